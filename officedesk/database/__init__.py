@@ -1,0 +1,1 @@
+"""Where the office is kept: engine, transactions, migrations, change records, search index."""

@@ -1,0 +1,187 @@
+"""Writes the change log: watches what a session flushes and sums it up, one row per record."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import UOWTransaction
+
+from officedesk.models.base import Base
+from officedesk.models.changes import ChangeLog
+from officedesk.models.company import (
+    Brand,
+    Company,
+    NumberSequence,
+    TaxRate,
+    Technician,
+    Terms,
+    User,
+)
+from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
+from officedesk.models.enums import ChangeAction
+from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.pricebook import KitComponent, PriceBookItem
+from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, Invoice, InvoiceLine
+from officedesk.models.work import Job, JobTask, Visit
+
+# Records with a history of their own: the word for them, and how one is called.
+RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
+    Company: ("company", lambda r: r.name),
+    Brand: ("brand", lambda r: r.name),
+    User: ("user", lambda r: r.name),
+    Technician: ("technician", lambda r: r.name),
+    TaxRate: ("tax_rate", lambda r: r.name),
+    Terms: ("terms", lambda r: r.name),
+    NumberSequence: ("number_sequence", lambda r: str(r.kind)),
+    Tag: ("tag", lambda r: r.name),
+    PriceBookItem: ("price_book_item", lambda r: r.name),
+    Customer: ("customer", lambda r: r.name),
+    Estimate: ("estimate", lambda r: f"Estimate {r.number}"),
+    Job: ("job", lambda r: f"Job {r.number}"),
+    Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
+    Payment: ("payment", lambda r: f"Payment {r.number}"),
+}
+# Parts, told in the row of the record they belong to: the column that names it, and what the parts are called.
+PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
+    Contact: (Customer, "customer_id", "contacts"),
+    Location: (Customer, "customer_id", "locations"),
+    CustomerTag: (Customer, "customer_id", "tags"),
+    Favourite: (Customer, "customer_id", "favourites"),
+    NotepadEntry: (Customer, "customer_id", "notepad"),
+    KitComponent: (PriceBookItem, "kit_id", "components"),
+    EstimateLine: (Estimate, "estimate_id", "lines"),
+    EstimateRevision: (Estimate, "estimate_id", "revisions"),
+    JobTask: (Job, "job_id", "tasks"),
+    Visit: (Job, "job_id", "visits"),
+    InvoiceLine: (Invoice, "invoice_id", "lines"),
+    PaymentAllocation: (Payment, "payment_id", "allocations"),
+}
+_LEFT_OUT = frozenset({"version", "updated_at", "logo", "signature", "snapshot", "content"})
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON can hold it; decimals and dates as text."""
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value
+
+
+class ChangeRecorder:
+    """Collects the changes of one session until :meth:`write`.
+
+    ``profiles`` and ``balances`` are the customers whose list row, or whose money, was touched.
+    """
+
+    def __init__(self, session: Session, user_id: int | None, actor: str, desktop: str) -> None:
+        self._session = session
+        self._who = {"user_id": user_id, "actor": actor, "desktop": desktop}
+        self._rows: dict[tuple[str, int], dict[str, Any]] = {}
+        self._objects: dict[tuple[str, int], Base] = {}
+        self.profiles: set[int] = set()
+        self.balances: set[int] = set()
+        event.listen(session, "after_flush", self._collect)
+
+    def detach(self) -> None:
+        event.remove(self._session, "after_flush", self._collect)
+
+    def write(self, at: datetime) -> None:
+        """Insert one change row per touched record, in the session's transaction."""
+        key = uuid.uuid4().hex
+        rows = []
+        for (entity, entity_id), row in self._rows.items():
+            owner = self._objects.get((entity, entity_id))
+            if row["action"] is ChangeAction.UPDATED and row["before"] == row["after"]:
+                continue
+            rows.append(
+                {
+                    "at": at,
+                    "transaction_key": key,
+                    **self._who,
+                    "entity": entity,
+                    "entity_id": entity_id,
+                    "label": row["label"] or (_label(owner) if owner is not None else ""),
+                    **{name: row[name] for name in ("action", "customer_id", "before", "after")},
+                }
+            )
+        if rows:
+            self._session.execute(insert(ChangeLog), rows)
+
+    def _collect(self, session: Session, _context: UOWTransaction) -> None:
+        for record in session.new:
+            self._note(record, ChangeAction.CREATED)
+        for record in session.deleted:
+            self._note(record, ChangeAction.DELETED)
+        for record in session.dirty:
+            if session.is_modified(record):
+                self._note(record, ChangeAction.UPDATED)
+
+    def _note(self, record: Any, action: ChangeAction) -> None:
+        before, after = _difference(record, action)
+        kind = type(record)
+        if kind in RECORDS:
+            row = self._row(record, kind, record.id, action)
+            row["label"] = _label(record)
+            row["before"] |= {name: value for name, value in before.items() if name not in row["before"]}
+            row["after"] |= after
+        elif kind in PARTS:
+            parent_kind, column, name = PARTS[kind]
+            row = self._row(record, parent_kind, getattr(record, column), ChangeAction.UPDATED)
+            if before:
+                row["before"].setdefault(name, []).append(before)
+            if after:
+                row["after"].setdefault(name, []).append(after)
+        if kind in (Invoice, Payment):
+            self.balances.add(record.customer_id)
+
+    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction) -> dict[str, Any]:
+        entity, _ = RECORDS[kind]
+        key = (entity, entity_id)
+        row = self._rows.setdefault(
+            key, {"action": action, "customer_id": None, "label": "", "before": {}, "after": {}}
+        )
+        if action is not ChangeAction.UPDATED:
+            row["action"] = action
+        owner = record if type(record) is kind else self._session.identity_map.get(_identity(kind, entity_id))
+        if owner is not None:
+            self._objects[key] = owner
+        if kind is Customer:
+            row["customer_id"] = entity_id
+            self.profiles.add(entity_id)
+        elif owner is not None:
+            row["customer_id"] = getattr(owner, "customer_id", None)
+        return row
+
+
+def _identity(kind: type[Base], entity_id: int) -> Any:
+    return inspect(kind).identity_key_from_primary_key((entity_id,))
+
+
+def _label(record: Any) -> str:
+    return RECORDS[type(record)][1](record)[:200]
+
+
+def _difference(record: Any, action: ChangeAction) -> tuple[dict[str, Any], dict[str, Any]]:
+    state = inspect(record)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        if column.key in _LEFT_OUT:
+            continue
+        history = state.attrs[column.key].history
+        value = plain(getattr(record, column.key, None))
+        if action is ChangeAction.CREATED:
+            after[column.key] = value
+        elif action is ChangeAction.DELETED:
+            before[column.key] = plain(history.deleted[0]) if history.deleted else value
+        elif history.has_changes():
+            before[column.key] = plain(history.deleted[0]) if history.deleted else None
+            after[column.key] = value
+    if action is ChangeAction.UPDATED and before and "id" in state.mapper.column_attrs:
+        after["id"] = before["id"] = record.id
+    return before, after

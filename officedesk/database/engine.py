@@ -1,0 +1,99 @@
+"""Engines: how a connection to an office is set up, and what its errors mean."""
+
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from officedesk import errors
+from officedesk.database.place import OfficePlace
+
+APPLICATION_ID = 0x0FF1CE0D
+"""``PRAGMA application_id`` of an office file."""
+BUSY_TIMEOUT_MS = 5_000
+WRITE = "officedesk_write"
+"""Execution option of a connection whose transaction will write."""
+
+
+def sqlite_driver() -> Any:
+    """The DB-API module for office files: SQLCipher's, whose SQLite is current, else the standard library's."""
+    try:
+        return import_module("sqlcipher3.dbapi2")
+    except ImportError:
+        return import_module("sqlite3.dbapi2")
+
+
+def make_engine(place: OfficePlace) -> Engine:
+    """An engine for ``place``; nothing is opened yet."""
+    if place.path is None:
+        return create_engine(place.url or "", pool_pre_ping=True, pool_size=5, max_overflow=5)
+    engine = create_engine(
+        f"sqlite:///{place.path}", module=sqlite_driver(), pool_size=5, max_overflow=5, pool_reset_on_return="rollback"
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # The driver must not start transactions of its own: _begin says which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "foreign_keys = ON",
+        "journal_mode = TRUNCATE",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "cache_size = -32768",
+        "trusted_schema = OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | None:
+    """The known error behind a driver's exception, or ``None`` where it is a bug of ours."""
+    text = str(error.orig).lower()
+    name = place.name
+    if "locked" in text or "busy" in text:
+        return errors.OfficeBusy(
+            f"The office {name} is busy: another desktop is saving.", hint="Try again in a moment."
+        )
+    if "disk is full" in text or "disk full" in text or "no space left" in text:
+        return errors.DiskFull(
+            f"Couldn't save: the disk that holds {name} is full. Nothing of the office was changed.",
+            hint="Free some space and try again.",
+        )
+    if "readonly" in text or "read-only" in text:
+        return errors.OfficeReadOnly(
+            f"Couldn't save: {name} or its folder may not be written to.",
+            hint="Ask for write permission to the folder, then try again.",
+        )
+    if "not a database" in text or "file is encrypted" in text:
+        return errors.NotAnOffice(f"{name} is not an office file.", hint="Choose a file that OfficeDesk made.")
+    if "malformed" in text or "corrupt" in text:
+        return errors.OfficeDamaged(
+            f"{name} is damaged: it cannot be read in full.",
+            hint="Close OfficeDesk on all desktops, keep a copy of the file, and restore the last backup.",
+        )
+    if "disk i/o error" in text or "unable to open" in text:
+        return errors.OfficeMissing(
+            f"The office {name} cannot be reached.", hint="Check that its folder is there and may be written to."
+        )
+    if type(error.orig).__module__.startswith("psycopg") and type(error.orig).__name__ in (
+        "OperationalError",
+        "ConnectionTimeout",
+        "AdminShutdown",
+        "InterfaceError",
+    ):
+        return errors.OfficeBusy(
+            f"The office's server doesn't answer ({name}).", hint="Check the server and try again."
+        )
+    return None

@@ -1,0 +1,39 @@
+"""Where an office lies: a file, or a database URL."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from officedesk.errors import NotAnOffice
+
+POSTGRES_DRIVER = "postgresql+psycopg"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePlace:
+    """``url`` is set for a server, ``path`` for a file; exactly one of them."""
+
+    path: Path | None = None
+    url: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "OfficePlace":
+        """Read what a person gave as OFFICE. Raises :class:`NotAnOffice` for a URL of another kind."""
+        if "://" not in text:
+            return cls(path=Path(text).expanduser().absolute())
+        scheme, rest = text.split("://", 1)
+        if scheme not in ("postgresql", "postgres", POSTGRES_DRIVER):
+            raise NotAnOffice(
+                f"“{scheme}://” is not a kind of database that OfficeDesk uses.",
+                hint="Give the path of an office file or a postgresql:// address.",
+            )
+        return cls(url=f"{POSTGRES_DRIVER}://{rest}")
+
+    @property
+    def name(self) -> str:
+        """Short name for the status bar and messages; never shows a password."""
+        if self.path is not None:
+            return self.path.name
+        from sqlalchemy.engine import make_url
+
+        url = make_url(self.url or "")
+        return f"{url.database} on {url.host or 'this computer'}"

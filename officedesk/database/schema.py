@@ -1,0 +1,111 @@
+"""Making a new office, opening one, and bringing an older one up to date.
+
+The gate: an office file carries ``application_id`` and, in ``user_version``, the number of its last migration;
+a server's database carries the same number in ``alembic_version``. Alembic is imported only when it has work.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from officedesk import errors
+from officedesk.database.engine import APPLICATION_ID, known_error, make_engine
+from officedesk.database.place import OfficePlace
+
+HEAD = 1
+"""Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
+_HEADER = b"SQLite format 3\x00"
+
+
+def create(place: OfficePlace) -> Engine:
+    """Make an empty office at ``place`` and return its engine.
+
+    Raises :class:`OfficeError` where something is there already or its folder is missing.
+    """
+    if place.path is not None:
+        if place.path.exists():
+            raise errors.NotAllowed(f"{place.path} is there already.", hint="Choose another name for the new office.")
+        if not place.path.parent.is_dir():
+            raise errors.OfficeMissing(f"The folder {place.path.parent} does not exist.", hint="Make it first.")
+    engine = make_engine(place)
+    try:
+        if place.path is None and _revision(engine) is not None:
+            raise errors.NotAllowed(f"There is an office in {place.name} already.", hint="Choose an empty database.")
+        migrate(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise known_error(error, place) or error from error
+    return engine
+
+
+def open_office(place: OfficePlace) -> Engine:
+    """Check that ``place`` holds an office this program can work with, update an older one, and return its engine.
+
+    Raises :class:`OfficeMissing`, :class:`NotAnOffice`, :class:`NewerOffice` or :class:`OfficeDamaged`.
+    """
+    if place.path is not None:
+        _check_file(place.path)
+    engine = make_engine(place)
+    try:
+        revision = _revision(engine)
+        if revision is None:
+            raise errors.NotAnOffice(
+                f"{place.name} is a database, but not an office.", hint="Choose a file that OfficeDesk made."
+            )
+        if revision > HEAD:
+            raise errors.NewerOffice(
+                f"{place.name} was last used by a newer OfficeDesk (format {revision}, this one knows {HEAD}).",
+                hint="Update OfficeDesk on this computer.",
+            )
+        if revision < HEAD:
+            migrate(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise known_error(error, place) or error from error
+    except errors.OfficeError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Run the migrations that are missing, all in one write transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    command.upgrade(config, target)
+
+
+def _check_file(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise errors.OfficeMissing(f"The folder {path.parent} cannot be reached.", hint="Is the drive connected?")
+    if not path.exists():
+        raise errors.OfficeMissing(f"There is no office at {path}.", hint="Check the name, or make a new office.")
+    if path.is_dir():
+        raise errors.NotAnOffice(f"{path} is a folder.", hint="Choose the office file in it.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except PermissionError as error:
+        raise errors.OfficeReadOnly(f"{path} may not be read.", hint="Ask for permission to the file.") from error
+    if len(header) < 72 or not header.startswith(_HEADER):
+        raise errors.NotAnOffice(f"{path.name} is not an office file.", hint="Choose a file that OfficeDesk made.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise errors.NotAnOffice(
+            f"{path.name} is a database of another program.", hint="Choose a file that OfficeDesk made."
+        )
+
+
+def _revision(engine: Engine) -> int | None:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return int(connection.execute(text("PRAGMA user_version")).scalar_one()) or None
+        exists = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar_one()
+        if exists is None:
+            return None
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return int(revision) if revision else None

@@ -1,0 +1,78 @@
+"""Errors of the world, told in the user's words. Anything else that is raised is a bug of ours.
+
+Each message says what happened, to what, and what to do.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class OfficeError(Exception):
+    """A known error: shown as it reads, never as a traceback. ``exit_code`` is what the command line returns."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.message = message
+        self.hint = hint
+
+
+class NotAnOffice(OfficeError):
+    exit_code = 3
+
+
+class OfficeMissing(OfficeError):
+    exit_code = 3
+
+
+class NewerOffice(OfficeError):
+    exit_code = 3
+
+
+class OfficeDamaged(OfficeError):
+    exit_code = 4
+
+
+class OfficeBusy(OfficeError):
+    """Someone else is writing, or the server does not answer: trying again can help."""
+
+    exit_code = 5
+
+
+class OfficeReadOnly(OfficeError):
+    exit_code = 6
+
+
+class DiskFull(OfficeError):
+    exit_code = 6
+
+
+class NotFound(OfficeError):
+    exit_code = 7
+
+
+class NotAllowed(OfficeError):
+    """A rule of the office forbids it: an issued invoice does not change, a primary contact is not deleted."""
+
+    exit_code = 8
+
+
+class InvalidInput(OfficeError):
+    """Fields that cannot be saved as they are; ``fields`` maps a field (``lines.2.price``) to its message."""
+
+    exit_code = 2
+
+    def __init__(self, fields: Mapping[str, str], message: str = "") -> None:
+        self.fields = dict(fields)
+        super().__init__(message or "; ".join(f"{name}: {text}" for name, text in self.fields.items()))
+
+
+class Conflict(OfficeError):
+    """Another desktop saved the same record first. ``theirs`` is the stored draft as it is now."""
+
+    exit_code = 9
+
+    def __init__(self, message: str, theirs: Any = None) -> None:
+        super().__init__(message)
+        self.theirs = theirs

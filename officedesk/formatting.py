@@ -1,0 +1,1 @@
+"""Money, dates, phone numbers and quantities as people read and type them; for screen, paper and exports."""

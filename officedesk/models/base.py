@@ -1,0 +1,113 @@
+"""Declarative base and the column types that every table is written with."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum as PyEnum
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import JSON, TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite only gives out never-reused ids for a column declared exactly INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, ``timestamptz`` on PostgreSQL, ISO text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class FixedPoint(TypeDecorator[Decimal]):
+    """A ``Decimal`` with at most four places, stored as an integer of ten-thousandths.
+
+    SQLite has no decimal column: NUMERIC would pass through a float.
+    Raises ``ValueError`` for a value with more places or one that is not finite.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+    SCALE = Decimal(10_000)
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a number that can be stored")
+        scaled = value * self.SCALE
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has more than four decimal places")
+        return int(scaled)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        number = (Decimal(value) / self.SCALE).normalize()
+        # normalize() turns 100 into 1E+2; people and exports want 100.
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def enum_column(kind: type[PyEnum], check: str = "") -> Enum:
+    """A text column that holds the values (not the names) of ``kind``, checked by the database.
+
+    ``check`` names the check constraint where a table has two columns of one kind.
+    """
+    return Enum(
+        kind,
+        native_enum=False,
+        length=20,
+        create_constraint=True,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+        name=check or kind.__name__.lower(),
+    )
+
+
+Id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True, sort_order=-1)]
+Money = Annotated[int, mapped_column(BigInteger, default=0)]
+"""Integer minor units of the office's currency."""
+Instant = Annotated[datetime, mapped_column(UtcDateTime)]
+Number = Annotated[Decimal, mapped_column(FixedPoint, default=Decimal(0))]
+"""Quantities and percentages, four places."""
+Words = Annotated[str, mapped_column(Text, default="")]
+"""Text that people type. No column cuts it off: what is too long for a paper is the paper's business."""
+JsonDict = Annotated[dict[str, Any], mapped_column(JSON)]
+
+
+class Base(DeclarativeBase):
+    """All tables. Relationships never load by themselves: what a use case needs it asks for."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {int: BigId, datetime: UtcDateTime, Decimal: FixedPoint, str: Text}
+
+
+class Table(Base):
+    """A table whose ids are never given out twice, not even after a delete."""
+
+    __abstract__ = True
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    id: Mapped[Id]

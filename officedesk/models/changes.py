@@ -1,0 +1,38 @@
+"""The change log: history on the profile, audit trail, and the feed that other desktops read."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from officedesk.models.base import BigId, enum_column, Instant, Table, Words
+from officedesk.models.enums import ChangeAction
+
+
+class ChangeLog(Table):
+    """One row per changed record and transaction: who, when, what, before and after.
+
+    ``before`` and ``after`` hold only the fields that differ (all of them for created and deleted records);
+    lines of a document are part of the document's row. Customer ids are plain numbers here: history outlives
+    the customer.
+    """
+
+    __tablename__ = "change_log"
+    __table_args__ = (
+        Index("ix_change_log_customer", "customer_id", "id"),
+        Index("ix_change_log_entity", "entity", "entity_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    at: Mapped[Instant]
+    transaction_key: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
+    actor: Mapped[Words]
+    desktop: Mapped[Words]
+    action: Mapped[ChangeAction] = mapped_column(enum_column(ChangeAction))
+    entity: Mapped[str] = mapped_column(String(40))
+    entity_id: Mapped[int] = mapped_column(BigId)
+    customer_id: Mapped[int | None] = mapped_column(BigId, default=None)
+    label: Mapped[Words]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,89 @@
+"""Column groups that several tables share."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, Words
+from officedesk.models.enums import AmountKind, LineKind, TaxRounding
+
+
+class Versioned:
+    """Optimistic lock: a save of an older version than the stored one is a conflict."""
+
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, object]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class Stamped:
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
+
+
+class Trashed:
+    """Deleted rows stay, in the trash, until an admin erases them for good."""
+
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Priced:
+    """How a document is priced and what came out of it; the sums are written by ``models.pricing`` only."""
+
+    currency: Mapped[str] = mapped_column(String(3))
+    prices_include_tax: Mapped[bool] = mapped_column(Boolean, default=False)
+    tax_rounding: Mapped[TaxRounding] = mapped_column(enum_column(TaxRounding), default=TaxRounding.GROUP)
+    discount_kind: Mapped[AmountKind] = mapped_column(enum_column(AmountKind), default=AmountKind.NONE)
+    discount_value: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
+    """Percent, or major currency units where the kind is ``amount``."""
+    subtotal: Mapped[Money]
+    discount: Mapped[Money]
+    net: Mapped[Money]
+    tax: Mapped[Money]
+    total: Mapped[Money]
+    cost: Mapped[Money]
+
+
+class SoldLine:
+    """One line of an estimate, a job or an invoice."""
+
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[LineKind] = mapped_column(enum_column(LineKind), default=LineKind.SERVICE)
+    name: Mapped[Words]
+    description: Mapped[Words]
+    quantity: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(1))
+    unit: Mapped[Words]
+    price: Mapped[Money]
+    unit_cost: Mapped[Money]
+    discount_kind: Mapped[AmountKind] = mapped_column(enum_column(AmountKind), default=AmountKind.NONE)
+    discount_value: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
+    tax_name: Mapped[Words]
+    tax_percent: Mapped[Decimal | None] = mapped_column(FixedPoint, default=None)
+    """``None`` where the line is not taxable."""
+    amount: Mapped[Money]
+    """Line net (gross where prices include tax) after the line discount."""
+
+    @declared_attr
+    def item_id(cls) -> Mapped[int | None]:
+        return mapped_column(BigId, ForeignKey("price_book_item.id", ondelete="SET NULL"), default=None)
+
+    @declared_attr
+    def tax_rate_id(cls) -> Mapped[int | None]:
+        return mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"), default=None)
+
+
+class Addressed:
+    """An address in parts, with the point on the map where it is known."""
+
+    street: Mapped[Words]
+    street2: Mapped[Words]
+    city: Mapped[Words]
+    region: Mapped[Words]
+    postal_code: Mapped[Words]
+    country: Mapped[Words]
+    latitude: Mapped[float | None] = mapped_column(default=None)
+    longitude: Mapped[float | None] = mapped_column(default=None)

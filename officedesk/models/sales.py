@@ -1,0 +1,167 @@
+"""Estimates and invoices with their lines."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, Table, Words
+from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
+from officedesk.models.parts import Priced, SoldLine, Stamped, Trashed, Versioned
+
+AUTO = {"sqlite_autoincrement": True}
+
+
+def _restrict(target: str) -> Any:
+    return ForeignKey(f"{target}.id", ondelete="RESTRICT")
+
+
+class Estimate(Priced, Stamped, Trashed, Versioned, Table):
+    __tablename__ = "estimate"
+    __table_args__ = (
+        Index("ix_estimate_customer", "customer_id", "status", "total"),
+        Index("ix_estimate_date", "date", "id"),
+        Index("ix_estimate_location", "location_id"),
+        AUTO,
+    )
+
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    serial: Mapped[int] = mapped_column(BigId)
+    """The counter value inside ``number``: what the number column sorts by."""
+    customer_id: Mapped[int] = mapped_column(BigId, _restrict("customer"))
+    location_id: Mapped[int | None] = mapped_column(BigId, _restrict("location"))
+    contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))
+    brand_id: Mapped[int] = mapped_column(BigId, _restrict("brand"))
+    estimator_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
+    created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
+    terms_id: Mapped[int | None] = mapped_column(BigId, _restrict("terms"))
+    date: Mapped[date]
+    valid_until: Mapped[date | None]
+    description: Mapped[Words]
+    note: Mapped[Words]
+    internal_note: Mapped[Words]
+    status: Mapped[EstimateStatus] = mapped_column(enum_column(EstimateStatus), default=EstimateStatus.DRAFT)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    deposit_kind: Mapped[AmountKind] = mapped_column(enum_column(AmountKind, "deposit_kind"), default=AmountKind.NONE)
+    deposit_value: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
+    deposit: Mapped[Money]
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    viewed_on: Mapped[date | None] = mapped_column(default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[Words]
+    decline_reason: Mapped[Words]
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+
+    lines: Mapped[list["EstimateLine"]] = relationship(
+        lazy="raise", order_by="EstimateLine.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class EstimateLine(SoldLine, Table):
+    __tablename__ = "estimate_line"
+    __table_args__ = (Index("ix_estimate_line_estimate", "estimate_id"), AUTO)
+
+    estimate_id: Mapped[int] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="CASCADE"))
+    optional: Mapped[bool] = mapped_column(Boolean, default=False)
+    selected: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Counted in the total: always for a plain line, chosen by the customer for optional and alternative ones."""
+    alternative: Mapped[Words]
+    """Name of the group of alternatives (good / better / best) that the line belongs to, or empty."""
+
+
+class EstimateRevision(Table):
+    """What was sent, kept when the estimate is changed afterwards."""
+
+    __tablename__ = "estimate_revision"
+    __table_args__ = (UniqueConstraint("estimate_id", "revision"), AUTO)
+
+    estimate_id: Mapped[int] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="CASCADE"))
+    revision: Mapped[int] = mapped_column(Integer)
+    at: Mapped[Instant]
+    author: Mapped[Words]
+    total: Mapped[Money]
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Invoice(Priced, Stamped, Trashed, Versioned, Table):
+    """An invoice, a deposit invoice or a credit note.
+
+    A draft has no number. When issued it gets one together with ``snapshot`` (company, customer and lines as they
+    were), and its lines and sums never change again; ``paid``, ``credited`` and ``balance`` follow the payments.
+    """
+
+    __tablename__ = "invoice"
+    __table_args__ = (
+        UniqueConstraint("kind_series", "number"),
+        Index("ix_invoice_customer", "customer_id", "state", "due_date", "balance"),
+        Index("ix_invoice_number", "number"),
+        Index("ix_invoice_date", "date", "id"),
+        Index("ix_invoice_job", "job_id"),
+        Index("ix_invoice_estimate", "estimate_id"),
+        Index("ix_invoice_credits", "credits_id"),
+        Index("ix_invoice_open", "state", "due_date", "balance"),
+        CheckConstraint("(state = 'draft') = (number IS NULL)", name="numbered_when_issued"),
+        AUTO,
+    )
+
+    kind: Mapped[InvoiceKind] = mapped_column(enum_column(InvoiceKind), default=InvoiceKind.INVOICE)
+    kind_series: Mapped[str] = mapped_column(String(20), default="invoice")
+    """Which number sequence the number is from: ``invoice`` (deposits too) or ``credit_note``."""
+    number: Mapped[str | None] = mapped_column(String(60), default=None)
+    serial: Mapped[int | None] = mapped_column(BigId, default=None)
+    state: Mapped[InvoiceState] = mapped_column(enum_column(InvoiceState), default=InvoiceState.DRAFT)
+    customer_id: Mapped[int] = mapped_column(BigId, _restrict("customer"))
+    location_id: Mapped[int | None] = mapped_column(BigId, _restrict("location"))
+    contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))
+    brand_id: Mapped[int] = mapped_column(BigId, _restrict("brand"))
+    estimate_id: Mapped[int | None] = mapped_column(BigId, _restrict("estimate"))
+    job_id: Mapped[int | None] = mapped_column(BigId, _restrict("job"))
+    credits_id: Mapped[int | None] = mapped_column(BigId, _restrict("invoice"))
+    """The invoice that this credit note corrects."""
+    created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
+    terms_id: Mapped[int | None] = mapped_column(BigId, _restrict("terms"))
+    date: Mapped[date]
+    due_date: Mapped[date | None] = mapped_column(default=None)
+    description: Mapped[Words]
+    note: Mapped[Words]
+    internal_note: Mapped[Words]
+    deposits: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Issued deposit invoices taken off this one: ``{"invoice_id", "number", "tax_name", "percent", "net", "tax"}``."""
+    paid: Mapped[Money]
+    credited: Mapped[Money]
+    balance: Mapped[Money]
+    """``total - paid - credited`` while issued, else 0."""
+    issued_at: Mapped[datetime | None] = mapped_column(default=None)
+    viewed_on: Mapped[date | None] = mapped_column(default=None)
+    void_reason: Mapped[Words]
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+
+    lines: Mapped[list["InvoiceLine"]] = relationship(
+        lazy="raise", order_by="InvoiceLine.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class InvoiceLine(SoldLine, Table):
+    __tablename__ = "invoice_line"
+    __table_args__ = (
+        Index("ix_invoice_line_invoice", "invoice_id"),
+        Index("ix_invoice_line_task", "job_task_id"),
+        AUTO,
+    )
+
+    invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="CASCADE"))
+    job_task_id: Mapped[int | None] = mapped_column(BigId, _restrict("job_task"))
+
+
+class DocumentPdf(Table):
+    """The paper of an issued document as it was first produced."""
+
+    __tablename__ = "document_pdf"
+    __table_args__ = (UniqueConstraint("invoice_id"), AUTO)
+
+    invoice_id: Mapped[int] = mapped_column(BigId, _restrict("invoice"))
+    at: Mapped[Instant]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)

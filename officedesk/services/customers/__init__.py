@@ -1,0 +1,1 @@
+"""Customers: list, search, profile, contacts, locations, tags, favourites and flags."""

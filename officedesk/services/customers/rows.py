@@ -1,0 +1,158 @@
+"""What customer queries return."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from officedesk.models.enums import CustomerType
+from officedesk.services.customers.drafts import Address
+
+
+class Quick(StrEnum):
+    """The segmented filter above the list."""
+
+    ALL = "all"
+    FAVOURITES = "favourites"
+    FLAGGED = "flagged"
+    OWING = "owing"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    text: str = ""
+    quick: Quick = Quick.ALL
+    tag_ids: tuple[int, ...] = ()
+    brand_ids: tuple[int, ...] = ()
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    id: int
+    name: str
+    number: str
+    contact: str
+    phone: str
+    email: str
+    location: str
+    tags: tuple[str, ...]
+    balance: int
+    overdue: bool
+    favourite: bool
+    flag_reason: str | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A find of the search over everything. ``location_id`` is set where the hit names one address of a customer."""
+
+    kind: str
+    """``customer``, ``location``, ``estimate``, ``job`` or ``invoice``."""
+    id: int
+    customer_id: int
+    title: str
+    detail: str
+    location_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The money tiles and counters of the profile's header (product: table of figures)."""
+
+    pending_quotes: int
+    awaiting_payments: int
+    overdue: int
+    open_invoices: int
+    unapplied_credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class TabCounts:
+    locations: int
+    estimates: int
+    jobs: int
+    invoices: int
+    payments: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    id: int
+    name: str
+    role: str
+    phone: str
+    mobile: str
+    email: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocationRow:
+    id: int
+    name: str
+    contact_name: str
+    address: Address
+    line: str
+    """The address in one line."""
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    id: int
+    name: str
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotepadRow:
+    id: int
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything that the profile shows outside its tabs, read in one go."""
+
+    id: int
+    version: int
+    number: str
+    name: str
+    type: CustomerType
+    brand_id: int | None
+    brand: str
+    parent_id: int | None
+    parent: str
+    favourite: bool
+    flag_reason: str | None
+    rating: int
+    tags: tuple[TagRow, ...]
+    archived: bool
+    deleted: bool
+    tax_exempt: bool
+    contact: ContactRow | None
+    billing: Address
+    location: LocationRow | None
+    """The first service location."""
+    contract_ends: date | None
+    figures: Figures
+    counts: TabCounts
+    notepad: tuple[NotepadRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    entity_id: int
+    label: str
+    before: dict[str, object]
+    after: dict[str, object]

@@ -1,0 +1,51 @@
+"""The desk at which a use case is done: the office's database, who sits there, and the office's clock."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.database.unit import Actor, Database
+from officedesk.errors import OfficeDamaged
+from officedesk.models.company import Company, User
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Immutable and thread-safe: every service call takes one. ``zone`` and ``currency`` are the office's."""
+
+    database: Database
+    actor: Actor
+    zone: ZoneInfo
+    currency: str
+    now: Callable[[], datetime] = field(default=_now)
+    """Aware UTC now; tests and the sample office hand in their own."""
+
+    def today(self) -> date:
+        """The office's calendar day."""
+        return self.now().astimezone(self.zone).date()
+
+    def read(self) -> AbstractContextManager[Session]:
+        return self.database.read()
+
+    def write(self) -> AbstractContextManager[Session]:
+        return self.database.write(self.actor)
+
+
+def sit_down(database: Database, desktop: str, now: Callable[[], datetime] = _now) -> Desk:
+    """The desk of the first active user: sign-in comes with the shared office."""
+    with database.read() as session:
+        company = session.execute(select(Company.time_zone, Company.currency)).first()
+        user = session.execute(select(User.id, User.name).where(User.active).order_by(User.id)).first()
+    if company is None:
+        raise OfficeDamaged(f"{database.place.name} has no company in it.", hint="Restore the last backup.")
+    actor = Actor(user.id if user else None, user.name if user else "", desktop)
+    return Desk(database, actor, ZoneInfo(company.time_zone), company.currency, now)

@@ -1,0 +1,1 @@
+"""Estimates, invoices, credit notes, payments and the price book."""
