@@ -1,0 +1,111 @@
+"""What the office's documents say on paper, as frozen data that ``reports`` draws.
+
+An issued invoice says what it said when it was issued: it is read from its snapshot, whatever became of the customer
+or of our address since. Only what was paid on it, and that it was voided, is told as it is now.
+"""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm.interfaces import ORMOption
+
+from officedesk.errors import NotFound
+from officedesk.models.enums import EstimateStatus, InvoiceState
+from officedesk.models.papers import from_json, PaperAcceptance, PaperData, PaperKind, PaperMark
+from officedesk.models.payments import Payment
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job, Visit
+from officedesk.services.desk import Desk
+from officedesk.services.papers.sales import (
+    estimate_draft,
+    estimate_paper,
+    invoice_draft,
+    live_invoice_paper,
+    receipt_paper,
+)
+from officedesk.services.papers.work import work_order_paper
+from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft
+
+T = TypeVar("T", Estimate, Invoice, Job, Payment)
+
+
+def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
+    """The paper of a document by its id (``int``) or number (``str``).
+
+    Invoices and deposit invoices share their numbers: asking for one kind gives the document that has the number.
+    Raises :class:`NotFound` where there is none, or it is in the trash.
+    """
+    with desk.read() as session:
+        if kind is PaperKind.ESTIMATE:
+            estimate = _one(session, Estimate, which, selectinload(Estimate.lines))
+            return estimate_paper(session, estimate_draft(estimate), _acceptance(desk, estimate))
+        if kind is PaperKind.WORK_ORDER:
+            visits = selectinload(Job.visits).selectinload(Visit.technicians)
+            return work_order_paper(session, desk, _one(session, Job, which, selectinload(Job.tasks), visits))
+        if kind is PaperKind.RECEIPT:
+            return receipt_paper(session, _one(session, Payment, which))
+        series = "credit_note" if kind is PaperKind.CREDIT_NOTE else "invoice"
+        invoice = _one(session, Invoice, which, selectinload(Invoice.lines), where=Invoice.kind_series == series)
+        return _invoice(session, invoice)
+
+
+def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
+    """The paper of an invoice as customer and office are now: the snapshot that issuing it keeps.
+
+    Call it in the issuing transaction when number, date, due date and lines stand; the state may still be ``draft``.
+    Nothing is paid yet: the balance is the total.
+    """
+    invoice = _one(session, Invoice, invoice_id, selectinload(Invoice.lines))
+    live = live_invoice_paper(session, invoice_draft(invoice))
+    return replace(live, mark=PaperMark.NONE) if invoice.number else live
+
+
+def draft_paper(desk: Desk, draft: EstimateDraft | InvoiceDraft) -> PaperData:
+    """The paper of a document as it stands in its editor, saved or not: what the live preview shows."""
+    with desk.read() as session:
+        if isinstance(draft, EstimateDraft):
+            return estimate_paper(session, draft)
+        return live_invoice_paper(session, draft)
+
+
+def _invoice(session: Session, invoice: Invoice) -> PaperData:
+    if invoice.state is InvoiceState.DRAFT or invoice.snapshot is None:
+        stands = live_invoice_paper(session, invoice_draft(invoice))
+    else:
+        stands = from_json(invoice.snapshot)
+    if invoice.state is InvoiceState.DRAFT:
+        return stands
+    sums = replace(stands.totals, paid=invoice.paid, credited=invoice.credited, balance=invoice.balance)
+    mark = PaperMark.VOID if invoice.state is InvoiceState.VOID else PaperMark.NONE
+    return replace(stands, totals=sums, mark=mark)
+
+
+def _acceptance(desk: Desk, estimate: Estimate) -> PaperAcceptance | None:
+    if estimate.status is not EstimateStatus.APPROVED:
+        return None
+    day = estimate.decided_at.astimezone(desk.zone).date() if estimate.decided_at else None
+    return PaperAcceptance(estimate.decided_by, day, estimate.signature)
+
+
+def _one(
+    session: Session,
+    kind: type[T],
+    which: int | str,
+    *load: ORMOption,
+    where: ColumnElement[bool] | None = None,
+) -> T:
+    query = select(kind).options(*load)
+    if isinstance(which, int):
+        query = query.where(kind.id == which)
+    else:
+        query = query.where(kind.number == which, kind.deleted_at.is_(None))
+        if where is not None:
+            query = query.where(where)
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        word = {Estimate: "estimate", Job: "job", Payment: "payment", Invoice: "invoice"}[kind]
+        name = f"{word} {which}" if isinstance(which, str) else f"such {word}"
+        raise NotFound(f"There is no {name}.", hint="Check the number; it may be in the trash.")
+    return row

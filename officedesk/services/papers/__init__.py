@@ -1,0 +1,1 @@
+"""The blocks that papers are put together from: see ``services.documents``."""

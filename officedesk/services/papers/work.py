@@ -1,0 +1,78 @@
+"""The work order: what the crew takes along. It tells no prices."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.models.company import Technician
+from officedesk.models.enums import JobStatus, LineKind, Priority, TaskStatus
+from officedesk.models.papers import PaperColumn, PaperData, PaperKind, PaperLine, PaperMark, PaperVisit
+from officedesk.models.sales import Estimate
+from officedesk.models.work import Job, JobTask, Visit
+from officedesk.services.desk import Desk
+from officedesk.services.papers.blocks import facts, headed, parties
+
+PRICES = (PaperColumn.PRICE, PaperColumn.DISCOUNT, PaperColumn.TAX, PaperColumn.AMOUNT)
+
+
+def work_order_paper(session: Session, desk: Desk, job: Job) -> PaperData:
+    """The paper of a job. Tasks, visits and their technicians must be loaded. Cancelled tasks are left out."""
+    heads = parties(session, job.customer_id, job.brand_id, job.location_id, job.contact_id)
+    estimate = session.get(Estimate, job.estimate_id) if job.estimate_id else None
+    on = job.created_at.astimezone(desk.zone).date()
+    order = headed(PaperKind.WORK_ORDER, heads, on, job.number, job.currency)
+    return replace(
+        order,
+        mark=PaperMark.VOID if job.status is JobStatus.CANCELLED else PaperMark.NONE,
+        facts=facts(
+            ("Date", on),
+            ("Category", job.category),
+            ("Priority", "" if job.priority is Priority.NORMAL else job.priority.value.capitalize()),
+            ("Estimate", estimate.number if estimate else ""),
+            ("Contact", heads.contact),
+            ("Phone", heads.contact_phone),
+        ),
+        description=job.description,
+        note=job.crew_note,
+        thanks="",
+        hidden_columns=tuple(dict.fromkeys((*order.hidden_columns, *PRICES))),
+        lines=tuple(
+            _task(position, task)
+            for position, task in enumerate(job.tasks, 1)
+            if task.status is not TaskStatus.CANCELLED
+        ),
+        visits=_visits(session, job.visits),
+    )
+
+
+def _task(position: int, task: JobTask) -> PaperLine:
+    return PaperLine(
+        position=position,
+        kind=task.kind,
+        name=task.name,
+        description=task.description,
+        quantity=task.quantity,
+        unit=task.unit,
+        done=task.kind is not LineKind.SECTION and task.status is TaskStatus.COMPLETED,
+    )
+
+
+def _visits(session: Session, visits: list[Visit]) -> tuple[PaperVisit, ...]:
+    ids = {part.technician_id for visit in visits for part in visit.technicians}
+    names = {
+        row.id: row.name
+        for row in session.execute(select(Technician.id, Technician.name).where(Technician.id.in_(ids)))
+    }
+    return tuple(
+        PaperVisit(
+            starts=visit.starts,
+            ends=visit.ends,
+            all_day=visit.all_day,
+            window_ends=visit.window_ends,
+            technicians=tuple(sorted(names[part.technician_id] for part in visit.technicians)),
+            note=visit.note,
+        )
+        for visit in visits
+        if visit.status is not JobStatus.CANCELLED
+    )
