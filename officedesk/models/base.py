@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import Enum as PyEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -19,6 +19,11 @@ NAMING = {
 
 # SQLite only gives out never-reused ids for a column declared exactly INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def sort_key(length: int) -> String:
+    """A column that is compared by code point on both engines, so that a range finds every text with a prefix."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

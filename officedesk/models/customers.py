@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import Base, BigId, enum_column, Instant, Money, Table, Words
+from officedesk.models.base import Base, BigId, enum_column, Instant, Money, sort_key, Table, Words
 from officedesk.models.enums import CustomerType
-from officedesk.models.parts import Addressed, Stamped, Trashed, Versioned
+from officedesk.models.parts import Addressed, Findable, Stamped, Trashed, Versioned
 
 
 class Tag(Versioned, Table):
@@ -39,7 +39,7 @@ class Customer(Addressed, Stamped, Trashed, Versioned, Table):
         {"sqlite_autoincrement": True},
     )
 
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
     name: Mapped[Words]
     type: Mapped[CustomerType] = mapped_column(enum_column(CustomerType), default=CustomerType.COMMERCIAL)
     brand_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("brand.id", ondelete="RESTRICT"))
@@ -89,10 +89,11 @@ class Contact(Table):
     is_primary: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
-class Location(Addressed, Table):
+class Location(Addressed, Findable, Table):
     """A service location. The first of a customer (lowest position) is the one that lists show."""
 
     __tablename__ = "location"
+    text_parts = ("street", "street2", "city", "region", "postal_code", "name")
     __table_args__ = (Index("ix_location_customer", "customer_id"), {"sqlite_autoincrement": True})
 
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="CASCADE"))
@@ -153,13 +154,13 @@ class CustomerListing(Base):
     location: Mapped[Words]
     tags: Mapped[Words]
     """Names in order, joined by a tab."""
-    name_key: Mapped[str] = mapped_column(String(120))
-    number_key: Mapped[str] = mapped_column(String(80))
-    contact_key: Mapped[str] = mapped_column(String(120))
-    phone_key: Mapped[str] = mapped_column(String(40))
-    email_key: Mapped[str] = mapped_column(String(120))
-    location_key: Mapped[str] = mapped_column(String(160))
-    tags_key: Mapped[str] = mapped_column(String(160))
+    name_key: Mapped[str] = mapped_column(sort_key(120))
+    number_key: Mapped[str] = mapped_column(sort_key(80))
+    contact_key: Mapped[str] = mapped_column(sort_key(120))
+    phone_key: Mapped[str] = mapped_column(sort_key(40))
+    email_key: Mapped[str] = mapped_column(sort_key(120))
+    location_key: Mapped[str] = mapped_column(sort_key(160))
+    tags_key: Mapped[str] = mapped_column(sort_key(160))
     balance: Mapped[Money]
     oldest_due: Mapped[date | None] = mapped_column(default=None)
     """Earliest due date of an issued invoice with a balance: before today means overdue."""
@@ -168,6 +169,7 @@ class CustomerListing(Base):
     archived: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+# ``archived`` leads each index: the list always asks for one kind, and so reads its ids from the index alone.
 for _column in (
     "name_key",
     "number_key",
@@ -179,10 +181,19 @@ for _column in (
     "balance",
 ):
     Index(
-        f"ix_customer_listing_{_column}", CustomerListing.__table__.c[_column], CustomerListing.__table__.c.customer_id
+        f"ix_customer_listing_{_column}",
+        CustomerListing.__table__.c.archived,
+        CustomerListing.__table__.c[_column],
+        CustomerListing.__table__.c.customer_id,
     )
 Index("ix_customer_listing_oldest_due", CustomerListing.__table__.c.oldest_due)
 Index("ix_customer_listing_brand", CustomerListing.__table__.c.brand_id)
+Index(
+    "ix_customer_listing_flagged",
+    CustomerListing.__table__.c.customer_id,
+    sqlite_where=text("flag_reason IS NOT NULL"),
+    postgresql_where=text("flag_reason IS NOT NULL"),
+)
 
 
 class CustomerSearch(Base):
@@ -201,4 +212,4 @@ class SearchWord(Table):
 
     __tablename__ = "search_word"
 
-    word: Mapped[str] = mapped_column(String(60), unique=True)
+    word: Mapped[str] = mapped_column(sort_key(60), unique=True)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, enum_column, Money, Table, Words
+from officedesk.models.base import BigId, enum_column, Money, sort_key, Table, Words
 from officedesk.models.enums import PaymentKind, PaymentMethod
 from officedesk.models.parts import Stamped, Trashed, Versioned
 
@@ -23,11 +23,12 @@ class Payment(Stamped, Trashed, Versioned, Table):
     __table_args__ = (
         Index("ix_payment_customer", "customer_id", "date"),
         Index("ix_payment_date", "date", "id"),
+        Index("ix_payment_refunds", "refunds_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
         AUTO,
     )
 
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
     serial: Mapped[int] = mapped_column(BigId)
     kind: Mapped[PaymentKind] = mapped_column(enum_column(PaymentKind), default=PaymentKind.PAYMENT)
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
@@ -41,6 +42,8 @@ class Payment(Stamped, Trashed, Versioned, Table):
     card_last4: Mapped[str] = mapped_column(String(4), default="")
     card_expiry: Mapped[str] = mapped_column(String(7), default="")
     request_key: Mapped[str] = mapped_column(String(40), unique=True)
+    refunds_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("payment.id", ondelete="RESTRICT"))
+    """Of a refund: the payment that is given back. Its allocations reopen invoices, the rest is unapplied credit."""
     created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
 
     allocations: Mapped[list["PaymentAllocation"]] = relationship(

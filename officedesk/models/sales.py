@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, Table, Words
+from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, sort_key, Table, Words
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
-from officedesk.models.parts import Priced, SoldLine, Stamped, Trashed, Versioned
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -18,8 +18,9 @@ def _restrict(target: str) -> Any:
     return ForeignKey(f"{target}.id", ondelete="RESTRICT")
 
 
-class Estimate(Priced, Stamped, Trashed, Versioned, Table):
+class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "estimate"
+    text_parts = ("number", "description")
     __table_args__ = (
         Index("ix_estimate_customer", "customer_id", "status", "total"),
         Index("ix_estimate_date", "date", "id"),
@@ -27,9 +28,9 @@ class Estimate(Priced, Stamped, Trashed, Versioned, Table):
         AUTO,
     )
 
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
     serial: Mapped[int] = mapped_column(BigId)
-    """The counter value inside ``number``: what the number column sorts by."""
+    """What the number column sorts by: the counter value, behind the year where numbers start anew each year."""
     customer_id: Mapped[int] = mapped_column(BigId, _restrict("customer"))
     location_id: Mapped[int | None] = mapped_column(BigId, _restrict("location"))
     contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))
@@ -85,7 +86,7 @@ class EstimateRevision(Table):
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class Invoice(Priced, Stamped, Trashed, Versioned, Table):
+class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     """An invoice, a deposit invoice or a credit note.
 
     A draft has no number. When issued it gets one together with ``snapshot`` (company, customer and lines as they
@@ -93,6 +94,7 @@ class Invoice(Priced, Stamped, Trashed, Versioned, Table):
     """
 
     __tablename__ = "invoice"
+    text_parts = ("number", "description")
     __table_args__ = (
         UniqueConstraint("kind_series", "number"),
         Index("ix_invoice_customer", "customer_id", "state", "due_date", "balance"),
@@ -109,7 +111,7 @@ class Invoice(Priced, Stamped, Trashed, Versioned, Table):
     kind: Mapped[InvoiceKind] = mapped_column(enum_column(InvoiceKind), default=InvoiceKind.INVOICE)
     kind_series: Mapped[str] = mapped_column(String(20), default="invoice")
     """Which number sequence the number is from: ``invoice`` (deposits too) or ``credit_note``."""
-    number: Mapped[str | None] = mapped_column(String(60), default=None)
+    number: Mapped[str | None] = mapped_column(sort_key(60), default=None)
     serial: Mapped[int | None] = mapped_column(BigId, default=None)
     state: Mapped[InvoiceState] = mapped_column(enum_column(InvoiceState), default=InvoiceState.DRAFT)
     customer_id: Mapped[int] = mapped_column(BigId, _restrict("customer"))
@@ -147,12 +149,15 @@ class InvoiceLine(SoldLine, Table):
     __tablename__ = "invoice_line"
     __table_args__ = (
         Index("ix_invoice_line_invoice", "invoice_id"),
+        Index("ix_invoice_line_credits", "credits_line_id"),
         Index("ix_invoice_line_task", "job_task_id"),
         AUTO,
     )
 
     invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="CASCADE"))
     job_task_id: Mapped[int | None] = mapped_column(BigId, _restrict("job_task"))
+    credits_line_id: Mapped[int | None] = mapped_column(BigId, _restrict("invoice_line"))
+    """The line that this line of a credit note takes back."""
 
 
 class DocumentPdf(Table):

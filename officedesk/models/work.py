@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import Base, BigId, enum_column, Table, Words
+from officedesk.models.base import Base, BigId, enum_column, sort_key, Table, Words
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
-from officedesk.models.parts import Priced, SoldLine, Stamped, Trashed, Versioned
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
 
 AUTO = {"sqlite_autoincrement": True}
 
 
-class Job(Priced, Stamped, Trashed, Versioned, Table):
+class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "job"
+    text_parts = ("number", "description")
     __table_args__ = (
         Index("ix_job_customer", "customer_id", "status"),
         Index("ix_job_location", "location_id"),
@@ -21,7 +22,7 @@ class Job(Priced, Stamped, Trashed, Versioned, Table):
         AUTO,
     )
 
-    number: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
     serial: Mapped[int] = mapped_column(BigId)
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
     location_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("location.id", ondelete="RESTRICT"))

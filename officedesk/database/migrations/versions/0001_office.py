@@ -13,6 +13,10 @@ def one_of(name: str, *values: str) -> sa.Enum:
     return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=20)
 
 
+def sort_key(length: int) -> sa.String:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     _create_tables()
     if op.get_bind().dialect.name == "sqlite":
@@ -113,7 +117,7 @@ def _create_tables() -> None:
     op.create_table(
         "search_word",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("word", sa.String(length=60), nullable=False),
+        sa.Column("word", sort_key(60), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_search_word"),
         sa.UniqueConstraint("word", name="uq_search_word_word"),
         sqlite_autoincrement=True,
@@ -234,7 +238,7 @@ def _create_tables() -> None:
     op.create_table(
         "customer",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sort_key(60), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("type", one_of("customertype", "residential", "commercial"), nullable=False),
         sa.Column("brand_id", BIG, nullable=True),
@@ -365,13 +369,13 @@ def _create_tables() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.String(length=120), nullable=False),
-        sa.Column("number_key", sa.String(length=80), nullable=False),
-        sa.Column("contact_key", sa.String(length=120), nullable=False),
-        sa.Column("phone_key", sa.String(length=40), nullable=False),
-        sa.Column("email_key", sa.String(length=120), nullable=False),
-        sa.Column("location_key", sa.String(length=160), nullable=False),
-        sa.Column("tags_key", sa.String(length=160), nullable=False),
+        sa.Column("name_key", sort_key(120), nullable=False),
+        sa.Column("number_key", sort_key(80), nullable=False),
+        sa.Column("contact_key", sort_key(120), nullable=False),
+        sa.Column("phone_key", sort_key(40), nullable=False),
+        sa.Column("email_key", sort_key(120), nullable=False),
+        sa.Column("location_key", sort_key(160), nullable=False),
+        sa.Column("tags_key", sort_key(160), nullable=False),
         sa.Column("balance", BIG, nullable=False),
         sa.Column("oldest_due", sa.Date(), nullable=True),
         sa.Column("brand_id", BIG, nullable=True),
@@ -382,16 +386,23 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("customer_id", name="pk_customer_listing"),
     )
-    op.create_index("ix_customer_listing_balance", "customer_listing", ["balance", "customer_id"])
+    op.create_index("ix_customer_listing_balance", "customer_listing", ["archived", "balance", "customer_id"])
     op.create_index("ix_customer_listing_brand", "customer_listing", ["brand_id"])
-    op.create_index("ix_customer_listing_contact_key", "customer_listing", ["contact_key", "customer_id"])
-    op.create_index("ix_customer_listing_email_key", "customer_listing", ["email_key", "customer_id"])
-    op.create_index("ix_customer_listing_location_key", "customer_listing", ["location_key", "customer_id"])
-    op.create_index("ix_customer_listing_name_key", "customer_listing", ["name_key", "customer_id"])
-    op.create_index("ix_customer_listing_number_key", "customer_listing", ["number_key", "customer_id"])
+    op.create_index("ix_customer_listing_contact_key", "customer_listing", ["archived", "contact_key", "customer_id"])
+    op.create_index("ix_customer_listing_email_key", "customer_listing", ["archived", "email_key", "customer_id"])
+    op.create_index(
+        "ix_customer_listing_flagged",
+        "customer_listing",
+        ["customer_id"],
+        sqlite_where=sa.text("flag_reason IS NOT NULL"),
+        postgresql_where=sa.text("flag_reason IS NOT NULL"),
+    )
+    op.create_index("ix_customer_listing_location_key", "customer_listing", ["archived", "location_key", "customer_id"])
+    op.create_index("ix_customer_listing_name_key", "customer_listing", ["archived", "name_key", "customer_id"])
+    op.create_index("ix_customer_listing_number_key", "customer_listing", ["archived", "number_key", "customer_id"])
     op.create_index("ix_customer_listing_oldest_due", "customer_listing", ["oldest_due"])
-    op.create_index("ix_customer_listing_phone_key", "customer_listing", ["phone_key", "customer_id"])
-    op.create_index("ix_customer_listing_tags_key", "customer_listing", ["tags_key", "customer_id"])
+    op.create_index("ix_customer_listing_phone_key", "customer_listing", ["archived", "phone_key", "customer_id"])
+    op.create_index("ix_customer_listing_tags_key", "customer_listing", ["archived", "tags_key", "customer_id"])
     op.create_table(
         "customer_search",
         sa.Column("customer_id", BIG, autoincrement=False, nullable=False),
@@ -460,7 +471,7 @@ def _create_tables() -> None:
     op.create_table(
         "payment",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sort_key(60), nullable=False),
         sa.Column("serial", BIG, nullable=False),
         sa.Column("kind", one_of("paymentkind", "payment", "refund"), nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
@@ -474,6 +485,7 @@ def _create_tables() -> None:
         sa.Column("card_last4", sa.String(length=4), nullable=False),
         sa.Column("card_expiry", sa.String(length=7), nullable=False),
         sa.Column("request_key", sa.String(length=40), nullable=False),
+        sa.Column("refunds_id", BIG, nullable=True),
         sa.Column("created_by_id", BIG, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -486,6 +498,9 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name="fk_payment_customer_id_customer", ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(
+            ["refunds_id"], ["payment.id"], name="fk_payment_refunds_id_payment", ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_payment"),
         sa.UniqueConstraint("number", name="uq_payment_number"),
         sa.UniqueConstraint("request_key", name="uq_payment_request_key"),
@@ -493,6 +508,7 @@ def _create_tables() -> None:
     )
     op.create_index("ix_payment_customer", "payment", ["customer_id", "date"])
     op.create_index("ix_payment_date", "payment", ["date", "id"])
+    op.create_index("ix_payment_refunds", "payment", ["refunds_id"])
     op.create_table(
         "location",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
@@ -510,6 +526,7 @@ def _create_tables() -> None:
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("text_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name="fk_location_contact_id_contact", ondelete="SET NULL"
         ),
@@ -526,7 +543,7 @@ def _create_tables() -> None:
     op.create_table(
         "estimate",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sort_key(60), nullable=False),
         sa.Column("serial", BIG, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("location_id", BIG, nullable=True),
@@ -566,6 +583,7 @@ def _create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_estimate_brand_id_brand", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name="fk_estimate_contact_id_contact", ondelete="SET NULL"
@@ -644,7 +662,7 @@ def _create_tables() -> None:
     op.create_table(
         "job",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("number", sort_key(60), nullable=False),
         sa.Column("serial", BIG, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("location_id", BIG, nullable=True),
@@ -680,6 +698,7 @@ def _create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_job_brand_id_brand", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_job_contact_id_contact", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
@@ -707,7 +726,7 @@ def _create_tables() -> None:
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("kind", one_of("invoicekind", "invoice", "deposit", "credit_note"), nullable=False),
         sa.Column("kind_series", sa.String(length=20), nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=True),
+        sa.Column("number", sort_key(60), nullable=True),
         sa.Column("serial", BIG, nullable=True),
         sa.Column("state", one_of("invoicestate", "draft", "issued", "void"), nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
@@ -747,6 +766,7 @@ def _create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
         sa.CheckConstraint("(state = 'draft') = (number IS NULL)", name="ck_invoice_numbered_when_issued"),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_invoice_brand_id_brand", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
@@ -855,6 +875,7 @@ def _create_tables() -> None:
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("invoice_id", BIG, nullable=False),
         sa.Column("job_task_id", BIG, nullable=True),
+        sa.Column("credits_line_id", BIG, nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", one_of("linekind", "service", "material", "equipment", "fee", "section"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -880,12 +901,19 @@ def _create_tables() -> None:
             ["job_task_id"], ["job_task.id"], name="fk_invoice_line_job_task_id_job_task", ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
+            ["credits_line_id"],
+            ["invoice_line.id"],
+            name="fk_invoice_line_credits_line_id_invoice_line",
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
             ["tax_rate_id"], ["tax_rate.id"], name="fk_invoice_line_tax_rate_id_tax_rate", ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_invoice_line"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_invoice_line_invoice", "invoice_line", ["invoice_id"])
+    op.create_index("ix_invoice_line_credits", "invoice_line", ["credits_line_id"])
     op.create_index("ix_invoice_line_task", "invoice_line", ["job_task_id"])
     op.create_table(
         "payment_allocation",
