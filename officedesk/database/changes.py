@@ -60,7 +60,7 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     InvoiceLine: (Invoice, "invoice_id", "lines"),
     PaymentAllocation: (Payment, "payment_id", "allocations"),
 }
-_LEFT_OUT = frozenset({"version", "updated_at", "logo", "signature", "snapshot", "content"})
+_LEFT_OUT = frozenset({"version", "updated_at", "logo", "signature", "snapshot", "content", "text_key"})
 
 
 def plain(value: Any) -> Any:

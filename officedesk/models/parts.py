@@ -3,11 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, event
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, Words
 from officedesk.models.enums import AmountKind, LineKind, TaxRounding
+from officedesk.models.text import fold
 
 
 class Versioned:
@@ -87,3 +92,29 @@ class Addressed:
     country: Mapped[Words]
     latitude: Mapped[float | None] = mapped_column(default=None)
     longitude: Mapped[float | None] = mapped_column(default=None)
+
+
+TEXT_KEY_LENGTH = 2_000
+
+
+class Findable:
+    """``text_key``: what a list's text filter looks through, folded. It keeps itself true, in bulk inserts too."""
+
+    text_parts: ClassVar[tuple[str, ...]]
+    """The columns it is made of, in the order lists sort by them."""
+
+    @declared_attr
+    def text_key(cls) -> Mapped[str]:
+        def made(context: DefaultExecutionContext) -> str:
+            return _text_key(cls.text_parts, context.get_current_parameters())
+
+        return mapped_column(Text, default=made)
+
+
+def _text_key(parts: tuple[str, ...], values: Mapping[str, Any]) -> str:
+    return fold(" ".join(filter(None, (values.get(name) for name in parts))))[:TEXT_KEY_LENGTH]
+
+
+@event.listens_for(Findable, "before_update", propagate=True)
+def _renew_text_key(_mapper: object, _connection: object, record: Findable) -> None:
+    record.text_key = _text_key(record.text_parts, {name: getattr(record, name) for name in record.text_parts})

@@ -1,0 +1,135 @@
+"""Numbers of customers and documents, taken in the transaction of what they number."""
+
+from datetime import date
+
+from sqlalchemy import case, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from officedesk.errors import NotAllowed, OfficeDamaged
+from officedesk.models.company import NumberCounter, NumberSequence
+from officedesk.models.customers import Customer
+from officedesk.models.enums import SequenceKind
+from officedesk.models.numbering import format_number, period_of
+from officedesk.models.payments import Payment
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job
+
+GAPLESS = frozenset({SequenceKind.INVOICE, SequenceKind.CREDIT_NOTE})
+_AT_ONCE = 400
+"""Candidates looked at in one query while numbers that are taken already are skipped."""
+_YEARS = 10**12
+
+_NUMBERS: dict[SequenceKind, InstrumentedAttribute[str] | InstrumentedAttribute[str | None]] = {
+    SequenceKind.CUSTOMER: Customer.number,
+    SequenceKind.ESTIMATE: Estimate.number,
+    SequenceKind.JOB: Job.number,
+    SequenceKind.INVOICE: Invoice.number,
+    SequenceKind.CREDIT_NOTE: Invoice.number,
+    SequenceKind.PAYMENT: Payment.number,
+}
+_NAMES = {
+    SequenceKind.CUSTOMER: "Customer",
+    SequenceKind.ESTIMATE: "Estimate",
+    SequenceKind.JOB: "Job",
+    SequenceKind.INVOICE: "Invoice",
+    SequenceKind.CREDIT_NOTE: "Credit note",
+    SequenceKind.PAYMENT: "Payment",
+}
+
+
+def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, int]:
+    """The next number of ``kind`` for a document dated ``on``, and the value that it sorts by.
+
+    The counter of the period stays locked until the caller's transaction ends; a roll-back gives the number back.
+    Numbers that exist already (imported ones) are skipped. Invoices and credit notes may have no gap: there a number
+    that is taken raises :class:`NotAllowed`, which says to raise the start of the sequence.
+    """
+    sequence = session.execute(
+        select(
+            NumberSequence.id,
+            NumberSequence.pattern,
+            NumberSequence.padding,
+            NumberSequence.yearly,
+            NumberSequence.start,
+        ).where(NumberSequence.kind == kind)
+    ).first()
+    if sequence is None:
+        raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")
+    period = period_of(on, yearly=sequence.yearly)
+    value = _advance(session, sequence.id, period, sequence.start)
+    text = format_number(sequence.pattern, value, sequence.padding, on)
+    if _taken(session, kind, [text]):
+        if kind in GAPLESS:
+            raise NotAllowed(
+                f"{_NAMES[kind]} number {text} exists already, and a number is never given twice.",
+                hint="Set the start of the sequence above the numbers in use (Settings, Numbers).",
+            )
+        text, value = _skip(session, kind, sequence.pattern, sequence.padding, on, value + 1)
+        _move_to(session, sequence.id, period, value + 1)
+    return text, value + on.year * _YEARS if sequence.yearly else value
+
+
+def next_number(session: Session, kind: SequenceKind, on: date) -> str:
+    """What :func:`take_number` would give now, for a settings page to show. Takes nothing."""
+    row = session.execute(
+        select(NumberSequence, NumberCounter.next_value)
+        .outerjoin(
+            NumberCounter,
+            (NumberCounter.sequence_id == NumberSequence.id)
+            & (
+                NumberCounter.period
+                == case((NumberSequence.yearly, period_of(on, yearly=True)), else_=period_of(on, yearly=False))
+            ),
+        )
+        .where(NumberSequence.kind == kind)
+    ).first()
+    if row is None:
+        raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")
+    sequence, counted = row
+    return format_number(sequence.pattern, max(sequence.start, counted or 0), sequence.padding, on)
+
+
+def _advance(session: Session, sequence_id: int, period: str, start: int) -> int:
+    """Take one value: one statement that inserts the counter or adds to it, and so locks it on both engines."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    counter = NumberCounter.__table__
+    statement = (
+        dialect.insert(NumberCounter)
+        .values(sequence_id=sequence_id, period=period, next_value=start + 1)
+        .on_conflict_do_update(
+            index_elements=["sequence_id", "period"],
+            set_={"next_value": case((counter.c.next_value < start, start), else_=counter.c.next_value) + 1},
+        )
+        .returning(counter.c.next_value)
+    )
+    return int(session.execute(statement).scalar_one()) - 1
+
+
+def _move_to(session: Session, sequence_id: int, period: str, value: int) -> None:
+    counter = NumberCounter.__table__
+    session.execute(
+        counter.update()
+        .where(counter.c.sequence_id == sequence_id, counter.c.period == period)
+        .values(next_value=value)
+    )
+
+
+def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
+    column = _NUMBERS[kind]
+    query = select(column).where(column.in_(texts))
+    if kind in GAPLESS:
+        query = query.where(Invoice.kind_series == kind.value)
+    return {text for text in session.execute(query).scalars() if text is not None}
+
+
+def _skip(
+    session: Session, kind: SequenceKind, pattern: str, padding: int, on: date, first: int
+) -> tuple[str, int]:
+    while True:
+        candidates = {format_number(pattern, first + n, padding, on): first + n for n in range(_AT_ONCE)}
+        taken = _taken(session, kind, list(candidates))
+        free = next((text for text in candidates if text not in taken), None)
+        if free is not None:
+            return free, candidates[free]
+        first += _AT_ONCE
