@@ -31,7 +31,12 @@ def run(command: list[str], *, env: dict[str, str] | None = None, capture: bool 
     """Run a command in the repository and give its output if captured; Failed when it does not end well."""
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=env or dict(os.environ), check=False, text=True, stdout=subprocess.PIPE if capture else None
+            command,
+            cwd=ROOT,
+            env=env or dict(os.environ),
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE if capture else None,
         )
     except OSError as problem:
         raise Failed(f"“{command[0]}” could not be started: {problem}") from problem

@@ -61,5 +61,3 @@ def _npm() -> tuple[list[str], dict[str, str]]:
         node, script = home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join((str(node.parent), os.environ.get("PATH", "")))
     return [str(node), str(script)], {**os.environ, "PATH": path}
-
-
