@@ -10,6 +10,8 @@ _PLAIN = str.maketrans(
 )
 _SEPARATORS = re.compile(r"[^\w@.&+\-]+|_+|\.(?=\s|$)")
 _NOT_DIGIT = re.compile(r"\D+")
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
 
 def fold(text: str) -> str:
@@ -33,3 +35,25 @@ def digits(text: str) -> str:
 def natural_key(text: str, width: int = 12) -> str:
     """Folded ``text`` with every run of digits padded to ``width``, so that 9 sorts before 10."""
     return re.sub(r"\d+", lambda run: run.group().zfill(width), fold(text))
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """``text`` as it is stored: trimmed, without control characters and halves of surrogate pairs.
+
+    With ``lines`` line breaks (as ``\\n``) and tabs stay; without, they become spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    if lines:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        text = _BREAKS.sub(" ", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def email_problem(text: str) -> str | None:
+    """Why ``text`` cannot be an email address, or ``None``. Empty is none; only the shape is looked at."""
+    text = text.strip()
+    if not text or (len(text) <= 254 and _EMAIL.fullmatch(text)):
+        return None
+    return f"“{text[:60]}” is not an email address."

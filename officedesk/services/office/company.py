@@ -1,0 +1,214 @@
+"""The office's own records: company, brands, taxes and terms. People are in ``people``, numbers in ``sequences``."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.models.company import Brand, Company, TaxRate, Terms
+from officedesk.models.customers import Customer, Location
+from officedesk.models.enums import TaxRounding
+from officedesk.models.pricebook import PriceBookItem
+from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
+from officedesk.models.text import clean, fold
+from officedesk.models.work import Job, JobTask
+from officedesk.services.customers.drafts import Address
+from officedesk.services.desk import Desk
+from officedesk.services.office.drafts import BrandDraft, CompanyDraft, TaxRateDraft, TermsDraft
+from officedesk.services.office.rules import brand_problems, company_problems, parts_of, tax_problems, terms_problems
+
+DraftT = TypeVar("DraftT")
+_ADDRESS = tuple(part.name for part in fields(Address))
+
+
+def draft_of(record: Any, kind: Callable[..., DraftT]) -> DraftT:
+    """The draft of a stored record: fields of the same name, and the address from its columns."""
+    values: dict[str, Any] = {}
+    for part in fields(kind):  # type: ignore[arg-type]
+        if part.name == "address":
+            values["address"] = Address(**{name: getattr(record, name) for name in _ADDRESS})
+        else:
+            values[part.name] = getattr(record, part.name)
+    return kind(**values)
+
+
+def put_values(record: Any, draft: Any, leave: tuple[str, ...] = ()) -> None:
+    """Write the fields of ``draft`` to ``record``, texts cleaned; ``id``, ``version`` and ``leave`` stay."""
+    values = {part.name: getattr(draft, part.name) for part in fields(draft)}
+    if "address" in values:
+        values |= dict(parts_of(values.pop("address")))
+    for name, value in values.items():
+        if name in ("id", "version", *leave):
+            continue
+        if isinstance(value, str) and type(value) is str:
+            value = clean(value, lines=name in ("thanks", "payment_note"))
+        setattr(record, name, value)
+
+
+def stored(session: Session, kind: type[Any], draft: Any, name: str) -> Any:
+    """The record that ``draft`` changes, locked, or a new one. Raises :class:`NotFound` and :class:`Conflict`."""
+    if draft.id is None:
+        record = kind()
+        session.add(record)
+        return record
+    record = session.get(kind, draft.id, with_for_update=True)
+    if record is None:
+        raise NotFound(f"This {name} is no longer there.", hint="Close the form and open the list again.")
+    if record.version != draft.version:
+        raise Conflict(
+            f"The {name} {record.name} was changed at another desktop meanwhile.", theirs=draft_of(record, type(draft))
+        )
+    return record
+
+
+def refuse(problems: dict[str, str]) -> None:
+    """Raise :class:`InvalidInput` where there are problems."""
+    if problems:
+        raise InvalidInput(problems)
+
+
+def one_name(session: Session, kind: type[Any], draft: Any, what: str) -> None:
+    """Refuse a second active record of the same name, case and accents aside."""
+    for other_id, name in session.execute(select(kind.id, kind.name).where(kind.active)):
+        if other_id != draft.id and draft.active and fold(name) == fold(draft.name):
+            raise InvalidInput({"name": f"There is {what} called {name} already."})
+
+
+def company(desk: Desk) -> CompanyDraft:
+    """The company as it is stored."""
+    with desk.read() as session:
+        return draft_of(session.execute(select(Company)).scalars().one(), CompanyDraft)
+
+
+def save_company(desk: Desk, draft: CompanyDraft) -> CompanyDraft:
+    """Store the company. Raises :class:`InvalidInput` and :class:`Conflict`.
+
+    The currency can only change while no document is there: amounts are stored in its minor units.
+    """
+    refuse(company_problems(draft))
+    with desk.write() as session:
+        record = session.execute(select(Company).with_for_update()).scalars().one()
+        if record.version != draft.version:
+            raise Conflict("The company was changed at another desktop meanwhile.", draft_of(record, CompanyDraft))
+        if draft.currency != record.currency and _has_documents(session):
+            raise InvalidInput(
+                {"currency": f"There are documents in {record.currency}: the currency can't change any more."}
+            )
+        if not draft.prices_include_tax and draft.tax_rounding not in TaxRounding:
+            raise InvalidInput({"tax_rounding": "Choose how tax is rounded."})
+        put_values(record, draft, leave=("is_sample",))
+    return company(desk)
+
+
+def _has_documents(session: Session) -> bool:
+    return any(session.execute(select(exists().where(kind.id > 0))).scalar() for kind in (Estimate, Job, Invoice))
+
+
+def brands(desk: Desk, *, active_only: bool = False) -> list[BrandDraft]:
+    """Brands, the default first, then by name."""
+    with desk.read() as session:
+        found = session.execute(select(Brand).where(*[Brand.active] * active_only)).scalars()
+        drafts = [_brand_draft(record) for record in found]
+    return sorted(drafts, key=lambda brand: (not brand.is_default, fold(brand.name)))
+
+
+def brand(desk: Desk, brand_id: int) -> BrandDraft:
+    """One brand with its logo. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        record = session.get(Brand, brand_id)
+        if record is None:
+            raise NotFound("This brand is no longer there.")
+        return _brand_draft(record)
+
+
+def _brand_draft(record: Brand) -> BrandDraft:
+    hidden = {kind: tuple(columns) for kind, columns in record.hidden_columns.items()}
+    return replace(draft_of(record, BrandDraft), hidden_columns=hidden)
+
+
+def save_brand(desk: Desk, draft: BrandDraft) -> BrandDraft:
+    """Store a brand; one that becomes the default takes it from the other. Raises InvalidInput, Conflict."""
+    refuse(brand_problems(draft))
+    with desk.write() as session:
+        one_name(session, Brand, draft, "a brand")
+        record = stored(session, Brand, draft, "brand")
+        if record.is_default and not draft.is_default:
+            raise InvalidInput({"is_default": "There is always a default brand: make another the default instead."})
+        if draft.is_default and not record.is_default:
+            # Not through the entities: the version of the other brand's open form stays good.
+            session.execute(update(Brand).where(Brand.is_default).values(is_default=False))
+        put_values(record, draft, leave=("hidden_columns",))
+        record.hidden_columns = {kind: sorted(columns) for kind, columns in draft.hidden_columns.items() if columns}
+        session.flush()
+        return _brand_draft(record)
+
+
+def tax_rates(desk: Desk, *, active_only: bool = False) -> list[TaxRateDraft]:
+    """Tax rates by name."""
+    with desk.read() as session:
+        found = session.execute(select(TaxRate).where(*[TaxRate.active] * active_only)).scalars()
+        return sorted((draft_of(record, TaxRateDraft) for record in found), key=lambda rate: (fold(rate.name), rate.id))
+
+
+def save_tax_rate(desk: Desk, draft: TaxRateDraft) -> TaxRateDraft:
+    """Store a tax rate. Documents keep the name and percent that they were written with."""
+    refuse(tax_problems(draft))
+    with desk.write() as session:
+        one_name(session, TaxRate, draft, "a tax rate")
+        record = stored(session, TaxRate, draft, "tax rate")
+        if not draft.active and record.id is not None:
+            _not_the_default(session, Company.default_tax_rate_id, record.id, "tax rate")
+        put_values(record, draft)
+        session.flush()
+        return draft_of(record, TaxRateDraft)
+
+
+def delete_tax_rate(desk: Desk, tax_rate_id: int) -> None:
+    """Delete a tax rate that nothing uses. Raises :class:`NotAllowed` for a used one: it can be switched off."""
+    users = [kind.tax_rate_id for kind in (EstimateLine, JobTask, InvoiceLine, PriceBookItem, Customer, Location)]
+    _delete(desk, TaxRate, tax_rate_id, [*users, Company.default_tax_rate_id], "tax rate")
+
+
+def terms(desk: Desk, *, active_only: bool = False) -> list[TermsDraft]:
+    """Payment terms: shortest first, no due date last."""
+    with desk.read() as session:
+        found = session.execute(select(Terms).where(*[Terms.active] * active_only)).scalars()
+        drafts = [draft_of(record, TermsDraft) for record in found]
+    return sorted(drafts, key=lambda item: (item.due_days is None, item.due_days or 0, fold(item.name)))
+
+
+def save_terms(desk: Desk, draft: TermsDraft) -> TermsDraft:
+    """Store payment terms. Issued invoices keep their due date."""
+    refuse(terms_problems(draft))
+    with desk.write() as session:
+        one_name(session, Terms, draft, "terms")
+        record = stored(session, Terms, draft, "terms")
+        if not draft.active and record.id is not None:
+            _not_the_default(session, Company.default_terms_id, record.id, "terms")
+        put_values(record, draft)
+        session.flush()
+        return draft_of(record, TermsDraft)
+
+
+def delete_terms(desk: Desk, terms_id: int) -> None:
+    """Delete terms that nothing uses. Raises :class:`NotAllowed` for used ones: they can be switched off."""
+    users = [kind.terms_id for kind in (Customer, Estimate, Job, Invoice)]
+    _delete(desk, Terms, terms_id, [*users, Company.default_terms_id], "terms")
+
+
+def _not_the_default(session: Session, column: Any, record_id: int, what: str) -> None:
+    if session.execute(select(func.count()).where(column == record_id)).scalar():
+        raise InvalidInput({"active": f"These are the office's default {what}: choose another default first."})
+
+
+def _delete(desk: Desk, kind: type[Any], record_id: int, users: list[Any], what: str) -> None:
+    with desk.write() as session:
+        record = session.get(kind, record_id, with_for_update=True)
+        if record is None:
+            raise NotFound(f"This {what} is no longer there.")
+        if session.execute(select(or_(*(exists().where(column == record_id) for column in users)))).scalar():
+            raise NotAllowed(f"{record.name} is in use, so it can't be deleted.", hint="Switch it off instead.")
+        session.delete(record)

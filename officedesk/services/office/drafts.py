@@ -1,0 +1,134 @@
+"""Drafts of what the office is made of: company, brands, people, taxes, terms and number sequences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
+from officedesk.services.customers.drafts import Address
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDraft:
+    """The office's own name, address and the defaults of new documents. ``estimate_valid_days`` 0: never expires."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: Address = Address()
+    currency: str = "USD"
+    time_zone: str = "America/Chicago"
+    date_format: str = "MM/DD/YYYY"
+    paper_size: PaperSize = PaperSize.LETTER
+    tax_rounding: TaxRounding = TaxRounding.GROUP
+    prices_include_tax: bool = False
+    estimate_valid_days: int = 30
+    default_terms_id: int | None = None
+    default_tax_rate_id: int | None = None
+    is_sample: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BrandDraft:
+    """The face of documents. ``logo`` holds PNG or JPEG bytes; ``hidden_columns`` maps a kind of paper to columns."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    licence: str = ""
+    address: Address = Address()
+    colour: str = "#1f6feb"
+    logo: bytes | None = None
+    thanks: str = ""
+    payment_note: str = ""
+    remittance_strip: bool = True
+    hidden_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_default: bool = False
+    active: bool = True
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRateDraft:
+    """``percent`` with at most four places."""
+
+    name: str = ""
+    percent: Decimal = Decimal(0)
+    active: bool = True
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermsDraft:
+    """``due_days`` counts from the invoice date; ``None`` means no due date."""
+
+    name: str = ""
+    due_days: int | None = None
+    active: bool = True
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UserDraft:
+    name: str = ""
+    email: str = ""
+    role: Role = Role.OFFICE
+    active: bool = True
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianDraft:
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    colour: str = "#1f6feb"
+    active: bool = True
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceDraft:
+    """How one kind of number looks. ``next_value`` is the next one of the current period; it only ever rises."""
+
+    kind: SequenceKind
+    pattern: str = "{n}"
+    padding: int = 0
+    yearly: bool = False
+    next_value: int = 1
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new office is made with. ``default_tax`` is the place of the default rate in ``tax_rates``.
+
+    ``starts`` gives the first number of a kind where it is not the usual one.
+    """
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: Address = Address()
+    currency: str = "USD"
+    time_zone: str = "America/Chicago"
+    date_format: str = "MM/DD/YYYY"
+    paper_size: PaperSize = PaperSize.LETTER
+    tax_rounding: TaxRounding = TaxRounding.GROUP
+    prices_include_tax: bool = False
+    estimate_valid_days: int = 30
+    tax_rates: tuple[TaxRateDraft, ...] = ()
+    default_tax: int | None = 0
+    user: str = "Office"
+    user_email: str = ""
+    colour: str = "#1f6feb"
+    logo: bytes | None = None
+    starts: Mapping[SequenceKind, int] = field(default_factory=dict)
+    is_sample: bool = False

@@ -1,0 +1,59 @@
+"""Office users and technicians."""
+
+from sqlalchemy import func, select
+
+from officedesk.errors import InvalidInput
+from officedesk.models.company import Technician, User
+from officedesk.models.enums import Role
+from officedesk.models.text import email_problem, fold
+from officedesk.services.desk import Desk
+from officedesk.services.office.company import draft_of, one_name, put_values, refuse, stored
+from officedesk.services.office.drafts import TechnicianDraft, UserDraft
+
+
+def users(desk: Desk, *, active_only: bool = False) -> list[UserDraft]:
+    """Office users by name."""
+    with desk.read() as session:
+        found = session.execute(select(User).where(*[User.active] * active_only)).scalars()
+        return sorted((draft_of(record, UserDraft) for record in found), key=lambda user: (fold(user.name), user.id))
+
+
+def save_user(desk: Desk, draft: UserDraft) -> UserDraft:
+    """Store an office user. There is always one active admin. Raises InvalidInput, Conflict."""
+    refuse(_person_problems(draft))
+    with desk.write() as session:
+        one_name(session, User, draft, "a user")
+        record = stored(session, User, draft, "user")
+        put_values(record, draft)
+        session.flush()
+        if not session.execute(select(func.count()).where(User.active, User.role == Role.ADMIN)).scalar():
+            raise InvalidInput({"role": "The office needs an active admin: make another user admin first."})
+        return draft_of(record, UserDraft)
+
+
+def technicians(desk: Desk, *, active_only: bool = False) -> list[TechnicianDraft]:
+    """Field employees by name."""
+    with desk.read() as session:
+        found = session.execute(select(Technician).where(*[Technician.active] * active_only)).scalars()
+        drafts = [draft_of(record, TechnicianDraft) for record in found]
+    return sorted(drafts, key=lambda person: (fold(person.name), person.id))
+
+
+def save_technician(desk: Desk, draft: TechnicianDraft) -> TechnicianDraft:
+    """Store a field employee; one who left is switched off, never deleted. Raises InvalidInput, Conflict."""
+    refuse(_person_problems(draft))
+    with desk.write() as session:
+        one_name(session, Technician, draft, "a technician")
+        record = stored(session, Technician, draft, "technician")
+        put_values(record, draft)
+        session.flush()
+        return draft_of(record, TechnicianDraft)
+
+
+def _person_problems(draft: UserDraft | TechnicianDraft) -> dict[str, str]:
+    found = {}
+    if not draft.name.strip():
+        found["name"] = "Enter a name."
+    if problem := email_problem(draft.email):
+        found["email"] = problem
+    return found

@@ -1,0 +1,53 @@
+"""Remembered choices, as JSON values under a key: of the office, or of the user at the desk."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from officedesk.models.company import Setting
+from officedesk.services.desk import Desk
+
+
+def get(desk: Desk, key: str, default: Any = None, *, user: bool = True) -> Any:
+    """The value under ``key`` (``default`` where there is none): the user's own, or the office's."""
+    with desk.read() as session:
+        row = session.execute(select(Setting.value).where(*_scope(desk, key, user)).limit(1)).first()
+    return default if row is None else row[0]
+
+
+def get_all(desk: Desk, prefix: str, *, user: bool = True) -> dict[str, Any]:
+    """All values whose key starts with ``prefix`` (``"list.customers."``), by key."""
+    with desk.read() as session:
+        rows = session.execute(
+            select(Setting.key, Setting.value).where(
+                Setting.key.startswith(prefix, autoescape=True), _owner(desk, user)
+            )
+        )
+        return {key: value for key, value in rows if key.startswith(prefix)}
+
+
+def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
+    """Remember ``value`` (anything JSON can hold) under ``key`` of at most 120 characters."""
+    if not 0 < len(key) <= 120:
+        raise ValueError(f"the key of a setting has 1 to 120 characters: {key!r}")
+    with desk.write() as session:
+        record = session.scalars(select(Setting).where(*_scope(desk, key, user)).limit(1).with_for_update()).first()
+        if record is None:
+            session.add(Setting(user_id=desk.actor.user_id if user else None, key=key, value=value))
+        else:
+            record.value = value
+
+
+def forget(desk: Desk, key: str, *, user: bool = True) -> None:
+    """Remove what is remembered under ``key``; nothing happens where there is nothing."""
+    with desk.write() as session:
+        for record in session.scalars(select(Setting).where(*_scope(desk, key, user))):
+            session.delete(record)
+
+
+def _scope(desk: Desk, key: str, user: bool) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Setting.key == key, _owner(desk, user)
+
+
+def _owner(desk: Desk, user: bool) -> ColumnElement[bool]:
+    return Setting.user_id == desk.actor.user_id if user and desk.actor.user_id else Setting.user_id.is_(None)

@@ -1,0 +1,117 @@
+"""Founding an office: schema, company, default brand, first user, terms, taxes and number sequences."""
+
+import contextlib
+
+from sqlalchemy.orm import Session
+
+from officedesk.database import schema
+from officedesk.database.place import OfficePlace
+from officedesk.database.unit import Actor, Database
+from officedesk.errors import InvalidInput
+from officedesk.models.company import Brand, Company, NumberSequence, TaxRate, Terms, User
+from officedesk.models.enums import Role, SequenceKind
+from officedesk.models.text import clean
+from officedesk.services.office.drafts import CompanyDraft, Founding
+from officedesk.services.office.rules import company_problems, logo_problem, parts_of, tax_problems
+
+STARTS = {
+    SequenceKind.CUSTOMER: 1001,
+    SequenceKind.ESTIMATE: 1001,
+    SequenceKind.JOB: 1001,
+    SequenceKind.INVOICE: 1001,
+    SequenceKind.CREDIT_NOTE: 101,
+    SequenceKind.PAYMENT: 1,
+}
+"""First numbers of a new office. Credit notes carry a prefix, so that no paper shares a number with an invoice."""
+PATTERNS = {SequenceKind.CREDIT_NOTE: "CN-{n}"}
+TERMS = (("Due on receipt", 0), ("Net 15", 15), ("Net 30", 30), ("No due date", None))
+DEFAULT_TERMS = "Net 30"
+
+
+def founding_problems(founding: Founding) -> dict[str, str]:
+    """Fields of ``founding`` that cannot stand, and why; empty when an office can be made with it."""
+    fields = company_problems(
+        CompanyDraft(
+            name=founding.name,
+            email=founding.email,
+            currency=founding.currency,
+            time_zone=founding.time_zone,
+            date_format=founding.date_format,
+            estimate_valid_days=founding.estimate_valid_days,
+        )
+    )
+    for index, rate in enumerate(founding.tax_rates):
+        fields |= {f"tax_rates.{index}.{name}": text for name, text in tax_problems(rate).items()}
+    for kind, start in founding.starts.items():
+        if start < 1:
+            fields[f"starts.{kind.value}"] = "Numbers start at 1 or higher."
+    if problem := logo_problem(founding.logo):
+        fields["logo"] = problem
+    if not founding.user.strip():
+        fields["user"] = "The first user needs a name."
+    return fields
+
+
+def found_office(place: OfficePlace, founding: Founding) -> None:
+    """Make a new office at ``place``: all of it, or nothing is left behind.
+
+    Raises :class:`InvalidInput` for what cannot stand in ``founding`` and :class:`OfficeError` where something is
+    at ``place`` already or it cannot be written to.
+    """
+    if fields := founding_problems(founding):
+        raise InvalidInput(fields)
+    engine = schema.create(place)
+    database = Database(place, engine)
+    try:
+        with database.write(Actor(None, clean(founding.user), "")) as session:
+            _fill(session, founding)
+    except BaseException:
+        database.close()
+        if place.path is not None:
+            with contextlib.suppress(OSError):
+                place.path.unlink()
+        raise
+    database.close()
+
+
+def _fill(session: Session, founding: Founding) -> None:
+    session.add(User(name=clean(founding.user), email=clean(founding.user_email), role=Role.ADMIN))
+    terms = [Terms(name=name, due_days=days) for name, days in TERMS]
+    rates = [TaxRate(name=clean(rate.name), percent=rate.percent, active=rate.active) for rate in founding.tax_rates]
+    session.add_all([*terms, *rates])
+    session.flush()
+    default = founding.default_tax
+    address = {name: clean(value) if isinstance(value, str) else value for name, value in parts_of(founding.address)}
+    session.add(
+        Company(
+            name=clean(founding.name),
+            phone=clean(founding.phone),
+            email=clean(founding.email),
+            currency=founding.currency,
+            time_zone=founding.time_zone,
+            date_format=founding.date_format,
+            paper_size=founding.paper_size,
+            tax_rounding=founding.tax_rounding,
+            prices_include_tax=founding.prices_include_tax,
+            estimate_valid_days=founding.estimate_valid_days,
+            default_terms_id=next(item.id for item in terms if item.name == DEFAULT_TERMS),
+            default_tax_rate_id=rates[default].id if default is not None and default < len(rates) else None,
+            is_sample=founding.is_sample,
+            **address,
+        )
+    )
+    session.add(
+        Brand(
+            name=clean(founding.name),
+            phone=clean(founding.phone),
+            email=clean(founding.email),
+            colour=founding.colour,
+            logo=founding.logo,
+            thanks="Thank you for your business.",
+            is_default=True,
+            **address,
+        )
+    )
+    for kind in SequenceKind:
+        start = founding.starts.get(kind, STARTS[kind])
+        session.add(NumberSequence(kind=kind, pattern=PATTERNS.get(kind, "{n}"), start=start))
