@@ -1,0 +1,1 @@
+"""What the office sees: Qt, and nothing but Qt. Ids, rows and drafts come in and go out."""

@@ -1,0 +1,205 @@
+"""The Customers module: the list of all customers."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from officedesk.services.customers.listing import CustomerList
+from officedesk.services.customers.rows import CustomerFilter, CustomerRow, Quick, TagRow
+from officedesk.services.paging import Sort
+from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.lists.filters import FilterRow
+from officedesk.views.lists.page import ListPage
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.shell import Place, Shell
+from officedesk.views.widgets.basics import button
+from officedesk.views.widgets.choice import ChoiceButton
+from officedesk.views.widgets.segmented import Segmented
+
+
+def customer_columns(shell: Shell) -> tuple[Column, ...]:
+    """Company, No., Contact, Phone, Email, Service location, Tags, Balance."""
+
+    def company(r: CustomerRow) -> Cell:
+        marks = []
+        if r.favourite:
+            marks.append(("star-fill", "star"))
+        if r.flag_reason is not None:
+            marks.append(("flag-fill", "bad"))
+        tip = f"Flagged: {r.flag_reason}" if r.flag_reason else "Flagged" if r.flag_reason is not None else ""
+        return Cell(r.name, bold=True, marks=tuple(marks), tip=tip)
+
+    def balance(r: CustomerRow) -> Cell:
+        if not r.balance:
+            return Cell(shell.money(0), tone="muted")
+        tip = "Something is overdue" if r.overdue else ""
+        return Cell(shell.money(r.balance), tone="bad" if r.overdue else "text", tip=tip)
+
+    return (
+        Column("name", "Company", 180, company),
+        Column("number", "No.", 70, lambda r: Cell(r.number)),
+        Column("contact", "Contact", 130, lambda r: Cell(r.contact)),
+        Column("phone", "Phone", 122, lambda r: Cell(r.phone)),
+        Column("email", "Email", 186, lambda r: Cell(r.email)),
+        Column("location", "Service location", 280, lambda r: Cell(r.location), stretch=True),
+        Column("tags", "Tags", 170, lambda r: Cell(chips=tuple(Chip(tag) for tag in r.tags))),
+        Column("balance", "Balance", 110, balance, right=True, descending_first=True),
+    )
+
+
+class CustomerFilters(FilterRow):
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell, "Name, contact, phone, email, address")
+        self._quick = Segmented(
+            [
+                (Quick.ALL, "All"),
+                (Quick.FAVOURITES, "Favorites"),
+                (Quick.FLAGGED, "Flagged"),
+                (Quick.OWING, "Owing"),
+                (Quick.OVERDUE, "Overdue"),
+            ]
+        )
+        self._tags = ChoiceButton("Tags", shell.icons("tag"))
+        self._brands = ChoiceButton("Brand", None)
+        self._archived = ChoiceButton("Show", None, single=True)
+        self._archived.set_choices([(1, "Archived")])
+        for control in (self._quick, self._tags, self._brands, self._archived):
+            self.add(control)
+        self._quick.chosen.connect(lambda _: self.tell())
+        for choice in (self._tags, self._brands, self._archived):
+            choice.chosen.connect(self.tell)
+
+    def query(self) -> CustomerFilter:
+        return CustomerFilter(
+            text=self.search.text().strip(),
+            quick=Quick(self._quick.value),
+            tag_ids=self._tags.value,
+            brand_ids=self._brands.value,
+            archived=bool(self._archived.value),
+        )
+
+    @property
+    def active(self) -> bool:
+        return self.query() != CustomerFilter()
+
+    def reset(self) -> None:
+        super().reset()
+        self._quick.set_value(Quick.ALL)
+        for choice in (self._tags, self._brands, self._archived):
+            choice.set_value(())
+
+    def set_choices(self, tags: list[TagRow], brands: list[tuple[int, str]]) -> None:
+        """What tags and brands there are; an office with one brand has no brand filter."""
+        self._tags.set_choices([(tag.id, tag.name) for tag in tags])
+        self._tags.setVisible(bool(tags))
+        self._brands.set_choices(brands)
+        self._brands.setVisible(len(brands) > 1)
+
+
+class CustomersPage(ListPage):
+    """All customers. Enter opens the profile."""
+
+    import_wanted = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._filters = CustomerFilters(shell)
+        kind = ListKind(
+            name="customers",
+            columns=customer_columns(shell),
+            sort=Sort("name"),
+            one="customer",
+            many="customers",
+            empty="Customers with their contacts, locations and papers will be here. Add one, or import a list.",
+            add="New customer",
+            entities=frozenset({"customer", "invoice", "payment", "tag", "import_batch"}),
+        )
+        panel = ListPanel(shell, kind, CustomerList(shell.desk), self._filters)
+        icons = shell.icons
+        super().__init__(
+            "Customers",
+            panel,
+            button("Import", self._import, icon=icons("upload-simple")),
+            self._export_button(panel),
+            button("New customer", lambda: shell.go("customer"), kind="primary", icon=icons("plus", "on_accent")),
+        )
+        panel.opened.connect(lambda entity_id: shell.go("customer", entity_id))
+        panel.add_wanted.connect(lambda: shell.go("customer"))
+        panel.set_row_menu(self._row_menu)
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        desk = self._shell.desk
+
+        def choices() -> tuple[list[TagRow], list[tuple[int, str]]]:
+            from officedesk.services.customers.marks import tags
+            from officedesk.services.office.company import brands
+
+            return tags(desk), [(brand.id, brand.name) for brand in brands(desk) if brand.id is not None]
+
+        self._shell.load(self, choices, lambda found: self._filters.set_choices(*found))
+
+    def _export_button(self, panel: ListPanel) -> QPushButton:
+        from officedesk.views.lists.export import export_button
+
+        return export_button(self._shell, panel, "customers")
+
+    def _import(self) -> None:
+        from officedesk.views.office.import_window import ImportWindow
+
+        ImportWindow(self._shell, self.window()).open()
+
+    def _row_menu(self, row: CustomerRow) -> QMenu:
+        menu = QMenu(self)
+        icons = self._shell.icons
+
+        def act(text: str, icon: str, run: object) -> QAction:
+            action = menu.addAction(icons(icon), text)
+            action.triggered.connect(lambda: run())  # type: ignore[operator]
+            return action
+
+        act("Open", "arrow-square-out", lambda: self._shell.go("customer", row.id))
+        act("Edit", "pencil-simple", lambda: self._shell.go("customer", row.id, edit=True))
+        menu.addSeparator()
+        act("New estimate", "file-text", lambda: self._shell.go("estimate", customer_id=row.id))
+        act("New job", "wrench", lambda: self._shell.go("job", customer_id=row.id))
+        act("New invoice", "receipt", lambda: self._shell.go("invoice", customer_id=row.id))
+        menu.addSeparator()
+        favourite = "Remove from favorites" if row.favourite else "Add to favorites"
+        act(favourite, "star", lambda: self._set_favourite(row))
+        act("Restore from archive" if row.archived else "Archive", "archive", lambda: self._archive(row))
+        act("Move to trash", "trash", lambda: self._trash(row))
+        return menu
+
+    def _set_favourite(self, row: CustomerRow) -> None:
+        from officedesk.services.customers.marks import set_favourite
+
+        self._save(lambda: set_favourite(self._shell.desk, row.id, not row.favourite), row)
+
+    def _archive(self, row: CustomerRow) -> None:
+        from officedesk.services.customers.editing import archive, unarchive
+
+        desk = self._shell.desk
+        if row.archived:
+            self._save(lambda: unarchive(desk, row.id), row, f"{row.name} is back in the list.")
+        else:
+            self._save(
+                lambda: archive(desk, row.id), row, f"{row.name} archived.", undo=lambda: unarchive(desk, row.id)
+            )
+
+    def _trash(self, row: CustomerRow) -> None:
+        from officedesk.services.customers.editing import restore, trash
+
+        desk = self._shell.desk
+        self._save(
+            lambda: trash(desk, row.id), row, f"{row.name} moved to the trash.", undo=lambda: restore(desk, row.id)
+        )
+
+    def _save(self, work, row: CustomerRow, told: str = "", undo=None) -> None:  # type: ignore[no-untyped-def]
+        def done(_: object) -> None:
+            self._shell.signals.changed.emit("customer", row.id, row.id)
+            if told:
+                again = (lambda: self._save(undo, row)) if undo is not None else None
+                self._shell.toast(told, "Undo" if again else "", again)
+
+        self._shell.load(self, work, done)

@@ -1,0 +1,1 @@
+"""Lists: the paged table model, its view and the page around it."""

@@ -1,0 +1,45 @@
+"""Columns of a list: what each shows of a row, declared once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A small coloured word. ``tone``: ``plain``, ``accent``, ``ok``, ``warn`` or ``bad``."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows: text, chips before it, marks (icon name, token) behind it. ``tip`` explains on hover."""
+
+    text: str = ""
+    bold: bool = False
+    tone: str = "text"
+    chips: tuple[Chip, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
+    tip: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says and the clipboard gets."""
+        return " ".join([*(chip.text for chip in self.chips), self.text]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name`` is the field that the list sorts by; ``show`` makes the cell of a row."""
+
+    name: str
+    title: str
+    width: int
+    show: Callable[[Any], Cell]
+    right: bool = False
+    sortable: bool = True
+    stretch: bool = False
+    descending_first: bool = False
+    """Dates and amounts: the first click shows the newest or largest."""

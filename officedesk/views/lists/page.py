@@ -1,0 +1,40 @@
+"""A module's page: title with count, its actions, and the list."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from officedesk.views.lists.panel import ListPanel
+from officedesk.views.widgets.basics import holder, label, row
+
+
+class ListPage(QWidget):
+    """Title bar over a :class:`ListPanel`."""
+
+    def __init__(self, title: str, panel: ListPanel, *actions: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.panel = panel
+        self._count = label("", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        bar: QHBoxLayout = row(label(title, "title"), 8, self._count, None, *actions, margins=(16, 12, 16, 2))
+        layout.addWidget(holder(bar, "panel"))
+        layout.addWidget(panel, 1)
+        self._total = 0
+        panel.counted.connect(self._show_count)
+
+    def show_place(self, _context: object) -> None:
+        """The page comes on screen."""
+        self.panel.load()
+        self.panel.filters.search.setFocus()
+
+    def leave(self) -> bool:
+        """A list can always be left."""
+        return True
+
+    def _show_count(self, count: int, filtered: bool) -> None:
+        if filtered:
+            self._count.setText(f"{count:,} of {self._total:,}" if self._total else f"{count:,} found")
+        else:
+            self._total = count
+            self._count.setText(f"{count:,}")

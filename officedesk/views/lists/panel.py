@@ -1,0 +1,172 @@
+"""A list as every module and every tab shows it: one filter row, the table, a line of sums, and what to do when empty."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from officedesk.services.paging import Footer, ListSource, Sort
+from officedesk.views.lists.columns import Column
+from officedesk.views.lists.empty import EmptyNotice
+from officedesk.views.lists.filters import FilterRow
+from officedesk.views.lists.paged_model import PagedTableModel
+from officedesk.views.lists.table import ListTable
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import holder, label, line, row
+from officedesk.views.widgets.search_box import TypeAhead
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """What makes one list differ from another. ``name`` is the key of its remembered columns and filters."""
+
+    name: str
+    columns: Sequence[Column]
+    sort: Sort
+    one: str
+    many: str
+    empty: str
+    """What will be here, told while there is nothing."""
+    add: str = ""
+    """Text of the button that fills the list."""
+    sums: Sequence[tuple[str, str]] = ()
+    """(field of ``Footer.sums``, title) pairs for the line under the table."""
+    entities: frozenset[str] = frozenset()
+    """Words of the change log whose saves change this list."""
+
+
+class ListPanel(QWidget):
+    """Filter row, table and footer over a :class:`ListSource`."""
+
+    opened = Signal(int)
+    picked = Signal(int)
+    add_wanted = Signal()
+    counted = Signal(int, bool)
+    """(rows, filtered): for the number in a title or a tab."""
+    shown = Signal()
+    """Rows for the latest filter are on screen."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        kind: ListKind,
+        source: ListSource[Any, Any],
+        filters: FilterRow,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shell, self.kind, self.source, self.filters = shell, kind, source, filters
+        self._stale = True
+        self._sort = kind.sort
+        self.model = PagedTableModel(source, kind.columns, shell.runner, self)
+        self.table = ListTable(self.model, shell, kind.name, kind.sort, self)
+        self._empty = EmptyNotice(kind.empty, kind.add, self)
+        self._footer = label("", "muted")
+        self._sums = label("", "strong")
+        self._body = QStackedLayout()
+        self._body.addWidget(self.table)
+        self._body.addWidget(self._empty)
+        body = holder(self._body, "panel")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(filters)
+        layout.addWidget(line())
+        layout.addWidget(body, 1)
+        layout.addWidget(line())
+        layout.addWidget(holder(row(self._footer, None, self._sums, margins=(16, 6, 16, 6)), "panel"))
+        # One question for a burst of events: a save changes several things a list looks at.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._ask_again)
+
+        filters.changed.connect(self._ask)
+        filters.down_wanted.connect(self.table.setFocus)
+        filters.enter_wanted.connect(self._open_current)
+        self.table.opened.connect(self.opened)
+        self.table.picked.connect(self.picked)
+        self.table.sort_wanted.connect(self._sorted)
+        self.model.loaded.connect(self._loaded)
+        self.model.counted.connect(self._count)
+        self.model.failed.connect(shell.fail)
+        self.model.checks_changed.connect(lambda _: self._tell())
+        self._empty.add_wanted.connect(self.add_wanted)
+        self._empty.clear_wanted.connect(filters.clear)
+        shell.signals.changed.connect(self._office_changed)
+        TypeAhead(self.table, filters.search)
+        self._count_known: int | None = None
+        self._last_footer: Footer | None = None
+
+    def set_row_menu(self, make: Callable[[Any], QMenu | None]) -> None:
+        self.table.set_row_menu(make)
+
+    def load(self) -> None:
+        """Ask for the rows if what is shown is stale (called when the list comes on screen)."""
+        if self._stale:
+            self._ask()
+
+    def reload(self) -> None:
+        """Ask again, keeping place and selection."""
+        if self.isVisible():
+            self._later.start()
+        else:
+            self._stale = True
+
+    def _ask(self) -> None:
+        self._stale = False
+        self.model.show(self.filters.query(), self._sort)
+
+    def _ask_again(self) -> None:
+        self._ask()
+
+    def _sorted(self, sort: Sort) -> None:
+        self._sort = sort
+        self._ask()
+
+    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
+        if entity in self.kind.entities:
+            self.reload()
+
+    def _loaded(self) -> None:
+        self._body.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if not self.model.rowCount():
+            self._empty.tell(filtered=self.filters.active, many=self.kind.many)
+        self.shown.emit()
+
+    def _count(self, count: int) -> None:
+        self._count_known = count
+        self.counted.emit(count, self.filters.active)
+        query, source = self.filters.query(), self.source
+        self._last_footer = None
+        if self.kind.sums:
+            self._shell.load(self, lambda: source.footer(query), self._sums_arrived)
+        self._tell()
+
+    def _sums_arrived(self, footer: Footer) -> None:
+        self._last_footer = footer
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._count_known is None:
+            return
+        parts = [f"{self._count_known:,} {self.kind.one if self._count_known == 1 else self.kind.many}"]
+        if self.filters.active:
+            parts[0] += " found"
+        chosen = len(self.model.checked)
+        if chosen:
+            parts.append(f"{chosen:,} selected")
+        note = self.filters.note()
+        if note:
+            parts.append(note)
+        self._footer.setText(" · ".join(parts))
+        sums = dict(self._last_footer.sums) if self._last_footer else {}
+        self._sums.setText(
+            "    ".join(f"{title} {self._shell.money(sums[name])}" for name, title in self.kind.sums if name in sums)
+        )
+
+    def _open_current(self) -> None:
+        if self.table.current_id:
+            self.opened.emit(self.table.current_id)

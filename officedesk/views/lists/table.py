@@ -1,0 +1,243 @@
+"""The table of a list: keyboard, sorting, checks, row menu, and columns that remember width and order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from officedesk.services.paging import Sort
+from officedesk.views.lists.delegate import CellDelegate
+from officedesk.views.lists.paged_model import ROW, PagedTableModel
+from officedesk.views.shell import Shell
+
+ROW_HEIGHT = 34
+
+
+class ListTable(QTableView):
+    """Shows a :class:`PagedTableModel`. ``name`` is the key under which this desktop remembers its columns."""
+
+    opened = Signal(int)
+    """Enter or double click on a row: its id."""
+    picked = Signal(int)
+    """The current row changed: its id, 0 for none."""
+    sort_wanted = Signal(object)
+
+    def __init__(
+        self, model: PagedTableModel, shell: Shell, name: str, sort: Sort, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._shell, self._name = model, shell, name
+        self._sort = sort
+        self._menu: Callable[[Any], QMenu | None] = lambda row: None
+        self._keep = 0
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(shell.theme, shell.icons, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setAccessibleName(name.replace("_", " "))
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self._set_up_header()
+        model.modelAboutToBeReset.connect(self._remember_row)
+        model.modelReset.connect(self._find_row_again)
+        shell.theme.changed.connect(self.viewport().update)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+
+    # --- rows ---
+
+    @property
+    def current_id(self) -> int:
+        index = self.currentIndex()
+        return self._model.id_at(index.row()) if index.isValid() else 0
+
+    @property
+    def current_row(self) -> Any | None:
+        index = self.currentIndex()
+        return self._model.row_at(index.row()) if index.isValid() else None
+
+    def chosen_ids(self) -> list[int]:
+        """What a bulk action is about: the checked rows, else the selected ones."""
+        if self._model.checked:
+            return sorted(self._model.checked)
+        return [self._model.id_at(index.row()) for index in self.selectionModel().selectedRows()]
+
+    def select_id(self, entity_id: int) -> bool:
+        """Make a row current; ``False`` where the list does not hold it."""
+        row = self._model.row_of(entity_id)
+        if row is None:
+            return False
+        self.setCurrentIndex(self._model.index(row, 1))
+        return True
+
+    def set_row_menu(self, make: Callable[[Any], QMenu | None]) -> None:
+        """``make(row)`` builds the menu of a row (right click, the menu key, Shift+F10)."""
+        self._menu = make
+
+    # --- header ---
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setFirstSectionMovable(False)
+        header.setHighlightSections(False)
+        header.setFixedHeight(31)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(34)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self.setColumnWidth(0, 40)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        for number, column in enumerate(self._model.columns, start=1):
+            self.setColumnWidth(number, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        stored = self._shell.config.get(f"columns/{self._name}", "")
+        if stored:
+            header.restoreState(QByteArray.fromBase64(stored.encode("ascii")))
+        header.setSortIndicatorShown(True)
+        self._show_sort()
+        header.sectionClicked.connect(self._sort_by)
+        save = QTimer(self)
+        save.setSingleShot(True)
+        save.setInterval(400)
+        save.timeout.connect(self._remember_columns)
+        header.sectionResized.connect(lambda *_: save.start())
+        header.sectionMoved.connect(lambda *_: save.start())
+
+    def _sort_by(self, section: int) -> None:
+        if section == 0:
+            self._check_all()
+            return
+        column = self._model.columns[section - 1]
+        if not column.sortable:
+            self._show_sort()
+            return
+        if self._sort.column == column.name:
+            self._sort = Sort(column.name, not self._sort.descending)
+        else:
+            self._sort = Sort(column.name, column.descending_first)
+        self._show_sort()
+        self.sort_wanted.emit(self._sort)
+
+    def _show_sort(self) -> None:
+        for number, column in enumerate(self._model.columns, start=1):
+            if column.name == self._sort.column:
+                order = Qt.SortOrder.DescendingOrder if self._sort.descending else Qt.SortOrder.AscendingOrder
+                self.horizontalHeader().setSortIndicator(number, order)
+
+    def _check_all(self) -> None:
+        ids = self._model.all_ids()
+        self._model.set_checked(ids, on=not set(ids) <= self._model.checked)
+
+    def _header_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(self._model.columns, start=1):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.toggled.connect(lambda on, number=number: self._show_column(number, on))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def _show_column(self, number: int, on: bool) -> None:
+        visible = sum(not self.isColumnHidden(n) for n in range(1, self._model.columnCount()))
+        if on or visible > 1:
+            self.setColumnHidden(number, not on)
+            self._remember_columns()
+
+    def _remember_columns(self) -> None:
+        state = self.horizontalHeader().saveState().toBase64().data().decode("ascii")
+        self._shell.config.put(f"columns/{self._name}", state)
+
+    # --- keeping the place ---
+
+    def _remember_row(self) -> None:
+        self._keep = self.current_id
+
+    def _find_row_again(self) -> None:
+        if not self._keep or not self.select_id(self._keep):
+            self.scrollToTop()
+            if self._model.rowCount():
+                # One row is always current, so that the keyboard has a place to start from.
+                self.setCurrentIndex(self._model.index(0, 1))
+            else:
+                self.picked.emit(0)
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.picked.emit(self._model.id_at(current.row()) if current.isValid() else 0)
+
+    # --- input ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.opened.emit(self._model.id_at(index.row()))
+        elif event.key() == Qt.Key.Key_Space and index.isValid():
+            ids = [self._model.id_at(i.row()) for i in self.selectionModel().selectedRows()]
+            self._model.set_checked(ids, on=not set(ids) <= self._model.checked)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._check_all()
+        elif event.key() == Qt.Key.Key_Home and index.isValid():
+            self.setCurrentIndex(self._model.index(0, 1))
+        elif event.key() == Qt.Key.Key_End and index.isValid():
+            self.setCurrentIndex(self._model.index(self._model.rowCount() - 1, 1))
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == 0 and event.button() is Qt.MouseButton.LeftButton:
+            entity_id = self._model.id_at(index.row())
+            self._model.set_checked([entity_id], on=entity_id not in self._model.checked)
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() > 0:
+            self.opened.emit(self._model.id_at(index.row()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        row = index.data(ROW)
+        menu = self._menu(row) if row is not None else None
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center()) if keyboard else event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        # A cell that is cut off tells its whole text.
+        if event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())  # type: ignore[attr-defined]
+            if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
+                cut_off = self.itemDelegate().sizeHint(None, index).width() > self.visualRect(index).width()  # type: ignore[arg-type]
+                self.setToolTip(str(index.data() or "") if cut_off else "")
+            else:
+                self.setToolTip("")
+        return super().viewportEvent(event)
+
+    def _copy(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        lines = []
+        for index in self.selectionModel().selectedRows():
+            cells = [index.siblingAtColumn(n).data() or "" for n in range(1, self._model.columnCount())]
+            lines.append("\t".join(str(cell).replace("\t", " ") for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))

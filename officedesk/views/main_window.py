@@ -1,0 +1,125 @@
+"""The window: navigation, top bar, status bar, and the page in between."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from officedesk.views.navigation import Navigation
+from officedesk.views.notices import Banner, Toasts
+from officedesk.views.shell import Place, Shell
+from officedesk.views.status_bar import StatusBar
+from officedesk.views.top_bar import TopBar
+from officedesk.views.widgets.basics import column, line, row
+
+
+class Page(Protocol):
+    """What the window asks of a page (a QWidget)."""
+
+    def show_place(self, place: Place) -> None:
+        """Come on screen for ``place``."""
+
+    def leave(self) -> bool:
+        """May the page be left? A form with unsaved changes asks, and answers ``False`` until it is settled."""
+
+
+PageMaker = Callable[[Shell], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """Pages are built when they are first wanted. ``painted`` is told once the first page has its rows."""
+
+    painted = Signal()
+
+    def __init__(self, shell: Shell, pages: dict[str, PageMaker], modules: list[tuple[str, str, str]]) -> None:
+        """``modules``: (page, title, icon) of the navigation, in order."""
+        super().__init__()
+        self._shell = shell
+        self._makers = pages
+        self._pages: dict[str, QWidget] = {}
+        self._back: list[Place] = []
+        self._place: Place | None = None
+        self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
+        self._stack = QStackedWidget()
+        self.navigation = Navigation(shell, modules)
+        self.top = TopBar(shell)
+        self.status = StatusBar(shell)
+        self.banner = Banner(self)
+        centre = QWidget()
+        right = column(self.top, line(), self.banner, self._stack, line(), self.status, spacing=0)
+        right.setStretchFactor(self._stack, 1)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        both = row(self.navigation, spacing=0)
+        both.addLayout(right, 1)
+        layout.addLayout(both)
+        self.setCentralWidget(centre)
+        self.toasts = Toasts(self)
+        self.navigation.chosen.connect(lambda page: shell.go(page))
+        shell.wanted.connect(self.go)
+        shell.toast_wanted.connect(self.toasts.show_toast)
+        shell.failed.connect(self._fail)
+        self._add_action("Back", ["Alt+Left", "Back"], self.back)
+        self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
+        self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
+        self._restore_geometry()
+
+    @property
+    def place(self) -> Place | None:
+        return self._place
+
+    def page(self, name: str) -> QWidget:
+        """The page of that name, built if need be."""
+        if name not in self._pages:
+            made = self._makers[name](self._shell)
+            self._pages[name] = made
+            self._stack.addWidget(made)
+        return self._pages[name]
+
+    def go(self, place: Place, *, remember: bool = True) -> None:
+        """Show a place, if the page in front may be left."""
+        current = self._stack.currentWidget()
+        if current is not None and not current.leave():  # type: ignore[attr-defined]
+            return
+        if remember and self._place is not None and self._place != place:
+            self._back = [*self._back[-49:], self._place]
+        self._place = place
+        page = self.page(place.page)
+        self._stack.setCurrentWidget(page)
+        self.navigation.mark(place.page)
+        page.show_place(place)  # type: ignore[attr-defined]
+
+    def back(self) -> None:
+        """The place before this one; the customers where there is none."""
+        self.go(self._back.pop() if self._back else Place("customers"), remember=False)
+
+    def _add_action(self, text: str, keys: list[str], run: Callable[[], None]) -> None:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence.fromString(k, QKeySequence.SequenceFormat.PortableText) for k in keys])
+        action.triggered.connect(lambda: run())
+        self.addAction(action)
+
+    def _fail(self, error: Exception) -> None:
+        from officedesk.views.failures import show_failure
+
+        show_failure(self, self.banner, error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        current = self._stack.currentWidget()
+        if current is not None and not current.leave():  # type: ignore[attr-defined]
+            event.ignore()
+            return
+        self._shell.config.put("window", self.saveGeometry().toBase64().data().decode("ascii"))
+        self._shell.runner.drain()
+        super().closeEvent(event)
+
+    def _restore_geometry(self) -> None:
+        stored = self._shell.config.get("window", "")
+        if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii"))):
+            self.resize(1440, 900)
+
+    def tell_painted(self) -> None:
+        """Emit ``painted`` after the event loop has put the page on screen."""
+        QTimer.singleShot(0, self.painted.emit)

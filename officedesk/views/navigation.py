@@ -1,0 +1,56 @@
+"""The dark column on the left: the modules, and Settings at the bottom."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import ICON, row
+
+# Pages that belong to a module of the navigation.
+_MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices"}
+
+
+class Navigation(QWidget):
+    """``chosen(page)`` when a module is clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shell: Shell, modules: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(184)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 10, 8, 8)
+        layout.setSpacing(2)
+        mark = QLabel()
+        mark.setPixmap(shell.icons("storefront", "side_text").pixmap(18, 18))
+        layout.addLayout(row(10, mark, QLabel("OfficeDesk"), None, margins=(0, 6, 0, 8)))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for page, title, icon in modules:
+            made = QPushButton(title)
+            made.setIcon(shell.icons(icon, "side_text"))
+            made.setIconSize(ICON)
+            made.setCheckable(True)
+            made.setCursor(Qt.CursorShape.PointingHandCursor)
+            made.clicked.connect(lambda _=False, page=page: self._choose(page))
+            self._group.addButton(made)
+            self._buttons[page] = made
+            if page == "settings":
+                layout.addStretch(1)
+            layout.addWidget(made)
+        self._marked = ""
+
+    def mark(self, page: str) -> None:
+        """Show which module is open."""
+        module = _MODULE_OF.get(page, page)
+        if module in self._buttons:
+            self._marked = module
+            self._buttons[module].setChecked(True)
+
+    def _choose(self, page: str) -> None:
+        # The window decides whether the page in front may be left: until then the old mark stays.
+        if self._marked:
+            self._buttons[self._marked].setChecked(True)
+        self.chosen.emit(page)

@@ -1,0 +1,1 @@
+"""The office on screen: settings, import, start."""

@@ -1,0 +1,87 @@
+"""What every screen is handed: the desk it works at and the means of the window around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from officedesk.config import Config
+from officedesk.errors import OfficeError
+from officedesk.formatting import date_text, money
+from officedesk.services.desk import Desk
+from officedesk.views.icons import Icons
+from officedesk.views.tasks import Task, TaskRunner
+from officedesk.views.theme import Theme
+
+
+class OfficeSignals(QObject):
+    """Told to every screen: ``changed(entity, entity_id, customer_id)`` after a save, here or on another desktop.
+
+    ``entity`` is a word of the change log (``customer``, ``estimate``, ``job``, ``invoice``, ``payment``,
+    ``price_book_item``, ``company`` …); ids are 0 where many were changed.
+    """
+
+    changed = Signal(str, int, int)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the window goes: a page by name, what it shows, and on which tab."""
+
+    page: str
+    id: int = 0
+    tab: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+class Shell(QObject):
+    """The window as screens see it. ``go`` asks before leaving a form with unsaved changes."""
+
+    wanted = Signal(object)
+    toast_wanted = Signal(str, str, object)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, config: Config, runner: TaskRunner, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self.desk = desk
+        self.config = config
+        self.runner = runner
+        self.theme = theme
+        self.icons = icons
+        self.signals = OfficeSignals(self)
+        self.date_format = "MM/DD/YYYY"
+
+    def go(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
+        """Show a page: ``customers``, ``customer``, ``estimates``, ``estimate``, ``jobs``, ``job``, ``invoices``,
+        ``invoice``, ``settings``."""
+        self.wanted.emit(Place(page, id, tab, context))
+
+    def toast(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """A short result at the bottom of the window, with one action (usually Undo)."""
+        self.toast_wanted.emit(text, action, on_action)
+
+    def fail(self, error: Exception) -> None:
+        """Show a known error in the user's words; a bug goes to the crash dialog."""
+        self.failed.emit(error)
+
+    def load(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        on_done: Callable[[Any], None],
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Run a service call off the GUI thread for ``owner``."""
+        return self.runner.submit(work, on_done, on_error or self.fail, owner=owner)
+
+    def money(self, minor: int) -> str:
+        return money(minor, self.desk.currency)
+
+    def date(self, value: Any) -> str:
+        return date_text(value, self.date_format) if value is not None else "—"
+
+
+def is_known(error: Exception) -> bool:
+    """An error of the world, to be told as it reads."""
+    return isinstance(error, OfficeError)

@@ -1,0 +1,44 @@
+"""The line at the bottom: which office, who sits here, and when it was last saved."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import label, row
+
+
+class StatusBar(QWidget):
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(23)
+        self._shell = shell
+        place = shell.desk.database.place
+        office = label(f"● {place.name}")
+        office.setToolTip(str(place.path) if place.path else place.name)
+        self._saved = label("")
+        self._sample = label("Sample office")
+        self._sample.setVisible(False)
+        self.setLayout(
+            row(
+                office,
+                self._saved,
+                None,
+                self._sample,
+                label(shell.desk.actor.name),
+                spacing=20,
+                margins=(12, 0, 12, 0),
+            )
+        )
+        shell.signals.changed.connect(self._tell_saved)
+
+    def mark_sample(self) -> None:
+        """Say that this is the sample office."""
+        self._sample.setVisible(True)
+
+    def _tell_saved(self) -> None:
+        now: datetime = self._shell.desk.now().astimezone(self._shell.desk.zone)
+        self._saved.setText(f"Saved {now:%H:%M:%S}")

@@ -1,0 +1,154 @@
+"""The stylesheet, built from the tokens. Widgets say what they are by properties (``kind``, ``role``)."""
+
+from typing import Any
+
+from PySide6.QtGui import QFont, QFontInfo
+
+
+def stylesheet(t: Any, font: QFont) -> str:
+    """Qt style sheet for tokens ``t`` (``theme.Tokens``) scaled to ``font``."""
+    base = QFontInfo(font).pixelSize()
+
+    def px(at_13: float) -> str:
+        # Sizes are stated for a 13 px font and grow with it.
+        return f"{round(at_13 * base / 13)}px"
+
+    return f"""
+* {{ color: {t.text}; }}
+QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px 6px; }}
+QWidget#page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; }}
+QScrollArea {{ border: none; }}
+QWidget[role="panel"], QFrame[role="panel"] {{ background: {t.panel}; }}
+QFrame[role="card"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
+QFrame[role="line"] {{ background: {t.line}; border: none; }}
+QFrame[role="desk"] {{ background: {t.desk}; }}
+QDialog, QMessageBox {{ background: {t.window}; }}
+
+QLabel {{ background: transparent; }}
+QLabel[role="title"] {{ font-size: {px(18)}; font-weight: 600; }}
+QLabel[role="heading"] {{ font-size: {px(13)}; font-weight: 600; }}
+QLabel[role="muted"] {{ color: {t.muted}; }}
+QLabel[role="label"] {{ color: {t.muted}; font-size: {px(11)}; }}
+QLabel[role="small"] {{ color: {t.muted}; font-size: {px(11)}; }}
+QLabel[role="error"] {{ color: {t.bad}; font-size: {px(11)}; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="total"] {{ font-size: {px(16)}; font-weight: 600; }}
+QLabel[role="link"], QLabel[role="link"] a {{ color: {t.accent_text}; }}
+QLabel[tone="ok"] {{ color: {t.ok}; }}
+QLabel[tone="warn"] {{ color: {t.warn}; }}
+QLabel[tone="bad"] {{ color: {t.bad}; }}
+QLabel[role="figure"] {{ font-size: {px(17)}; font-weight: 600; }}
+
+QPushButton, QToolButton {{
+  background: {t.panel}; border: 1px solid {t.control_line}; border-radius: 6px;
+  padding: 0 {px(11)}; min-height: {px(27)}; font-weight: 500;
+}}
+QPushButton:hover, QToolButton:hover {{ background: {t.raised}; border-color: {t.muted}; }}
+QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; border-color: {t.line}; }}
+QPushButton[kind="primary"], QToolButton[kind="primary"] {{
+  background: {t.accent}; border: 1px solid {t.accent}; color: #ffffff; font-weight: 600;
+}}
+QPushButton[kind="primary"]:hover {{ background: {t.accent_hover}; }}
+QPushButton[kind="primary"]:focus {{ border: 1px solid {t.text}; }}
+QPushButton[kind="primary"]:disabled {{ background: {t.accent_soft}; border-color: {t.accent_soft}; color: {t.muted}; }}
+QPushButton[kind="danger"] {{ color: {t.bad}; }}
+QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; border-color: {t.bad}; }}
+QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {t.accent_text}; padding: 0 {px(6)}; }}
+QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="link"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="plain"], QToolButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(6)}; }}
+QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
+QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
+
+QPushButton[segment="first"], QPushButton[segment="middle"], QPushButton[segment="last"], QPushButton[segment="only"] {{
+  border-radius: 0; margin: 0; padding: 0 {px(11)}; border-right: none;
+}}
+QPushButton[segment="first"], QPushButton[segment="only"] {{ border-top-left-radius: 6px; border-bottom-left-radius: 6px; }}
+QPushButton[segment="last"], QPushButton[segment="only"] {{
+  border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-right: 1px solid {t.control_line};
+}}
+QPushButton[segment]:checked {{ background: {t.accent_soft}; color: {t.accent_text}; font-weight: 600; }}
+QPushButton[segment]:focus {{ border: 1px solid {t.accent}; }}
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{
+  background: {t.panel}; border: 1px solid {t.control_line}; border-radius: 6px;
+  selection-background-color: {t.accent}; selection-color: #ffffff;
+}}
+QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ min-height: {px(26)}; padding: 0 {px(9)}; }}
+QPlainTextEdit, QTextEdit {{ padding: {px(4)} {px(6)}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{ border: 1px solid {t.bad}; }}
+QLineEdit:read-only {{ background: {t.raised}; }}
+QLineEdit[role="search"] {{ padding-left: {px(30)}; }}
+QLineEdit[role="topsearch"] {{ background: {t.window}; padding-left: {px(32)}; min-height: {px(27)}; }}
+QLineEdit[role="cell"] {{ border: 1px solid {t.accent}; border-radius: 0; min-height: 0; padding: 0 {px(6)}; }}
+QComboBox::drop-down {{ border: none; width: {px(22)}; }}
+QComboBox QAbstractItemView, QListView[role="popup"] {{
+  background: {t.panel}; border: 1px solid {t.control_line}; outline: none;
+  selection-background-color: {t.selected}; selection-color: {t.text};
+}}
+QCheckBox, QRadioButton {{ spacing: {px(8)}; background: transparent; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: {px(14)}; height: {px(14)}; border: 1px solid {t.control_line}; border-radius: 3px; background: {t.panel};
+}}
+QRadioButton::indicator {{ border-radius: {px(7)}; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox:focus::indicator, QRadioButton:focus::indicator {{ border: 1px solid {t.accent}; }}
+QGroupBox {{ border: none; font-weight: 600; }}
+
+QTableView, QTreeView, QListView {{
+  background: {t.panel}; border: none; outline: none; gridline-color: {t.line};
+  selection-background-color: {t.selected}; selection-color: {t.text};
+}}
+QHeaderView {{ background: {t.raised}; border: none; }}
+QHeaderView::section {{
+  background: {t.raised}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};
+  padding: 0 {px(12)}; font-weight: 500;
+}}
+QTableCornerButton::section {{ background: {t.raised}; border: none; }}
+
+QMenu {{ background: {t.panel}; border: 1px solid {t.control_line}; padding: 4px; }}
+QMenu::item {{ padding: {px(5)} {px(20)} {px(5)} {px(12)}; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.selected}; }}
+QMenu::item:disabled {{ color: {t.muted}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 6px; }}
+QMenu::icon {{ padding-left: {px(8)}; }}
+
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {t.control_line}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {t.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSplitter::handle {{ background: {t.line}; }}
+QProgressBar {{ border: none; border-radius: 3px; background: {t.line}; max-height: 6px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+
+QWidget#side {{ background: {t.side}; }}
+QWidget#side QLabel {{ color: {t.side_text}; font-weight: 600; font-size: {px(14.5)}; }}
+QWidget#side QPushButton {{
+  background: transparent; border: 1px solid transparent; color: {t.side_text}; text-align: left;
+  padding: 0 {px(11)}; min-height: {px(31)}; font-weight: 500;
+}}
+QWidget#side QPushButton:hover {{ background: {t.side_selected}; }}
+QWidget#side QPushButton:checked {{ background: {t.side_selected}; color: #ffffff; font-weight: 600; }}
+QWidget#side QPushButton:focus {{ border: 1px solid {t.side_muted}; }}
+QWidget#top, QWidget#status {{ background: {t.panel}; }}
+QWidget#status QLabel {{ color: {t.muted}; font-size: {px(11)}; }}
+QFrame[role="toast"] {{ background: {t.side}; border-radius: 6px; }}
+QFrame[role="toast"] QLabel {{ color: #ffffff; }}
+QFrame[role="toast"] QPushButton {{ background: transparent; border: 1px solid transparent; color: #9cc4ff; font-weight: 600; }}
+QFrame[role="toast"] QPushButton:focus {{ border: 1px solid #9cc4ff; }}
+QFrame[role="banner"] {{ background: {t.warn_soft}; border-bottom: 1px solid {t.line}; }}
+QFrame[role="banner"][tone="bad"] {{ background: {t.bad_soft}; }}
+QFrame[role="banner"][tone="info"] {{ background: {t.accent_soft}; }}
+QPushButton[tab="true"] {{
+  background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+  color: {t.muted}; font-weight: 500; padding: 0 {px(9)}; min-height: {px(32)};
+}}
+QPushButton[tab="true"]:hover {{ color: {t.text}; }}
+QPushButton[tab="true"]:checked {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
+QPushButton[tab="true"]:focus {{ background: {t.accent_soft}; }}
+"""

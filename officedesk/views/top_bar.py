@@ -1,0 +1,49 @@
+"""The bar at the top: search everything, New, and who is signed in."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from officedesk.views.search_popup import SearchPopup
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.search_box import SearchBox
+
+
+class TopBar(QWidget):
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(48)
+        self._shell = shell
+        self.search = SearchBox(
+            "Search customers, numbers, addresses, phone…   Ctrl+K", shell.icons, shell.theme, "topsearch"
+        )
+        self.search.setFixedWidth(440)
+        self.popup = SearchPopup(shell, self.search)
+        self._new = button(
+            "New", self.open_new_menu, kind="primary", icon=shell.icons("plus", "on_accent"), tip="New… (Ctrl+N)"
+        )
+        initials = "".join(word[0] for word in shell.desk.actor.name.split()[:2]).upper()
+        self._who = label(initials or "–", "strong")
+        self._who.setToolTip(f"{shell.desk.actor.name} at {shell.desk.actor.desktop}")
+        self.setLayout(row(self.search, None, self._new, 8, self._who, margins=(16, 0, 16, 0)))
+
+    def focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def open_new_menu(self) -> None:
+        """The menu of what can be begun."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, icon, page in (
+            ("&Customer", "users", "customer"),
+            ("&Estimate", "file-text", "estimate"),
+            ("&Job", "wrench", "job"),
+            ("&Invoice", "receipt", "invoice"),
+        ):
+            action = menu.addAction(self._shell.icons(icon), text)
+            action.triggered.connect(lambda _=False, page=page: self._shell.go(page))
+        menu.popup(self._new.mapToGlobal(QPoint(0, self._new.height() + 4)))
+        menu.setActiveAction(menu.actions()[0])
