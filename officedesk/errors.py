@@ -69,10 +69,14 @@ class InvalidInput(OfficeError):
 
 
 class Conflict(OfficeError):
-    """Another desktop saved the same record first. ``theirs`` is the stored draft as it is now."""
+    """Another desktop saved the same record first. ``theirs`` is the stored draft as it is now.
+
+    ``fields`` names what both changed differently, where that is known.
+    """
 
     exit_code = 9
 
-    def __init__(self, message: str, theirs: Any = None) -> None:
+    def __init__(self, message: str, theirs: Any = None, fields: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.theirs = theirs
+        self.fields = fields

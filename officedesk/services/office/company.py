@@ -1,8 +1,7 @@
-"""The office's own records: company, brands, taxes and terms. People are in ``people``, numbers in ``sequences``."""
+"""The office's own records: company, brands, taxes and terms; people and number sequences pass through here too."""
 
-from collections.abc import Callable
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -13,68 +12,35 @@ from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import TaxRounding
 from officedesk.models.pricebook import PriceBookItem
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
-from officedesk.models.text import clean, fold
+from officedesk.models.text import fold
 from officedesk.models.work import Job, JobTask
-from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import BrandDraft, CompanyDraft, TaxRateDraft, TermsDraft
-from officedesk.services.office.rules import brand_problems, company_problems, parts_of, tax_problems, terms_problems
+from officedesk.services.office.people import save_technician, save_user, technicians, users
+from officedesk.services.office.records import draft_of, one_name, put_values, refuse, stored
+from officedesk.services.office.rules import brand_problems, company_problems, tax_problems, terms_problems
+from officedesk.services.office.sequences import preview, save_sequence, sequences
 
-DraftT = TypeVar("DraftT")
-_ADDRESS = tuple(part.name for part in fields(Address))
-
-
-def draft_of(record: Any, kind: Callable[..., DraftT]) -> DraftT:
-    """The draft of a stored record: fields of the same name, and the address from its columns."""
-    values: dict[str, Any] = {}
-    for part in fields(kind):  # type: ignore[arg-type]
-        if part.name == "address":
-            values["address"] = Address(**{name: getattr(record, name) for name in _ADDRESS})
-        else:
-            values[part.name] = getattr(record, part.name)
-    return kind(**values)
-
-
-def put_values(record: Any, draft: Any, leave: tuple[str, ...] = ()) -> None:
-    """Write the fields of ``draft`` to ``record``, texts cleaned; ``id``, ``version`` and ``leave`` stay."""
-    values = {part.name: getattr(draft, part.name) for part in fields(draft)}
-    if "address" in values:
-        values |= dict(parts_of(values.pop("address")))
-    for name, value in values.items():
-        if name in ("id", "version", *leave):
-            continue
-        if isinstance(value, str) and type(value) is str:
-            value = clean(value, lines=name in ("thanks", "payment_note"))
-        setattr(record, name, value)
-
-
-def stored(session: Session, kind: type[Any], draft: Any, name: str) -> Any:
-    """The record that ``draft`` changes, locked, or a new one. Raises :class:`NotFound` and :class:`Conflict`."""
-    if draft.id is None:
-        record = kind()
-        session.add(record)
-        return record
-    record = session.get(kind, draft.id, with_for_update=True)
-    if record is None:
-        raise NotFound(f"This {name} is no longer there.", hint="Close the form and open the list again.")
-    if record.version != draft.version:
-        raise Conflict(
-            f"The {name} {record.name} was changed at another desktop meanwhile.", theirs=draft_of(record, type(draft))
-        )
-    return record
-
-
-def refuse(problems: dict[str, str]) -> None:
-    """Raise :class:`InvalidInput` where there are problems."""
-    if problems:
-        raise InvalidInput(problems)
-
-
-def one_name(session: Session, kind: type[Any], draft: Any, what: str) -> None:
-    """Refuse a second active record of the same name, case and accents aside."""
-    for other_id, name in session.execute(select(kind.id, kind.name).where(kind.active)):
-        if other_id != draft.id and draft.active and fold(name) == fold(draft.name):
-            raise InvalidInput({"name": f"There is {what} called {name} already."})
+__all__ = [
+    "brand",
+    "brands",
+    "company",
+    "delete_tax_rate",
+    "delete_terms",
+    "preview",
+    "save_brand",
+    "save_company",
+    "save_sequence",
+    "save_tax_rate",
+    "save_technician",
+    "save_terms",
+    "save_user",
+    "sequences",
+    "tax_rates",
+    "technicians",
+    "terms",
+    "users",
+]
 
 
 def company(desk: Desk) -> CompanyDraft:

@@ -7,8 +7,8 @@ from officedesk.models.company import Technician, User
 from officedesk.models.enums import Role
 from officedesk.models.text import email_problem, fold
 from officedesk.services.desk import Desk
-from officedesk.services.office.company import draft_of, one_name, put_values, refuse, stored
 from officedesk.services.office.drafts import TechnicianDraft, UserDraft
+from officedesk.services.office.records import draft_of, one_name, put_values, refuse, stored
 
 
 def users(desk: Desk, *, active_only: bool = False) -> list[UserDraft]:

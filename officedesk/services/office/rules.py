@@ -4,7 +4,6 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import fields
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,10 +63,9 @@ def tax_problems(draft: TaxRateDraft) -> dict[str, str]:
     found = {}
     if not draft.name.strip():
         found["name"] = "Enter the tax's name."
-    percent = draft.percent
-    if not isinstance(percent, Decimal) or not percent.is_finite() or not 0 <= percent <= 100:
+    if not draft.percent.is_finite() or not 0 <= draft.percent <= 100:
         found["percent"] = "A tax rate is between 0 and 100 %."
-    elif percent != round(percent, 4):
+    elif draft.percent != round(draft.percent, 4):
         found["percent"] = "A tax rate has at most four decimal places."
     return found
 

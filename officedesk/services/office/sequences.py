@@ -8,8 +8,8 @@ from officedesk.models.company import NumberCounter, NumberSequence
 from officedesk.models.enums import SequenceKind
 from officedesk.models.numbering import format_number, period_of
 from officedesk.services.desk import Desk
-from officedesk.services.office.company import refuse
 from officedesk.services.office.drafts import SequenceDraft
+from officedesk.services.office.records import refuse
 from officedesk.services.office.rules import sequence_problems
 
 
@@ -32,7 +32,8 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
     """
     refuse(sequence_problems(draft))
     with desk.write() as session:
-        record = session.scalars(select(NumberSequence).where(NumberSequence.kind == draft.kind).with_for_update()).one()
+        query = select(NumberSequence).where(NumberSequence.kind == draft.kind)
+        record = session.scalars(query.with_for_update()).one()
         now = _draft(session, record, desk)
         if record.version != draft.version:
             raise Conflict("The numbers were changed at another desktop meanwhile.", theirs=now)

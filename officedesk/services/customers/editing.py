@@ -1,0 +1,264 @@
+"""A customer's record: new, read, saved, put away and brought back."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.models.company import Brand
+from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
+from officedesk.models.enums import InvoiceState, SequenceKind
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job
+from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
+from officedesk.services.customers.merging import merge
+from officedesk.services.customers.rules import problems, tidy
+from officedesk.services.customers.tagging import put_tags
+from officedesk.services.desk import Desk
+from officedesk.services.office.numbers import take_number
+
+_ADDRESS = tuple(part.name for part in fields(Address))
+_PLAIN = (
+    "name",
+    "type",
+    "brand_id",
+    "parent_id",
+    "tax_exempt",
+    "tax_rate_id",
+    "terms_id",
+    "newsletter",
+    "rating",
+    "flag_reason",
+)
+_CONTACT = ("name", "role", "phone", "mobile", "email")
+
+
+def new_customer(desk: Desk) -> CustomerDraft:
+    """An empty draft with the office's default brand; its number comes with the first save."""
+    with desk.read() as session:
+        brand_id = session.scalar(select(Brand.id).where(Brand.is_default))
+    return CustomerDraft(brand_id=brand_id)
+
+
+def customer(desk: Desk, customer_id: int) -> CustomerDraft:
+    """The draft of a stored customer, archived locations left out. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        return _draft(session, load(session, customer_id))
+
+
+def save_customer(desk: Desk, draft: CustomerDraft, base: CustomerDraft | None = None) -> CustomerDraft:
+    """Store ``draft`` and return it as stored, with ids, number and new version.
+
+    ``base`` is the draft as it was read: with it, changes that another desktop saved meanwhile are kept where they
+    are to other fields. Raises :class:`InvalidInput` and, where both changed the same, :class:`Conflict` with
+    ``theirs`` and ``fields``.
+    """
+    draft = tidy(draft)
+    if found := problems(draft):
+        raise InvalidInput(found)
+    with desk.write() as session:
+        if draft.id is None:
+            record = Customer(created_at=desk.now(), contacts=[], locations=[])
+        else:
+            record = load(session, draft.id, lock=True)
+            if record.version != draft.version:
+                draft = _merged(session, record, draft, base)
+        number = draft.number or take_number(session, SequenceKind.CUSTOMER, desk.today())[0]
+        _check_stored(session, record, draft, number)
+        record.number = number
+        _write(session, desk, record, draft)
+        customer_id = record.id
+    return customer(desk, customer_id)
+
+
+def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
+    """The record with contacts and locations. Raises :class:`NotFound`."""
+    query = (
+        select(Customer)
+        .where(Customer.id == customer_id)
+        .options(selectinload(Customer.contacts), selectinload(Customer.locations))
+    )
+    record = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if record is None:
+        raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
+    return record
+
+
+def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
+    """Move customers to the trash and return the names of those with issued invoices, which stay.
+
+    Raises :class:`NotAllowed` where none could be moved.
+    """
+    kept = []
+    with desk.write() as session:
+        for customer_id in customer_ids:
+            record = load(session, customer_id, lock=True)
+            issued = (Invoice.customer_id == record.id) & (Invoice.state != InvoiceState.DRAFT)
+            if session.scalar(select(exists().where(issued))):
+                kept.append(record.name)
+            elif record.deleted_at is None:
+                record.deleted_at = record.updated_at = desk.now()
+    if kept and len(kept) == len(customer_ids):
+        names = ", ".join(kept[:3]) + (f" and {len(kept) - 3} more" if len(kept) > 3 else "")
+        raise NotAllowed(
+            f"{names}: a customer with issued invoices can't be deleted.", hint="Archive instead: the invoices stay."
+        )
+    return kept
+
+
+def restore(desk: Desk, customer_ids: Sequence[int]) -> None:
+    """Bring customers back from the trash."""
+    with desk.write() as session:
+        for customer_id in customer_ids:
+            record = load(session, customer_id, lock=True)
+            if record.deleted_at is not None:
+                record.deleted_at, record.updated_at = None, desk.now()
+
+
+def archive(desk: Desk, customer_ids: Sequence[int], *, archived: bool = True) -> None:
+    """Put customers away from lists, or with ``archived=False`` back into them. Their documents stay as they are."""
+    with desk.write() as session:
+        for customer_id in customer_ids:
+            record = load(session, customer_id, lock=True)
+            if archived != (record.archived_at is not None):
+                record.archived_at, record.updated_at = desk.now() if archived else None, desk.now()
+
+
+def _draft(session: Session, record: Customer) -> CustomerDraft:
+    contacts = sorted(record.contacts, key=lambda contact: (contact.position, contact.id))
+    places = sorted((p for p in record.locations if p.archived_at is None), key=lambda p: (p.position, p.id))
+    index = {contact.id: at for at, contact in enumerate(contacts)}
+    tags = session.scalars(
+        select(Tag.name).join(CustomerTag).where(CustomerTag.customer_id == record.id).order_by(Tag.name_key)
+    )
+    return CustomerDraft(
+        **{name: getattr(record, name) for name in _PLAIN},
+        number=record.number,
+        tags=tuple(tags),
+        billing=Address(**{name: getattr(record, name) for name in _ADDRESS}),
+        contacts=tuple(
+            ContactDraft(**{name: getattr(c, name) for name in (*_CONTACT, "is_primary", "id")}) for c in contacts
+        ),
+        locations=tuple(
+            LocationDraft(
+                name=place.name,
+                address=Address(**{name: getattr(place, name) for name in _ADDRESS}),
+                contact=index.get(place.contact_id) if place.contact_id is not None else None,
+                tax_rate_id=place.tax_rate_id,
+                id=place.id,
+            )
+            for place in places
+        ),
+        id=record.id,
+        version=record.version,
+    )
+
+
+def _merged(session: Session, record: Customer, draft: CustomerDraft, base: CustomerDraft | None) -> CustomerDraft:
+    theirs = _draft(session, record)
+    message = f"{record.name} was changed at another desktop meanwhile."
+    if base is None:
+        raise Conflict(message, theirs)
+    merged, clashes = merge(tidy(base), draft, theirs)
+    if clashes:
+        raise Conflict(message, theirs, clashes)
+    if found := problems(merged):
+        raise Conflict(message, theirs, tuple(found))
+    return merged
+
+
+def _check_stored(session: Session, record: Customer, draft: CustomerDraft, number: str) -> None:
+    other = session.execute(select(Customer.id, Customer.name).where(Customer.number == number)).first()
+    if other is not None and other.id != draft.id:
+        raise InvalidInput({"number": f"Number {number} is already {other.name}'s."})
+    if not {part.id for part in draft.contacts if part.id} <= {contact.id for contact in record.contacts}:
+        raise Conflict(f"A contact of {record.name} was removed at another desktop meanwhile.", _draft(session, record))
+    if not {part.id for part in draft.locations if part.id} <= {place.id for place in record.locations}:
+        raise Conflict(f"A location of {record.name} was removed at another desktop.", _draft(session, record))
+    seen, parent_id = {draft.id}, draft.parent_id
+    while parent_id is not None:
+        if parent_id in seen:
+            raise InvalidInput({"parent_id": "These customers would pay each other's bills: choose another payer."})
+        seen.add(parent_id)
+        parent = session.execute(select(Customer.parent_id).where(Customer.id == parent_id)).first()
+        if parent is None:
+            raise InvalidInput({"parent_id": "This customer is no longer there: choose another payer."})
+        parent_id = parent.parent_id
+
+
+def _write(session: Session, desk: Desk, record: Customer, draft: CustomerDraft) -> None:
+    for name in _PLAIN:
+        setattr(record, name, getattr(draft, name))
+    for name in _ADDRESS:
+        setattr(record, name, getattr(draft.billing, name))
+    record.updated_at = desk.now()
+    # A change of contacts alone is a new version of the customer too, however short after the last one.
+    flag_modified(record, "updated_at")
+    if draft.id is None:
+        session.add(record)
+    contacts = _write_contacts(session, record, draft)
+    _write_locations(session, desk, record, draft, contacts)
+    put_tags(session, record.id, draft.tags)
+
+
+def _write_contacts(session: Session, record: Customer, draft: CustomerDraft) -> list[Contact]:
+    there = {contact.id: contact for contact in record.contacts}
+    kept = []
+    for position, part in enumerate(draft.contacts):
+        contact = there[part.id] if part.id is not None else Contact(is_primary=False)
+        for name in _CONTACT:
+            setattr(contact, name, getattr(part, name))
+        contact.position = position
+        # Nobody is primary twice, not even between two statements: first the old one steps back.
+        contact.is_primary = contact.is_primary and part.is_primary
+        kept.append(contact)
+    record.contacts[:] = kept
+    session.flush()
+    for contact, part in zip(kept, draft.contacts, strict=True):
+        contact.is_primary = part.is_primary
+    session.flush()
+    return kept
+
+
+def _write_locations(
+    session: Session, desk: Desk, record: Customer, draft: CustomerDraft, contacts: list[Contact]
+) -> None:
+    there = {place.id: place for place in record.locations}
+    kept = []
+    for position, part in enumerate(draft.locations):
+        place = there.pop(part.id) if part.id is not None else Location()
+        for name in _ADDRESS:
+            setattr(place, name, getattr(part.address, name))
+        place.name, place.tax_rate_id, place.position = part.name, part.tax_rate_id, position
+        place.contact_id = None if part.contact is None else contacts[part.contact].id
+        place.archived_at = None
+        kept.append(place)
+    for place in there.values():
+        if place.archived_at is not None:
+            kept.append(place)
+        elif location_used(session, place.id):
+            place.archived_at = desk.now()
+            kept.append(place)
+    record.locations[:] = kept
+    session.flush()
+
+
+def location_used(session: Session, location_id: int) -> bool:
+    """Whether an estimate, job or invoice names this location."""
+    used = or_(*(exists().where(kind.location_id == location_id) for kind in (Estimate, Job, Invoice)))
+    return bool(session.scalar(select(used)))
+
+
+def copy_of(draft: CustomerDraft) -> CustomerDraft:
+    """``draft`` as a new customer: same people and places, no number, no ids."""
+    return replace(
+        draft,
+        id=None,
+        version=0,
+        number="",
+        contacts=tuple(replace(contact, id=None) for contact in draft.contacts),
+        locations=tuple(replace(place, id=None) for place in draft.locations),
+    )
