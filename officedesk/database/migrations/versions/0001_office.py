@@ -263,7 +263,7 @@ def _create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("rating between 0 and 5", name="ck_customer_rating"),
+        sa.CheckConstraint("rating between 0 and 5", name=op.f("ck_customer_rating")),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_customer_brand_id_brand", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["import_id"], ["import_batch.id"], name="fk_customer_import_id_import_batch", ondelete="SET NULL"
@@ -443,7 +443,7 @@ def _create_tables() -> None:
         sa.Column("item_id", BIG, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("kit_id <> item_id", name="ck_kit_component_not_itself"),
+        sa.CheckConstraint("kit_id <> item_id", name=op.f("ck_kit_component_not_itself")),
         sa.ForeignKeyConstraint(
             ["item_id"], ["price_book_item.id"], name="fk_kit_component_item_id_price_book_item", ondelete="RESTRICT"
         ),
@@ -491,7 +491,7 @@ def _create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("amount > 0", name="ck_payment_amount_positive"),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_payment_amount_positive")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name="fk_payment_created_by_id_user_account", ondelete="RESTRICT"
         ),
@@ -767,7 +767,7 @@ def _create_tables() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("text_key", sa.Text(), nullable=False),
-        sa.CheckConstraint("(state = 'draft') = (number IS NULL)", name="ck_invoice_numbered_when_issued"),
+        sa.CheckConstraint("(state = 'draft') = (number IS NULL)", name=op.f("ck_invoice_numbered_when_issued")),
         sa.ForeignKeyConstraint(["brand_id"], ["brand.id"], name="fk_invoice_brand_id_brand", ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name="fk_invoice_contact_id_contact", ondelete="SET NULL"
