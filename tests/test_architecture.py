@@ -1,0 +1,148 @@
+"""The building stands as docs/architecture.md draws it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+import officedesk
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LONGEST_FILE = 400
+LONG_FILES = {
+    "officedesk/database/migrations/versions/0001_office.py": "a migration is never changed later, so it is not cut",
+}
+# What views may know of the models: words and pure rules. All others are forbidden in pyproject.toml.
+OPEN_MODELS = {"enums", "frozen", "money", "numbering", "papers", "priced", "pricing", "shares", "states", "text"}
+# Heavy or rarely needed: imported where they are used, never at the start.
+LATE = {
+    "alembic", "branca", "folium", "jinja2", "keyring.backends", "numpy", "openpyxl", "phonenumbers", "PIL", "pyproj",
+    "PySide6.QtPdf", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "reportlab", "shapely", "uharfbuzz",
+    "zipcodes",
+}  # fmt: skip
+
+
+def python_files() -> list[Path]:
+    """The Python files of the repository, as git knows them."""
+    return [path for path in tracked_files() if path.suffix == ".py"]
+
+
+def tracked_files() -> list[Path]:
+    """What is or would be committed: every file that git does not ignore."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    paths = [ROOT / name for name in listed.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def test_imports_go_down_only() -> None:
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_every_module_of_the_models_is_either_open_to_views_or_forbidden() -> None:
+    contracts = {contract["name"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    forbidden = contracts["Views know the words and rules of the models, not their tables"]["forbidden_modules"]
+    modules = {path.stem for path in (ROOT / "officedesk" / "models").glob("*.py")} - {"__init__"}
+    assert {name.removeprefix("officedesk.models.") for name in forbidden} == modules - OPEN_MODELS
+
+
+def test_open_modules_of_the_models_do_not_know_tables() -> None:
+    for name in OPEN_MODELS:
+        path = ROOT / "officedesk" / "models" / f"{name}.py"
+        assert {module.split(".")[0] for module in imported(path)} & {"sqlalchemy"} == set(), name
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_bytes().splitlines()) for path in python_files()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE and name not in LONG_FILES} == {}
+    assert {name for name in LONG_FILES if lengths.get(name, 0) <= LONGEST_FILE} == set(), "no longer exceptions"
+
+
+def test_the_start_imports_nothing_heavy() -> None:
+    # The start path: arguments are read, then the window is built.
+    loaded = modules_after("import officedesk.__main__, officedesk.bootstrap, officedesk.views.main_window")
+    heavy = {name for name in loaded for late in LATE if name == late or name.startswith(f"{late}.")}
+    assert heavy == set()
+    assert "sqlalchemy.orm" in loaded
+
+
+def test_services_import_nothing_that_only_some_need() -> None:
+    names = ".".join
+    modules = [
+        names(path.relative_to(ROOT).with_suffix("").parts)
+        for path in python_files()
+        if path.is_relative_to(ROOT / "officedesk" / "services") and path.name != "__init__.py"
+    ]
+    loaded = modules_after(f"import {', '.join(modules)}")
+    assert {name for name in loaded for late in LATE if name == late or name.startswith(f"{late}.")} == set()
+    assert not any(name.startswith("PySide6") for name in loaded)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    assert officedesk.__version__ == PROJECT["project"]["version"]
+    assert f"## [{officedesk.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("extra", ["run", "dev"])
+def test_the_locked_packages_are_what_the_project_asks_for(extra: str) -> None:
+    locked: dict[str, Version] = {}
+    for line in (ROOT / "requirements" / f"{extra}.txt").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"([\w.\-]+)==([^\s;]+)", line):
+            locked[found[1]] = Version(found[2])
+    asked = [*PROJECT["project"]["dependencies"]]
+    asked += PROJECT["project"]["optional-dependencies"]["dev"] if extra == "dev" else []
+    for requirement in map(Requirement, asked):
+        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        assert name in locked, f"{requirement}: run “python3 dev.py lock”"
+        assert locked[name] in requirement.specifier, f"{requirement}: run “python3 dev.py lock”"
+
+
+def test_the_lock_files_name_no_place_to_fetch_from() -> None:
+    for path in [*(ROOT / "requirements").glob("*.txt"), ROOT / "package-lock.json"]:
+        assert re.findall(r"https?://|file:|--index-url|--find-links|\"resolved\"", path.read_text("utf-8")) == [], path
+
+
+def test_no_file_names_the_machine_it_was_written_on() -> None:
+    # Pieced together, so that this file does not find itself.
+    home_or_work = re.compile(r"(?<![\w.:/])/(?:home/\w+|root|Users/\w+|work)/\w")
+    for path in tracked_files():
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".json", ".txt", ".cfg", ".sh", ""}:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert home_or_work.findall(text) == [], path.relative_to(ROOT)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The names of the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def modules_after(statement: str) -> set[str]:
+    """What a fresh interpreter has loaded after a statement."""
+    code = f"import sys; {statement}; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
