@@ -1,6 +1,6 @@
 """Declarative base and the column types that every table is written with."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum as PyEnum
 from typing import Annotated, Any

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officedesk.models.base import BigId, enum_column, Instant, Table, Words
+from officedesk.models.base import BigId, Instant, Table, Words, enum_column
 from officedesk.models.enums import ChangeAction
 
 

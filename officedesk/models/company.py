@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officedesk.models.base import BigId, enum_column, FixedPoint, Table, Words
+from officedesk.models.base import BigId, FixedPoint, Table, Words, enum_column
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
 from officedesk.models.parts import Addressed, Versioned
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import Base, BigId, enum_column, Instant, Money, sort_key, Table, Words
+from officedesk.models.base import Base, BigId, Instant, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import CustomerType
 from officedesk.models.parts import Addressed, Findable, Stamped, Trashed, Versioned
 

@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 from officedesk.models.enums import AmountKind, LineKind, PaperSize
 from officedesk.models.frozen import decode, encode
 
-
 Day: TypeAlias = date
 
 

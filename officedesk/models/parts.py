@@ -1,16 +1,15 @@
 """Column groups that several tables share."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, event
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, Words
+from officedesk.models.base import BigId, FixedPoint, Instant, Money, Words, enum_column
 from officedesk.models.enums import AmountKind, LineKind, TaxRounding
 from officedesk.models.text import fold
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, enum_column, Money, sort_key, Table, Words
+from officedesk.models.base import BigId, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import PaymentKind, PaymentMethod
 from officedesk.models.parts import Stamped, Trashed, Versioned
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, enum_column, FixedPoint, Money, Table, Words
+from officedesk.models.base import BigId, FixedPoint, Money, Table, Words, enum_column
 from officedesk.models.enums import LineKind
 from officedesk.models.parts import Versioned
 

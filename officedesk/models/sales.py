@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, enum_column, FixedPoint, Instant, Money, sort_key, Table, Words
+from officedesk.models.base import BigId, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
 from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
 

@@ -32,9 +32,7 @@ class InvoiceStatus(StrEnum):
     VOID = "void"
 
 
-def invoice_status(
-    state: InvoiceState, total: int, balance: int, due_date: date | None, today: date
-) -> InvoiceStatus:
+def invoice_status(state: InvoiceState, total: int, balance: int, due_date: date | None, today: date) -> InvoiceStatus:
     """The status of an invoice on ``today``. Due today is not overdue; no due date is never overdue."""
     if state is InvoiceState.DRAFT:
         return InvoiceStatus.DRAFT

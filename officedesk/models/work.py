@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import Base, BigId, enum_column, sort_key, Table, Words
+from officedesk.models.base import Base, BigId, Table, Words, enum_column, sort_key
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
 from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
 
