@@ -121,11 +121,11 @@ def run(context: AppContext) -> int:
     app = make_application()
     desktop = open_window(app, context)
     desktop.window.show()
-    if os.environ.get("OFFICEDESK_EXIT_WHEN_PAINTED"):
-        # For the start-up benchmark: leave once the list is on screen.
-        page = desktop.window.page("customers")
-        page.panel.shown.connect(desktop.window.tell_painted)  # type: ignore[attr-defined]
-        desktop.window.painted.connect(app.quit)
+    report = os.environ.get("OFFICEDESK_PAINTED_REPORT")
+    if report:
+        from officedesk.views.painted import report_when_painted
+
+        report_when_painted(desktop.window, report)
     return app.exec()
 
 

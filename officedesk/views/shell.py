@@ -53,8 +53,7 @@ class Shell(QObject):
         self.date_format = "MM/DD/YYYY"
 
     def go(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
-        """Show a page: ``customers``, ``customer``, ``estimates``, ``estimate``, ``jobs``, ``job``, ``invoices``,
-        ``invoice``, ``settings``."""
+        """Show a page by its name: a module (``estimates``) or one of its records (``estimate`` with an id)."""
         self.wanted.emit(Place(page, id, tab, context))
 
     def toast(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:

@@ -54,10 +54,14 @@ QPushButton[kind="primary"]:focus {{ border: 1px solid {t.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.accent_soft}; border-color: {t.accent_soft}; color: {t.muted}; }}
 QPushButton[kind="danger"] {{ color: {t.bad}; }}
 QPushButton[kind="danger"]:hover {{ background: {t.bad_soft}; border-color: {t.bad}; }}
-QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {t.accent_text}; padding: 0 {px(6)}; }}
+QPushButton[kind="link"] {{
+  background: transparent; border: 1px solid transparent; color: {t.accent_text}; padding: 0 {px(6)};
+}}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {t.accent}; }}
-QPushButton[kind="plain"], QToolButton[kind="plain"] {{ background: transparent; border: 1px solid transparent; padding: 0 {px(6)}; }}
+QPushButton[kind="plain"], QToolButton[kind="plain"] {{
+  background: transparent; border: 1px solid transparent; padding: 0 {px(6)};
+}}
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
@@ -65,7 +69,9 @@ QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 
 QPushButton[segment="first"], QPushButton[segment="middle"], QPushButton[segment="last"], QPushButton[segment="only"] {{
   border-radius: 0; margin: 0; padding: 0 {px(11)}; border-right: none;
 }}
-QPushButton[segment="first"], QPushButton[segment="only"] {{ border-top-left-radius: 6px; border-bottom-left-radius: 6px; }}
+QPushButton[segment="first"], QPushButton[segment="only"] {{
+  border-top-left-radius: 6px; border-bottom-left-radius: 6px;
+}}
 QPushButton[segment="last"], QPushButton[segment="only"] {{
   border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-right: 1px solid {t.control_line};
 }}
@@ -78,7 +84,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit 
 }}
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ min-height: {px(26)}; padding: 0 {px(9)}; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(4)} {px(6)}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+  border: 1px solid {t.accent};
+}}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{ border: 1px solid {t.bad}; }}
 QLineEdit:read-only {{ background: {t.raised}; }}
 QLineEdit[role="search"] {{ padding-left: {px(30)}; }}
@@ -118,7 +126,9 @@ QMenu::icon {{ padding-left: {px(8)}; }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {t.control_line}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle {{
+  background: {t.control_line}; border-radius: 4px; margin: 1px; min-height: 28px; min-width: 28px;
+}}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
@@ -139,7 +149,9 @@ QWidget#top, QWidget#status {{ background: {t.panel}; }}
 QWidget#status QLabel {{ color: {t.muted}; font-size: {px(11)}; }}
 QFrame[role="toast"] {{ background: {t.side}; border-radius: 6px; }}
 QFrame[role="toast"] QLabel {{ color: #ffffff; }}
-QFrame[role="toast"] QPushButton {{ background: transparent; border: 1px solid transparent; color: #9cc4ff; font-weight: 600; }}
+QFrame[role="toast"] QPushButton {{
+  background: transparent; border: 1px solid transparent; color: #9cc4ff; font-weight: 600;
+}}
 QFrame[role="toast"] QPushButton:focus {{ border: 1px solid #9cc4ff; }}
 QFrame[role="banner"] {{ background: {t.warn_soft}; border-bottom: 1px solid {t.line}; }}
 QFrame[role="banner"][tone="bad"] {{ background: {t.bad_soft}; }}

@@ -46,7 +46,7 @@ class _Run(QRunnable):
         try:
             if not self._task.cancelled:
                 result = self._work()
-        except Exception as caught:
+        except Exception as caught:  # noqa: BLE001 - whatever went wrong is delivered to whoever asked
             error = caught
         self._answer(self._task, result, error)
 

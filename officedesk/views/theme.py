@@ -193,7 +193,7 @@ def _use_font(app: QApplication) -> None:
     ):
         from officedesk.resources import font_path
 
-        for name in ("Inter-Regular.ttf", "Inter-SemiBold.ttf"):
+        for name in ("Inter-Regular", "Inter-Medium", "Inter-SemiBold"):
             QFontDatabase.addApplicationFont(str(font_path(name)))
         font = QFont("Inter", 10)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)

@@ -172,16 +172,17 @@ class PagedTableModel(QAbstractTableModel):
         wanted, self._wanted = sorted(self._wanted)[-4:], set()
         for number in wanted:
             ids = list(self._ids[number * PAGE : (number + 1) * PAGE])
-            if not ids:
-                continue
-            generation = self._generation
-            source = self._source
-            self._asked[number] = self._runner.submit(
-                lambda ids=ids: source.rows(ids),
-                lambda rows, number=number, ids=ids: self._page_arrived(generation, number, ids, rows),
-                lambda error: self._refused(generation, error),
-                owner=self,
-            )
+            if ids:
+                self._asked[number] = self._ask_for_page(number, ids)
+
+    def _ask_for_page(self, number: int, ids: list[int]) -> Task:
+        generation, source = self._generation, self._source
+        return self._runner.submit(
+            lambda: source.rows(ids),
+            lambda rows: self._page_arrived(generation, number, ids, rows),
+            lambda error: self._refused(generation, error),
+            owner=self,
+        )
 
     def _page_arrived(self, generation: int, number: int, ids: list[int], rows: list[Any]) -> None:
         if generation != self._generation:

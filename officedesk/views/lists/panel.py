@@ -1,4 +1,4 @@
-"""A list as every module and every tab shows it: one filter row, the table, a line of sums, and what to do when empty."""
+"""A list as modules and tabs show it: one filter row, the table, a line of sums, and what to do when empty."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class ChoiceButton(QPushButton):
         if self._single:
             self._value = (number,) if on else ()
         else:
-            self._value = tuple(n for n, _ in self._choices if n == number and on or n != number and n in self._value)
+            self._value = tuple(n for n, _ in self._choices if (on if n == number else n in self._value))
         self._tell()
         self.chosen.emit()
 

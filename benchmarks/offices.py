@@ -1,0 +1,22 @@
+"""Offices of several sizes, made once by the program's own ``demo`` and kept in ``out/bench``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "out" / "bench"
+
+
+def office(customers: int) -> Path:
+    """The path of an office with that many customers, five documents each; made if it is not there yet."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"office-{customers}.officedesk"
+    if not path.exists():
+        making = path.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        print(f"making an office of {customers:,} customers …", file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", "officedesk", "demo", str(making), "--customers", str(customers)]
+        subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        making.rename(path)
+    return path
