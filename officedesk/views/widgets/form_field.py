@@ -1,0 +1,75 @@
+"""A control with its label above and its error below, and Enter that moves on to the next."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from officedesk.views.widgets.basics import label, restyle
+
+
+class FormField(QWidget):
+    """Shows errors of controls that tell ``error_changed``, and those it is handed by :meth:`show_error`."""
+
+    def __init__(self, title: str, control: QWidget, *, required: bool = False) -> None:
+        super().__init__()
+        self.control = control
+        name = label(f"{title} *" if required else title, "label")
+        name.setBuddy(control)
+        control.setAccessibleName(title)
+        self._error = label("", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addWidget(name)
+        layout.addWidget(control)
+        layout.addWidget(self._error)
+        if hasattr(control, "error_changed"):
+            control.error_changed.connect(self._tell)
+
+    @property
+    def error(self) -> str:
+        """What is shown under the control."""
+        return self._error.text()
+
+    def show_error(self, text: str) -> None:
+        """Say what is wrong with the control, or with empty text that it is fine."""
+        if hasattr(self.control, "show_error"):
+            self.control.show_error(text)
+        else:
+            restyle(self.control, "invalid", bool(text))
+            self.control.setAccessibleDescription(text)
+        self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+
+class EnterMovesOn(QObject):
+    """Enter in a single-line field goes to the next one, as Tab does. Keep it with the form (its parent)."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__(form)
+
+    def watch(self, *controls: QWidget) -> None:
+        for control in controls:
+            control.installEventFilter(self)
+            if isinstance(control, QComboBox) and control.isEditable():
+                control.lineEdit().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        ):
+            field = watched
+            if isinstance(field, QLineEdit) and isinstance(field.parent(), QComboBox):
+                field = field.parent()
+            if isinstance(field, QWidget):
+                field.focusNextPrevChild(True)
+                return True
+        return super().eventFilter(watched, event)
