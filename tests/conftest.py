@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
@@ -14,6 +16,12 @@ from officedesk.services.desk import Desk, sit_down
 from tests import factories
 from tests.support.clock import Clock
 from tests.support.offices import Offices, PostgresOffices, SqliteOffices
+
+# No window opens while tests run, unless whoever runs them chose a platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Examples are judged by what they show, not by how busy the machine is.
+settings.register_profile("officedesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("officedesk")
 
 
 @pytest.fixture(autouse=True)
