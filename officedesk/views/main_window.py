@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._back: list[Place] = []
         self._place: Place | None = None
+        self._held: Callable[[], object] | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
@@ -59,6 +60,9 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self)
         self.navigation.chosen.connect(lambda page: shell.go(page))
         shell.wanted.connect(self.go)
+        shell.replaced.connect(lambda place: self.go(place, remember=False))
+        shell.back_wanted.connect(self.back)
+        shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
         shell.failed.connect(self._fail)
         self._add_action("Back", ["Alt+Left", "Back"], self.back)
@@ -80,8 +84,7 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place, *, remember: bool = True) -> None:
         """Show a place, if the page in front may be left."""
-        current = self._stack.currentWidget()
-        if current is not None and not current.leave():  # type: ignore[attr-defined]
+        if not self._may_leave(lambda: self.go(place, remember=remember)):
             return
         if remember and self._place is not None and self._place != place:
             self._back = [*self._back[-49:], self._place]
@@ -93,7 +96,19 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """The place before this one; the customers where there is none."""
-        self.go(self._back.pop() if self._back else Place("customers"), remember=False)
+        if self._may_leave(self.back):
+            self.go(self._back.pop() if self._back else Place("customers"), remember=False)
+
+    def _may_leave(self, again: Callable[[], object]) -> bool:
+        """Ask the page in front; where it has to ask the user first, ``again`` is done once that is settled."""
+        current = self._stack.currentWidget()
+        may = current is None or current.leave()  # type: ignore[attr-defined]
+        self._held = None if may else again
+        return bool(may)
+
+    def _go_on(self) -> None:
+        held, self._held = self._held, None
+        (held or self.back)()
 
     def _add_action(self, text: str, keys: list[str], run: Callable[[], None]) -> None:
         action = QAction(text, self)
@@ -107,8 +122,7 @@ class MainWindow(QMainWindow):
         show_failure(self, self.banner, error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        current = self._stack.currentWidget()
-        if current is not None and not current.leave():  # type: ignore[attr-defined]
+        if not self._may_leave(self.close):
             event.ignore()
             return
         self._shell.config.put("window", self.saveGeometry().toBase64().data().decode("ascii"))

@@ -39,6 +39,9 @@ class Shell(QObject):
     """The window as screens see it. ``go`` asks before leaving a form with unsaved changes."""
 
     wanted = Signal(object)
+    replaced = Signal(object)
+    back_wanted = Signal()
+    settled = Signal()
     toast_wanted = Signal(str, str, object)
     failed = Signal(object)
 
@@ -55,6 +58,18 @@ class Shell(QObject):
     def go(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
         """Show a page by its name: a module (``estimates``) or one of its records (``estimate`` with an id)."""
         self.wanted.emit(Place(page, id, tab, context))
+
+    def replace(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
+        """Like :meth:`go`, in place of what is shown: Back does not return to it (a form for something new, saved)."""
+        self.replaced.emit(Place(page, id, tab, context))
+
+    def back(self) -> None:
+        """To the place before this one, as Alt+Left does."""
+        self.back_wanted.emit()
+
+    def settle(self) -> None:
+        """A form whose ``leave()`` said no is saved or discarded: go where the user wanted to go, else back."""
+        self.settled.emit()
 
     def toast(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
         """A short result at the bottom of the window, with one action (usually Undo)."""

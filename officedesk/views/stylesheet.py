@@ -163,4 +163,28 @@ QPushButton[tab="true"] {{
 QPushButton[tab="true"]:hover {{ color: {t.text}; }}
 QPushButton[tab="true"]:checked {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
 QPushButton[tab="true"]:focus {{ background: {t.accent_soft}; }}
+QFrame[role="popover"] {{ background: {t.panel}; border: 1px solid {t.control_line}; }}
+QFrame[role="chip"] {{ background: {t.chip}; border-radius: 9px; }}
+QFrame[role="chip"] QLabel {{ color: {t.chip_text}; font-size: {px(11)}; font-weight: 500; }}
+QFrame[role="chip"][tone="accent"] {{ background: {t.accent_soft}; }}
+QFrame[role="chip"][tone="accent"] QLabel {{ color: {t.accent_text}; }}
+QFrame[role="chip"] QToolButton {{
+  background: transparent; border: 1px solid transparent; border-radius: 7px; padding: 0; min-height: {px(14)};
+}}
+QFrame[role="chip"] QToolButton:hover {{ background: {t.line}; }}
+QFrame[role="chip"] QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="chip"], QPushButton[kind="flag"] {{
+  background: {t.chip}; border: 1px solid transparent; border-radius: 9px; color: {t.chip_text};
+  font-size: {px(11)}; font-weight: 500; padding: 0 {px(8)}; min-height: {px(17)};
+}}
+QPushButton[kind="chip"][dashed="true"] {{ background: transparent; border: 1px dashed {t.muted}; }}
+QPushButton[kind="chip"]:focus, QPushButton[kind="flag"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="flag"] {{ background: {t.bad_soft}; color: {t.bad}; }}
+QPushButton[kind="flag"]:hover {{ border-color: {t.bad}; }}
+QPushButton[kind="tile"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 5px; min-height: {px(48)}; padding: 0;
+}}
+QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
+QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
 """

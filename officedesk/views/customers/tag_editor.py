@@ -1,0 +1,203 @@
+"""The tags of a customer as chips, with room to take one off and to add one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from officedesk.views.icons import Icons
+from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.popover import Popover
+
+_GAP, _WIDEST = 6, 170
+
+
+class TagChip(QFrame):
+    """One word with a cross."""
+
+    removed = Signal(str)
+
+    def __init__(self, name: str, icons: Icons, tip: str = "", tone: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.setProperty("role", "chip")
+        if tone:
+            self.setProperty("tone", tone)
+        self.cross = QToolButton()
+        self.cross.setIcon(icons("x", "muted"))
+        self.cross.setIconSize(QSize(9, 9))
+        self.cross.setFixedSize(16, 16)
+        self.cross.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cross.setToolTip(tip or f"Remove tag {name}")
+        self.cross.setAccessibleName(tip or f"Remove tag {name}")
+        self.cross.clicked.connect(lambda: self.removed.emit(name))
+        text = ElidedLabel(name, least=20)
+        text.setMaximumWidth(_WIDEST)
+        self.setLayout(row(text, self.cross, spacing=1, margins=(8, 0, 2, 0)))
+        self.setFixedHeight(20)
+        self.setMaximumWidth(_WIDEST + 28)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self.name)
+        else:
+            super().keyPressEvent(event)
+
+
+class TagEditor(QWidget):
+    """Chips in one line; those without room are behind ``+3``. ``added(name)`` and ``removed(name)`` tell what to save."""
+
+    added = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._chips: list[TagChip] = []
+        self.more = button("+0", self._show_all, kind="chip")
+        self.add = button("+ tag", self.start, kind="chip", tip="Add a tag")
+        self.add.setProperty("dashed", True)
+        self.entry = QLineEdit()
+        self.entry.setProperty("role", "tag")
+        self.entry.setPlaceholderText("Tag")
+        self.entry.setAccessibleName("New tag")
+        self.entry.setFixedWidth(130)
+        self.entry.setMaxLength(60)
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.popup().setProperty("role", "popup")
+        self.entry.setCompleter(completer)
+        self.entry.returnPressed.connect(self._enter)
+        self.entry.installEventFilter(self)
+        for part in (self.more, self.add, self.entry):
+            part.setParent(self)
+        self.entry.hide()
+        self.more.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def names(self) -> list[str]:
+        return [chip.name for chip in self._chips]
+
+    def set_tags(self, names: Sequence[str]) -> None:
+        """Show these tags."""
+        if list(names) == self.names:
+            return
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [self._chip(name) for name in names]
+        for before, after in zip([*self._chips[:-1]], self._chips[1:], strict=True):
+            QWidget.setTabOrder(before.cross, after.cross)
+        for chip in self._chips:
+            chip.setParent(self)
+            chip.show()
+        QWidget.setTabOrder(self.more, self.add)
+        self.updateGeometry()
+        self._place()
+
+    def set_known(self, names: Sequence[str]) -> None:
+        """The office's tags, to complete what is typed."""
+        self._known.setStringList(list(names))
+
+    def start(self) -> None:
+        """Open the field for a new tag."""
+        self.add.hide()
+        self.entry.show()
+        self.entry.clear()
+        self._place()
+        self.entry.setFocus()
+
+    def sizeHint(self) -> QSize:
+        widths = [chip.sizeHint().width() + _GAP for chip in self._chips]
+        return QSize(sum(widths) + self._tail().sizeHint().width(), 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._tail().sizeHint().width() + (self.more.sizeHint().width() + _GAP if self._chips else 0), 28)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.entry:
+            if event.type() is QEvent.Type.FocusOut and not self.entry.completer().popup().isVisible():
+                self._close()
+            elif (
+                isinstance(event, QKeyEvent)
+                and event.type() is QEvent.Type.KeyPress
+                and event.key() == Qt.Key.Key_Escape
+            ):
+                self._close()
+                self.add.setFocus()
+                return True
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _chip(self, name: str) -> TagChip:
+        chip = TagChip(name, self._icons)
+        chip.removed.connect(self.removed)
+        return chip
+
+    def _tail(self) -> QWidget:
+        return self.entry if not self.entry.isHidden() else self.add
+
+    def _enter(self) -> None:
+        name = self.entry.text().strip()
+        self.entry.clear()
+        if not name:
+            self._close()
+        elif name.casefold() not in (known.casefold() for known in self.names):
+            self.added.emit(name)
+
+    def _close(self) -> None:
+        self.entry.hide()
+        self.add.show()
+        self.updateGeometry()
+        self._place()
+
+    def _place(self) -> None:
+        tail = self._tail()
+        tail_width = self.entry.width() if tail is self.entry else self.add.sizeHint().width()
+        room = self.width() - tail_width
+        widths = [chip.sizeHint().width() for chip in self._chips]
+        shown = len(widths)
+        if sum(widths) + _GAP * shown > room:
+            room -= self.more.sizeHint().width() + _GAP
+            while shown and sum(widths[:shown]) + _GAP * shown > room:
+                shown -= 1
+        left = 0
+        for number, (chip, width) in enumerate(zip(self._chips, widths, strict=True)):
+            chip.setVisible(number < shown)
+            if number < shown:
+                chip.setGeometry(left, (self.height() - 20) // 2, width, 20)
+                left += width + _GAP
+        hidden = len(widths) - shown
+        self.more.setVisible(hidden > 0)
+        if hidden:
+            self.more.setText(f"+{hidden}")
+            self.more.setToolTip(", ".join(self.names[shown:]))
+            self.more.setAccessibleName(f"{hidden} more tags")
+            self.more.adjustSize()
+            self.more.move(left, (self.height() - self.more.height()) // 2)
+            left += self.more.width() + _GAP
+        tail.adjustSize()
+        tail.move(left, (self.height() - tail.height()) // 2)
+
+    def _show_all(self) -> None:
+        from PySide6.QtWidgets import QVBoxLayout
+
+        content = QVBoxLayout()
+        content.setSpacing(6)
+        content.addWidget(label("Tags", "label"))
+        chips = []
+        popover = Popover(self.more, content)
+        for name in self.names:
+            chip = self._chip(name)
+            chip.removed.connect(popover.close)
+            chips.append(chip)
+            content.addWidget(chip)
+        popover.pop(chips[0].cross if chips else None)

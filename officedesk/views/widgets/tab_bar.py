@@ -1,0 +1,102 @@
+"""Underlined tabs with a count each; Alt+1 to Alt+9."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from officedesk.views.theme import Theme
+
+
+class TabButton(QPushButton):
+    def __init__(self, title: str, theme: Theme) -> None:
+        super().__init__(title)
+        self._title, self._theme = title, theme
+        self._count: int | None = None
+        self.setCheckable(True)
+        self.setProperty("tab", True)
+        self.setStyleSheet("text-align: left;")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.tell(None)
+
+    @property
+    def count(self) -> int | None:
+        return self._count
+
+    def tell(self, count: int | None) -> None:
+        self._count = count
+        self.setAccessibleName(self._title if count is None else f"{self._title}, {count:,}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + (self._badge_width() + 6 if self._count is not None else 0), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._count is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self._badge_width()
+        place = QRectF(self.width() - width - 9, (self.height() - 17) / 2, width, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("chip"))
+        painter.drawRoundedRect(place, 8, 8)
+        painter.setFont(self._small())
+        painter.setPen(self._theme.colour("chip_text"))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), f"{self._count:,}")
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(9, round(QFontMetrics(self.font()).height() * 0.66)))
+        return font
+
+    def _badge_width(self) -> int:
+        return max(18, QFontMetrics(self._small()).horizontalAdvance(f"{self._count or 0:,}") + 10)
+
+
+class TabBar(QWidget):
+    """``chosen(name)`` when the user picks a tab; arrows move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """``tabs``: (name, title) in order."""
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        group = QButtonGroup(self)
+        self.buttons: dict[str, TabButton] = {}
+        for number, (name, title) in enumerate(tabs, start=1):
+            made = TabButton(title, theme)
+            if number <= 9:
+                keys = QKeySequence(f"Alt+{number}")
+                made.setShortcut(keys)
+                made.setToolTip(f"{title} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+            made.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+            group.addButton(made)
+            layout.addWidget(made)
+            self.buttons[name] = made
+        layout.addStretch(1)
+
+    def mark(self, name: str) -> None:
+        """Show which tab is open, without telling."""
+        self.buttons[name].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        names = list(self.buttons)
+        focused = next((at for at, name in enumerate(names) if self.buttons[name].hasFocus()), None)
+        if step is not None and focused is not None and 0 <= focused + step < len(names):
+            button = self.buttons[names[focused + step]]
+            button.setFocus()
+            button.click()
+        else:
+            super().keyPressEvent(event)
