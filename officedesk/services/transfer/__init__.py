@@ -1,0 +1,1 @@
+"""Bringing customers in from other programs' files, and the office's data out."""

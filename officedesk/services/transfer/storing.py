@@ -1,0 +1,130 @@
+"""Imported customers into the office, thousands at a time, in the transaction of the import."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from officedesk.database.bulk import Ids, insert_rows
+from officedesk.database.listing import add_words, listing_values, search_body, words_of
+from officedesk.models.customers import (
+    Contact,
+    Customer,
+    CustomerListing,
+    CustomerSearch,
+    CustomerTag,
+    ImportBatch,
+    Location,
+    NotepadEntry,
+)
+from officedesk.models.parts import TEXT_KEY_LENGTH
+from officedesk.models.text import fold
+from officedesk.services.customers.rules import tag_key
+from officedesk.services.customers.tagging import tag_ids
+from officedesk.services.transfer.newcomers import Newcomer, Person, Place
+from officedesk.services.transfer.numbering import NumberBlock
+
+_REMEMBERED_WORDS = 300_000
+ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
+CUSTOMER = (
+    "id", "number", "name", "type", "brand_id", "tax_exempt", "terms_id", "newsletter", "rating", "flag_reason",
+    "archived_at", *ADDRESS,
+)  # fmt: skip
+CONTACT = ("id", "customer_id", "position", "name", "role", "phone", "mobile", "email", "is_primary")
+LOCATION = ("id", "customer_id", "position", "contact_id", "name", *ADDRESS, "text_key")
+_CUSTOMER_OF = attrgetter(*CUSTOMER)
+
+
+class Storage:
+    """Writes the new customers of one import."""
+
+    def __init__(self, session: Session, at: datetime, actor: str, source: str, numbers: NumberBlock) -> None:
+        self._session, self._at, self._actor, self._numbers = session, at, actor, numbers
+        self._customers, self._contacts, self._locations = (
+            Ids(session, Customer),
+            Ids(session, Contact),
+            Ids(session, Location),
+        )
+        self._words: set[str] = set()
+        batch = session.execute(
+            insert(ImportBatch).values(at=at, actor=actor, source=source, rows=0).returning(ImportBatch.id)
+        )
+        self.batch_id = int(batch.scalar_one())
+
+    def store(self, newcomers: Sequence[Newcomer]) -> None:
+        """Insert ``newcomers`` and give each its id and, where it has none, its number."""
+        if not newcomers:
+            return
+        self._number(newcomers)
+        for newcomer, customer_id in zip(newcomers, self._customers.take(len(newcomers)), strict=True):
+            newcomer.id = customer_id
+            newcomer.archived_at = self._at if newcomer.archived else None
+        people = [(newcomer, person) for newcomer in newcomers for person in newcomer.contacts]
+        for (_, person), contact_id in zip(people, self._contacts.take(len(people)), strict=True):
+            person.id = contact_id
+        places = [(newcomer, place) for newcomer in newcomers for place in newcomer.locations]
+        for (_, place), location_id in zip(places, self._locations.take(len(places)), strict=True):
+            place.id = location_id
+        same = {"import_id": self.batch_id, "created_at": self._at, "updated_at": self._at, "version": 1}
+        insert_rows(self._session, Customer, CUSTOMER, [_CUSTOMER_OF(newcomer) for newcomer in newcomers], same)
+        insert_rows(self._session, Contact, CONTACT, [_contact_row(*pair) for pair in people])
+        insert_rows(self._session, Location, LOCATION, [_location_row(*pair) for pair in places])
+        self._store_marks(newcomers)
+        self._store_search(newcomers)
+
+    def _number(self, newcomers: Sequence[Newcomer]) -> None:
+        unnumbered = [newcomer for newcomer in newcomers if not newcomer.number]
+        for newcomer in newcomers:
+            if newcomer.number:
+                self._numbers.saw(newcomer.number)
+        for newcomer, number in zip(unnumbered, self._numbers.take(len(unnumbered)), strict=True):
+            newcomer.number = number
+
+    def _store_marks(self, newcomers: Sequence[Newcomer]) -> None:
+        names = {tag for newcomer in newcomers for tag in newcomer.tags}
+        if names:
+            ids = tag_ids(self._session, names)
+            pairs = {(newcomer.id, ids[tag_key(tag)]) for newcomer in newcomers for tag in newcomer.tags}
+            insert_rows(self._session, CustomerTag, ("customer_id", "tag_id"), sorted(pairs))
+        notes = [(newcomer.id, note) for newcomer in newcomers for note in newcomer.notes]
+        same = {"at": self._at, "author": self._actor}
+        insert_rows(self._session, NotepadEntry, ("customer_id", "text"), notes, same)
+
+    def _store_search(self, newcomers: Sequence[Newcomer]) -> None:
+        listings, searches = [], []
+        for newcomer in newcomers:
+            primary = newcomer.contacts[0] if newcomer.contacts else None
+            first = newcomer.locations[0] if newcomer.locations else None
+            listings.append(listing_values(newcomer, primary, first, newcomer.tags, 0, None))
+            searches.append((newcomer.id, search_body(newcomer, newcomer.contacts, newcomer.locations)))
+        columns = tuple(listings[0])
+        insert_rows(self._session, CustomerListing, columns, [tuple(row.values()) for row in listings])
+        insert_rows(self._session, CustomerSearch, ("customer_id", "body"), searches)
+        self._store_words([body for _, body in searches])
+
+    def _store_words(self, bodies: list[str]) -> None:
+        new = words_of(bodies) - self._words
+        if len(self._words) > _REMEMBERED_WORDS:
+            self._words.clear()
+        self._words |= new
+        add_words(self._session, new)
+
+
+def _contact_row(newcomer: Newcomer, person: Person) -> tuple[Any, ...]:
+    position = newcomer.contacts.index(person)
+    return (
+        person.id, newcomer.id, position, person.name, person.role, person.phone, person.mobile, person.email,
+        person.is_primary,
+    )  # fmt: skip
+
+
+def _location_row(newcomer: Newcomer, place: Place) -> tuple[Any, ...]:
+    texts = (place.street, place.street2, place.city, place.region, place.postal_code, place.name)
+    contact_id = place.contact.id if place.contact is not None else None
+    return (
+        place.id, newcomer.id, newcomer.locations.index(place), contact_id, place.name, *texts[:5], place.country,
+        fold(" ".join(filter(None, texts)))[:TEXT_KEY_LENGTH],
+    )  # fmt: skip
