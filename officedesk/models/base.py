@@ -1,9 +1,9 @@
 """Declarative base and the column types that every table is written with."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum as PyEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -99,6 +99,8 @@ Number = Annotated[Decimal, mapped_column(FixedPoint, default=Decimal(0))]
 """Quantities and percentages, four places."""
 Words = Annotated[str, mapped_column(Text, default="")]
 """Text that people type. No column cuts it off: what is too long for a paper is the paper's business."""
+Day: TypeAlias = date
+"""A calendar day of the office; a name of its own, since the column of a document is called ``date`` itself."""
 JsonDict = Annotated[dict[str, Any], mapped_column(JSON)]
 
 

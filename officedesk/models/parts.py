@@ -105,7 +105,8 @@ class Findable:
     @declared_attr
     def text_key(cls) -> Mapped[str]:
         def made(context: DefaultExecutionContext) -> str:
-            return _text_key(cls.text_parts, context.get_current_parameters())
+            parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+            return _text_key(cls.text_parts, parameters)
 
         return mapped_column(Text, default=made)
 

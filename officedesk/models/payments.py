@@ -1,11 +1,9 @@
 """Payments, refunds, and the invoices they were put to."""
 
-from datetime import date
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, Money, Table, Words, enum_column, sort_key
+from officedesk.models.base import BigId, Day, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import PaymentKind, PaymentMethod
 from officedesk.models.parts import Stamped, Trashed, Versioned
 
@@ -32,7 +30,7 @@ class Payment(Stamped, Trashed, Versioned, Table):
     serial: Mapped[int] = mapped_column(BigId)
     kind: Mapped[PaymentKind] = mapped_column(enum_column(PaymentKind), default=PaymentKind.PAYMENT)
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
-    date: Mapped[date]
+    date: Mapped[Day]
     amount: Mapped[Money]
     currency: Mapped[str] = mapped_column(String(3))
     method: Mapped[PaymentMethod] = mapped_column(enum_column(PaymentMethod), default=PaymentMethod.CHECK)

@@ -1,13 +1,13 @@
 """Estimates and invoices with their lines."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import BigId, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
+from officedesk.models.base import BigId, Day, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
 from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
 
@@ -38,8 +38,8 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     estimator_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
     created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
     terms_id: Mapped[int | None] = mapped_column(BigId, _restrict("terms"))
-    date: Mapped[date]
-    valid_until: Mapped[date | None]
+    date: Mapped[Day]
+    valid_until: Mapped[Day | None]
     description: Mapped[Words]
     note: Mapped[Words]
     internal_note: Mapped[Words]
@@ -49,7 +49,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     deposit_value: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
     deposit: Mapped[Money]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
-    viewed_on: Mapped[date | None] = mapped_column(default=None)
+    viewed_on: Mapped[Day | None] = mapped_column(default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by: Mapped[Words]
     decline_reason: Mapped[Words]
@@ -124,8 +124,8 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     """The invoice that this credit note corrects."""
     created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
     terms_id: Mapped[int | None] = mapped_column(BigId, _restrict("terms"))
-    date: Mapped[date]
-    due_date: Mapped[date | None] = mapped_column(default=None)
+    date: Mapped[Day]
+    due_date: Mapped[Day | None] = mapped_column(default=None)
     description: Mapped[Words]
     note: Mapped[Words]
     internal_note: Mapped[Words]
@@ -136,7 +136,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     balance: Mapped[Money]
     """``total - paid - credited`` while issued, else 0."""
     issued_at: Mapped[datetime | None] = mapped_column(default=None)
-    viewed_on: Mapped[date | None] = mapped_column(default=None)
+    viewed_on: Mapped[Day | None] = mapped_column(default=None)
     void_reason: Mapped[Words]
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 

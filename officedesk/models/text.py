@@ -47,9 +47,9 @@ def natural_key(text: str, width: int = 12) -> str:
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """``text`` as it is stored: trimmed, without control characters and halves of surrogate pairs.
+    r"""``text`` as it is stored: trimmed, without control characters and halves of surrogate pairs.
 
-    With ``lines`` line breaks (as ``\\n``) and tabs stay; without, they become spaces.
+    With ``lines`` line breaks (as ``\n``) and tabs stay; without, they become spaces.
     """
     if text.isascii() and text.isprintable():
         return text.strip()

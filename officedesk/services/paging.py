@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 FilterT = TypeVar("FilterT", contravariant=True)
-RowT = TypeVar("RowT", covariant=True)
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
