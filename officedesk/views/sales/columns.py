@@ -1,0 +1,116 @@
+"""Columns of the lists of estimates, invoices, jobs and payments: the same in the modules and on the profile."""
+
+from officedesk.models.states import EstimateState, InvoiceStatus
+from officedesk.services.sales.rows import EstimateRow, InvoiceRow, PaymentRow
+from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.shell import Shell
+
+ESTIMATE_CHIPS = {
+    EstimateState.DRAFT: Chip("Draft"),
+    EstimateState.SENT: Chip("Sent", "accent"),
+    EstimateState.EXPIRED: Chip("Expired", "warn"),
+    EstimateState.APPROVED: Chip("Approved", "ok"),
+    EstimateState.DECLINED: Chip("Declined", "bad"),
+    EstimateState.ASSIGNED: Chip("Assigned", "accent"),
+    EstimateState.SCHEDULED: Chip("Scheduled", "accent"),
+    EstimateState.ON_THE_WAY: Chip("On the way", "accent"),
+    EstimateState.IN_PROGRESS: Chip("In progress", "accent"),
+    EstimateState.PAUSED: Chip("Paused", "warn"),
+    EstimateState.COMPLETED: Chip("Completed", "ok"),
+    EstimateState.CANCELLED: Chip("Cancelled"),
+}
+INVOICE_CHIPS = {
+    InvoiceStatus.DRAFT: Chip("Draft"),
+    InvoiceStatus.UNPAID: Chip("Unpaid", "accent"),
+    InvoiceStatus.PART_PAID: Chip("Part paid", "warn"),
+    InvoiceStatus.PAID: Chip("Paid", "ok"),
+    InvoiceStatus.OVERDUE: Chip("Overdue", "bad"),
+    InvoiceStatus.VOID: Chip("Void"),
+}
+DASH = Cell("—", tone="muted")
+
+
+def _text(text: str) -> Cell:
+    return Cell(text) if text else DASH
+
+
+def estimate_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+    """Number, Company, Location, Description, Date, Created by, Value, Status (and when it was viewed)."""
+
+    def status(r: EstimateRow) -> Cell:
+        viewed = f"Viewed {shell.date(r.viewed_on)}" if r.viewed_on else ""
+        return Cell(viewed, tone="muted", chips=(ESTIMATE_CHIPS[r.status],))
+
+    columns = (
+        Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
+        Column("company", "Company", 170, lambda r: Cell(r.company)),
+        Column("location", "Location", 230, lambda r: _text(r.location)),
+        Column("description", "Description", 200, lambda r: Cell(r.description), stretch=True),
+        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("created_by", "Created by", 130, lambda r: Cell(r.created_by)),
+        Column("total", "Value", 110, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
+        Column("status", "Status", 210, status),
+    )
+    return columns if with_company else tuple(c for c in columns if c.name != "company")
+
+
+def invoice_chip(row: InvoiceRow) -> Chip:
+    """The status of an invoice; an overdue one says for how long."""
+    if row.status is InvoiceStatus.OVERDUE:
+        return Chip(f"Overdue {row.days_overdue} d", "bad")
+    return INVOICE_CHIPS[row.status]
+
+
+def invoice_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+    """Date, Number, Est #, Job #, Company, Location, Due date, Balance, Total, Status (and when it was viewed)."""
+
+    def number(r: InvoiceRow) -> Cell:
+        if not r.number:
+            return Cell("Draft", tone="muted")
+        return Cell(r.number, bold=True)
+
+    def status(r: InvoiceRow) -> Cell:
+        viewed = f"Viewed {shell.date(r.viewed_on)}" if r.viewed_on else ""
+        kind = {"deposit": Chip("Deposit"), "credit_note": Chip("Credit note")}.get(r.kind.value)
+        return Cell(viewed, tone="muted", chips=(invoice_chip(r), *((kind,) if kind else ())))
+
+    columns = (
+        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("number", "Number", 84, number, descending_first=True),
+        Column("estimate_number", "Est #", 70, lambda r: _text(r.estimate_number)),
+        Column("job_number", "Job #", 70, lambda r: _text(r.job_number)),
+        Column("company", "Company", 170, lambda r: Cell(r.company)),
+        Column("location", "Location", 220, lambda r: _text(r.location), stretch=True),
+        Column("due_date", "Due date", 100, lambda r: _text(shell.date(r.due_date) if r.due_date else "")),
+        Column("balance", "Balance", 108, lambda r: Cell(shell.money(r.balance)), right=True, descending_first=True),
+        Column("total", "Total", 108, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
+        Column("status", "Status", 230, status),
+    )
+    return columns if with_company else tuple(c for c in columns if c.name != "company")
+
+
+def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+    """Date, Number, Company, Method, Reference, Invoices, Amount, Unapplied."""
+
+    def amount(r: PaymentRow) -> Cell:
+        refund = r.kind.value == "refund"
+        return Cell(shell.money(-r.amount if refund else r.amount), chips=(Chip("Refund", "warn"),) if refund else ())
+
+    columns = (
+        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
+        Column("company", "Company", 170, lambda r: Cell(r.company)),
+        Column("method", "Method", 100, lambda r: Cell(r.method.value.capitalize())),
+        Column("reference", "Reference", 150, lambda r: _text(r.reference), stretch=True),
+        Column("invoices", "Invoices", 150, lambda r: _text(r.invoices)),
+        Column("amount", "Amount", 120, amount, right=True, descending_first=True),
+        Column(
+            "unapplied",
+            "Unapplied",
+            110,
+            lambda r: Cell(shell.money(r.unapplied)) if r.unapplied else DASH,
+            right=True,
+            descending_first=True,
+        ),
+    )
+    return columns if with_company else tuple(c for c in columns if c.name != "company")
