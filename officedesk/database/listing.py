@@ -77,13 +77,16 @@ def listing_values(
 
 
 def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any]) -> str:
-    """Everything a customer is found by, folded, one part a line: a search never matches across two parts."""
+    """Everything a customer is found by, folded, one part a line: a search never matches across two parts.
+
+    Each part begins with a line break, so that the beginning of a word is a space or a line break before it.
+    """
     parts = [customer.name, customer.number, location_line(customer)]
     for contact in contacts:
         parts += [contact.name, contact.email, digits(contact.phone), digits(contact.mobile)]
     for location in locations:
         parts += [location.name, location_line(location)]
-    return "\n".join(dict.fromkeys(text for text in map(fold, parts) if text))
+    return "".join(dict.fromkeys(f"\n{text}" for text in map(fold, parts) if text))
 
 
 def words_of(bodies: Iterable[str]) -> set[str]:
@@ -99,8 +102,9 @@ def add_words(session: Session, words: Collection[str]) -> None:
 
 
 def _insert_new(session: Session) -> Insert:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
+    return sqlite.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
