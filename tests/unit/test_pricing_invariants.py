@@ -165,8 +165,10 @@ def test_a_document_discount_lowers_every_group_in_proportion(given_lines: list[
     less = price(given_lines, replace(choice, tax_rounding=BY_GROUP))
     assume(whole.subtotal)
 
-    inclusive = choice.prices_include_tax
-    kept = [(g.gross, l.gross) if inclusive else (g.net, l.net) for g, l in zip(whole.taxes, less.taxes, strict=True)]
+    kept = [
+        (before.gross, after.gross) if choice.prices_include_tax else (before.net, after.net)
+        for before, after in zip(whole.taxes, less.taxes, strict=True)
+    ]
     for before, after in kept:
         fair = Decimal(less.discount) * before / whole.subtotal
         assert abs((before - after) - fair) <= Decimal("0.5") + Decimal("0.5") * len(kept)
