@@ -87,6 +87,12 @@ def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
     return record
 
 
+def touch(desk: Desk, record: Customer) -> None:
+    """A change of contacts or locations alone is a new version of the customer too, however soon after the last."""
+    record.updated_at = desk.now()
+    flag_modified(record, "updated_at")
+
+
 def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
     """Move customers to the trash and return the names of those with issued invoices, which stay.
 
@@ -194,9 +200,7 @@ def _write(session: Session, desk: Desk, record: Customer, draft: CustomerDraft)
         setattr(record, name, getattr(draft, name))
     for name in _ADDRESS:
         setattr(record, name, getattr(draft.billing, name))
-    record.updated_at = desk.now()
-    # A change of contacts alone is a new version of the customer too, however short after the last one.
-    flag_modified(record, "updated_at")
+    touch(desk, record)
     if draft.id is None:
         session.add(record)
     contacts = _write_contacts(session, record, draft)
