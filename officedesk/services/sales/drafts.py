@@ -38,6 +38,8 @@ class LineDraft:
     alternative: str = ""
     item_id: int | None = None
     job_task_id: int | None = None
+    credits_line_id: int | None = None
+    """Of a credit note: the invoice's line that it takes back."""
     id: int | None = None
 
 
@@ -135,6 +137,36 @@ class PaymentDraft:
     card_last4: str = ""
     card_expiry: str = ""
     allocations: tuple[AllocationDraft, ...] = ()
+    refunds_id: int | None = None
+    """Of a refund: the payment that is given back."""
     number: str = ""
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KitPart:
+    """So many pieces of another item in a kit."""
+
+    item_id: int
+    quantity: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """A price-book item; with ``components`` it is a kit, which expands into them."""
+
+    name: str = ""
+    code: str = ""
+    description: str = ""
+    kind: LineKind = LineKind.SERVICE
+    category: str = ""
+    unit: str = ""
+    price: int = 0
+    unit_cost: int = 0
+    taxable: bool = True
+    tax_rate_id: int | None = None
+    components: tuple[KitPart, ...] = ()
+    active: bool = True
     id: int | None = None
     version: int = 0

@@ -1,0 +1,212 @@
+"""What becomes of an estimate: sent, viewed, approved (which makes the job), declined, reopened."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload, Session
+
+from officedesk.errors import InvalidInput, NotAllowed
+from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
+from officedesk.models.pricing import split_deposit, Totals
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.text import clean
+from officedesk.models.work import Job, JobTask
+from officedesk.services.desk import Desk
+from officedesk.services.office.numbers import take_number
+from officedesk.services.sales import deposits, parts
+from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft, LineDraft, Pricing
+from officedesk.services.sales.estimate_store import draft_of, load
+from officedesk.services.sales.invoice_store import begin_invoice
+from officedesk.services.sales.results import ApprovalResult
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LARGEST_SIGNATURE = 2_000_000
+
+
+def send_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
+    """Mark the present revision as sent: the customer holds it from now on."""
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
+            raise NotAllowed(f"Estimate {row.number} is {row.status.value}.", hint="Reopen it to send it again.")
+        row.status = EstimateStatus.SENT
+        row.sent_at = row.updated_at = desk.now()
+        session.flush()
+        return draft_of(row)
+
+
+def mark_viewed(desk: Desk, estimate_id: int, on: date) -> None:
+    """Note that the customer has seen it: a fact beside the status."""
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        row.viewed_on, row.updated_at = on, desk.now()
+
+
+def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | None = None) -> ApprovalResult:
+    """Record that ``by`` approved it (``signature``: a PNG), make its job with a task per counted line, and the draft
+    of the deposit invoice where it asks for a deposit. All in one transaction; a second approval is refused.
+
+    An expired estimate may be approved: the office decides whether it still stands by it.
+    Raises :class:`NotAllowed`, or :class:`InvalidInput` for no name or a picture that is none.
+    """
+    by = clean(by)
+    if not by:
+        raise InvalidInput({"by": "Say who approved it."})
+    if signature is not None and (not signature.startswith(_PNG) or len(signature) > _LARGEST_SIGNATURE):
+        raise InvalidInput({"signature": "The signature is not a PNG picture of at most 2 MB."})
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
+            raise NotAllowed(
+                f"Estimate {row.number} is {row.status.value} already.",
+                hint="Reopen it first." if row.status is EstimateStatus.DECLINED else "Its job is under Jobs.",
+            )
+        draft = draft_of(row)
+        totals = parts.price_lines(draft.lines, draft.pricing)
+        _refuse_undecided(row, draft, totals)
+        row.status = EstimateStatus.APPROVED
+        row.decided_by = by
+        row.decided_at = row.updated_at = desk.now()
+        row.decline_reason = ""
+        row.signature = signature
+        job = _make_job(session, desk, row, draft, totals)
+        session.flush()
+        deposit_id = _ask_deposit(session, desk, row, job, totals)
+        return ApprovalResult(job.id, job.number, deposit_id)
+
+
+def force_job(desk: Desk, estimate_id: int) -> ApprovalResult:
+    """Make the job although the customer has not answered: approved by whoever sits at the desk."""
+    return approve_estimate(desk, estimate_id, desk.actor.name or "Office")
+
+
+def decline_estimate(desk: Desk, estimate_id: int, reason: str) -> None:
+    """Record that the customer does not want it. ``reason`` may be empty."""
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
+            raise NotAllowed(f"Estimate {row.number} is {row.status.value} already.")
+        row.status = EstimateStatus.DECLINED
+        row.decline_reason = clean(reason, lines=True)
+        row.decided_by = desk.actor.name
+        row.decided_at = row.updated_at = desk.now()
+
+
+def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
+    """Take an answer back: it is *sent* again, and a change of it keeps the answered version as a revision.
+
+    The job of an approved one goes to the trash, with the draft of its deposit; that is refused as soon as work was
+    done or an invoice issued.
+    """
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        if row.status not in (EstimateStatus.APPROVED, EstimateStatus.DECLINED):
+            raise NotAllowed(f"Estimate {row.number} is open already.")
+        if row.status is EstimateStatus.APPROVED:
+            _undo_jobs(session, desk, row)
+        row.sent_at = row.sent_at or row.decided_at
+        row.status = EstimateStatus.SENT
+        row.decided_at, row.decided_by, row.decline_reason, row.signature = None, "", "", None
+        row.updated_at = desk.now()
+        session.flush()
+        return draft_of(row)
+
+
+def _refuse_undecided(row: Estimate, draft: EstimateDraft, totals: Totals) -> None:
+    if not any(sums.counted for sums in totals.lines):
+        raise NotAllowed(f"Estimate {row.number} has nothing to approve.", hint="Add lines or select options.")
+    if totals.total < 0:
+        raise NotAllowed(f"Estimate {row.number} has a negative total.", hint="Check its lines and discount.")
+    groups: dict[str, int] = {}
+    for line, sums in zip(draft.lines, totals.lines, strict=True):
+        if line.alternative and line.kind is not LineKind.SECTION:
+            groups[line.alternative] = groups.get(line.alternative, 0) + sums.counted
+    for name, chosen in groups.items():
+        if chosen > 1:
+            raise NotAllowed(
+                f"Of the alternatives “{name}” in estimate {row.number} {chosen} are chosen.", hint="Choose one."
+            )
+
+
+def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> Job:
+    number, serial = take_number(session, SequenceKind.JOB, desk.today())
+    job = Job(
+        number=number,
+        serial=serial,
+        customer_id=row.customer_id,
+        location_id=row.location_id,
+        contact_id=row.contact_id,
+        brand_id=row.brand_id,
+        estimate_id=row.id,
+        terms_id=row.terms_id,
+        created_by_id=desk.actor.user_id,
+        description=row.description,
+        status=JobStatus.NOT_STARTED,
+        created_at=desk.now(),
+        updated_at=desk.now(),
+    )
+    counted = [line for line, sums in zip(draft.lines, totals.lines, strict=True) if sums.counted]
+    job.tasks = []
+    again = parts.price_lines([_plain(line) for line in counted], draft.pricing)
+    parts.write_pricing(job, draft.pricing, again)
+    parts.write_lines(job.tasks, [_plain(line) for line in counted], again, _open_task)
+    session.add(job)
+    return job
+
+
+def _plain(line: LineDraft) -> LineDraft:
+    return replace(line, id=None, optional=False, selected=True, alternative="")
+
+
+def _open_task() -> JobTask:
+    return JobTask(status=TaskStatus.OPEN)
+
+
+def _ask_deposit(session: Session, desk: Desk, row: Estimate, job: Job, totals: Totals) -> int | None:
+    if not row.deposit:
+        return None
+    return begin_invoice(
+        session,
+        desk,
+        InvoiceDraft(
+            customer_id=row.customer_id,
+            brand_id=row.brand_id,
+            date=desk.today(),
+            kind=InvoiceKind.DEPOSIT,
+            location_id=row.location_id,
+            contact_id=row.contact_id,
+            estimate_id=row.id,
+            job_id=job.id,
+            terms_id=row.terms_id,
+            description=row.description,
+            pricing=Pricing(row.currency, prices_include_tax=True, tax_rounding=row.tax_rounding),
+            lines=deposits.deposit_lines(split_deposit(totals, row.deposit), f"Deposit for estimate {row.number}"),
+        ),
+    ).id
+
+
+def _undo_jobs(session: Session, desk: Desk, row: Estimate) -> None:
+    jobs = session.scalars(
+        select(Job)
+        .where(Job.estimate_id == row.id, Job.deleted_at.is_(None))
+        .options(selectinload(Job.tasks))
+        .with_for_update()
+    ).all()
+    invoices = session.scalars(
+        select(Invoice)
+        .where(Invoice.estimate_id == row.id, Invoice.deleted_at.is_(None), Invoice.state != InvoiceState.VOID)
+        .with_for_update()
+    ).all()
+    for invoice in invoices:
+        if invoice.state is InvoiceState.ISSUED:
+            raise NotAllowed(
+                f"Invoice {invoice.number} was issued for estimate {row.number}.", hint="Copy the estimate instead."
+            )
+        if invoice.kind is not InvoiceKind.DEPOSIT:
+            raise NotAllowed(f"There is an invoice draft for estimate {row.number}.", hint="Delete that draft first.")
+        invoice.deleted_at = invoice.updated_at = desk.now()
+    for job in jobs:
+        if any(task.status is TaskStatus.COMPLETED for task in job.tasks):
+            raise NotAllowed(f"Work on job {job.number} is done already.", hint="Copy the estimate instead.")
+        job.deleted_at = job.updated_at = desk.now()

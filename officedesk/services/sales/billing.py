@@ -1,0 +1,168 @@
+"""What of a job is billed, and the invoice drafts that bill the rest."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload, Session
+
+from officedesk.errors import NotAllowed, NotFound
+from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState, TaskStatus
+from officedesk.models.pricing import discount_share, exponent_of, to_major, to_minor
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job, JobTask
+from officedesk.services.desk import Desk
+from officedesk.services.sales import deposits, parts
+from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.drafts import InvoiceDraft, Pricing
+from officedesk.services.sales.invoice_store import begin_invoice, draft_of
+from officedesk.services.sales.results import BatchDraft, BatchResult, BatchSkipped
+
+
+def invoice_from_job(desk: Desk, job_id: int, task_ids: Collection[int] | None = None) -> InvoiceDraft:
+    """Store a draft that bills tasks of a job: the named ones, or all that are done and not billed yet.
+
+    A discount in percent applies to each invoice; one in an amount is shared between them, the last takes the rest.
+    Issued deposits are taken off. Two desktops at once: the second finds the tasks billed.
+    Raises :class:`NotAllowed` where nothing is left to bill or a task is billed already.
+    """
+    with desk.write() as session:
+        return draft_of(bill_job(session, desk, lock_job(session, job_id), task_ids))
+
+
+def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
+    """Store a draft for everything of an approved estimate that is not billed yet, done or not."""
+    with desk.read() as session:
+        number, status = _estimate(session, estimate_id)
+        job_id = session.scalar(
+            select(Job.id).where(Job.estimate_id == estimate_id, Job.deleted_at.is_(None)).order_by(Job.id.desc())
+        )
+    if status is not EstimateStatus.APPROVED or job_id is None:
+        raise NotAllowed(f"Estimate {number} is not approved.", hint="Approve it first: that makes the job to invoice.")
+    with desk.write() as session:
+        job = lock_job(session, job_id)
+        done = billed_tasks(session, job.id)
+        rest = [task.id for task in job.tasks if task.id not in done and task.status is not TaskStatus.CANCELLED]
+        return draft_of(bill_job(session, desk, job, rest))
+
+
+def batch_invoice(desk: Desk, job_ids: Sequence[int]) -> BatchResult:
+    """Drafts for the done work of several jobs, each in its own transaction; what cannot be billed says why."""
+    created, skipped = [], []
+    for job_id in dict.fromkeys(job_ids):
+        number = f"#{job_id}"
+        try:
+            with desk.write() as session:
+                job = lock_job(session, job_id)
+                number = job.number
+                row = bill_job(session, desk, job, None)
+                done = BatchDraft(job_id, number, row.id, row.total)
+        except (NotAllowed, NotFound) as error:
+            skipped.append(BatchSkipped(job_id, number, error.message))
+        else:
+            created.append(done)
+    return BatchResult(tuple(created), tuple(skipped))
+
+
+def lock_job(session: Session, job_id: int, *, trashed: bool = False) -> Job:
+    """The job with tasks, locked: who bills or completes it decides alone. Raises :class:`NotFound`."""
+    row = session.scalars(
+        select(Job).where(Job.id == job_id).options(selectinload(Job.tasks)).with_for_update()
+    ).one_or_none()
+    if row is None or (row.deleted_at is not None and not trashed):
+        raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
+    return row
+
+
+def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] | None) -> Invoice:
+    """The draft of an invoice for these tasks, in the caller's transaction; ``job`` is locked and has its tasks."""
+    billed = billed_tasks(session, job.id)
+    if task_ids is None:
+        chosen = [task for task in job.tasks if task.status is TaskStatus.COMPLETED and task.id not in billed]
+        if not chosen:
+            raise NotAllowed(
+                f"Job {job.number} has no completed work that is not invoiced yet.",
+                hint="Complete its services first, or choose the ones to invoice.",
+            )
+    else:
+        chosen = [task for task in job.tasks if task.id in set(task_ids)]
+        if len(chosen) != len(set(task_ids)):
+            raise NotFound(f"Job {job.number} does not have all of these tasks any more.", hint="Open it again.")
+        for task in chosen:
+            if task.id in billed:
+                number = billed[task.id]
+                where = "an invoice draft" if number == DRAFT else f"invoice {number}"
+                raise NotAllowed(f"“{task.name}” of job {job.number} is on {where} already.")
+        if not chosen:
+            raise NotAllowed(f"Everything of job {job.number} is invoiced already.")
+    gone = billed.keys() | {task.id for task in chosen}
+    last = all(task.id in gone or task.status is TaskStatus.CANCELLED for task in job.tasks)
+    pricing = _share_of_discount(session, job, chosen, last=last)
+    lines = tuple(parts.line_draft(task, job_task_id=task.id) for task in chosen)
+    today = desk.today()
+    taken = deposits.take_off(
+        deposits.open_deposits(session, job.id, job.estimate_id), parts.price_lines(lines, pricing), last=last
+    )
+    return begin_invoice(
+        session,
+        desk,
+        InvoiceDraft(
+            customer_id=job.customer_id,
+            brand_id=job.brand_id,
+            date=today,
+            location_id=job.location_id,
+            contact_id=job.contact_id,
+            estimate_id=job.estimate_id,
+            job_id=job.id,
+            terms_id=job.terms_id,
+            description=job.description,
+            pricing=pricing,
+            deposits=taken,
+            lines=lines,
+        ),
+    )
+
+
+def bill_rest(session: Session, desk: Desk, job: Job) -> int | None:
+    """The draft for what a completed job has not billed yet; ``None`` where there is nothing."""
+    billed = billed_tasks(session, job.id)
+    if all(task.id in billed or task.status is not TaskStatus.COMPLETED for task in job.tasks):
+        return None
+    return bill_job(session, desk, job, None).id
+
+
+def _share_of_discount(session: Session, job: Job, chosen: Sequence[JobTask], *, last: bool) -> Pricing:
+    pricing = parts.pricing_of(job)
+    if pricing.discount_kind is not AmountKind.AMOUNT:
+        return pricing
+    exponent = exponent_of(pricing.currency)
+    whole = to_minor(pricing.discount_value, exponent)
+    used = session.scalar(
+        select(func.coalesce(func.sum(Invoice.discount), 0)).where(
+            Invoice.job_id == job.id,
+            Invoice.kind != InvoiceKind.DEPOSIT,
+            (Invoice.state == InvoiceState.ISSUED)
+            | ((Invoice.state == InvoiceState.DRAFT) & (Invoice.kind == InvoiceKind.INVOICE)),
+            Invoice.deleted_at.is_(None),
+        )
+    )
+    rest = whole - int(used or 0)
+    worth = sum(task.amount for task in chosen)
+    if last:
+        share = min(rest, worth)
+    else:
+        wanted = [task for task in job.tasks if task.status is not TaskStatus.CANCELLED]
+        share = discount_share(whole, worth, sum(task.amount for task in wanted))
+        share = min(share, rest)
+    value = to_major(max(share, 0), exponent)
+    return replace(pricing, discount_kind=AmountKind.AMOUNT if value else AmountKind.NONE, discount_value=value)
+
+
+def _estimate(session: Session, estimate_id: int) -> tuple[str, EstimateStatus]:
+    row = session.execute(
+        select(Estimate.number, Estimate.status).where(Estimate.id == estimate_id, Estimate.deleted_at.is_(None))
+    ).first()
+    if row is None:
+        raise NotFound("This estimate does not exist or is in the trash.")
+    return row.number, row.status
+

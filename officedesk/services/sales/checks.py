@@ -1,0 +1,101 @@
+"""What a document must be to be saved. Each function returns ``{field: message}``; empty is fine."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.errors import InvalidInput, NotFound
+from officedesk.models.customers import Contact, Customer, Location
+from officedesk.models.enums import AmountKind, LineKind
+from officedesk.services.sales.drafts import LineDraft, Pricing
+
+LARGEST = 10**15
+"""Minor units: no price and no total of an office is larger, and sums of them still fit the columns."""
+MOST = Decimal(10**9)
+YEARS = range(1990, 2101)
+
+
+def check_dates(**days: date | None) -> dict[str, str]:
+    return {
+        name: f"The year must be between {YEARS[0]} and {YEARS[-1]}."
+        for name, day in days.items()
+        if day is not None and day.year not in YEARS
+    }
+
+
+def check_number(value: Decimal, least: Decimal, most: Decimal) -> str | None:
+    """Why ``value`` cannot be stored: not finite, out of bounds, or with more than four places."""
+    if not value.is_finite():
+        return "This is not a number."
+    if not least <= value <= most:
+        return f"This must be between {least:,f} and {most:,f}."
+    if value != round(value, 4):
+        return "This has more than four decimal places."
+    return None
+
+
+def check_amount(kind: AmountKind, value: Decimal, *, credit: bool = False) -> str | None:
+    """Why a discount or deposit of that kind is none. Discounts of a credit note are given back: negative amounts."""
+    if kind is AmountKind.NONE:
+        return None
+    if kind is AmountKind.PERCENT:
+        return check_number(value, Decimal(0), Decimal(100))
+    return check_number(value, -MOST if credit else Decimal(0), MOST)
+
+
+def check_lines(lines: Sequence[LineDraft], name: str = "lines", *, credit: bool = False) -> dict[str, str]:
+    """Problems of ``lines``, as ``lines.2.quantity``."""
+    found: dict[str, str | None] = {}
+    for index, line in enumerate(lines):
+        at = f"{name}.{index}"
+        if line.kind is LineKind.SECTION:
+            if not line.name.strip():
+                found[f"{at}.name"] = "Give the section a name."
+            continue
+        if not (line.name.strip() or line.description.strip()):
+            found[f"{at}.name"] = "Say what the line is for."
+        found[f"{at}.quantity"] = check_number(line.quantity, -MOST, MOST)
+        found[f"{at}.discount_value"] = check_amount(line.discount_kind, line.discount_value, credit=credit)
+        if line.tax_percent is not None:
+            found[f"{at}.tax_percent"] = check_number(line.tax_percent, Decimal(0), Decimal(100))
+        for field, money in (("price", line.price), ("unit_cost", line.unit_cost)):
+            if abs(money) > LARGEST:
+                found[f"{at}.{field}"] = "This amount is too large."
+    return {field: message for field, message in found.items() if message}
+
+
+def check_pricing(pricing: Pricing, *, credit: bool = False) -> dict[str, str]:
+    message = check_amount(pricing.discount_kind, pricing.discount_value, credit=credit)
+    return {"pricing.discount_value": message} if message else {}
+
+
+def refuse(problems: dict[str, str]) -> None:
+    """Raise :class:`InvalidInput` where there are any."""
+    if problems:
+        raise InvalidInput(problems)
+
+
+def check_party(
+    session: Session, customer_id: int, location_id: int | None, contact_id: int | None
+) -> dict[str, str]:
+    """The customer is there, and location and contact are theirs: one query. Raises :class:`NotFound`."""
+    row = session.execute(
+        select(Customer.name, Customer.deleted_at, Location.customer_id, Contact.customer_id)
+        .outerjoin(Location, Location.id == location_id)
+        .outerjoin(Contact, Contact.id == contact_id)
+        .where(Customer.id == customer_id)
+    ).first()
+    if row is None:
+        raise NotFound("This customer does not exist any more.", hint="Choose another customer.")
+    name, deleted_at, location_of, contact_of = row
+    found = {}
+    if deleted_at is not None:
+        found["customer_id"] = f"{name} is in the trash. Restore the customer first."
+    if location_id is not None and location_of != customer_id:
+        found["location_id"] = f"This location does not belong to {name}."
+    if contact_id is not None and contact_of != customer_id:
+        found["contact_id"] = f"This contact does not belong to {name}."
+    return found

@@ -1,0 +1,282 @@
+"""Estimates in the store: begin, read, save, copy, trash, and the versions that were sent."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from officedesk.errors import Conflict, NotAllowed, NotFound
+from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
+from officedesk.models.frozen import decode, encode
+from officedesk.models.pricing import deposit_amount, exponent_of, Totals
+from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision
+from officedesk.models.text import clean
+from officedesk.services.desk import Desk
+from officedesk.services.office.numbers import take_number
+from officedesk.services.sales import checks, parts
+from officedesk.services.sales.drafts import EstimateDraft
+from officedesk.services.sales.results import RevisionRow
+from officedesk.services.sales.taxes import retaxed, tax_choice
+
+_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "estimator_id", "terms_id", "date", "valid_until")
+_LINE_FIELDS = ("optional", "selected", "alternative")
+
+
+def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -> EstimateDraft:
+    """A draft with the customer's and the office's defaults. Nothing is stored and no number is taken."""
+    today = desk.today()
+    with desk.read() as session:
+        given = parts.defaults(session, customer_id)
+    return EstimateDraft(
+        customer_id=customer_id,
+        brand_id=given.brand_id,
+        date=today,
+        location_id=location_id,
+        contact_id=given.contact_id,
+        estimator_id=desk.actor.user_id,
+        terms_id=given.terms_id,
+        valid_until=today + timedelta(days=given.valid_days),
+        pricing=given.pricing,
+    )
+
+
+def estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
+    """The stored estimate. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        return draft_of(load(session, estimate_id))
+
+
+def totals_of(draft: EstimateDraft) -> Totals:
+    """What the draft comes to: the same function prices it on screen, on paper and in the store."""
+    return parts.price_lines(draft.lines, draft.pricing)
+
+
+def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
+    """Store ``draft``: it gets its number when it is first saved. Returned as it is stored, with ids and version.
+
+    A change of one that the customer holds (*sent*) keeps what was sent as a revision and raises ``revision``; it
+    stays *sent*, and further changes belong to the same new revision until that is sent too. An approved or declined
+    estimate is changed after :func:`reopen_estimate`, or in a copy.
+    Raises :class:`InvalidInput`, :class:`NotAllowed`, or :class:`Conflict` with ``theirs`` where another desktop was
+    first.
+    """
+    draft = _cleaned(draft)
+    checks.refuse(
+        checks.check_lines(draft.lines)
+        | checks.check_pricing(draft.pricing)
+        | checks.check_dates(date=draft.date, valid_until=draft.valid_until)
+        | _check_deposit(draft)
+    )
+    totals = parts.price_lines(draft.lines, draft.pricing)
+    try:
+        with desk.write() as session:
+            problems = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
+            checks.refuse(problems)
+            row = _begun(session, desk, draft) if draft.id is None else _opened(session, desk, draft)
+            _write(desk, row, draft, totals)
+            session.flush()
+            return draft_of(row)
+    except StaleDataError:
+        raise _conflict(desk, draft) from None
+
+
+def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) -> EstimateDraft:
+    """An unsaved copy dated today, for the same or another customer (whose taxes then apply)."""
+    source = estimate(desk, estimate_id)
+    fresh = new_estimate(desk, source.customer_id if customer_id is None else customer_id)
+    lines = tuple(replace(line, id=None) for line in source.lines)
+    same = fresh.customer_id == source.customer_id
+    if not same:
+        with desk.read() as session:
+            exempt = tax_choice(session, source.customer_id, source.location_id).percent is None
+            lines = retaxed(session, lines, tax_choice(session, fresh.customer_id, None), was_exempt=exempt)
+    return replace(
+        fresh,
+        location_id=source.location_id if same else None,
+        contact_id=source.contact_id if same else fresh.contact_id,
+        description=source.description,
+        note=source.note,
+        internal_note=source.internal_note,
+        pricing=source.pricing,
+        deposit_kind=source.deposit_kind,
+        deposit_value=source.deposit_value,
+        lines=lines,
+    )
+
+
+def delete_estimate(desk: Desk, estimate_id: int) -> None:
+    """Put it into the trash. One with a job stays: the job stands on it."""
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True)
+        if row.status is EstimateStatus.APPROVED:
+            raise NotAllowed(
+                f"Estimate {row.number} is approved and has a job.", hint="Reopen it first, then delete it."
+            )
+        row.deleted_at = row.updated_at = desk.now()
+
+
+def restore_estimate(desk: Desk, estimate_id: int) -> None:
+    with desk.write() as session:
+        row = load(session, estimate_id, lock=True, trashed=True)
+        row.deleted_at, row.updated_at = None, desk.now()
+
+
+def revisions(desk: Desk, estimate_id: int) -> list[RevisionRow]:
+    """The versions that were sent before the present one, newest first."""
+    with desk.read() as session:
+        rows = session.execute(
+            select(EstimateRevision.revision, EstimateRevision.at, EstimateRevision.author, EstimateRevision.total)
+            .where(EstimateRevision.estimate_id == estimate_id)
+            .order_by(EstimateRevision.revision.desc())
+        )
+        return [RevisionRow(*row) for row in rows]
+
+
+def revision(desk: Desk, estimate_id: int, number: int) -> EstimateDraft:
+    """A kept version as it was sent. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        snapshot = session.scalar(
+            select(EstimateRevision.snapshot).where(
+                EstimateRevision.estimate_id == estimate_id, EstimateRevision.revision == number
+            )
+        )
+    if snapshot is None:
+        raise NotFound(f"There is no revision {number} of this estimate.")
+    return decode(EstimateDraft, snapshot)
+
+
+def load(session: Session, estimate_id: int, *, lock: bool = False, trashed: bool = False) -> Estimate:
+    """The record with its lines; ``lock`` keeps others from deciding over it meanwhile. Raises :class:`NotFound`."""
+    query = select(Estimate).where(Estimate.id == estimate_id).options(selectinload(Estimate.lines))
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None or (row.deleted_at is not None and not trashed):
+        raise NotFound("This estimate does not exist or is in the trash.", hint="Restore it from the trash first.")
+    return row
+
+
+def draft_of(row: Estimate) -> EstimateDraft:
+    """The record as its editor holds it; ``row.lines`` must be loaded."""
+    lines = tuple(
+        parts.line_draft(line, optional=line.optional, selected=line.selected, alternative=line.alternative, id=line.id)
+        for line in row.lines
+    )
+    return EstimateDraft(
+        **{name: getattr(row, name) for name in _FIELDS},
+        number=row.number,
+        description=row.description,
+        note=row.note,
+        internal_note=row.internal_note,
+        status=row.status,
+        revision=row.revision,
+        pricing=parts.pricing_of(row),
+        deposit_kind=row.deposit_kind,
+        deposit_value=row.deposit_value,
+        lines=lines,
+        id=row.id,
+        version=row.version,
+    )
+
+
+def keep_revision(session: Session, desk: Desk, row: Estimate) -> None:
+    """Keep what the customer holds, and count the working version up; it is not sent yet."""
+    snapshot: dict[str, Any] = encode(draft_of(row))
+    session.add(
+        EstimateRevision(
+            estimate_id=row.id,
+            revision=row.revision,
+            at=row.sent_at or desk.now(),
+            author=desk.actor.name,
+            total=row.total,
+            snapshot=snapshot,
+        )
+    )
+    row.revision += 1
+    row.sent_at = None
+
+
+def _cleaned(draft: EstimateDraft) -> EstimateDraft:
+    return replace(
+        draft,
+        description=clean(draft.description, lines=True),
+        note=clean(draft.note, lines=True),
+        internal_note=clean(draft.internal_note, lines=True),
+        lines=parts.clean_lines(draft.lines),
+    )
+
+
+def _check_deposit(draft: EstimateDraft) -> dict[str, str]:
+    message = checks.check_amount(draft.deposit_kind, draft.deposit_value)
+    return {"deposit_value": message} if message else {}
+
+
+def _begun(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
+    number, serial = take_number(session, SequenceKind.ESTIMATE, draft.date)
+    row = Estimate(
+        number=number,
+        serial=serial,
+        status=EstimateStatus.DRAFT,
+        revision=1,
+        created_by_id=desk.actor.user_id,
+        created_at=desk.now(),
+    )
+    row.lines = []
+    session.add(row)
+    return row
+
+
+def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
+    row = load(session, draft.id or 0, lock=True)
+    if row.version != draft.version:
+        raise Conflict(f"Estimate {row.number} was changed on another desktop meanwhile.", theirs=draft_of(row))
+    if row.status in (EstimateStatus.APPROVED, EstimateStatus.DECLINED):
+        raise NotAllowed(
+            f"Estimate {row.number} is {row.status.value} and does not change any more.",
+            hint="Reopen it, or copy it to a new estimate.",
+        )
+    if row.status is EstimateStatus.SENT and row.sent_at is not None and _differs(row, draft):
+        keep_revision(session, desk, row)
+    return row
+
+
+def _differs(row: Estimate, draft: EstimateDraft) -> bool:
+    """Whether the save changes what the customer sees; the internal note is ours."""
+    stored = draft_of(row)
+    same = replace(
+        draft, number=stored.number, status=stored.status, revision=stored.revision, internal_note=stored.internal_note
+    )
+    return same != stored
+
+
+def _write(desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> None:
+    parts.set_changed(
+        row,
+        {name: getattr(draft, name) for name in _FIELDS}
+        | {
+            "description": draft.description,
+            "note": draft.note,
+            "internal_note": draft.internal_note,
+            "deposit_kind": draft.deposit_kind,
+            "deposit_value": draft.deposit_value,
+            "deposit": requested_deposit(draft, totals),
+        },
+    )
+    parts.write_pricing(row, draft.pricing, totals)
+    parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
+    row.updated_at = desk.now()
+
+
+def requested_deposit(draft: EstimateDraft, totals: Totals) -> int:
+    """The deposit that the estimate asks for, in minor units."""
+    if draft.deposit_kind is AmountKind.NONE:
+        return 0
+    return deposit_amount(totals.total, draft.deposit_kind, draft.deposit_value, exponent_of(draft.pricing.currency))
+
+
+def _conflict(desk: Desk, draft: EstimateDraft) -> Conflict:
+    theirs = estimate(desk, draft.id or 0)
+    return Conflict(f"Estimate {theirs.number} was changed on another desktop meanwhile.", theirs=theirs)
+
+

@@ -1,0 +1,250 @@
+"""Invoices in the store: begin, read, save and drop drafts, and the paper of an issued one."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload, Session
+
+from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.models.enums import InvoiceKind, InvoiceState
+from officedesk.models.pricing import Totals
+from officedesk.models.sales import DocumentPdf, Invoice, InvoiceLine
+from officedesk.models.text import clean
+from officedesk.models.work import Job
+from officedesk.services.desk import Desk
+from officedesk.services.sales import checks, parts
+from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.deposits import deposits_json, excess, stored_deposits
+from officedesk.services.sales.drafts import InvoiceDraft
+
+_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "date", "due_date")
+_LINKS = ("estimate_id", "job_id", "credits_id", "kind")
+_LINE_FIELDS = ("job_task_id", "credits_line_id")
+
+
+def new_invoice(
+    desk: Desk, customer_id: int, location_id: int | None = None, kind: InvoiceKind = InvoiceKind.INVOICE
+) -> InvoiceDraft:
+    """An unsaved draft dated today. Without a due date the terms give it when the invoice is issued."""
+    with desk.read() as session:
+        given = parts.defaults(session, customer_id)
+    return InvoiceDraft(
+        customer_id=customer_id,
+        brand_id=given.brand_id,
+        date=desk.today(),
+        kind=kind,
+        location_id=location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+    )
+
+
+def invoice(desk: Desk, invoice_id: int) -> InvoiceDraft:
+    """The stored invoice, deposit invoice or credit note. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        return draft_of(load(session, invoice_id))
+
+
+def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
+    """Store a draft; an issued invoice does not change any more. Returned as it is stored.
+
+    Raises :class:`InvalidInput`, :class:`NotAllowed` for an issued or void one, or :class:`Conflict` with ``theirs``.
+    """
+    with desk.write() as session:
+        if draft.id is None:
+            return draft_of(begin_invoice(session, desk, draft))
+        row = load(session, draft.id, lock=True)
+        if row.version != draft.version:
+            raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=draft_of(row))
+        refuse_unless_draft(row)
+        draft = replace(draft, **{name: getattr(row, name) for name in _LINKS})
+        _write(session, desk, row, draft)
+        return draft_of(row)
+
+
+def totals_of(draft: InvoiceDraft) -> Totals:
+    """What the draft comes to, its deposits taken off: the same function prices it everywhere."""
+    return parts.price_lines(draft.lines, draft.pricing, draft.deposits)
+
+
+def delete_draft(desk: Desk, invoice_id: int) -> None:
+    """Put a draft into the trash: its tasks can be billed again. It never had a number."""
+    with desk.write() as session:
+        row = load(session, invoice_id, lock=True)
+        refuse_unless_draft(row)
+        row.deleted_at = row.updated_at = desk.now()
+
+
+def restore_draft(desk: Desk, invoice_id: int) -> None:
+    """Take a draft out of the trash. Raises :class:`NotAllowed` where its work is billed elsewhere by now."""
+    with desk.write() as session:
+        row = load(session, invoice_id, lock=True, trashed=True)
+        row.deleted_at, row.updated_at = None, desk.now()
+        problems = _check_tasks(session, draft_of(row), row.id)
+        if problems:
+            raise NotAllowed(next(iter(problems.values())), hint="Delete that other draft first.")
+        session.flush()
+        number = excess(session, row)
+        if number is not None:
+            raise NotAllowed(f"Deposit {number} is taken off another invoice by now.", hint="Invoice the job anew.")
+
+
+def mark_viewed(desk: Desk, invoice_id: int, on: date) -> None:
+    """Note that the customer has seen it: a fact beside the status."""
+    with desk.write() as session:
+        row = load(session, invoice_id, lock=True)
+        if row.state is InvoiceState.DRAFT:
+            raise NotAllowed("A draft was not sent to anyone yet.", hint="Issue the invoice first.")
+        row.viewed_on, row.updated_at = on, desk.now()
+
+
+def store_pdf(desk: Desk, invoice_id: int, content: bytes) -> None:
+    """Keep the paper of an issued invoice as it was first produced. What is stored already stays."""
+    with desk.write() as session:
+        row = load(session, invoice_id, lock=True)
+        if row.state is InvoiceState.DRAFT:
+            raise NotAllowed("The paper of a draft is not kept.", hint="Issue the invoice first.")
+        if session.scalar(select(DocumentPdf.id).where(DocumentPdf.invoice_id == invoice_id)) is None:
+            digest = hashlib.sha256(content).hexdigest()
+            session.add(DocumentPdf(invoice_id=invoice_id, at=desk.now(), sha256=digest, content=content))
+
+
+def stored_pdf(desk: Desk, invoice_id: int) -> bytes | None:
+    """The stored paper, or ``None`` where it was not produced yet."""
+    with desk.read() as session:
+        return session.scalar(select(DocumentPdf.content).where(DocumentPdf.invoice_id == invoice_id))
+
+
+def begin_invoice(session: Session, desk: Desk, draft: InvoiceDraft) -> Invoice:
+    """Add a draft in the caller's transaction; it has its id."""
+    row = Invoice(
+        kind=draft.kind,
+        kind_series="credit_note" if draft.kind is InvoiceKind.CREDIT_NOTE else "invoice",
+        number=None,
+        state=InvoiceState.DRAFT,
+        estimate_id=draft.estimate_id,
+        job_id=draft.job_id,
+        credits_id=draft.credits_id,
+        created_by_id=desk.actor.user_id,
+        created_at=desk.now(),
+    )
+    row.lines = []
+    _write(session, desk, row, draft)
+    return row
+
+
+def load(session: Session, invoice_id: int, *, lock: bool = False, trashed: bool = False) -> Invoice:
+    """The record with its lines, locked if asked, its job before it. Raises :class:`NotFound`."""
+    if lock:
+        # Everyone locks in one order, jobs before invoices: two desktops wait, they never stop each other.
+        job_id = select(Invoice.job_id).where(Invoice.id == invoice_id).scalar_subquery()
+        session.execute(select(Job.id).where(Job.id == job_id).with_for_update())
+    query = select(Invoice).where(Invoice.id == invoice_id).options(selectinload(Invoice.lines))
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None or (row.deleted_at is not None and not trashed):
+        raise NotFound("This invoice does not exist or is in the trash.", hint="Restore it from the trash first.")
+    return row
+
+
+def name_of(row: Invoice) -> str:
+    """How messages call it: ``invoice 3482``."""
+    word = {InvoiceKind.CREDIT_NOTE: "credit note", InvoiceKind.DEPOSIT: "deposit invoice"}.get(row.kind, "invoice")
+    return f"{word} {row.number}" if row.number else f"{word} draft"
+
+
+def refuse_unless_draft(row: Invoice) -> None:
+    if row.state is InvoiceState.DRAFT:
+        return
+    name = name_of(row)
+    raise NotAllowed(
+        f"{name[0].upper()}{name[1:]} is {row.state.value} and does not change any more.",
+        hint="Correct it with a credit note." if row.state is InvoiceState.ISSUED else "",
+    )
+
+
+def draft_of(row: Invoice) -> InvoiceDraft:
+    """The record as its editor holds it; ``row.lines`` must be loaded."""
+    lines = tuple(
+        parts.line_draft(line, job_task_id=line.job_task_id, credits_line_id=line.credits_line_id, id=line.id)
+        for line in row.lines
+    )
+    return InvoiceDraft(
+        **{name: getattr(row, name) for name in (*_FIELDS, *_LINKS)},
+        number=row.number or "",
+        state=row.state,
+        description=row.description,
+        note=row.note,
+        internal_note=row.internal_note,
+        pricing=parts.pricing_of(row),
+        deposits=stored_deposits(row),
+        lines=lines,
+        id=row.id,
+        version=row.version,
+    )
+
+
+def _write(session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft) -> None:
+    draft = replace(
+        draft,
+        description=clean(draft.description, lines=True),
+        note=clean(draft.note, lines=True),
+        internal_note=clean(draft.internal_note, lines=True),
+        lines=parts.clean_lines(draft.lines),
+    )
+    credit = draft.kind is InvoiceKind.CREDIT_NOTE
+    checks.refuse(
+        checks.check_lines(draft.lines, credit=credit)
+        | checks.check_pricing(draft.pricing, credit=credit)
+        | checks.check_dates(date=draft.date, due_date=draft.due_date)
+    )
+    if draft.due_date is not None and draft.due_date < draft.date:
+        raise InvalidInput({"due_date": "The due date is before the date of the invoice."})
+    totals = parts.price_lines(draft.lines, draft.pricing, draft.deposits)
+    checks.refuse(
+        checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
+        | _check_tasks(session, draft, row.id)
+    )
+    parts.set_changed(
+        row,
+        {name: getattr(draft, name) for name in _FIELDS}
+        | {
+            "description": draft.description,
+            "note": draft.note,
+            "internal_note": draft.internal_note,
+            "deposits": deposits_json(draft.deposits),
+        },
+    )
+    parts.write_pricing(row, draft.pricing, totals)
+    parts.write_lines(row.lines, draft.lines, totals, InvoiceLine, _LINE_FIELDS)
+    row.updated_at = desk.now()
+    session.add(row)
+    session.flush()
+    number = excess(session, row) if draft.deposits and not credit else None
+    if number is not None:
+        raise InvalidInput({"deposits": f"More of deposit {number} is taken off than is left of it."})
+
+
+def _check_tasks(session: Session, draft: InvoiceDraft, invoice_id: int | None) -> dict[str, str]:
+    """Each task is of the invoice's job and billed once; the job is locked while that is looked at."""
+    wanted = [line.job_task_id for line in draft.lines if line.job_task_id is not None]
+    if not wanted or draft.kind is not InvoiceKind.INVOICE:
+        return {}
+    job = session.scalars(
+        select(Job).where(Job.id == draft.job_id).options(selectinload(Job.tasks)).with_for_update()
+    ).one_or_none()
+    known = {task.id for task in job.tasks} if job is not None else set()
+    billed = billed_tasks(session, draft.job_id or 0, but=invoice_id)
+    found = {}
+    for index, line in enumerate(draft.lines):
+        if line.job_task_id is None:
+            continue
+        if line.job_task_id not in known:
+            found[f"lines.{index}.job_task_id"] = f"“{line.name}” is not a task of the invoice's job."
+        elif line.job_task_id in billed or wanted.count(line.job_task_id) > 1:
+            number = billed.get(line.job_task_id, DRAFT)
+            where = "another invoice draft" if number == DRAFT else f"invoice {number}"
+            found[f"lines.{index}.job_task_id"] = f"“{line.name}” is on {where} already."
+    return found

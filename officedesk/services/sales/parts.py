@@ -1,0 +1,184 @@
+"""What estimates, jobs and invoices share: lines, prices, and the defaults of a new document."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
+from officedesk.models.company import Brand, Company, Terms
+from officedesk.models.customers import Contact, Customer
+from officedesk.models.enums import LineKind
+from officedesk.models.parts import Priced, SoldLine
+from officedesk.models.pricing import price, PricingError, Totals
+from officedesk.models.text import clean
+from officedesk.services.sales.checks import LARGEST
+from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
+
+LineT = TypeVar("LineT", bound=SoldLine)
+
+_PLAIN = (
+    "kind",
+    "quantity",
+    "price",
+    "unit_cost",
+    "discount_kind",
+    "discount_value",
+    "tax_rate_id",
+    "tax_percent",
+    "item_id",
+)
+SOLD = (*_PLAIN, "name", "description", "unit", "tax_name")
+"""Fields that a line has everywhere: of an estimate, a job or an invoice."""
+
+
+def line_draft(row: SoldLine, **more: Any) -> LineDraft:
+    """A stored line as the editors hold it. ``more``: fields that only this kind of line has."""
+    return LineDraft(**{name: getattr(row, name) for name in SOLD}, **more)
+
+
+def clean_lines(lines: Iterable[LineDraft]) -> tuple[LineDraft, ...]:
+    """``lines`` with their texts as they are stored; a section sells nothing."""
+    done = []
+    for line in lines:
+        texts = {
+            "name": clean(line.name),
+            "description": clean(line.description, lines=True),
+            "unit": clean(line.unit),
+            "tax_name": clean(line.tax_name),
+            "alternative": clean(line.alternative),
+        }
+        if any(getattr(line, name) != text for name, text in texts.items()):
+            line = replace(line, **texts)
+        if line.kind is LineKind.SECTION and (line.price or line.unit_cost or line.tax_percent is not None):
+            line = replace(line, price=0, unit_cost=0, tax_rate_id=None, tax_name="", tax_percent=None)
+        done.append(line)
+    return tuple(done)
+
+
+def write_lines(
+    rows: list[LineT],
+    drafts: Sequence[LineDraft],
+    totals: Totals,
+    new: Callable[[], LineT],
+    extra: Sequence[str] = (),
+) -> None:
+    """Make ``rows`` (the relationship's list) say what ``drafts`` say: rows keep their ids, gone ones are removed.
+
+    A draft whose id is unknown here (an undone removal) becomes a new row.
+    """
+    stored: dict[int, LineT] = {row.id: row for row in rows}
+    kept = []
+    for position, (draft, sums) in enumerate(zip(drafts, totals.lines, strict=True)):
+        row = stored.pop(draft.id, None) if draft.id is not None else None
+        if row is None:
+            row = new()
+        for name in (*SOLD, *extra):
+            value = getattr(draft, name)
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        if row.position != position:
+            row.position = position
+        if row.amount != sums.amount:
+            row.amount = sums.amount
+        kept.append(row)
+    if kept != rows:
+        rows[:] = kept
+
+
+def pricing_of(document: Priced) -> Pricing:
+    return Pricing(
+        document.currency,
+        document.prices_include_tax,
+        document.tax_rounding,
+        document.discount_kind,
+        document.discount_value,
+    )
+
+
+def write_pricing(document: Priced, pricing: Pricing, totals: Totals) -> None:
+    """Store how the document is priced and what came out of it."""
+    document.currency = pricing.currency
+    document.prices_include_tax = pricing.prices_include_tax
+    document.tax_rounding = pricing.tax_rounding
+    document.discount_kind = pricing.discount_kind
+    document.discount_value = pricing.discount_value
+    document.subtotal = totals.subtotal
+    document.discount = totals.discount
+    document.net = totals.net
+    document.tax = totals.tax
+    document.total = totals.total
+    document.cost = totals.cost
+
+
+def price_lines(
+    lines: Sequence[LineDraft], pricing: Pricing, deposits: Sequence[DepositTaken] = ()
+) -> Totals:
+    """The document's sums. Raises :class:`InvalidInput` where they cannot be stored."""
+    try:
+        totals = price(lines, pricing, deposits)
+    except PricingError as error:
+        field = f"pricing.{error.field}" if error.line is None else f"lines.{error.line}.{error.field}"
+        raise InvalidInput({field: error.message}) from error
+    if abs(totals.total) > LARGEST or abs(totals.subtotal) > LARGEST:
+        raise InvalidInput({"lines": "The total is too large to be stored. Check quantities and prices."})
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a new document of a customer begins with."""
+
+    brand_id: int
+    terms_id: int | None
+    due_days: int | None
+    contact_id: int | None
+    valid_days: int
+    pricing: Pricing
+
+
+def defaults(session: Session, customer_id: int) -> Defaults:
+    """Brand, terms and primary contact of the customer, else of the office. Raises :class:`NotFound`."""
+    customer = session.execute(
+        select(Customer.brand_id, Customer.terms_id, Contact.id)
+        .outerjoin(Contact, (Contact.customer_id == Customer.id) & Contact.is_primary)
+        .where(Customer.id == customer_id, Customer.deleted_at.is_(None))
+    ).first()
+    if customer is None:
+        raise NotFound("This customer does not exist or is in the trash.", hint="Choose another customer.")
+    company = session.execute(
+        select(
+            Company.currency,
+            Company.prices_include_tax,
+            Company.tax_rounding,
+            Company.default_terms_id,
+            Company.estimate_valid_days,
+        )
+    ).one()
+    brand_id, terms_id, contact_id = customer
+    if brand_id is None:
+        brand_id = session.scalar(select(Brand.id).order_by(Brand.is_default.desc(), Brand.id).limit(1))
+    if brand_id is None:
+        raise OfficeDamaged("The office has no brand, whose name and address its documents carry.")
+    terms_id = terms_id if terms_id is not None else company.default_terms_id
+    due_days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id)) if terms_id is not None else None
+    pricing = Pricing(company.currency, company.prices_include_tax, company.tax_rounding)
+    return Defaults(brand_id, terms_id, due_days, contact_id, company.estimate_valid_days, pricing)
+
+
+def due_date(session: Session, terms_id: int | None, on: date) -> date | None:
+    """The day an invoice dated ``on`` is due under these terms; ``None``: no due date."""
+    if terms_id is None:
+        return None
+    days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id))
+    return None if days is None else on + timedelta(days=days)
+
+
+def set_changed(record: Any, values: Mapping[str, Any]) -> None:
+    """Assign what differs, so that the change log tells only that."""
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)

@@ -1,0 +1,125 @@
+"""Lists over one table: ids in order, rows for the ids in view, sums below. The pattern of every list of documents.
+
+Sorting and filtering happen in SQL; ties are broken by id, so that an order is the same every time. What a column
+needs from other tables is a scalar subquery: a list that is neither sorted nor filtered by it never pays for it.
+"""
+
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, func, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from officedesk.models.customers import CustomerListing, Location
+from officedesk.models.text import fold
+from officedesk.services.desk import Desk
+from officedesk.services.paging import Footer, Sort
+
+FilterT = TypeVar("FilterT")
+RowT = TypeVar("RowT")
+CHUNK = 400
+"""Ids in one query: under SQLite's limit of variables."""
+
+
+class SqlList(ABC, Generic[FilterT, RowT]):
+    """A :class:`~officedesk.services.paging.ListSource` over a table or a join of tables."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def first(self, query: FilterT, sort: Sort, limit: int) -> list[RowT]:
+        with self._desk.read() as session:
+            ids = list(session.scalars(self._ordered(query, sort).limit(limit)))
+            return self._read(session, ids)
+
+    def ids(self, query: FilterT, sort: Sort) -> "array[int]":
+        with self._desk.read() as session:
+            found = session.connection().execution_options(yield_per=10_000).execute(self._ordered(query, sort))
+            numbers = array("q")
+            for part in found.partitions():
+                numbers.extend([row[0] for row in part])
+            return numbers
+
+    def rows(self, ids: Sequence[int]) -> list[RowT]:
+        with self._desk.read() as session:
+            return self._read(session, ids)
+
+    def footer(self, query: FilterT) -> Footer:
+        sums = self._sums()
+        with self._desk.read() as session:
+            statement = self._from(select(func.count(), *(func.coalesce(value, 0) for value in sums.values())))
+            count, *values = session.execute(statement.where(*self._where(query))).one()
+            return Footer(count, tuple(zip(sums, map(int, values), strict=True)))
+
+    def _read(self, session: Session, ids: Sequence[int]) -> list[RowT]:
+        found: dict[int, RowT] = {}
+        for start in range(0, len(ids), CHUNK):
+            found |= self._fetch(session, list(ids[start : start + CHUNK]))
+        return [found[number] for number in ids if number in found]
+
+    def _ordered(self, query: FilterT, sort: Sort) -> Select[Any]:
+        key = self._id()
+        order = [_directed(column, sort.descending) for column in self._order(sort.column)]
+        order.append(key.desc() if sort.descending else key.asc())
+        return self._from(select(key)).where(*self._where(query)).order_by(*order)
+
+    def _from(self, statement: Select[Any]) -> Select[Any]:
+        """The table or join that ``statement`` reads."""
+        return statement
+
+    @abstractmethod
+    def _id(self) -> ColumnElement[int]: ...
+
+    @abstractmethod
+    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+        """What to sort ``column`` (a field of the row) by. ``KeyError`` for one the list does not have."""
+
+    @abstractmethod
+    def _where(self, query: FilterT) -> list[ColumnElement[bool]]: ...
+
+    @abstractmethod
+    def _fetch(self, session: Session, ids: list[int]) -> dict[int, RowT]: ...
+
+    def _sums(self) -> dict[str, ColumnElement[Any]]:
+        """The sums of the footer by column."""
+        return {}
+
+
+def _directed(column: ColumnElement[Any], descending: bool) -> ColumnElement[Any]:
+    # The two engines differ in where they put nothing; here it is below everything.
+    if getattr(column, "nullable", True) is False:
+        return column.desc() if descending else column.asc()
+    return column.desc().nulls_last() if descending else column.asc().nulls_first()
+
+
+def company_key(customer_id: InstrumentedAttribute[int]) -> ColumnElement[Any]:
+    """Folded name of a document's customer, to sort by."""
+    return select(CustomerListing.name_key).where(CustomerListing.customer_id == customer_id).scalar_subquery()
+
+
+def location_key(location_id: InstrumentedAttribute[int | None]) -> ColumnElement[Any]:
+    """Folded address of a document's location, to sort by."""
+    return select(Location.text_key).where(Location.id == location_id).scalar_subquery()
+
+
+def matches(
+    text: str,
+    text_key: InstrumentedAttribute[str],
+    customer_id: InstrumentedAttribute[int],
+    location_id: InstrumentedAttribute[int | None] | None = None,
+    *more: ColumnElement[bool],
+) -> list[ColumnElement[bool]]:
+    """Every word of ``text`` is part of the document's own text, its customer's name or its location's address."""
+    found = []
+    for word in fold(text).split():
+        customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
+        options = text_key.contains(word, autoescape=True) | customer_id.in_(customers)
+        if location_id is not None:
+            places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
+            options |= location_id.in_(places)
+        for extra in more:
+            options |= extra
+        found.append(options)
+    return found
