@@ -1,0 +1,245 @@
+"""Taking a payment: amount first, the oldest invoices get it, and what is left over is asked about."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QWidget
+
+from officedesk.errors import InvalidInput, NotAllowed, OfficeError
+from officedesk.models.enums import PaymentMethod
+from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
+from officedesk.services.sales.rows import OpenInvoice
+from officedesk.views.sales.allocation_table import AllocationTable
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.form_field import EnterMovesOn, FormField
+from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
+
+METHODS = [
+    (PaymentMethod.CHECK, "Check"),
+    (PaymentMethod.CASH, "Cash"),
+    (PaymentMethod.CARD, "Card"),
+    (PaymentMethod.BANK, "Bank transfer"),
+    (PaymentMethod.OTHER, "Other"),
+]
+
+
+class PaymentDialog(QDialog):
+    """A new payment of a customer (over ``invoice_id`` first), or an edit of ``payment_id``.
+
+    ``stored(payment_id)`` once it is saved. The request key of the draft is drawn when the dialog opens: however often
+    Save is pressed, the payment is stored once.
+    """
+
+    stored = Signal(int)
+
+    def __init__(
+        self,
+        shell: Shell,
+        customer_id: int,
+        invoice_id: int | None = None,
+        payment_id: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shell, self._customer_id, self._payment_id = shell, customer_id, payment_id
+        self._draft: PaymentDraft | None = None
+        self._by_hand = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Edit payment" if payment_id else "Record payment")
+        self.setMinimumSize(640, 480)
+        self.amount = MoneyEdit(shell.desk.currency)
+        self.date = DateEdit(shell)
+        self.method = Combo(shell.icons, shell.theme)
+        self.method.set_choices(METHODS)
+        self.reference, self.note = QLineEdit(), QLineEdit()
+        self.card_brand, self.card_last4, self.card_expiry = QLineEdit(), QLineEdit(), QLineEdit()
+        self.card_last4.setPlaceholderText("1234")
+        self.card_expiry.setPlaceholderText("MM/YY")
+        self.table = AllocationTable(shell)
+        self._fields = {
+            "amount": FormField("Amount", self.amount, required=True),
+            "date": FormField("Date", self.date, required=True),
+            "method": FormField("Method", self.method),
+            "reference": FormField("Reference", self.reference),
+            "note": FormField("Note", self.note),
+            "card_brand": FormField("Card", self.card_brand),
+            "card_last4": FormField("Last four digits", self.card_last4),
+            "card_expiry": FormField("Expiry", self.card_expiry),
+        }
+        f = self._fields
+        self._card = holder(row(f["card_brand"], f["card_last4"], f["card_expiry"], spacing=12))
+        self._rest = label("", "muted")
+        self._error = label("", "error")
+        self._error.setWordWrap(True)
+        self._save = button("Save payment", self.save, kind="primary", shortcut="Ctrl+S")
+        content = column(
+            row(f["amount"], f["date"], f["method"], spacing=12),
+            row(f["reference"], f["note"], spacing=12),
+            self._card,
+            4,
+            label("Put to", "label"),
+            self.table,
+            row(self._error, None, self._rest),
+            row(None, button("Cancel", self.reject), self._save),
+            margins=(16, 14, 16, 14),
+        )
+        content.setStretchFactor(self.table, 1)
+        self.setLayout(content)
+        EnterMovesOn(self).watch(self.amount, self.date, self.method, self.reference, self.note)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        self.amount.edited.connect(self._amount_typed)
+        self.method.edited.connect(self._method_chosen)
+        self.table.edited.connect(self._allocated_by_hand)
+        self._save.setEnabled(False)
+        self._card.hide()
+        self._load(invoice_id)
+
+    def save(self, *, allow_credit: bool = False) -> None:
+        """Store what is typed, off the GUI thread; the form stays until it is stored."""
+        if self._draft is None or not self._save.isEnabled():
+            return
+        wrong = next((control for control in (self.amount, self.date, *self.table.edits()) if control.error), None)
+        if wrong is not None:
+            wrong.setFocus()
+            return
+        draft, desk = self._typed(self._draft), self._shell.desk
+        self._save.setEnabled(False)
+        self._save.setText("Saving…")
+        self._error.clear()
+
+        def work() -> int:
+            from officedesk.services.sales.payments import edit_payment, record_payment
+
+            if draft.id is None:
+                return record_payment(desk, draft, allow_credit=allow_credit)
+            edit_payment(desk, draft, allow_credit=allow_credit)
+            return draft.id
+
+        self._shell.load(self, work, lambda payment_id: self._done(payment_id, draft), self._refused)
+
+    # --- loading ---
+
+    def _load(self, invoice_id: int | None) -> None:
+        desk, customer_id, payment_id = self._shell.desk, self._customer_id, self._payment_id
+
+        def work() -> tuple[PaymentDraft, list[OpenInvoice]]:
+            from officedesk.services.sales.payments import new_payment, open_invoices, payment
+
+            draft = payment(desk, payment_id) if payment_id else new_payment(desk, customer_id, invoice_id)
+            return draft, open_invoices(desk, draft.customer_id, payment_id)
+
+        self._shell.load(self, work, lambda found: self._show(*found), self._refused)
+
+    def _show(self, draft: PaymentDraft, invoices: list[OpenInvoice]) -> None:
+        self._draft = draft
+        self.table.show_invoices(invoices, {part.invoice_id: part.amount for part in draft.allocations})
+        self.amount.set_value(draft.amount or None)
+        self.date.set_value(draft.date)
+        self.method.set_value(draft.method)
+        for name in ("reference", "note", "card_brand", "card_last4", "card_expiry"):
+            getattr(self, name).setText(getattr(draft, name))
+        self._by_hand = bool(draft.allocations)
+        self._method_chosen()
+        self._save.setEnabled(True)
+        self._tell_rest()
+        self.amount.setFocus()
+        self.amount.selectAll()
+
+    # --- typing ---
+
+    def _typed(self, draft: PaymentDraft) -> PaymentDraft:
+        return replace(
+            draft,
+            amount=self.amount.value() or 0,
+            date=self.date.value(),
+            method=self.method.value(),
+            reference=self.reference.text(),
+            note=self.note.text(),
+            card_brand=self.card_brand.text(),
+            card_last4=self.card_last4.text(),
+            card_expiry=self.card_expiry.text(),
+            allocations=tuple(AllocationDraft(key, amount) for key, amount in self.table.amounts().items()),
+        )
+
+    def _amount_typed(self) -> None:
+        # Whoever put amounts to invoices by hand keeps them; one invoice alone simply follows the amount.
+        if not self._by_hand or len(self.table.amounts()) <= 1:
+            self.table.spread(self.amount.value() or 0, first=self.table.only_one())
+        self._tell_rest()
+
+    def _allocated_by_hand(self) -> None:
+        self._by_hand = True
+        self._tell_rest()
+
+    def _method_chosen(self) -> None:
+        self._card.setVisible(self.method.value() is PaymentMethod.CARD)
+
+    def _tell_rest(self) -> None:
+        rest = (self.amount.value() or 0) - sum(self.table.amounts().values())
+        if rest > 0:
+            self._rest.setText(f"{self._shell.money(rest)} stays as credit of the customer")
+        elif rest < 0:
+            self._rest.setText(f"{self._shell.money(-rest)} more is put to invoices than the amount")
+        else:
+            self._rest.setText("All of it is put to invoices" if self.amount.value() else "")
+
+    # --- answers ---
+
+    def _done(self, payment_id: int, draft: PaymentDraft) -> None:
+        self._shell.signals.changed.emit("payment", payment_id, draft.customer_id)
+        self._shell.signals.changed.emit("invoice", 0, draft.customer_id)
+        shell = self._shell
+
+        def receipt() -> None:
+            from officedesk.models.papers import PaperKind
+            from officedesk.views.sales.paper_actions import print_paper
+
+            print_paper(shell, PaperKind.RECEIPT, payment_id)
+
+        shell.toast(f"Payment {shell.money(draft.amount)} recorded.", "Print receipt", receipt)
+        self.stored.emit(payment_id)
+        self.accept()
+
+    def _refused(self, error: Exception) -> None:
+        self._save.setText("Save payment")
+        self._save.setEnabled(self._draft is not None)
+        if isinstance(error, InvalidInput):
+            self._show_problems(error)
+        elif isinstance(error, NotAllowed) and self._draft is not None and self._left_over() > 0:
+            self._ask_for_credit()
+        elif isinstance(error, OfficeError):
+            self._error.setText(str(error))
+        else:
+            self._shell.fail(error)
+
+    def _left_over(self) -> int:
+        return (self.amount.value() or 0) - sum(self.table.amounts().values())
+
+    def _ask_for_credit(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Overpayment")
+        box.setText(f"{self._shell.money(self._left_over())} is more than what it is put to.")
+        box.setInformativeText("Keep it as credit of the customer?")
+        keep = box.addButton("Keep as credit", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Back", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        keep.clicked.connect(lambda: self.save(allow_credit=True))
+        box.open()
+
+    def _show_problems(self, error: InvalidInput) -> None:
+        first: QWidget | None = None
+        left = []
+        for name, text in error.fields.items():
+            form_field = self._fields.get(name)
+            if form_field is None:
+                left.append(text)
+                continue
+            form_field.show_error(text)
+            first = first or form_field.control
+        self._error.setText(" ".join(left))
+        if first is not None:
+            first.setFocus()
