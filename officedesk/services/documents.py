@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from officedesk.errors import NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState
-from officedesk.models.papers import from_json, PaperAcceptance, PaperData, PaperKind, PaperMark
+from officedesk.models.papers import PaperAcceptance, PaperData, PaperKind, PaperMark, from_json
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit

@@ -7,7 +7,7 @@ from typing import Any
 from officedesk.models.enums import AmountKind, LineKind
 from officedesk.models.papers import PaperDeposit, PaperLine, PaperTax, PaperTotals
 from officedesk.models.parts import SoldLine
-from officedesk.models.pricing import deposit_amount, exponent_of, price, TaxTotal, Totals
+from officedesk.models.pricing import TaxTotal, Totals, deposit_amount, exponent_of, price
 from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
 
 

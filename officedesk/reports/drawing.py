@@ -1,0 +1,32 @@
+"""A paper drawn: its parts put on pages in order."""
+
+from officedesk.models.papers import PaperData, PaperKind
+from officedesk.reports.ends import closing, sums_and_note
+from officedesk.reports.flow import Flow
+from officedesk.reports.heads import head
+from officedesk.reports.ink import Ink
+from officedesk.reports.items import allocations_table, lines_table, visits_table
+from officedesk.reports.look import BODY
+from officedesk.reports.setting import wrap
+from officedesk.reports.sheet import Page
+from officedesk.reports.sums import Sums
+from officedesk.reports.table import table
+
+
+def draw(paper: PaperData, ink: Ink) -> list[Page]:
+    """The pages of ``paper``; what they use of each face is noted in ``ink``."""
+    flow = Flow(paper, ink)
+    head(flow)
+    about = wrap(paper.description, BODY, flow.look.inner)
+    if about:
+        flow.text(about, BODY, flow.look.margin)
+        flow.y += 14
+    if paper.visits:
+        table(flow, *visits_table(paper), tail=0)
+        flow.y += 22
+    sums = None if paper.kind is PaperKind.WORK_ORDER else Sums(paper)
+    lines = allocations_table(paper) if paper.kind is PaperKind.RECEIPT else lines_table(paper)
+    table(flow, *lines, tail=sums.height if sums else 0)
+    sums_and_note(flow, sums)
+    closing(flow)
+    return flow.pages()
