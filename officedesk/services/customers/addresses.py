@@ -45,8 +45,8 @@ def suggest(text: str, limit: int = 8) -> list[Address]:
         if cities and cities[0].key == " ".join(name) and len(state) == 2:
             cities = cities[:1]
     if len(cities) == 1:
-        return [book.address(found) for found in cities[0].codes[:limit]]
-    return [book.address(city.codes[0]) for city in cities[:limit]]
+        return [book.address(found, cities[0].name) for found in cities[0].codes[:limit]]
+    return [book.address(city.codes[0], city.name) for city in cities[:limit]]
 
 
 def warm_up() -> None:
@@ -68,10 +68,10 @@ class _Book(NamedTuple):
     cities: list[_City]
     keys: list[str]
 
-    def address(self, code: str) -> Address:
+    def address(self, code: str, name: str = "") -> Address:
         city, state, latitude, longitude = self.places[code]
         return Address(
-            city=city,
+            city=name or city,
             region=state,
             postal_code=code,
             latitude=float(latitude) if latitude else None,
@@ -99,7 +99,8 @@ def _book() -> _Book:
             city, state, code = record["city"], record["state"], record["zip_code"]
             if record["active"] and state not in _MILITARY:
                 places[code] = (city, state, record["lat"], record["long"])
-                by_city[city, state].append(code)
+                for name in (city, *record["acceptable_cities"]):
+                    by_city[name, state].append(code)
     cities = [_City(_key(city), state, city, tuple(sorted(codes))) for (city, state), codes in by_city.items()]
     cities.sort()
     return _Book(places, sorted(places), cities, [city.key for city in cities])

@@ -105,6 +105,7 @@ class TagRow:
     id: int
     name: str
     used: int
+    """Customers that carry it; 0 on a profile, where it is not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""The search over everything in the top bar: documents by number, customers, and the addresses they are found at."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from officedesk.database.search import among, search_index
+from officedesk.models.customers import CustomerListing, Location
+from officedesk.models.wanted import Wanted, wanted
+from officedesk.services.customers.finding import corrected, matching_locations
+from officedesk.services.customers.listing import CustomerList
+from officedesk.services.customers.numbered import NumberedDocument, by_number
+from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow, SearchHit
+from officedesk.services.desk import Desk
+from officedesk.services.paging import Sort
+
+_DOCUMENTS = 6
+"""Documents of each kind whose number only begins as typed."""
+
+
+def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
+    """What ``text`` finds, best first: documents of exactly this number, customers, documents by beginning.
+
+    A customer with several locations comes as one hit for each location that the text is about, naming its address
+    and with ``location_id`` set; otherwise as one hit for the customer. Nothing to search for finds nothing.
+    """
+    asked = wanted(text)
+    if asked is None:
+        return []
+    customers = CustomerList(desk).first(CustomerFilter(text=text), Sort("name"), limit)
+    if len(customers) < limit:
+        customers += CustomerList(desk).first(CustomerFilter(text=text, archived=True), Sort("name"), limit)[:limit]
+    with desk.read() as session:
+        documents = by_number(session, asked, desk.today(), _DOCUMENTS)
+        names = _names(session, [document.customer_id for document in documents], desk.database.dialect)
+        places = _places(session, desk, asked, [row.id for row in customers])
+        counts = _location_counts(session, [row.id for row in customers], desk.database.dialect)
+    documents = [document for document in documents if document.customer_id in names]
+    exact = [_document_hit(d, names) for d in documents if d.number.casefold() == asked.document.casefold()]
+    partly = [_document_hit(d, names) for d in documents if d.number.casefold() != asked.document.casefold()]
+    people = [hit for row in customers for hit in _customer_hits(row, places.get(row.id, ()), counts.get(row.id, 0))]
+    kept = max(limit - len(exact) - min(len(partly), limit // 3), 0)
+    return [*exact, *people[:kept], *partly][:limit]
+
+
+def _places(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> dict[int, list[LocationRow]]:
+    if not ids:
+        return {}
+    dialect = desk.database.dialect
+    found = matching_locations(session, asked, ids, dialect)
+    if not found and (better := corrected(session, search_index(dialect), asked, desk.today())):
+        found = matching_locations(session, better.wanted, ids, dialect)
+    return found
+
+
+def _names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]:
+    listing = CustomerListing
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(listing.customer_id, listing.name).where(among(listing.customer_id, set(ids), dialect))
+    )
+    return dict(rows.tuples().all())
+
+
+def _location_counts(session: Session, ids: Sequence[int], dialect: str) -> dict[int, int]:
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Location.customer_id, func.count())
+        .where(among(Location.customer_id, ids, dialect), Location.archived_at.is_(None))
+        .group_by(Location.customer_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _customer_hits(row: CustomerRow, places: Sequence[LocationRow], locations: int) -> list[SearchHit]:
+    if places:
+        return [
+            SearchHit(
+                kind="location",
+                id=place.id,
+                customer_id=row.id,
+                title=row.name,
+                detail=_joined(place.name, place.line, place.contact_name, place.phone),
+                location_id=place.id,
+            )
+            for place in places
+        ]
+    where = row.location if locations < 2 else f"{locations} locations"
+    mark = "Archived" if row.archived else ""
+    return [SearchHit("customer", row.id, row.id, row.name, _joined(mark, row.number, row.contact, row.phone, where))]
+
+
+def _document_hit(document: NumberedDocument, names: dict[int, str]) -> SearchHit:
+    first_line: Any = document.description.partition("\n")[0][:120]
+    return SearchHit(
+        kind=document.kind,
+        id=document.id,
+        customer_id=document.customer_id,
+        title=f"{document.word} {document.number}",
+        detail=_joined(names[document.customer_id], first_line),
+        location_id=document.location_id,
+    )
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
