@@ -11,7 +11,7 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters, line breaks as ``\\n``, accents composed, lone surrogates as U+FFFD."""
+    """``text`` without control characters, one kind of line break, accents composed, lone surrogates as U+FFFD."""
     if text.isascii():
         if text.isprintable():
             return text

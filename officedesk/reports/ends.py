@@ -1,7 +1,7 @@
 """What closes a paper: notes, thanks, where to sign, and the strip that comes back with the payment."""
 
 from officedesk.formatting import date_text, money
-from officedesk.models.papers import PaperData, PaperKind
+from officedesk.models.papers import PaperAcceptance, PaperData, PaperKind
 from officedesk.reports.flow import Flow, document_name
 from officedesk.reports.look import BODY, CUT, SMALL, SOFT, STRONG, TEXT
 from officedesk.reports.pictures import picture
@@ -59,7 +59,7 @@ def closing(flow: Flow) -> None:
     if paper.remittance_strip:
         _strip(flow)
     elif paper.acceptance:
-        _accepted(flow)
+        _accepted(flow, paper.acceptance)
     else:
         _signing(flow)
 
@@ -114,10 +114,9 @@ def _signing(flow: Flow) -> None:
         x += width + look.inner * 0.04
 
 
-def _accepted(flow: Flow) -> None:
-    paper, look, given = flow.paper, flow.look, flow.paper.acceptance
-    assert given is not None
-    on = f" on {date_text(given.day, paper.date_format)}" if given.day else ""
+def _accepted(flow: Flow, given: PaperAcceptance) -> None:
+    look = flow.look
+    on = f" on {date_text(given.day, flow.paper.date_format)}" if given.day else ""
     by = f" by {given.by}" if given.by else ""
     y = flow.y + _SIGNING - 4
     flow.sheet.text(fit(f"Accepted{by}{on}", STRONG, look.inner * 0.6), STRONG, look.margin, y)

@@ -1,6 +1,6 @@
 """The faces papers are set in, read once per process, and which face has a glyph for which character.
 
-Measures are in thousandths of the font size, rounded like the widths in the PDF, so that what is measured is what shows.
+Measures are in thousandths of the font size, rounded like the widths in the PDF: what is measured is what shows.
 """
 
 from dataclasses import dataclass
@@ -68,10 +68,12 @@ class Face:
 
     def glyph(self, char: str) -> int:
         """The glyph of ``char``, 0 where the face has none."""
-        return self.hb_font.get_nominal_glyph(ord(char)) or self.figures.get(char, 0)
+        found: int | None = self.hb_font.get_nominal_glyph(ord(char))
+        return found or self.figures.get(char, 0)
 
     def advance(self, glyph: int) -> int:
-        return round(self.hb_font.get_glyph_h_advance(glyph) * self.scale)
+        """The advance of a glyph."""
+        return int(self.hb_font.get_glyph_h_advance(glyph) * self.scale + 0.5)
 
 
 @cache

@@ -9,6 +9,7 @@ from officedesk.reports.look import ADDRESS, BODY, LEADING, NAME, NUMBER, SMALL,
 from officedesk.reports.pictures import picture
 from officedesk.reports.setting import Line, Style, fit, wrap
 
+_PARTY = {PaperKind.WORK_ORDER: "Customer", PaperKind.RECEIPT: "Customer"}
 _LOGO = 41.8
 _LOGO_TOP = 46.0
 _MOST_LINES = 12
@@ -23,10 +24,9 @@ def head(flow: Flow) -> None:
     # The window of the envelope ends left of the second column: nothing but the address shows in it.
     second = look.margin + look.inner * 0.525
     facts_left = _facts(flow, paper.facts, first)
-    order = paper.kind is PaperKind.WORK_ORDER
     left = _party(
         flow,
-        "Customer" if order else "Bill to",
+        _PARTY.get(paper.kind, "Bill to"),
         paper.bill_to,
         look.margin,
         second - look.margin - 24,

@@ -36,7 +36,7 @@ def allocations_table(paper: PaperData) -> tuple[list[str], list[Row]]:
         rows.append(
             Row([("Kept as credit", STRONG)], [_NONE, _NONE, money(paper.unapplied, paper.currency, symbol=False)])
         )
-    return ["Paid to", "Invoice date", "Invoice total", "Amount"], rows
+    return ["Applied to", "Invoice date", "Invoice total", "Amount"], rows
 
 
 def visits_table(paper: PaperData) -> tuple[list[str], list[Row]]:

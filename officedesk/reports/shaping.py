@@ -84,7 +84,7 @@ def may_break_after(part: Cluster, following: Cluster) -> bool:
 def _levels(text: str) -> list[int]:
     if not _RIGHT_TO_LEFT.search(text):
         return [0] * len(text)
-    from bidi import algorithm
+    from bidi import algorithm  # type: ignore[import-untyped]
 
     base = algorithm.get_base_level(text)
     storage = algorithm.get_empty_storage()

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from officedesk.models.company import Brand, User
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind, PaymentMethod
@@ -206,5 +207,6 @@ def payment_note(pattern: str, brand: str, number: str, issued: date, due: date 
 
 
 def _number(session: Session, kind: type[Estimate] | type[Invoice] | type[Job], row_id: int | None) -> str:
-    row = session.get(kind, row_id) if row_id else None
-    return (row.number if row else "") or ""
+    column: InstrumentedAttribute[Any] = kind.number
+    number: str | None = session.scalars(select(column).where(kind.id == row_id)).first() if row_id else None
+    return number or ""
