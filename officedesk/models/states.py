@@ -1,4 +1,4 @@
-"""States that follow from stored facts and the office's calendar day, and the moves between stored ones."""
+"""States that follow from stored facts and the office's calendar day."""
 
 from datetime import date
 from enum import StrEnum
