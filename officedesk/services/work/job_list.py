@@ -1,0 +1,188 @@
+"""The list of jobs: a row per visit, and one for a job without visits."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, ColumnElement, exists, func, or_, Select, select
+from sqlalchemy.orm import Session
+
+from officedesk.database.listing import location_line
+from officedesk.models.company import Technician
+from officedesk.models.customers import Customer, CustomerListing, Location
+from officedesk.models.enums import JobStatus, TaskStatus
+from officedesk.models.text import fold
+from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.services.sqllist import company_key, location_key, SqlList
+from officedesk.services.work.rows import JobFilter, JobRow
+
+class JobList(SqlList[JobFilter, JobRow]):
+    """Jobs that are not in the trash; ids are those of visits, or minus the id of a job without any.
+
+    Dates filter by the visits' days; a job without a dated visit counts by the day it was made.
+    """
+
+    def _id(self) -> ColumnElement[int]:
+        return func.coalesce(Visit.id, -Job.id)
+
+    def _from(self, statement: Select[Any]) -> Select[Any]:
+        return statement.select_from(Job).outerjoin(Visit, Visit.job_id == Job.id)
+
+    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+        return {
+            "starts": (Visit.starts,),
+            "number": (Job.serial, Job.number, Visit.starts),
+            "technicians": (_technician_key(),),
+            "company": (company_key(Job.customer_id),),
+            "description": (func.lower(Job.description),),
+            "location": (location_key(Job.location_id),),
+            "status": (_place_of(_status()),),
+            "assigned_tasks": (_tasks(),),
+            "completed_tasks": (_tasks(TaskStatus.COMPLETED),),
+        }[column]
+
+    def _where(self, query: JobFilter) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = [Job.deleted_at.is_(None)]
+        if query.customer_id is not None:
+            found.append(Job.customer_id == query.customer_id)
+        if query.location_id is not None:
+            found.append(Job.location_id == query.location_id)
+        if query.status is not None:
+            found.append(_status() == query.status)
+        found += self._between(query)
+        found += [_has(word) for word in fold(query.text).split()]
+        return found
+
+    def _between(self, query: JobFilter) -> list[ColumnElement[bool]]:
+        found = []
+        if query.date_from is not None:
+            wall = datetime.combine(query.date_from, time())
+            instant = wall.replace(tzinfo=self._desk.zone)
+            found.append(or_(Visit.starts >= wall, and_(Visit.starts.is_(None), Job.created_at >= instant)))
+        if query.date_to is not None:
+            wall = datetime.combine(query.date_to, time()) + timedelta(days=1)
+            instant = wall.replace(tzinfo=self._desk.zone)
+            found.append(or_(Visit.starts < wall, and_(Visit.starts.is_(None), Job.created_at < instant)))
+        return found
+
+    def _fetch(self, session: Session, ids: list[int]) -> dict[int, JobRow]:
+        place = Location.__table__.c
+        key = self._id()
+        wanted = or_(
+            Visit.id.in_([number for number in ids if number > 0]),
+            and_(Visit.id.is_(None), Job.id.in_([-number for number in ids if number < 0])),
+        )
+        rows = session.execute(
+            self._from(
+                select(
+                    key.label("id"),
+                    Job.id.label("job_id"),
+                    Visit.id.label("visit_id"),
+                    Visit.starts,
+                    func.coalesce(Visit.all_day, False).label("all_day"),
+                    Job.number,
+                    Job.customer_id,
+                    Customer.name.label("company"),
+                    Job.description,
+                    _status().label("status"),
+                    Job.version,
+                    *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
+                    place.name.label("location_name"),
+                )
+            )
+            .join(Customer, Customer.id == Job.customer_id)
+            .outerjoin(Location, Location.id == Job.location_id)
+            .where(wanted)
+        ).all()
+        names = _technicians(session, [row.visit_id for row in rows if row.visit_id is not None])
+        counts = _counts(session, {row.job_id for row in rows})
+        return {
+            row.id: JobRow(
+                id=row.id,
+                job_id=row.job_id,
+                visit_id=row.visit_id,
+                starts=row.starts,
+                all_day=bool(row.all_day),
+                number=row.number,
+                technicians=", ".join(names.get(row.visit_id, ())),
+                customer_id=row.customer_id,
+                company=row.company,
+                description=row.description,
+                location=location_line(row) or row.location_name or "",
+                status=row.status,
+                assigned_tasks=counts[row.job_id][0],
+                completed_tasks=counts[row.job_id][1],
+                version=row.version,
+            )
+            for row in rows
+        }
+
+
+def _status() -> ColumnElement[Any]:
+    """Of a visit its own, else the job's."""
+    return func.coalesce(Visit.status, Job.status, type_=Job.status.type)
+
+
+def _place_of(status: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case({member.value: place for place, member in enumerate(JobStatus)}, value=func.coalesce(status, ""))
+
+
+def _tasks(status: TaskStatus | None = None) -> ColumnElement[Any]:
+    """How many tasks a job has, cancelled ones apart."""
+    which = JobTask.status == status if status is not None else JobTask.status != TaskStatus.CANCELLED
+    return select(func.count()).where(JobTask.job_id == Job.id, which).correlate(Job).scalar_subquery()
+
+
+def _technician_key() -> ColumnElement[Any]:
+    return (
+        select(func.min(func.lower(Technician.name)))
+        .join(VisitTechnician, VisitTechnician.technician_id == Technician.id)
+        .where(VisitTechnician.visit_id == Visit.id)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
+    places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
+    people = (
+        exists()
+        .where(
+            VisitTechnician.visit_id == Visit.id,
+            VisitTechnician.technician_id == Technician.id,
+            func.lower(Technician.name).contains(word, autoescape=True),
+        )
+        .correlate(Visit)
+    )
+    return or_(
+        Job.text_key.contains(word, autoescape=True),
+        Job.customer_id.in_(customers),
+        Job.location_id.in_(places),
+        people,
+    )
+
+
+def _technicians(session: Session, visits: list[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    for visit_id, name in session.execute(
+        select(VisitTechnician.visit_id, Technician.name)
+        .join(Technician, Technician.id == VisitTechnician.technician_id)
+        .where(VisitTechnician.visit_id.in_(visits))
+        .order_by(Technician.name, Technician.id)
+    ):
+        names[visit_id].append(name)
+    return names
+
+
+def _counts(session: Session, jobs: set[int]) -> dict[int, tuple[int, int]]:
+    found = dict.fromkeys(jobs, (0, 0))
+    done = func.count().filter(JobTask.status == TaskStatus.COMPLETED)
+    for job_id, all_of_them, completed in session.execute(
+        select(JobTask.job_id, func.count(), done)
+        .where(JobTask.job_id.in_(jobs), JobTask.status != TaskStatus.CANCELLED)
+        .group_by(JobTask.job_id)
+    ):
+        found[job_id] = (all_of_them, completed)
+    return found

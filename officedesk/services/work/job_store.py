@@ -1,0 +1,300 @@
+"""Jobs in the store: begin, read, save with tasks and visits, trash."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload, Session
+
+from officedesk.errors import Conflict, NotAllowed, NotFound
+from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
+from officedesk.models.pricing import Totals
+from officedesk.models.sales import Estimate, Invoice, InvoiceLine
+from officedesk.models.states import estimate_state
+from officedesk.models.text import clean
+from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.services.desk import Desk
+from officedesk.services.office.numbers import take_number
+from officedesk.services.sales import checks, parts
+from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
+from officedesk.services.work.progress import finish_if_done, settle_schedule
+from officedesk.services.work.results import RelatedEstimate
+
+_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "priority")
+_VISIT_FIELDS = ("starts", "ends", "all_day", "window_ends", "status")
+
+
+def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> JobDraft:
+    """An unsaved job with the customer's and the office's defaults. No number is taken."""
+    with desk.read() as session:
+        given = parts.defaults(session, customer_id)
+    return JobDraft(
+        customer_id=customer_id,
+        brand_id=given.brand_id,
+        location_id=location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+    )
+
+
+def job(desk: Desk, job_id: int) -> JobDraft:
+    """The stored job with tasks and visits. Raises :class:`NotFound`."""
+    with desk.read() as session:
+        return _draft(session, load(session, job_id))
+
+
+def totals_of(draft: JobDraft) -> Totals:
+    """What the job comes to, cancelled tasks left out; ``lines`` are those of the tasks that are left."""
+    lines = [task.line for task in draft.tasks if task.status is not TaskStatus.CANCELLED]
+    return parts.price_lines(lines, draft.pricing)
+
+
+def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
+    """Store ``draft`` with its tasks and visits; it gets its number when it is first saved.
+
+    ``status`` of a job is moved by its visits' dates, its tasks and ``set_status``, never by a save. A task that is
+    billed stays as it is. When the last open task is completed here, the job is completed as by ``complete_tasks``.
+    Raises :class:`InvalidInput`, or :class:`Conflict` with ``theirs``.
+    """
+    draft = _cleaned(draft)
+    lines = [task.line for task in draft.tasks]
+    checks.refuse(_check(draft))
+    wanted = [
+        replace(task.line, selected=task.status is not TaskStatus.CANCELLED, optional=True) for task in draft.tasks
+    ]
+    totals = parts.price_lines(wanted, draft.pricing)
+    with desk.write() as session:
+        checks.refuse(checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id))
+        row = _begun(session, desk, draft) if draft.id is None else _opened(session, draft)
+        parts.set_changed(
+            row,
+            {name: getattr(draft, name) for name in _FIELDS}
+            | {
+                "description": draft.description,
+                "category": draft.category,
+                "crew_note": draft.crew_note,
+            },
+        )
+        parts.write_pricing(row, draft.pricing, totals)
+        parts.write_lines(row.tasks, lines, totals, lambda: JobTask(status=TaskStatus.OPEN))
+        _write_statuses(desk, row.tasks, draft.tasks)
+        _write_visits(desk, row, draft.visits)
+        row.updated_at = desk.now()
+        settle_schedule(row)
+        session.add(row)
+        session.flush()
+        if any(task.status is TaskStatus.COMPLETED for task in row.tasks):
+            finish_if_done(session, desk, row)
+        session.flush()
+        return _draft(session, row)
+
+
+def delete_job(desk: Desk, job_id: int) -> None:
+    """Put a job into the trash. Refused while an invoice stands on it."""
+    with desk.write() as session:
+        row = load(session, job_id, lock=True)
+        number = session.execute(
+            select(Invoice.number).where(
+                Invoice.job_id == row.id, Invoice.deleted_at.is_(None), Invoice.state != InvoiceState.VOID
+            )
+        ).first()
+        if number is not None:
+            which = f"invoice {number[0]}" if number[0] else "an invoice draft"
+            raise NotAllowed(f"There is {which} for job {row.number}.", hint="Void or delete that first.")
+        row.deleted_at = row.updated_at = desk.now()
+
+
+def restore_job(desk: Desk, job_id: int) -> None:
+    with desk.write() as session:
+        row = load(session, job_id, lock=True, trashed=True)
+        row.deleted_at, row.updated_at = None, desk.now()
+
+
+def related_estimates(desk: Desk, job_id: int) -> list[RelatedEstimate]:
+    """The job's own estimate, and draft, open and declined ones of its location (of its customer without one)."""
+    with desk.read() as session:
+        row = session.execute(
+            select(Job.customer_id, Job.location_id, Job.estimate_id).where(Job.id == job_id)
+        ).first()
+        if row is None:
+            raise NotFound("This job does not exist any more.")
+        place = Estimate.location_id == row.location_id if row.location_id else Estimate.location_id.is_(None)
+        open_there = (Estimate.customer_id == row.customer_id) & place & (Estimate.status != EstimateStatus.APPROVED)
+        found = session.execute(
+            select(
+                Estimate.id,
+                Estimate.number,
+                Estimate.description,
+                Estimate.date,
+                Estimate.total,
+                Estimate.status,
+                Estimate.valid_until,
+            )
+            .where(or_(Estimate.id == row.estimate_id, open_there), Estimate.deleted_at.is_(None))
+            .order_by(Estimate.date.desc(), Estimate.id.desc())
+        )
+        today = desk.today()
+        return [
+            RelatedEstimate(*each[:5], state=estimate_state(each.status, each.valid_until, today)) for each in found
+        ]
+
+
+def load(session: Session, job_id: int, *, lock: bool = False, trashed: bool = False) -> Job:
+    """The record with tasks and visits, locked if asked. Raises :class:`NotFound`."""
+    query = (
+        select(Job)
+        .where(Job.id == job_id)
+        .options(selectinload(Job.tasks), selectinload(Job.visits).selectinload(Visit.technicians))
+    )
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None or (row.deleted_at is not None and not trashed):
+        raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
+    return row
+
+
+def _draft(session: Session, row: Job) -> JobDraft:
+    billed = billed_tasks(session, row.id)
+    tasks = tuple(
+        TaskDraft(parts.line_draft(task, id=task.id), task.status, billed.get(task.id, ""), task.id)
+        for task in row.tasks
+    )
+    visits = sorted(row.visits, key=lambda visit: (visit.starts is None, visit.starts or datetime.min, visit.id))
+    return JobDraft(
+        **{name: getattr(row, name) for name in _FIELDS},
+        number=row.number,
+        estimate_id=row.estimate_id,
+        description=row.description,
+        category=row.category,
+        status=row.status,
+        crew_note=row.crew_note,
+        pricing=parts.pricing_of(row),
+        tasks=tasks,
+        visits=tuple(
+            VisitDraft(
+                **{name: getattr(visit, name) for name in _VISIT_FIELDS},
+                technician_ids=tuple(sorted(link.technician_id for link in visit.technicians)),
+                note=visit.note,
+                id=visit.id,
+            )
+            for visit in visits
+        ),
+        id=row.id,
+        version=row.version,
+    )
+
+
+def _cleaned(draft: JobDraft) -> JobDraft:
+    lines = parts.clean_lines(replace(task.line, id=task.id) for task in draft.tasks)
+    return replace(
+        draft,
+        description=clean(draft.description, lines=True),
+        category=clean(draft.category),
+        crew_note=clean(draft.crew_note, lines=True),
+        tasks=tuple(replace(task, line=line) for task, line in zip(draft.tasks, lines, strict=True)),
+        visits=tuple(replace(visit, note=clean(visit.note, lines=True)) for visit in draft.visits),
+    )
+
+
+def _check(draft: JobDraft) -> dict[str, str]:
+    found = checks.check_lines([task.line for task in draft.tasks], "tasks") | checks.check_pricing(draft.pricing)
+    for index, task in enumerate(draft.tasks):
+        if task.line.kind is LineKind.SECTION:
+            found[f"tasks.{index}.kind"] = "A job has no sections."
+    for index, visit in enumerate(draft.visits):
+        at = f"visits.{index}"
+        times = {"starts": visit.starts, "ends": visit.ends, "window_ends": visit.window_ends}
+        found |= checks.check_dates(**{f"{at}.{name}": time for name, time in times.items() if time is not None})
+        if any(time is not None and time.tzinfo is not None for time in times.values()):
+            found[f"{at}.starts"] = "Visits are kept in the office's wall time, without a zone."
+        elif visit.starts is None:
+            if visit.ends is not None or visit.window_ends is not None:
+                found[f"{at}.starts"] = "Say when the visit begins."
+        else:
+            if visit.ends is not None and visit.ends < visit.starts:
+                found[f"{at}.ends"] = "The visit ends before it begins."
+            if visit.window_ends is not None and visit.window_ends < visit.starts:
+                found[f"{at}.window_ends"] = "The arrival window ends before the visit begins."
+    return found
+
+
+def _begun(session: Session, desk: Desk, draft: JobDraft) -> Job:
+    number, serial = take_number(session, SequenceKind.JOB, desk.today())
+    row = Job(
+        number=number,
+        serial=serial,
+        estimate_id=draft.estimate_id,
+        status=JobStatus.NOT_STARTED,
+        created_by_id=desk.actor.user_id,
+        created_at=desk.now(),
+    )
+    row.tasks, row.visits = [], []
+    return row
+
+
+def _opened(session: Session, draft: JobDraft) -> Job:
+    row = load(session, draft.id or 0, lock=True)
+    if row.version != draft.version:
+        raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=_draft(session, row))
+    _refuse_billed(session, row, draft)
+    return row
+
+
+def _refuse_billed(session: Session, row: Job, draft: JobDraft) -> None:
+    """What an invoice names stays as the invoice says it."""
+    billed = billed_tasks(session, row.id)
+    wanted = {task.id: (index, task) for index, task in enumerate(draft.tasks) if task.id is not None}
+    gone = [task.id for task in row.tasks if task.id not in wanted]
+    named = set(session.scalars(select(InvoiceLine.job_task_id).where(InvoiceLine.job_task_id.in_(gone))))
+    problems = {}
+    for task in row.tasks:
+        number = billed.get(task.id, "")
+        where = "an invoice draft" if number == DRAFT else f"invoice {number}"
+        if task.id in named:
+            problems["tasks"] = f"“{task.name}” is named by an invoice and cannot be removed. Cancel it instead."
+        if not number or task.id not in wanted:
+            continue
+        index, draft_task = wanted[task.id]
+        if draft_task.status is not task.status:
+            problems[f"tasks.{index}.status"] = f"“{task.name}” is on {where} already."
+        changed = [name for name in parts.SOLD if getattr(draft_task.line, name) != getattr(task, name)]
+        if changed:
+            problems[f"tasks.{index}.{changed[0]}"] = f"“{task.name}” is on {where} already and stays as it is."
+    if draft.customer_id != row.customer_id and billed:
+        problems["customer_id"] = "Work of this job is invoiced: it stays with its customer."
+    checks.refuse(problems)
+
+
+def _write_statuses(desk: Desk, rows: Sequence[JobTask], drafts: Sequence[TaskDraft]) -> None:
+    for row, draft in zip(rows, drafts, strict=True):
+        if row.status is not draft.status:
+            row.status = draft.status
+            row.completed_at = desk.now() if draft.status is TaskStatus.COMPLETED else None
+
+
+def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:
+    stored = {visit.id: visit for visit in row.visits}
+    kept = []
+    for draft in drafts:
+        visit = stored.get(draft.id) if draft.id is not None else None
+        if visit is None:
+            visit = Visit(zone=desk.zone.key)
+            visit.technicians = []
+        values = {name: getattr(draft, name) for name in _VISIT_FIELDS} | {"note": draft.note}
+        if draft.all_day and draft.starts is not None:
+            values["starts"] = draft.starts.replace(hour=0, minute=0, second=0, microsecond=0)
+            ends = draft.ends or draft.starts
+            values["ends"] = ends.replace(hour=0, minute=0, second=0, microsecond=0)
+        parts.set_changed(visit, values)
+        links = {link.technician_id: link for link in visit.technicians}
+        if set(links) != set(draft.technician_ids):
+            visit.technicians = [
+                links.get(technician_id) or VisitTechnician(technician_id=technician_id)
+                for technician_id in sorted(set(draft.technician_ids))
+            ]
+        kept.append(visit)
+    if kept != row.visits:
+        row.visits = kept
+

@@ -1,0 +1,31 @@
+"""Jobs: what can be done with them. Each function is one use case; the desk says who does it."""
+
+from officedesk.services.work.job_list import JobList
+from officedesk.services.work.job_store import (
+    delete_job,
+    job,
+    new_job,
+    related_estimates,
+    restore_job,
+    save_job,
+    totals_of,
+)
+from officedesk.services.work.progress import complete_tasks, moves, reopen_tasks, set_status
+from officedesk.services.work.results import Progress, RelatedEstimate
+
+__all__ = [
+    "JobList",
+    "Progress",
+    "RelatedEstimate",
+    "complete_tasks",
+    "delete_job",
+    "job",
+    "moves",
+    "new_job",
+    "related_estimates",
+    "reopen_tasks",
+    "restore_job",
+    "save_job",
+    "set_status",
+    "totals_of",
+]
