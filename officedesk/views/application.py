@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from officedesk.bootstrap import AppContext
+from officedesk.context import AppContext, Start
+from officedesk.errors import OfficeError
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
 from officedesk.views.shell import Place, Shell
@@ -47,9 +48,9 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return app
 
 
-def open_window(app: QApplication, context: AppContext, *, scheme: str = "system") -> Desktop:
+def open_window(app: QApplication, context: AppContext, theme: Theme | None = None) -> Desktop:
     """The window over an open office, showing the customers."""
-    theme = Theme(app, scheme)
+    theme = theme or Theme(app, context.config.get("scheme", "system"))
     shell_failed = []
     runner = TaskRunner(lambda error: shell_failed[0](error), app)
     shell = Shell(context.desk, context.config, runner, theme, Icons(theme))
@@ -127,6 +128,51 @@ def run(context: AppContext) -> int:
 
         report_when_painted(desktop.window, report)
     return app.exec()
+
+
+def choose(start: Start) -> int:
+    """The start window, until an office is chosen; then the window over it. The exit code of the program."""
+    app = make_application()
+    return Chooser(app, start).run()
+
+
+class Chooser:
+    """Leads from the start window to the window of the office that was chosen."""
+
+    def __init__(self, app: QApplication, start: Start) -> None:
+        from officedesk.views.office.start_window import StartWindow
+
+        self._app, self._start = app, start
+        self.theme = Theme(app)
+        self._runner = TaskRunner(self._refused, app)
+        icons = Icons(self.theme)
+        self.window = StartWindow(start.recent, icons, self._runner, start.found, start.message)
+        self.window.chosen.connect(self._open)
+        self.window.sample_wanted.connect(self._open_sample)
+        self.desktop: Desktop | None = None
+
+    def run(self) -> int:
+        self.window.show()
+        return self._app.exec()
+
+    def _open(self, office: str) -> None:
+        self._runner.submit(lambda: self._start.open(office), self._opened, self._refused, owner=self.window)
+
+    def _open_sample(self) -> None:
+        self.window.tell("Getting the sample office ready…")
+        start = self._start
+        self._runner.submit(lambda: start.open(start.sample()), self._opened, self._refused, owner=self.window)
+
+    def _opened(self, context: AppContext) -> None:
+        self._start.config.add_recent(str(context.place.path) if context.place.path else context.place.name)
+        self.desktop = open_window(self._app, context, theme=self.theme)
+        self.desktop.window.show()
+        self.window.hide()
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, OfficeError):
+            log.error("an office could not be opened", exc_info=error)
+        self.window.tell(str(error))
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:

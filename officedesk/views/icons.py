@@ -63,5 +63,7 @@ def _draw(painter: QPainter, rect: QRect, family: str, glyph: str, colour: QColo
     font.setPixelSize(max(1, rect.height()))
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
+    # A rectangle wider than high leaves room behind the glyph: the gap between an icon and the text of its button.
+    square = QRect(rect.left(), rect.top(), min(rect.width(), rect.height()), rect.height())
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, glyph)
     painter.restore()

@@ -37,13 +37,13 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
 
     return (
         Column("name", "Company", 180, company),
-        Column("number", "No.", 70, lambda r: Cell(r.number)),
-        Column("contact", "Contact", 130, lambda r: Cell(r.contact)),
-        Column("phone", "Phone", 122, lambda r: Cell(r.phone)),
+        Column("number", "No.", 68, lambda r: Cell(r.number)),
+        Column("contact", "Contact", 126, lambda r: Cell(r.contact)),
+        Column("phone", "Phone", 136, lambda r: Cell(r.phone)),
         Column("email", "Email", 186, lambda r: Cell(r.email)),
         Column("location", "Service location", 280, lambda r: Cell(r.location), stretch=True),
-        Column("tags", "Tags", 170, lambda r: Cell(chips=tuple(Chip(tag) for tag in r.tags))),
-        Column("balance", "Balance", 110, balance, right=True, descending_first=True),
+        Column("tags", "Tags", 160, lambda r: Cell(chips=tuple(Chip(tag) for tag in r.tags))),
+        Column("balance", "Balance", 104, balance, right=True, descending_first=True),
     )
 
 
@@ -61,12 +61,13 @@ class CustomerFilters(FilterRow):
         )
         self._tags = ChoiceButton("Tags", shell.icons("tag"))
         self._brands = ChoiceButton("Brand", None)
-        self._archived = ChoiceButton("Show", None, single=True)
-        self._archived.set_choices([(1, "Archived")])
+        self._archived = button("Archived", self.tell, tip="Show archived customers")
+        self._archived.setCheckable(True)
+        self._archived.setProperty("segment", "only")
         for control in (self._quick, self._tags, self._brands, self._archived):
             self.add(control)
         self._quick.chosen.connect(lambda _: self.tell())
-        for choice in (self._tags, self._brands, self._archived):
+        for choice in (self._tags, self._brands):
             choice.chosen.connect(self.tell)
 
     def query(self) -> CustomerFilter:
@@ -75,7 +76,7 @@ class CustomerFilters(FilterRow):
             quick=Quick(self._quick.value),
             tag_ids=self._tags.value,
             brand_ids=self._brands.value,
-            archived=bool(self._archived.value),
+            archived=self._archived.isChecked(),
         )
 
     @property
@@ -85,7 +86,8 @@ class CustomerFilters(FilterRow):
     def reset(self) -> None:
         super().reset()
         self._quick.set_value(Quick.ALL)
-        for choice in (self._tags, self._brands, self._archived):
+        self._archived.setChecked(False)
+        for choice in (self._tags, self._brands):
             choice.set_value(())
 
     def set_choices(self, tags: list[TagRow], brands: list[tuple[int, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from officedesk.views.shell import Shell
@@ -20,6 +20,7 @@ class FilterRow(QWidget):
     def __init__(self, shell: Shell, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.shell = shell
         self.search = SearchBox(placeholder, shell.icons, shell.theme)
         self.search.setFixedWidth(280)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-ICON = QSize(16, 16)
+ICON = QSize(20, 16)
+"""Icon of 16 px with the gap to the text behind it."""
+ICON_ALONE = QSize(16, 16)
 
 
 def label(text: str = "", role: str = "", tone: str = "") -> QLabel:
@@ -39,7 +41,7 @@ def button(
         made.setProperty("kind", kind)
     if icon is not None:
         made.setIcon(icon)
-        made.setIconSize(ICON)
+        made.setIconSize(ICON if text else ICON_ALONE)
     if shortcut:
         keys = QKeySequence.fromString(shortcut, QKeySequence.SequenceFormat.PortableText)
         made.setShortcut(keys)

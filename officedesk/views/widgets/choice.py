@@ -8,13 +8,23 @@ from officedesk.views.widgets.basics import ICON
 
 
 class ChoiceButton(QPushButton):
-    """``value`` holds the chosen ids; none chosen means any. ``single`` closes after one pick."""
+    """``value`` holds the chosen ids; none chosen means any."""
 
     chosen = Signal()
 
-    def __init__(self, title: str, icon: QIcon | None, *, single: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        icon: QIcon | None,
+        *,
+        single: bool = False,
+        none: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``none``: the word for nothing chosen, where it is not "any" (or "current" for a single choice)."""
         super().__init__(parent)
-        self._title, self._single = title, single
+        self._none = none or ("current" if single else "any")
+        self._title = title
         self._choices: list[tuple[int, str]] = []
         self._value: tuple[int, ...] = ()
         self._menu = QMenu(self)
@@ -51,18 +61,15 @@ class ChoiceButton(QPushButton):
             action.triggered.connect(lambda on, number=number: self._toggle(number, on))
 
     def _toggle(self, number: int, on: bool) -> None:
-        if self._single:
-            self._value = (number,) if on else ()
-        else:
-            self._value = tuple(n for n, _ in self._choices if (on if n == number else n in self._value))
+        self._value = tuple(n for n, _ in self._choices if (on if n == number else n in self._value))
         self._tell()
         self.chosen.emit()
 
     def _tell(self) -> None:
         names = [name for number, name in self._choices if number in self._value]
         if not names:
-            text = f"{self._title}: any" if not self._single else f"{self._title}: current"
+            text = f"{self._title}: {self._none}"
         else:
             text = f"{self._title}: {names[0]}" + (f" +{len(names) - 1}" if len(names) > 1 else "")
-        self.setText(text if len(text) <= 32 else text[:31] + "…")
+        self.setText((text if len(text) <= 32 else text[:31] + "…").replace("&", "&&"))
         self.setAccessibleName(text)

@@ -1,0 +1,75 @@
+"""A walk through every screen without a display: pictures and papers into a folder, their paths on standard output.
+
+``python -m officedesk.tour [OFFICE] [--out DIR]``: without OFFICE a sample office is made for it.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+SIZES = ((1440, 900), (1280, 720), (1920, 1080))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the pictures; the exit code is not 0 where a screen could not be shown."""
+    parser = argparse.ArgumentParser(prog="officedesk.tour", description="Picture every screen of an office.")
+    parser.add_argument("office", nargs="?", help="path or address of an office; a sample office if left out")
+    parser.add_argument("--out", type=Path, default=Path("out/tour"), help="folder for pictures and papers")
+    parser.add_argument("--only", default="", help="only screens whose name contains this")
+    arguments = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out: Path = arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="officedesk-tour-") as folder:
+        office = arguments.office
+        if office is None:
+            from officedesk.cli import main as command
+
+            office = str(Path(folder) / "Northside-Office.officedesk")
+            command(["demo", office])
+        return _walk(office, Path(folder), out, arguments.only)
+
+
+def _walk(office: str, folder: Path, out: Path, only: str) -> int:
+    from officedesk.bootstrap import open_context
+    from officedesk.config import Config
+    from officedesk.tour_steps import papers, screens
+    from officedesk.views.application import make_application, open_window
+    from officedesk.views.theme import Theme
+
+    failures: list[str] = []
+    app = make_application(["officedesk"])
+    context = open_context(office, config=Config(folder / "settings.json"))
+    for path in papers(context.desk, out):
+        print(path)
+    theme = Theme(app, "light")
+    for scheme in ("light", "dark"):
+        theme.choose(scheme)
+        desktop = open_window(app, context, theme)
+        desktop.shell.failed.connect(lambda error: failures.append(repr(error)))
+        for width, height in SIZES if scheme == "light" else SIZES[:1]:
+            desktop.window.resize(width, height)
+            desktop.window.show()
+            for name, take in screens(desktop):
+                if only not in name:
+                    continue
+                picture = take()
+                path = out / f"{name}-{scheme}-{width}x{height}.png"
+                picture.save(str(path))
+                print(path)
+        desktop.window.hide()
+        desktop.shell.runner.drain()
+    context.close()
+    for failure in failures:
+        print(f"tour: {failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+Screen = tuple[str, Callable[[], object]]
+Screens = Iterator[Screen]
+
+if __name__ == "__main__":
+    sys.exit(main())
