@@ -96,6 +96,7 @@ def words_of(bodies: Iterable[str]) -> set[str]:
 
 
 def add_words(session: Session, words: Collection[str]) -> None:
+    """Remember words that are not known yet."""
     rows = [{"word": word} for word in sorted(words)]
     if rows:
         session.execute(_insert_new(session), rows)
@@ -130,7 +131,11 @@ def _balances(session: Session, ids: list[int]) -> dict[int, tuple[int, Any]]:
     return found
 
 
-def _write_profiles(session: Session, ids: list[int]) -> None:
+def drawn(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The listing and search rows of these customers (at most :data:`CHUNK`) as they have to be.
+
+    Customers in the trash have none.
+    """
     # Core rows, not entities: the session may hold the same records with changes that are already flushed.
     customers = {
         row.id: row
@@ -167,6 +172,11 @@ def _write_profiles(session: Session, ids: list[int]) -> None:
             listing_values(customer, primary, places[0] if places else None, tags[customer_id], *balances[customer_id])
         )
         bodies.append({"customer_id": customer_id, "body": search_body(customer, people, places)})
+    return rows, bodies
+
+
+def _write_profiles(session: Session, ids: list[int]) -> None:
+    rows, bodies = drawn(session, ids)
     session.execute(delete(CustomerListing).where(CustomerListing.customer_id.in_(ids)))
     session.execute(delete(CustomerSearch).where(CustomerSearch.customer_id.in_(ids)))
     if rows:

@@ -45,6 +45,7 @@ def company_problems(draft: CompanyDraft) -> dict[str, str]:
 
 
 def brand_problems(draft: BrandDraft) -> dict[str, str]:
+    """What keeps ``draft`` from being saved."""
     found = {}
     if not draft.name.strip():
         found["name"] = "Enter the brand's name."
@@ -60,6 +61,7 @@ def brand_problems(draft: BrandDraft) -> dict[str, str]:
 
 
 def tax_problems(draft: TaxRateDraft) -> dict[str, str]:
+    """What keeps ``draft`` from being saved."""
     found = {}
     if not draft.name.strip():
         found["name"] = "Enter the tax's name."
@@ -71,6 +73,7 @@ def tax_problems(draft: TaxRateDraft) -> dict[str, str]:
 
 
 def terms_problems(draft: TermsDraft) -> dict[str, str]:
+    """What keeps ``draft`` from being saved."""
     found = {}
     if not draft.name.strip():
         found["name"] = "Enter a name for the terms."
@@ -80,6 +83,7 @@ def terms_problems(draft: TermsDraft) -> dict[str, str]:
 
 
 def sequence_problems(draft: SequenceDraft) -> dict[str, str]:
+    """What keeps ``draft`` from being saved."""
     found = {}
     if problem := pattern_problem(draft.pattern, yearly=draft.yearly):
         found["pattern"] = problem

@@ -39,10 +39,11 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
             raise Conflict("The numbers were changed at another desktop meanwhile.", theirs=now)
         record.pattern, record.padding, record.yearly = draft.pattern, draft.padding, draft.yearly
         counter = _counter(session, record, desk, lock=True)
-        if counter is None:
-            record.start = draft.next_value
-        elif draft.next_value < counter.next_value:
+        if counter is not None and draft.next_value < counter.next_value:
             raise InvalidInput({"next_value": f"Numbers up to {counter.next_value - 1} have been used already."})
+        if counter is None or not draft.yearly:
+            # The start is a floor under the counter, and its change is in the history.
+            record.start = draft.next_value
         elif draft.next_value > counter.next_value:
             counter.next_value = draft.next_value
         session.flush()
@@ -62,6 +63,6 @@ def _draft(session: Session, record: NumberSequence, desk: Desk) -> SequenceDraf
         pattern=record.pattern,
         padding=record.padding,
         yearly=record.yearly,
-        next_value=counter.next_value if counter else record.start,
+        next_value=max(record.start, counter.next_value if counter else 0),
         version=record.version,
     )

@@ -1,0 +1,296 @@
+"""Checking an office: whether the file is sound, and all that is stored twice agrees to the cent.
+
+Nothing is repaired here. Documents are read a few hundred at a time, so memory stays flat however large the office.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import case, func, literal, or_, select, text
+from sqlalchemy.orm import Session
+
+from officedesk.database import listing
+from officedesk.models.customers import Contact, Customer, CustomerListing, CustomerSearch, SearchWord
+from officedesk.models.enums import InvoiceState, LineKind, PaymentKind
+from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.pricing import PricingError, price
+from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
+from officedesk.services.desk import Desk
+from officedesk.services.sales.deposits import stored_deposits
+from officedesk.services.sales.parts import pricing_of
+
+CHUNK = 400
+MAX_FINDINGS = 1_000
+"""Findings that are told one by one; more are only counted."""
+_SUMS = ("subtotal", "discount", "net", "tax", "total", "cost")
+_YEAR = 10**12
+"""A serial of a sequence that starts anew each year carries the year above this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``severity`` is ``error`` or ``note`` (may be meant so); ``where`` names the record, ``text`` what is wrong."""
+
+    severity: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found. ``checked`` counts what was looked at; ``errors`` and ``notes`` count all findings."""
+
+    findings: tuple[Finding, ...]
+    errors: int
+    notes: int
+    checked: dict[str, int]
+
+    @property
+    def ok(self) -> bool:
+        return self.errors == 0
+
+
+def check(desk: Desk, progress: Callable[[str], None] | None = None) -> CheckReport:
+    """Look at the whole office. ``progress`` hears what is looked at next.
+
+    Raises an :class:`OfficeError` where the office cannot be read at all.
+    """
+    checked: dict[str, int] = {}
+    findings: list[Finding] = []
+    counts = {"error": 0, "note": 0}
+    steps: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]], ...] = (
+        ("File", _file),
+        ("Estimates", lambda session, counted: _totals(session, counted, Estimate, EstimateLine)),
+        ("Invoices", lambda session, counted: _totals(session, counted, Invoice, InvoiceLine)),
+        ("Payments", _money),
+        ("Numbers", _numbers),
+        ("Contacts", _contacts),
+        ("List and search", _listing),
+    )
+    with desk.read() as session:
+        for name, step in steps:
+            if progress is not None:
+                progress(name)
+            for finding in step(session, checked):
+                counts[finding.severity] += 1
+                if len(findings) < MAX_FINDINGS:
+                    findings.append(finding)
+    return CheckReport(tuple(findings), counts["error"], counts["note"], checked)
+
+
+def _error(where: str, what: str) -> Finding:
+    return Finding("error", where, what)
+
+
+def _file(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for (problem,) in session.execute(text("PRAGMA integrity_check(100)")):
+        if problem != "ok":
+            yield _error("File", problem)
+    for table, row_id, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+        yield _error(f"{table} {row_id}", f"names a {parent} that is not there")
+
+
+def _totals(session: Session, checked: dict[str, int], kind: type[Any], line: type[Any]) -> Iterator[Finding]:
+    name = "estimates" if kind is Estimate else "invoices"
+    checked[name] = 0
+    after = 0
+    while rows := session.execute(
+        select(*kind.__table__.c).where(kind.id > after).order_by(kind.id).limit(CHUNK)
+    ).all():
+        first, after = rows[0].id, rows[-1].id
+        checked[name] += len(rows)
+        lines = _lines(session, line, first, after)
+        for row in rows:
+            yield from _priced(kind, row, lines.get(row.id, []))
+
+
+def _lines(session: Session, line: type[Any], first: int, last: int) -> dict[int, list[Any]]:
+    owner = line.estimate_id if line is EstimateLine else line.invoice_id
+    columns = [
+        line.kind,
+        line.name,
+        line.quantity,
+        line.price,
+        line.unit_cost,
+        line.discount_kind,
+        line.discount_value,
+        line.tax_name,
+        line.tax_percent,
+        line.amount,
+    ]
+    if line is EstimateLine:
+        columns += [line.optional, line.selected, line.alternative]
+    else:
+        columns += [literal(False).label("optional"), literal(True).label("selected"), literal("").label("alternative")]
+    found: dict[int, list[Any]] = {}
+    query = select(owner.label("owner"), *columns).where(owner.between(first, last))
+    for row in session.execute(query.order_by(owner, line.position, line.id)):
+        found.setdefault(row.owner, []).append(row)
+    return found
+
+
+def _priced(kind: type[Any], row: Any, lines: list[Any]) -> Iterator[Finding]:
+    where = _name(kind, row)
+    try:
+        totals = price(lines, pricing_of(row), stored_deposits(row) if kind is Invoice else ())
+    except PricingError as error:
+        yield _error(where, f"cannot be priced: {error.message}")
+        return
+    for name in _SUMS:
+        stored, right = getattr(row, name), getattr(totals, name)
+        if stored != right:
+            yield _error(where, f"{name} is {stored}, its lines make {right} (minor units)")
+    for line, sums in zip(lines, totals.lines, strict=True):
+        if line.kind is not LineKind.SECTION and line.amount != sums.amount:
+            yield _error(where, f"line “{line.name[:60]}” says {line.amount}, it comes to {sums.amount} (minor units)")
+
+
+def _name(kind: type[Any], row: Any) -> str:
+    if kind is Estimate:
+        return f"Estimate {row.number}"
+    word = row.kind.value.replace("_", " ").capitalize()
+    return f"{word} {row.number}" if row.number else f"{word} draft {row.id}"
+
+
+def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
+    checked["payments"] = session.scalar(select(func.count()).select_from(Payment)) or 0
+    sign = case((Payment.kind == PaymentKind.REFUND, -1), else_=1)
+    paid = (
+        select(PaymentAllocation.invoice_id, func.sum(PaymentAllocation.amount * sign).label("amount"))
+        .join(Payment, Payment.id == PaymentAllocation.payment_id)
+        .where(Payment.deleted_at.is_(None))
+        .group_by(PaymentAllocation.invoice_id)
+        .subquery()
+    )
+    note = Invoice.__table__.alias("note")
+    credited = (
+        select(note.c.credits_id, (-func.sum(note.c.total)).label("amount"))
+        .where(note.c.state == InvoiceState.ISSUED, note.c.credits_id.is_not(None))
+        .group_by(note.c.credits_id)
+        .subquery()
+    )
+    right_paid, right_credit = func.coalesce(paid.c.amount, 0), func.coalesce(credited.c.amount, 0)
+    right_balance = case(
+        (Invoice.state == InvoiceState.ISSUED, Invoice.total - right_paid - right_credit), else_=0
+    )
+    wrong = or_(Invoice.paid != right_paid, Invoice.credited != right_credit, Invoice.balance != right_balance)
+    rows = session.execute(
+        select(
+            Invoice.id,
+            Invoice.kind,
+            Invoice.number,
+            Invoice.paid,
+            Invoice.credited,
+            Invoice.balance,
+            right_paid.label("right_paid"),
+            right_credit.label("right_credited"),
+            right_balance.label("right_balance"),
+        )
+        .outerjoin(paid, paid.c.invoice_id == Invoice.id)
+        .outerjoin(credited, credited.c.credits_id == Invoice.id)
+        .where(wrong)
+    )
+    for row in rows:
+        for name in ("paid", "credited", "balance"):
+            stored, right = getattr(row, name), int(getattr(row, f"right_{name}"))
+            if stored != right:
+                yield _error(_name(Invoice, row), f"{name} is {stored}, it should be {right} (minor units)")
+    spent = func.coalesce(func.sum(PaymentAllocation.amount), 0)
+    over = session.execute(
+        select(Payment.number, Payment.amount, spent.label("spent"))
+        .join(PaymentAllocation, PaymentAllocation.payment_id == Payment.id)
+        .group_by(Payment.id, Payment.number, Payment.amount)
+        .having(spent > Payment.amount)
+    )
+    for row in over:
+        yield _error(f"Payment {row.number}", f"of {row.amount} is put to invoices with {row.spent} (minor units)")
+
+
+def _numbers(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
+    rows = session.execute(
+        select(Invoice.kind_series, Invoice.serial, Invoice.number, Invoice.state)
+        .where(or_(Invoice.number.is_not(None), Invoice.state != InvoiceState.DRAFT))
+        .order_by(Invoice.kind_series, Invoice.serial, Invoice.id)
+        .execution_options(yield_per=CHUNK)
+    )
+    for before, row in pairwise(rows):
+        if before.kind_series != row.kind_series:
+            continue
+        where = f"{row.kind_series.replace('_', ' ').capitalize()} {row.number}"
+        if row.number is None or row.serial is None:
+            yield _error(where, "is issued and has no number")
+        elif before.serial == row.serial:
+            yield _error(where, f"has the same place in the sequence as {before.number}")
+        elif before.serial // _YEAR == row.serial // _YEAR and row.serial != before.serial + 1:
+            missing = row.serial - before.serial - 1
+            yield Finding("note", where, f"{missing} number{'s'[: missing > 1]} missing between {before.number} and it")
+
+
+def _contacts(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
+    checked["customers"] = session.scalar(select(func.count()).select_from(Customer)) or 0
+    primary = func.sum(case((Contact.is_primary, 1), else_=0))
+    rows = session.execute(
+        select(Customer.number, Customer.name, primary)
+        .join(Contact, Contact.customer_id == Customer.id)
+        .group_by(Customer.id, Customer.number, Customer.name)
+        .having(primary != 1)
+    )
+    for number, name, count in rows:
+        yield _error(f"Customer {number} {name}", f"has {count} primary contacts instead of one")
+
+
+def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
+    after = 0
+    while ids := list(
+        session.scalars(select(Customer.id).where(Customer.id > after).order_by(Customer.id).limit(listing.CHUNK))
+    ):
+        rows, bodies = listing.drawn(session, ids)
+        stored = {
+            row.customer_id: row._asdict()
+            for row in session.execute(
+                select(*CustomerListing.__table__.c).where(CustomerListing.customer_id.between(ids[0], ids[-1]))
+            )
+        }
+        found = select(CustomerSearch.customer_id, CustomerSearch.body)
+        texts = dict(
+            session.execute(found.where(CustomerSearch.customer_id.between(ids[0], ids[-1]))).tuples().all()
+        )
+        words = listing.words_of(body["body"] for body in bodies)
+        known = set(session.scalars(select(SearchWord.word).where(SearchWord.word.in_(words))))
+        for row, body in zip(rows, bodies, strict=True):
+            where = f"Customer {row['number']} {row['name']}"
+            there = stored.pop(row["customer_id"], None)
+            if there is None:
+                yield _error(where, "is missing in the customer list")
+            else:
+                wrong = ", ".join(name for name, value in row.items() if there[name] != value)
+                if wrong:
+                    yield _error(where, f"is out of date in the customer list: {wrong}")
+            if texts.pop(row["customer_id"], None) != body["body"]:
+                yield _error(where, "is out of date in the search")
+            if missing := listing.words_of([body["body"]]) - known:
+                yield _error(where, f"has words that the search doesn't know: {', '.join(sorted(missing)[:5])}")
+        for customer_id in {*stored, *texts}:
+            yield _error(f"Customer id {customer_id}", "is listed or found although it is in the trash")
+        after = ids[-1]
+    yield from _text_index(session)
+
+
+def _text_index(session: Session) -> Iterator[Finding]:
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    indexed = text(
+        "SELECT count(*) FROM customer_search s LEFT JOIN customer_fts_docsize d ON d.id = s.customer_id "
+        "WHERE d.id IS NULL"
+    )
+    left = text(
+        "SELECT count(*) FROM customer_fts_docsize d LEFT JOIN customer_search s ON s.customer_id = d.id "
+        "WHERE s.customer_id IS NULL"
+    )
+    for query, what in ((indexed, "are not in the text index"), (left, "are in the text index but gone")):
+        if count := session.scalar(query):
+            yield _error("Search", f"{count} customers {what}")
