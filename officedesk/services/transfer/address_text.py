@@ -80,6 +80,6 @@ def _cities(postal_code: str) -> tuple[str, ...]:
     import zipcodes
 
     names: set[str] = set()
-    for place in zipcodes.matching(postal_code):
+    for place in zipcodes.matching(postal_code):  # type: ignore[no-untyped-call]
         names.update((place["city"], *place["acceptable_cities"]))
     return tuple(sorted(names, key=len, reverse=True))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from officedesk.errors import InvalidInput
 from officedesk.files import told
-from officedesk.services.transfer.fields import Field as F
+from officedesk.services.transfer.fields import Field as F  # noqa: N817
 from officedesk.services.transfer.presets import PRESETS, plain_header, preset_named, recognise
 
 _WORDS: tuple[tuple[F, str], ...] = (

@@ -83,4 +83,4 @@ class Newcomer:
     @property
     def broken(self) -> bool:
         """Whether an error keeps it out."""
-        return any(issue.severity is Severity.ERROR for issue in self.issues)
+        return bool(self.issues) and any(issue.severity is Severity.ERROR for issue in self.issues)

@@ -6,7 +6,7 @@ A preset names columns in lower case; columns it does not name are left out of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from officedesk.services.transfer.fields import Field as F
+from officedesk.services.transfer.fields import Field as F  # noqa: N817
 
 _SERVICE = {
     "service property name": F.LOCATION_NAME,
@@ -302,6 +302,7 @@ def recognise(headers: Sequence[str]) -> Preset | None:
 
 
 def preset_named(name: str) -> Preset | None:
+    """The preset that ``--preset`` calls ``name``."""
     return next((preset for preset in PRESETS if preset.name == name), None)
 
 

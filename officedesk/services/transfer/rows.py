@@ -77,6 +77,8 @@ class RowReader:
                     values[place] = text
                 elif joint:
                     values[place] += joint + text
+        if not values[CONTACT] and (values[FIRST] or values[LAST]):
+            values[CONTACT] = " ".join(filter(None, (values[FIRST], values[MIDDLE], values[LAST])))
         return values
 
     def key(self, cells: Sequence[str]) -> str:
@@ -108,7 +110,8 @@ class RowReader:
         if not found.name:
             tell(NAME, "the customer has no name", Severity.ERROR)
         if len(found.number) > LONGEST_NUMBER:
-            tell(NUMBER, f"the number “{short(found.number)}” is longer than {LONGEST_NUMBER} characters", Severity.ERROR)
+            message = f"the number “{short(found.number)}” is longer than {LONGEST_NUMBER} characters"
+            tell(NUMBER, message, Severity.ERROR)
         self._customer_fields(found, values, tell)
         for place, (row, row_values) in enumerate(records):
             if place:
@@ -186,7 +189,8 @@ class RowReader:
                 address.country, person,
             )  # fmt: skip
         elif values[L_NAME] or values[L_STREET] or any(values[L_STREET : L_COUNTRY + 1]):
-            place = Place(values[L_NAME], *values[L_STREET : L_COUNTRY + 1], person)
+            street, street2, city, region, postal_code, country = values[L_STREET : L_COUNTRY + 1]
+            place = Place(values[L_NAME], street, street2, city, region, postal_code, country, person)
         else:
             return
         if place.postal_code and (message := postal_message(place.postal_code, place.country)):
@@ -195,7 +199,7 @@ class RowReader:
             found.locations.append(place)
 
     def _person(self, found: Newcomer, values: Values, tell: "Tell") -> Person | None:
-        name = _contact(values)
+        name = values[CONTACT]
         phone, mobile, email = values[PHONE], values[MOBILE], values[EMAIL]
         if not (name or phone or mobile or email):
             return None
@@ -210,7 +214,7 @@ class RowReader:
         if not (name or phones or mobile or emails):
             return None
         person = Person(name, values[ROLE], phones[0] if phones else "", mobile, emails[0] if emails else "")
-        same = next((other for other in found.contacts if _same_person(other, person)), None) if found.contacts else None
+        same = next((other for other in found.contacts if _same_person(other, person)), None)
         if same is not None:
             same.role, same.phone = same.role or person.role, same.phone or person.phone
             same.mobile, same.email = same.mobile or person.mobile, same.email or person.email
@@ -244,11 +248,7 @@ Tell = Callable[..., None]
 
 
 def _name(values: Values) -> str:
-    return values[NAME] or values[COMPANY] or _contact(values)
-
-
-def _contact(values: Values) -> str:
-    return values[CONTACT] or " ".join(filter(None, (values[FIRST], values[MIDDLE], values[LAST])))
+    return values[NAME] or values[COMPANY] or values[CONTACT]
 
 
 def _type(values: Values, tell: Tell) -> CustomerType:
@@ -261,7 +261,7 @@ def _type(values: Values, tell: Tell) -> CustomerType:
         tell(TYPE, f"“{short(text)}” is neither residential nor commercial")
     company = yes_or_no(values[IS_COMPANY]) if values[IS_COMPANY] else None
     if company is None:
-        company = bool(values[COMPANY]) or not _contact(values) or fold(_name(values)) != fold(_contact(values))
+        company = bool(values[COMPANY]) or not values[CONTACT] or fold(_name(values)) != fold(values[CONTACT])
     return CustomerType.COMMERCIAL if company else CustomerType.RESIDENTIAL
 
 

@@ -57,10 +57,8 @@ def _contact(record: Customer, person: Person) -> Contact:
     there = next((contact for contact in record.contacts if fold(contact.name) == fold(person.name)), None)
     if there is None:
         mark = (digits(person.phone), person.email.casefold())
-        there = next(
-            (c for c in record.contacts if any(mark) and (digits(c.phone), c.email.casefold()) == mark and not person.name),
-            None,
-        )
+        alike = [contact for contact in record.contacts if (digits(contact.phone), contact.email.casefold()) == mark]
+        there = alike[0] if alike and any(mark) and not person.name else None
     if there is None:
         there = Contact(
             position=len(record.contacts), is_primary=not any(contact.is_primary for contact in record.contacts)

@@ -1,0 +1,54 @@
+"""Where the program starts: arguments, log file, crash reports, and then the window or the command line."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from officedesk import __version__
+
+COMMANDS = ("demo", "pdf", "print", "import", "export", "search", "profile", "check")
+"""First words that are commands. An office whose file is called like one is opened as ``./check``."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run OfficeDesk with the arguments of a command line (without the program's name) and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        print(f"OfficeDesk {__version__}")
+        return 0
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS or first.startswith("-") or len(arguments) > 1:
+        from officedesk.cli import run
+
+        return run(arguments)
+    from officedesk.crash import guarded, start_log
+
+    start_log()
+    return guarded(lambda: _window(first))
+
+
+def _window(office: str) -> int:
+    # Nothing of the command line is imported here: the window stands sooner.
+    from officedesk.bootstrap import open_context, remembered, start
+    from officedesk.config import Config
+    from officedesk.errors import OfficeError
+    from officedesk.views import application
+
+    config = Config.load()
+    recent = config.recent()
+    message = config.message
+    wanted = office or (recent[0] if recent else "")
+    if wanted:
+        try:
+            context = open_context(wanted, config)
+        except OfficeError as error:
+            logging.getLogger(__name__).warning("could not open the office: %s", error)
+            message = str(error)
+        else:
+            config.add_recent(remembered(wanted))
+            return application.run(context)
+    return application.choose(start(config, message))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""The same office without a window: every command is the service that the window calls."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from officedesk import __version__
+from officedesk.crash import guarded, start_log
+from officedesk.errors import OfficeError
+from officedesk.files import known_error
+
+INTERRUPTED = 130
+WHAT = ("customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "pricebook")
+KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0, or that of the error, which is told in one line on stderr."""
+    args = _parser().parse_args(argv)
+    start_log()
+    for stream in (sys.stdout, sys.stderr):
+        # A name in any script must not end a command on a terminal that cannot show it.
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    return guarded(lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        code = int(_command(args.command)(args))
+        sys.stdout.flush()
+        return code
+    except OfficeError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("stopped; what was not finished was taken back.", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not complain about it at the end.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + getattr(signal, "SIGPIPE", 13)
+    except OSError as error:
+        known = known_error(error, _path_of(error))
+        if known is None:
+            raise
+        return _fail(str(known), known.exit_code)
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(f"officedesk: {message}\n")
+    return code
+
+
+def _path_of(error: OSError) -> Path:
+    return Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else Path("the file")
+
+
+def _command(name: str) -> Command:
+    # Imported only now: a command loads what it needs and nothing else.
+    if name in ("pdf", "print"):
+        from officedesk.commands import documents
+
+        return documents.pdf if name == "pdf" else documents.print_paper
+    if name in ("import", "export"):
+        from officedesk.commands import transfer
+
+        return transfer.import_file if name == "import" else transfer.export
+    from officedesk.commands import office
+
+    command: Command = getattr(office, name)
+    return command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="officedesk",
+        description="The desktop office of a field-service company. With only OFFICE, or nothing, it opens the window.",
+        epilog="OFFICE is the path of an office file or a postgresql:// address.",
+    )
+    parser.add_argument("--version", action="version", version=f"OfficeDesk {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help)
+        made.add_argument("office", metavar="OFFICE")
+        return made
+
+    demo = command("demo", "make the sample office")
+    demo.add_argument("--customers", type=_count, default=0, metavar="N", help="customers in all; without it about 50")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed makes the same office")
+    demo.add_argument("--json", action="store_true")
+
+    pdf = command("pdf", "write a document as PDF")
+    pdf.add_argument("kind", choices=KINDS)
+    pdf.add_argument("number", metavar="NUMBER")
+    pdf.add_argument("-o", "--output", required=True, metavar="FILE", help="the PDF file; - for standard output")
+
+    printing = command("print", "print a document")
+    printing.add_argument("kind", choices=KINDS)
+    printing.add_argument("number", metavar="NUMBER")
+    printing.add_argument("--printer", required=True, metavar="NAME", help="the printer as the system calls it")
+
+    _add_import(command("import", "import customers from a CSV file"))
+
+    export = command("export", "write records to a CSV, XLSX or JSON file")
+    export.add_argument("what", choices=WHAT)
+    export.add_argument("file", metavar="FILE", help="ends in .csv, .xlsx or .json; a file that is there is replaced")
+
+    search = command("search", "search customers, addresses and documents")
+    search.add_argument("text", metavar="TEXT")
+    search.add_argument("--limit", type=_count, default=20, metavar="N")
+    search.add_argument("--json", action="store_true")
+
+    profile = command("profile", "show a customer's header, figures and counts")
+    profile.add_argument("number", metavar="CUSTOMER_NUMBER")
+    profile.add_argument("--json", action="store_true")
+
+    check = command("check", "check the office's file and that every sum is right")
+    check.add_argument("--json", action="store_true")
+    return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("customers",))
+    parser.add_argument("file", metavar="FILE.csv")
+    parser.add_argument("--map", default="", metavar="MAP.toml", help='a [columns] table with "Header" = "field" lines')
+    parser.add_argument("--preset", default="", metavar="NAME", help="read it as the export of another program")
+    parser.add_argument("--dry-run", action="store_true", help="check everything, import nothing")
+    parser.add_argument("--report", default="", metavar="R.csv", help="write what became of each row")
+    parser.add_argument("--update", action="store_true", help="update customers that are in the office already")
+    parser.add_argument("--skip-errors", action="store_true", help="leave rows with errors out instead of stopping")
+    parser.add_argument("--encoding", default="", metavar="NAME", help="where the program guesses wrong")
+    parser.add_argument("--delimiter", default="", metavar="CHAR", help="where the program guesses wrong (tab, ;, …)")
+    parser.add_argument("--json", action="store_true")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 10_000_000:
+        raise argparse.ArgumentTypeError("between 0 and 10,000,000")
+    return value

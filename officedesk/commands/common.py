@@ -1,0 +1,71 @@
+"""What several commands need: an open office, output, progress."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from officedesk.bootstrap import open_context
+from officedesk.context import AppContext
+
+
+@contextmanager
+def opened(office: str) -> Iterator[AppContext]:
+    """The office at a path or URL, closed again at the end."""
+    context = open_context(office)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def say(text: str = "") -> None:
+    """One line on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: Any) -> None:
+    """``value`` (frozen rows, lists, plain values) as JSON on standard output."""
+    say(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON knows it. Money stays in minor units where rows have it so; bytes are left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return None
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+class Progress:
+    """A line on a terminal's stderr that says how far it is; nothing where stderr is a file or a pipe."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = 0.0
+        self._on = sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self._on and (now - self._shown > 0.2 or done >= total):
+            self._shown = now
+            end = "\n" if done >= total else ""
+            sys.stderr.write(f"\r{self._what}: {done:,} of {total:,}{end}")
+            sys.stderr.flush()

@@ -1,0 +1,56 @@
+"""``pdf`` and ``print``: papers of the office."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from officedesk.commands.common import opened
+from officedesk.context import AppContext
+from officedesk.files import write_bytes
+from officedesk.models.papers import PaperKind
+
+KINDS = {
+    "estimate": PaperKind.ESTIMATE,
+    "workorder": PaperKind.WORK_ORDER,
+    "invoice": PaperKind.INVOICE,
+    "creditnote": PaperKind.CREDIT_NOTE,
+    "receipt": PaperKind.RECEIPT,
+}
+
+
+def pdf(args: Namespace) -> int:
+    """Write the PDF of a document to a file, or to standard output for ``-``."""
+    with opened(args.office) as context:
+        content = _render(context, args.kind, args.number)
+    if args.output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        write_bytes(Path(args.output), content)
+    return 0
+
+
+def print_paper(args: Namespace) -> int:
+    """Send the PDF of a document to a printer."""
+    with opened(args.office) as context:
+        content = _render(context, args.kind, args.number)
+    import os
+
+    # A terminal without a screen prints too.
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from officedesk.views.printing import print_pdf
+
+    application = QApplication.instance() or QApplication(["officedesk"])
+    print_pdf(content, args.printer, f"{args.kind} {args.number}")
+    del application
+    return 0
+
+
+def _render(context: AppContext, kind: str, number: str) -> bytes:
+    from officedesk.reports.render import render
+    from officedesk.services.documents import paper
+
+    return render(paper(context.desk, KINDS[kind], number))

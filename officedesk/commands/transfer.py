@@ -1,0 +1,125 @@
+"""``import`` and ``export``."""
+
+import csv
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from officedesk.commands.common import Progress, opened, say, say_json
+from officedesk.files import replacing
+from officedesk.services.transfer.cells import inert
+from officedesk.services.transfer.customers import (
+    ImportOptions,
+    ImportPlan,
+    ImportRefused,
+    RowResult,
+    apply,
+    inspect,
+    plan,
+)
+from officedesk.services.transfer.mapping import read_map
+
+SHOWN = 20
+"""Issues on the terminal; the report has all."""
+_COLUMNS = ("Row", "Result", "Customer number", "Customer", "Severity", "Column", "Message")
+
+
+def import_file(args: Namespace) -> int:
+    """Import customers from a CSV file, or with ``--dry-run`` say what that would do."""
+    preview = inspect(Path(args.file), encoding=args.encoding, delimiter=_delimiter(args.delimiter), preset=args.preset)
+    mapping = read_map(Path(args.map), preview.headers) if args.map else preview.mapping
+    options = ImportOptions(update=args.update, skip_errors=args.skip_errors)
+    with opened(args.office) as context, _report(args.report) as report:
+        bar = Progress("Checking" if args.dry_run else "Importing")
+        try:
+            if args.dry_run:
+                done = plan(context.desk, preview.source, mapping, options, progress=bar, report=report.row)
+            else:
+                done = apply(context.desk, preview.source, mapping, options, progress=bar, report=report.row).plan
+        except ImportRefused as refused:
+            report.refused = True
+            _tell(args, refused.plan, imported=False)
+            raise
+        except BaseException:
+            report.refused = True
+            raise
+        _tell(args, done, imported=not args.dry_run)
+    return 2 if args.dry_run and done.errors and not args.skip_errors else 0
+
+
+def export(args: Namespace) -> int:
+    """Write the office's records to a CSV, XLSX or JSON file."""
+    from officedesk.services.transfer.export import export_to
+
+    with opened(args.office) as context:
+        count = export_to(context.desk, args.what, Path(args.file), progress=Progress("Exporting"))
+    if args.file != "-":
+        say(f"{count:,} rows of {args.what} written to {args.file}")
+    return 0
+
+
+def _tell(args: Namespace, done: ImportPlan, *, imported: bool) -> None:
+    if args.json:
+        say_json({"imported": imported, "plan": done})
+        return
+    verb = "imported" if imported else "would be imported" if args.dry_run else "not imported"
+    parts = f"{done.locations:,} locations, {done.contacts:,} contacts"
+    say(f"{done.rows:,} rows: {done.new:,} new customers {verb} ({parts})")
+    if done.updated:
+        say(f"{done.updated:,} customers {'updated' if imported else 'would be updated'}")
+    if done.skipped:
+        say(f"{done.skipped:,} customers passed over: they are in the office already")
+    if done.unused:
+        say(f"Columns left out: {', '.join(done.unused)}")
+    for issue in done.issues[:SHOWN]:
+        say(f"  {issue.severity.value}: {issue}")
+    more = done.warnings + done.errors - min(SHOWN, len(done.issues))
+    if more > 0:
+        say(f"  and {more:,} more; --report FILE.csv lists all")
+
+
+class _Report:
+    """A CSV file with a line for every row of the import, written as it goes and finished at the end."""
+
+    def __init__(self, write: Callable[[list[Any]], object] | None) -> None:
+        self._write = write
+        self.refused = False
+
+    def row(self, result: RowResult) -> None:
+        if self._write is None:
+            return
+        start = [result.row, result.outcome, inert(result.number), inert(result.name)]
+        if not result.issues:
+            self._write([*start, "", "", ""])
+        for issue in result.issues:
+            self._write([*start, issue.severity.value, inert(issue.column), inert(issue.message)])
+
+
+@contextmanager
+def _report(path: str) -> Iterator[_Report]:
+    if not path:
+        yield _Report(None)
+        return
+    target = Path(path)
+    # Written aside first: where nothing was imported in the end, no row may say that it was.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as draft:
+        writer = csv.writer(draft)
+        report = _Report(writer.writerow)
+        try:
+            yield report
+        finally:
+            draft.seek(0)
+            with replacing(target, "w", encoding="utf-8-sig", newline="") as file:
+                final = csv.writer(file)
+                final.writerow(_COLUMNS)
+                for row in csv.reader(draft):
+                    if report.refused and row[1] in ("new", "joined", "updated"):
+                        row[1] = "not imported"
+                    final.writerow(row)
+
+
+def _delimiter(text: str) -> str:
+    return {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}.get(text, text)

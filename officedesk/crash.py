@@ -1,0 +1,90 @@
+"""The log file, and what becomes of errors that nobody expected: one report in a file, one sentence for the person."""
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from officedesk import __version__
+from officedesk.config import data_dir
+
+BUG = 70
+"""Exit code of a bug of ours."""
+_LOG_BYTES = 1_000_000
+_LOG_FILES = 3
+
+
+def start_log() -> None:
+    """Write warnings and worse of the program to a rotating file in the data folder; without one, to nowhere."""
+    root = logging.getLogger()
+    try:
+        folder = data_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "officedesk.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        # A read-only home is no reason not to work.
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    sys.excepthook = _on_error
+    threading.excepthook = _on_thread_error
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """The exit code of ``run``; a bug in it is reported (see :func:`report`) and gives :data:`BUG`."""
+    try:
+        return run()
+    except Exception as error:  # noqa: BLE001 - this is where bugs end
+        tell(error)
+        return BUG
+
+
+def report(error: BaseException) -> Path | None:
+    """Write a crash report and return where it is, or ``None`` where nothing can be written.
+
+    It holds the version, the system and the places in the code; no values of the office's data but what the
+    exception's own message says.
+    """
+    now = datetime.now()  # noqa: DTZ005 - the person's own clock
+    lines = [
+        f"OfficeDesk {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"{now:%Y-%m-%d %H:%M:%S}",
+        "",
+        *traceback.format_exception(error),
+    ]
+    try:
+        folder = data_dir() / "crashes"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
+        path.write_text("\n".join(lines), encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return None
+    return path
+
+
+def tell(error: BaseException) -> None:
+    """Report ``error`` and say so on stderr, without a traceback."""
+    logging.getLogger("officedesk").error("unexpected error", exc_info=error)
+    where = report(error)
+    kept = f" What happened was written to {where}." if where else f" {type(error).__name__}: {error}"
+    if sys.stderr is not None:
+        sys.stderr.write(f"officedesk: something went wrong in the program itself.{kept}\n")
+
+
+def _on_error(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    if not isinstance(error, KeyboardInterrupt):
+        tell(error)
+
+
+def _on_thread_error(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None and args.exc_type is not SystemExit:
+        tell(args.exc_value)
