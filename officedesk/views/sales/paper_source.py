@@ -1,0 +1,90 @@
+"""The PDF of a document, read and drawn off the GUI thread. Nothing here knows a widget."""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from officedesk.errors import OfficeError
+from officedesk.models.papers import PaperData, PaperKind, PaperMark
+from officedesk.services.desk import Desk
+
+log = logging.getLogger(__name__)
+ISSUED = (PaperKind.INVOICE, PaperKind.DEPOSIT, PaperKind.CREDIT_NOTE)
+NAMES = {
+    PaperKind.ESTIMATE: "Estimate",
+    PaperKind.WORK_ORDER: "Work order",
+    PaperKind.INVOICE: "Invoice",
+    PaperKind.DEPOSIT: "Deposit invoice",
+    PaperKind.CREDIT_NOTE: "Credit note",
+    PaperKind.RECEIPT: "Receipt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPaper:
+    """A PDF and what to call it (``Invoice 3482``)."""
+
+    title: str
+    content: bytes
+
+    @property
+    def file_name(self) -> str:
+        """The title as a file name that every system takes."""
+        return re.sub(r'[\x00-\x1f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "-", self.title).strip(" .")[:120] + ".pdf"
+
+
+def drawn(desk: Desk, kind: PaperKind, document_id: int) -> DrawnPaper:
+    """The paper of a document as PDF.
+
+    An issued invoice has one paper for good: drawn when it is first asked for, stored, and the same bytes ever after.
+    What was paid, credited or voided since is printed on a drawing of its own, which is not stored.
+    """
+    from officedesk.reports.render import render
+    from officedesk.services.documents import paper
+
+    data = paper(desk, kind, document_id)
+    if not _as_issued(data):
+        return DrawnPaper(title_of(data), render(data))
+    return DrawnPaper(title_of(data), _kept(desk, document_id, data))
+
+
+def drawn_together(desk: Desk, papers: Sequence[tuple[PaperKind, int]], title: str) -> DrawnPaper:
+    """Several papers as one PDF, in the order given."""
+    from officedesk.reports.batch import render_many
+    from officedesk.services.documents import paper
+
+    return DrawnPaper(title, render_many([paper(desk, kind, document_id) for kind, document_id in papers]))
+
+
+def title_of(data: PaperData) -> str:
+    """``Invoice 3482``; a draft has no number yet."""
+    return f"{NAMES[data.kind]} {data.number or 'draft'}"
+
+
+def _as_issued(data: PaperData) -> bool:
+    sums = data.totals
+    return (
+        data.kind in ISSUED
+        and bool(data.number)
+        and data.mark is PaperMark.NONE
+        and not sums.paid
+        and not sums.credited
+    )
+
+
+def _kept(desk: Desk, invoice_id: int, data: PaperData) -> bytes:
+    from officedesk.reports.render import render
+    from officedesk.services.sales.invoices import store_pdf, stored_pdf
+
+    stored = stored_pdf(desk, invoice_id)
+    if stored is not None:
+        return stored
+    content = render(data)
+    try:
+        store_pdf(desk, invoice_id, content)
+    except OfficeError as error:
+        # A read-only or busy office can still print; the paper is kept the next time it is asked for.
+        log.warning("the paper of %s could not be stored: %s", title_of(data), error)
+        return content
+    return stored_pdf(desk, invoice_id) or content
