@@ -1,0 +1,136 @@
+"""What the tour shows: each screen by name, brought on screen and left as a picture."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from officedesk.models.papers import PaperKind
+from officedesk.services.customers.listing import CustomerList
+from officedesk.services.customers.rows import CustomerFilter
+from officedesk.services.desk import Desk
+from officedesk.services.paging import Sort
+from officedesk.services.sales.estimates import EstimateList
+from officedesk.services.sales.invoices import InvoiceList
+from officedesk.services.sales.payments import PaymentList
+from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
+from officedesk.services.work.jobs import JobList
+from officedesk.services.work.rows import JobFilter
+from officedesk.views.application import Desktop
+
+Take = Callable[[], QPixmap]
+PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "payments", "history")
+
+
+def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
+    """(name, take) of every screen; ``take`` shows it, waits for its rows and pictures the window."""
+    desk = desktop.shell.desk
+    customer = _first(CustomerList(desk), CustomerFilter(text="ABC Company"), Sort("name"))
+    estimate = _first(EstimateList(desk), EstimateFilter(customer_id=customer), Sort("date", descending=True))
+    job = JobList(desk).first(JobFilter(customer_id=customer), Sort("number", descending=True), 1)[0].job_id
+    invoice = _first(InvoiceList(desk), InvoiceFilter(customer_id=customer), Sort("number", descending=True))
+    go = desktop.shell.go
+
+    def page(name: str, show: Callable[[], object]) -> tuple[str, Take]:
+        def take() -> QPixmap:
+            show()
+            settle(desktop)
+            return desktop.window.grab()
+
+        return name, take
+
+    yield page("customers", lambda: go("customers"))
+    yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
+    yield page("search", lambda: _type_top(desktop, "minneapolis"))
+    for tab in PROFILE_TABS:
+        yield page(f"profile-{tab}", lambda tab=tab: (desktop.window.toasts.hide(), go("customer", customer, tab)))
+    yield page("customer-form", lambda: go("customer", customer, edit=True))
+    yield page("customer-new", lambda: go("customer"))
+    yield page("estimates", lambda: go("estimates"))
+    yield page("estimate", lambda: go("estimate", estimate))
+    yield page("estimate-new", lambda: go("estimate", customer_id=customer))
+    yield page("jobs", lambda: go("jobs"))
+    yield page("job", lambda: go("job", job))
+    yield page("invoices", lambda: go("invoices"))
+    yield page("invoice", lambda: go("invoice", invoice))
+    yield page("invoice-new", lambda: go("invoice", customer_id=customer))
+    yield page("settings", lambda: go("settings"))
+    yield from _dialogs(desktop, customer)
+    go("customers")
+    settle(desktop)
+
+
+def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
+    from officedesk.views.office.import_window import ImportWindow
+    from officedesk.views.sales.payment_dialog import PaymentDialog
+
+    def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Take]:
+        def take() -> QPixmap:
+            made = make()
+            made.show()
+            settle(desktop)
+            picture = made.grab()
+            made.close()
+            return picture
+
+        return name, take
+
+    yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
+    yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
+
+
+def papers(desk: Desk, out: Path) -> Iterator[Path]:
+    """The papers of the sample: one of each kind, as PDF."""
+    from officedesk.reports.render import render
+    from officedesk.services.documents import paper
+
+    estimates = EstimateList(desk).first(EstimateFilter(), Sort("total", descending=True), 1)
+    jobs = JobList(desk).first(JobFilter(), Sort("number", descending=True), 1)
+    invoices = InvoiceList(desk).first(InvoiceFilter(), Sort("number", descending=True), 200)
+    payments = PaymentList(desk).first(None, Sort("date", descending=True), 1)
+    numbered = [row for row in invoices if row.number]
+    wanted: list[tuple[str, PaperKind, int]] = [
+        ("estimate", PaperKind.ESTIMATE, estimates[0].id),
+        ("work-order", PaperKind.WORK_ORDER, jobs[0].job_id),
+        ("receipt", PaperKind.RECEIPT, payments[0].id),
+    ]
+    wanted += [
+        (f"invoice-{row.number}", PaperKind.INVOICE, row.id) for row in numbered if row.number in ("3476", "3482")
+    ]
+    for name, kind, entity_id in wanted:
+        path = out / f"{name}.pdf"
+        path.write_bytes(render(paper(desk, kind, entity_id)))
+        yield path
+
+
+def settle(desktop: Desktop, quiet_ms: int = 120) -> None:
+    """Run the event loop until nothing is under way any more for ``quiet_ms``."""
+    still = 0
+    while still < quiet_ms:
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+        still = 0 if desktop.shell.runner.busy else still + 20
+    QApplication.processEvents()
+
+
+def _first(source: object, query: object, sort: Sort) -> int:
+    rows = source.first(query, sort, 1)  # type: ignore[attr-defined]
+    return int(rows[0].id)
+
+
+def _type_into(desktop: Desktop, page: str, text: str) -> None:
+    desktop.shell.go(page)
+    filters = desktop.window.page(page).panel.filters  # type: ignore[attr-defined]
+    filters.search.setText(text)
+    filters.tell()
+
+
+def _type_top(desktop: Desktop, text: str) -> None:
+    desktop.window.page("customers").panel.filters.clear()  # type: ignore[attr-defined]
+    box = desktop.window.top.search
+    box.setFocus()
+    box.setText(text)
+    box.typed.emit(text)
