@@ -1,0 +1,1 @@
+"""The line editor of estimates, invoices and jobs."""
