@@ -28,7 +28,7 @@ _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "sat
 _NAMED_DAYS: Final = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _OFFSET = re.compile(r"([+-]) ?(\d{1,5}) ?([dwmy]?)", re.ASCII)
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d{2}|(?<=[-/.])\d)\2(\d{2}|(?<=[-/.])\d)", re.ASCII)
-_DAY_MONTH = re.compile(r"(\d{1,2})[-/. ] ?(\d{1,2})(?:[-/. ] ?(\d{4}|\d{2}))?\.?", re.ASCII)
+_DAY_MONTH = re.compile(r"(\d{1,2}) ?[-/. ] ?(\d{1,2})(?: ?[-/. ] ?(\d{4}|\d{2}))?\.?", re.ASCII)
 _WORDY = re.compile(r"(?:(\d{1,2})\.? ?([a-z]{3,9})|([a-z]{3,9})\.? ?(\d{1,2})),?\.?(?: ?(\d{4}|\d{2}))?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))? ?([ap])?\.?(?:m\.?)?", re.ASCII)
 
@@ -46,8 +46,9 @@ def parse_money(text: str, currency: str = "USD") -> int:
         negative, bare = _sign(bare)
     value = _number(bare, text, "an amount", example)
     if (places := _places(value)) > exponent:
+        decimals = "1 decimal" if places == 1 else f"{places} decimals"
         raise ValueError(
-            f"{_quoted(text)} has {places} decimals, {currency} has {exponent or 'none'}. Write it like {example}."
+            f"{_quoted(text)} has {decimals}, {currency} has {exponent or 'none'}. Write it like {example}."
         )
     minor = to_minor(value, exponent)
     return -minor if negative else minor
