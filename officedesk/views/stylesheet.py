@@ -92,6 +92,10 @@ QLineEdit:read-only {{ background: {t.raised}; }}
 QLineEdit[role="search"] {{ padding-left: {px(30)}; }}
 QLineEdit[role="topsearch"] {{ background: {t.window}; padding-left: {px(32)}; min-height: {px(27)}; }}
 QLineEdit[role="cell"] {{ border: 1px solid {t.accent}; border-radius: 0; min-height: 0; padding: 0 {px(6)}; }}
+QLineEdit[role="cell"][invalid="true"] {{ border: 1px solid {t.bad}; }}
+QLineEdit[role="entry"] {{ border: 1px solid transparent; min-height: {px(31)}; }}
+QLineEdit[role="entry"]:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit[role="inline"] {{ min-height: {px(20)}; padding: 0 {px(5)}; border-radius: 4px; }}
 QComboBox::drop-down {{ border: none; width: {px(22)}; }}
 QComboBox QAbstractItemView, QListView[role="popup"] {{
   background: {t.panel}; border: 1px solid {t.control_line}; outline: none;
@@ -187,4 +191,6 @@ QPushButton[kind="tile"] {{
 QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
+QTableView[role="history"]::item {{ padding: {px(8)} {px(12)}; border-bottom: 1px solid {t.line}; }}
+QTableView[role="history"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 """

@@ -77,6 +77,19 @@ class PagedTableModel(QAbstractTableModel):
         if self._query is not None:
             self.show(self._query, self._sort)
 
+    def forget(self) -> None:
+        """Show nothing and drop every answer under way: what comes next is another list."""
+        self._generation += 1
+        self.beginResetModel()
+        self._ids, self._complete = [], False
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+        self._query = None
+        if self._checked:
+            self._checked.clear()
+            self.checks_changed.emit(0)
+
     @property
     def complete(self) -> bool:
         """All ids are known (until then there may be more rows than :meth:`rowCount` says)."""

@@ -115,6 +115,15 @@ class ListPanel(QWidget):
         else:
             self._stale = True
 
+    def start_over(self) -> None:
+        """What the list is about is another: nothing of the old rows may be seen or acted on."""
+        self.model.forget()
+        self._count_known, self._last_footer = None, None
+        self._footer.setText("")
+        self._sums.setText("")
+        self._body.setCurrentIndex(0)
+        self._stale = True
+
     def _ask(self) -> None:
         self._stale = False
         self.model.show(self.filters.query(), self._sort)

@@ -1,0 +1,206 @@
+"""Rows of the change log as sentences people read."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from officedesk.services.customers.rows import HistoryRow
+
+_MOST, _WIDEST = 6, 160
+_RECORDS = {
+    "customer": "customer",
+    "estimate": "estimate",
+    "job": "job",
+    "invoice": "invoice",
+    "payment": "payment",
+}
+# What a part of a record is called, and the fields that name one.
+_PARTS = {
+    "contacts": ("contact", ("name", "phone", "email")),
+    "locations": ("location", ("name", "street", "city")),
+    "tags": ("tag", ("name",)),
+    "favourites": ("favorite", ()),
+    "notepad": ("note", ("text",)),
+    "lines": ("line", ("name", "description")),
+    "revisions": ("revision", ("revision",)),
+    "tasks": ("task", ("name",)),
+    "visits": ("visit", ("starts",)),
+    "allocations": ("allocation", ("amount",)),
+    "components": ("part", ()),
+}
+_MONEY = frozenset(
+    {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
+    | {"cost", "deposit", "payable"}
+)
+_DERIVED = frozenset(
+    {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
+    | {"customer_id", "estimate_id", "job_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
+    | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
+    | {"net", "tax", "subtotal", "cost", "margin"}
+)
+_TITLES = {
+    "flag_reason": "Flag",
+    "postal_code": "ZIP",
+    "region": "State",
+    "street2": "Suite",
+    "brand_id": "Brand",
+    "parent_id": "Payer",
+    "tax_rate_id": "Tax rate",
+    "terms_id": "Terms",
+    "contact_id": "Contact",
+    "location_id": "Location",
+    "estimator_id": "Estimator",
+    "archived_at": "Archived",
+    "deleted_at": "In the trash",
+    "sent_at": "Sent",
+    "viewed_on": "Viewed",
+    "decided_at": "Answered",
+    "decided_by": "Answered by",
+    "issued_at": "Issued",
+    "completed_at": "Completed",
+    "void_reason": "Reason",
+    "is_primary": "Primary contact",
+    "card_last4": "Card",
+}
+
+
+class Say(Protocol):
+    """How money and days are written in this office."""
+
+    def money(self, minor: int) -> str: ...
+    def date(self, value: Any) -> str: ...
+
+
+def headline(row: HistoryRow) -> str:
+    """What was done to what: ``Created estimate 1230``."""
+    what = row.label or _RECORDS.get(row.entity, row.entity.replace("_", " "))
+    if row.entity == "customer":
+        what = "customer" if row.action == "created" else ""
+    if row.entity != "customer" and what[:1].isupper():
+        what = what[0].lower() + what[1:]
+    if row.action == "created":
+        return f"Created {what}".strip()
+    if row.action == "deleted":
+        return f"Deleted {what or row.label}".strip()
+    if row.action == "imported":
+        return "Imported"
+    return f"Changed {what}" if what else "Changed"
+
+
+def sentences(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[str]:
+    """One sentence per thing that changed, ``Phone of Ana Delgado: (612) 555-0142 → (612) 555-0143``."""
+    if row.action == "imported":
+        return [headline(row)]
+    told = list(_told(row, say, zone))
+    lead = headline(row)
+    if row.action == "updated":
+        if not told:
+            return [lead]
+        if row.entity == "customer":
+            return _short(told)
+        return _short([f"{lead[8:9].upper()}{lead[9:]}: {told[0][0].lower() + told[0][1:]}", *told[1:]])
+    return [lead]
+
+
+def _told(row: HistoryRow, say: Say, zone: ZoneInfo) -> Iterator[str]:
+    names = [name for name in (*row.before, *(n for n in row.after if n not in row.before)) if name not in _DERIVED]
+    for name in names:
+        before, after = row.before.get(name), row.after.get(name)
+        if name in _PARTS:
+            yield from _parts(name, _dicts(before), _dicts(after), say, zone)
+        elif before != after:
+            yield _change(name, before, after, say, zone)
+
+
+def _parts(
+    name: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]], say: Say, zone: ZoneInfo
+) -> Iterator[str]:
+    word, naming = _PARTS[name]
+    if name == "favourites":
+        yield "Added to favorites" if after else "Removed from favorites"
+        return
+    old = {part.get("id"): part for part in before}
+    new = {part.get("id"): part for part in after}
+    if None in old or None in new:
+        for lost in before:
+            yield f"Removed {word}{_named(lost, naming, say, zone)}"
+        for made in after:
+            yield f"Added {word}{_named(made, naming, say, zone)}"
+        return
+    for key, made in new.items():
+        if key not in old:
+            yield f"Added {word}{_named(made, naming, say, zone)}"
+            continue
+        for field in made:
+            if field not in _DERIVED and made[field] != old[key].get(field):
+                change = _change(field, old[key].get(field), made[field], say, zone)
+                yield f"{word.capitalize()}: {change[0].lower()}{change[1:]}"
+    for key, lost in old.items():
+        if key not in new:
+            yield f"Removed {word}{_named(lost, naming, say, zone)}"
+
+
+def _named(part: Mapping[str, Any], naming: tuple[str, ...], say: Say, zone: ZoneInfo) -> str:
+    text = next((str(_value(n, part[n], say, zone)) for n in naming if part.get(n)), "")
+    return f" {text}" if text else ""
+
+
+def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str:
+    title = _TITLES.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
+    if name == "deleted_at":
+        return "Moved to the trash" if after else "Restored from the trash"
+    if name == "archived_at":
+        return "Archived" if after else "Restored from the archive"
+    if name == "flag_reason":
+        if after is None:
+            return "Flag removed" + (f": {before}" if before else "")
+        if before is None:
+            return f"Flagged: {after}" if after else "Flagged"
+    if name.endswith("_id") and isinstance(before, int | None) and isinstance(after, int | None):
+        # Ids say nothing to anyone.
+        return f"{title} set" if before is None else f"{title} removed" if after is None else f"{title} changed"
+    old, new = _value(name, before, say, zone), _value(name, after, say, zone)
+    if not old:
+        return f"{title}: {new}"
+    return f"{title}: {old} → {new or 'empty'}"
+
+
+def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and name in _MONEY:
+        return say.money(value)
+    if isinstance(value, str):
+        return _text(name, value, say, zone)
+    if isinstance(value, list | dict):
+        return "…"
+    return f"{value:,}" if isinstance(value, int) and name != "revision" else str(value)
+
+
+def _text(name: str, value: str, say: Say, zone: ZoneInfo) -> str:
+    if name.endswith(("_at", "_on", "date", "_until", "starts", "ends")):
+        try:
+            if len(value) == 10:
+                return say.date(date.fromisoformat(value))
+            at = datetime.fromisoformat(value)
+            local = at.astimezone(zone) if at.tzinfo is not None else at
+            return f"{say.date(local.date())} {local:%H:%M}"
+        except ValueError:
+            return value
+    if name in ("status", "state", "kind", "type", "method", "priority") or name.endswith("_kind"):
+        return value.replace("_", " ")
+    line = " ".join(value.split())
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+
+
+def _dicts(value: Any) -> list[Mapping[str, Any]]:
+    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+
+
+def _short(told: list[str]) -> list[str]:
+    if len(told) <= _MOST:
+        return told
+    return [*told[: _MOST - 1], f"and {len(told) - _MOST + 1} more changes"]

@@ -1,0 +1,158 @@
+"""One service location: name, address, contact and tax rate."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from officedesk.errors import InvalidInput
+from officedesk.services.customers.drafts import Address, LocationDraft
+from officedesk.views.customers.address_editor import AddressEditor
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, column, label, row
+from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.form_field import EnterMovesOn, FormField
+
+
+class LocationDialog(QDialog):
+    """``saved(location_id)``. A new one for ``location_id`` ``None``. Use ``open()``."""
+
+    saved = Signal(int)
+
+    def __init__(self, shell: Shell, parent: QWidget, customer_id: int, location_id: int | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._customer_id, self._location_id = shell, customer_id, location_id
+        self._begun = (LocationDraft(), None)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Edit location" if location_id else "New location")
+        self.setMinimumWidth(600)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Main office")
+        self.name.setMaxLength(300)
+        self.address = AddressEditor(shell)
+        self.contact = Combo(shell.icons, shell.theme, empty="None")
+        self.tax = Combo(shell.icons, shell.theme, empty="The customer's")
+        self.fields = {
+            "name": FormField("Location name", self.name),
+            "contact": FormField("Contact", self.contact),
+            "tax": FormField("Tax rate", self.tax),
+        }
+        self._error = label("", "error")
+        self._error.setWordWrap(True)
+        self._same = button("Same as billing address", self._copy_billing, kind="link")
+        self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+Enter)")
+        both = row(self.fields["contact"], self.fields["tax"])
+        self.setLayout(
+            column(
+                self.fields["name"],
+                self.address,
+                row(self._same, None),
+                both,
+                self._error,
+                4,
+                row(None, button("Cancel", self.reject), self.save_button),
+                margins=(16, 14, 16, 14),
+                spacing=10,
+            )
+        )
+        EnterMovesOn(self).watch(self.name, *self.address.parts.values(), self.contact, self.tax)
+        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        self._billing = Address()
+        self.save_button.setEnabled(False)
+        self._load()
+
+    def _load(self) -> None:
+        desk, customer_id = self._shell.desk, self._customer_id
+
+        def work() -> Any:
+            from officedesk.services.customers import addresses
+            from officedesk.services.customers.editing import customer
+            from officedesk.services.office.company import tax_rates
+
+            draft = customer(desk, customer_id)
+            rates = tax_rates(desk, active_only=True)
+            addresses.warm_up()
+            return draft, rates
+
+        self._shell.load(self, work, self._loaded)
+        self.name.setFocus()
+
+    def _loaded(self, found: Any) -> None:
+        draft, rates = found
+        self._billing = draft.billing
+        self._same.setVisible(draft.billing != Address())
+        people = [(person.id, person.name or person.phone or person.email) for person in draft.contacts]
+        self.contact.set_choices(people)
+        self.tax.set_choices([(rate.id, f"{rate.name} {rate.percent.normalize():f} %") for rate in rates])
+        place = next((one for one in draft.locations if one.id == self._location_id), None)
+        if place is not None:
+            self.name.setText(place.name)
+            self.address.set_address(place.address)
+            self.contact.set_value(draft.contacts[place.contact].id if place.contact is not None else None)
+            self.tax.set_value(place.tax_rate_id)
+        self._begun = self._draft()
+        self.save_button.setEnabled(True)
+
+    def _draft(self) -> tuple[LocationDraft, int | None]:
+        draft = LocationDraft(
+            name=self.name.text().strip(),
+            address=self.address.address(),
+            tax_rate_id=self.tax.value(),
+            id=self._location_id,
+        )
+        return draft, self.contact.value()
+
+    def save(self) -> None:
+        """Store it; what is wrong is told beside the fields."""
+        if not self.save_button.isEnabled():
+            return
+        self.save_button.setEnabled(False)
+        self.save_button.setText("Saving…")
+        draft, contact_id = self._draft()
+        desk, customer_id = self._shell.desk, self._customer_id
+
+        def work() -> int:
+            from officedesk.services.customers.locations import save_location
+
+            return save_location(desk, customer_id, draft, contact_id)
+
+        self._shell.load(self, work, self._stored, self._refused)
+
+    def _stored(self, location_id: int) -> None:
+        self._shell.signals.changed.emit("customer", self._customer_id, self._customer_id)
+        self.saved.emit(location_id)
+        self.accept()
+
+    def _refused(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        self.save_button.setText("Save")
+        if not isinstance(error, InvalidInput):
+            self._shell.fail(error)
+            return
+        fields = dict(error.fields)
+        wrong = self.address.show_errors({n.removeprefix("address."): t for n, t in fields.items()})
+        for name, field in self.fields.items():
+            text = fields.pop(name, "")
+            field.show_error(text)
+            if text:
+                wrong.insert(0, field.control)
+        rest = [text for name, text in fields.items() if name.removeprefix("address.") not in self.address.parts]
+        self._error.setText(" ".join(rest))
+        if wrong:
+            wrong[0].setFocus()
+
+    def reject(self) -> None:
+        """Esc and Cancel: ask only where something was typed."""
+        if self.save_button.isEnabled() and self._draft() != self._begun:
+            from officedesk.views.widgets.discard import ask_discard
+
+            ask_discard(self, super().reject, self.save)
+            return
+        super().reject()
+
+    def _copy_billing(self) -> None:
+        self.address.set_address(replace(self._billing))
+        self.name.setFocus()

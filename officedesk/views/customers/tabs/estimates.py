@@ -1,0 +1,137 @@
+"""The Estimates tab."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QMenu
+
+from officedesk.models.states import EstimateState
+from officedesk.services.customers.rows import Profile
+from officedesk.services.paging import Sort
+from officedesk.services.sales.rows import EstimateFilter, EstimateRow
+from officedesk.views.customers.tabs.base import SubjectFilters
+from officedesk.views.customers.tabs.documents import DocumentTab
+from officedesk.views.customers.tabs.filters import DatedFilters, StatusChoice
+from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.sales.columns import estimate_columns
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.choice import ChoiceButton
+
+
+class EstimateFilters(DatedFilters):
+    query_type = EstimateFilter
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._status = StatusChoice(shell, list(EstimateState))
+        self._pending = ChoiceButton("Answer", None, single=True, none="any")
+        self._pending.set_choices([(1, "none yet")])
+        for control in (self._status, self._pending):
+            self.add(control)
+            control.chosen.connect(self.tell)
+
+    def own(self) -> dict[str, Any]:
+        return {"status": self._status.status, "pending": bool(self._pending.value)}
+
+    def reset(self) -> None:
+        super().reset()
+        self._status.set_status(None)
+        self._pending.set_value(())
+
+    def put(self, query: EstimateFilter) -> None:
+        self._status.set_status(query.status)
+        self._pending.set_value((1,) if query.pending else ())
+        super().put(query)
+
+
+class EstimatesTab(DocumentTab):
+    name = "estimates"
+    title = "Estimates"
+    page = "estimate"
+
+    def make_filters(self) -> SubjectFilters:
+        return EstimateFilters(self.shell)
+
+    def make_panel(self) -> ListPanel:
+        from officedesk.services.sales.estimates import EstimateList
+
+        kind = ListKind(
+            name="profile_estimates",
+            columns=estimate_columns(self.shell),
+            sort=Sort("date", True),
+            one="estimate",
+            many="estimates",
+            empty="Estimates for this customer will be here.",
+            add="New estimate",
+            sums=(("total", "Total"),),
+            entities=frozenset({"estimate", "job", "customer"}),
+        )
+        return ListPanel(self.shell, kind, EstimateList(self.shell.desk), self.filters)
+
+    def count_of(self, profile: Profile) -> int:
+        return profile.counts.estimates
+
+    def show_figure(self, figure: str) -> None:
+        self.filters.reset()
+        self.filters.put(EstimateFilter(pending=figure == "pending"))
+        self.filters.tell()
+
+    def bulk(self) -> Sequence[Bulk | None]:
+        return (
+            Bulk("Mark as sent", "paper-plane-tilt", self._send),
+            Bulk("Approve", "check-circle", self._approve),
+            None,
+            Bulk("Delete", "trash", self._delete, danger=True),
+        )
+
+    def row_menu(self, row: EstimateRow) -> QMenu:
+        menu, icons = self.base_menu(row.id), self.shell.icons
+        open_states = (EstimateState.DRAFT, EstimateState.SENT, EstimateState.EXPIRED)
+        menu_action(menu, icons("copy"), "Copy", lambda: self.shell.go("estimate", copy_of=row.id))
+        if row.job_id is not None:
+            menu_action(menu, icons("wrench"), "Open job", lambda: self.shell.go("job", row.job_id or 0))
+        menu.addSeparator()
+        if row.status is EstimateState.DRAFT:
+            menu_action(menu, icons("paper-plane-tilt"), "Mark as sent", lambda: self._send([row.id]))
+        if row.status in open_states:
+            menu_action(menu, icons("check-circle"), "Approve", lambda: self._approve([row.id]))
+        if row.job_id is None:
+            menu.addSeparator()
+            menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]))
+        return menu
+
+    def _send(self, ids: list[int]) -> None:
+        from officedesk.services.sales.estimates import send_estimate
+
+        desk = self.shell.desk
+        self._run(lambda: each(lambda one: send_estimate(desk, one), ids), "marked as sent")
+
+    def _approve(self, ids: list[int]) -> None:
+        from officedesk.services.sales.estimates import approve_estimate
+
+        desk = self.shell.desk
+        self._run(
+            lambda: each(lambda one: approve_estimate(desk, one, desk.actor.name), ids), "approved; the job is made"
+        )
+
+    def _delete(self, ids: list[int]) -> None:
+        from officedesk.services.sales.estimates import delete_estimate, restore_estimate
+
+        desk = self.shell.desk
+        self._run(
+            lambda: each(lambda one: delete_estimate(desk, one), ids),
+            "deleted",
+            undo=lambda done: each(lambda one: restore_estimate(desk, one), done),
+        )
+
+    def _run(self, work: Any, told: str, undo: Any = None) -> None:
+        run_bulk(
+            self.shell,
+            self,
+            work,
+            lambda n: f"{n:,} estimate{'s' if n != 1 else ''} {told}.",
+            "estimate",
+            self.subject.customer_id,
+            undo,
+        )

@@ -1,0 +1,188 @@
+"""The History tab: every change, newest first; more are read as the list is scrolled."""
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+
+from officedesk.services.customers.rows import HistoryRow
+from officedesk.views.customers.history_words import headline, sentences
+from officedesk.views.customers.tabs.base import ProfileTab
+from officedesk.views.lists.empty import EmptyNotice
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import holder
+
+PAGE = 100
+_TITLES = ("When", "Who", "What")
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryModel(QAbstractTableModel):
+    """Changes of one customer. Views call ``fetchMore`` when they come to the end; pages arrive by signal."""
+
+    arrived = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._customer = 0
+        self._generation = 0
+        self._rows: list[HistoryRow] = []
+        self._told: list[list[str]] = []
+        self._all = True
+        self._asking = False
+
+    def show(self, customer_id: int) -> None:
+        """Begin anew with the newest changes of a customer; 0 shows nothing."""
+        self._generation += 1
+        if customer_id != self._customer:
+            self.beginResetModel()
+            self._customer = customer_id
+            self._rows, self._told = [], []
+            self.endResetModel()
+        self._all, self._asking = not customer_id, False
+        if customer_id:
+            self._ask(0)
+
+    def lines(self, row: int) -> int:
+        """How many lines a row takes."""
+        return len(self._told[row])
+
+    def canFetchMore(self, parent: _Index = QModelIndex()) -> bool:
+        return not parent.isValid() and not self._all and not self._asking and bool(self._rows)
+
+    def fetchMore(self, parent: _Index = QModelIndex()) -> None:
+        if self.canFetchMore(parent):
+            self._ask(self._rows[-1].id)
+
+    def _ask(self, before: int) -> None:
+        self._asking = True
+        generation, customer_id, desk = self._generation, self._customer, self._shell.desk
+
+        def work() -> list[HistoryRow]:
+            from officedesk.services.customers.profile import history
+
+            return history(desk, customer_id, before or None, PAGE)
+
+        self._shell.load(self, work, lambda rows: self._arrived(generation, before, rows))
+
+    def _arrived(self, generation: int, before: int, rows: list[HistoryRow]) -> None:
+        if generation != self._generation:
+            return
+        self._asking = False
+        self._all = len(rows) < PAGE
+        told = [sentences(row, self._shell, self._shell.desk.zone) for row in rows]
+        if not before:
+            self.beginResetModel()
+            self._rows, self._told = list(rows), told
+            self.endResetModel()
+        elif rows:
+            start = len(self._rows)
+            self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
+            self._rows += rows
+            self._told += told
+            self.endInsertRows()
+        self.arrived.emit()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and 0 <= section < len(_TITLES):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return _TITLES[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if index.column() == 0:
+                at: datetime = row.at.astimezone(self._shell.desk.zone)
+                return f"{self._shell.date(at.date())} {at:%H:%M}"
+            if index.column() == 1:
+                return row.actor or "—"
+            return "\n".join(self._told[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
+            return headline(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        return None
+
+
+class HistoryTab(ProfileTab):
+    name = "history"
+    title = "History"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.model = HistoryModel(shell, self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setProperty("role", "history")
+        self.table.setAccessibleName("History")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setFixedHeight(31)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(0, 150)
+        self.table.setColumnWidth(1, 150)
+        self._empty = EmptyNotice("Every change to this customer and its papers will be here.", "", self)
+        self._empty.tell(filtered=False, many="changes")
+        self._body = QStackedLayout()
+        self._body.addWidget(self.table)
+        self._body.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(holder(self._body, "panel"))
+        self.setFocusProxy(self.table)
+        self._stale = True
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.load)
+        self.model.arrived.connect(self._arrived)
+        self.model.rowsInserted.connect(lambda _parent, first, last: self._size_rows(first, last))
+        shell.signals.changed.connect(self._office_changed)
+
+    def load(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.model.show(self.subject.customer_id)
+
+    def start_over(self) -> None:
+        self._stale = True
+        self.model.show(0)
+
+    def _office_changed(self, _entity: str, _entity_id: int, customer_id: int) -> None:
+        if customer_id in (0, self.subject.customer_id):
+            self._stale = True
+            if self.isVisible():
+                self._later.start()
+
+    def _arrived(self) -> None:
+        rows = self.model.rowCount()
+        self._body.setCurrentIndex(0 if rows else 1)
+        self._size_rows(0, rows - 1)
+
+    def _size_rows(self, first: int, last: int) -> None:
+        line = self.table.fontMetrics().lineSpacing()
+        for row in range(first, last + 1):
+            height = self.model.lines(row) * line + 16
+            if self.table.rowHeight(row) != height:
+                self.table.setRowHeight(row, height)

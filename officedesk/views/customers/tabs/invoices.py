@@ -1,0 +1,154 @@
+"""The Invoices tab, with the paper of the selected one beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QMenu
+
+from officedesk.models.states import InvoiceStatus
+from officedesk.services.customers.rows import Profile
+from officedesk.services.paging import Sort
+from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick, InvoiceRow
+from officedesk.views.customers.tabs.base import SubjectFilters
+from officedesk.views.customers.tabs.documents import DocumentTab
+from officedesk.views.customers.tabs.filters import DatedFilters
+from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.sales.columns import invoice_columns
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.choice import ChoiceButton
+from officedesk.views.widgets.segmented import Segmented
+
+_OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
+
+
+class InvoiceFilters(DatedFilters):
+    query_type = InvoiceFilter
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._quick = Segmented(
+            [
+                (InvoiceQuick.ALL, "All"),
+                (InvoiceQuick.UNPAID, "Unpaid"),
+                (InvoiceQuick.OVERDUE, "Overdue"),
+                (InvoiceQuick.PAID, "Paid"),
+            ]
+        )
+        # Only the tile "Awaiting payments" asks for this; it is in sight only then.
+        self._awaiting = ChoiceButton("Unpaid", None, single=True, none="any")
+        self._awaiting.set_choices([(1, "not overdue")])
+        self._awaiting.hide()
+        self.add(self._quick)
+        self.add(self._awaiting)
+        self._quick.chosen.connect(self._chosen)
+        self._awaiting.chosen.connect(self._awaiting_chosen)
+
+    def own(self) -> dict[str, Any]:
+        return {"quick": InvoiceQuick.AWAITING if self._awaiting.value else InvoiceQuick(self._quick.value)}
+
+    def reset(self) -> None:
+        super().reset()
+        self._show(InvoiceQuick.ALL)
+
+    def put(self, query: InvoiceFilter) -> None:
+        self._show(query.quick)
+        super().put(query)
+
+    def _show(self, quick: InvoiceQuick) -> None:
+        awaiting = quick is InvoiceQuick.AWAITING
+        self._quick.set_value(InvoiceQuick.UNPAID if awaiting else quick)
+        self._awaiting.set_value((1,) if awaiting else ())
+        self._awaiting.setVisible(awaiting)
+
+    def _chosen(self, _value: str) -> None:
+        self._awaiting.set_value(())
+        self._awaiting.hide()
+        self.tell()
+
+    def _awaiting_chosen(self) -> None:
+        self._awaiting.setVisible(bool(self._awaiting.value))
+        self.tell()
+
+
+class InvoicesTab(DocumentTab):
+    name = "invoices"
+    title = "Invoices"
+    page = "invoice"
+
+    def make_filters(self) -> SubjectFilters:
+        return InvoiceFilters(self.shell)
+
+    def make_panel(self) -> ListPanel:
+        from officedesk.services.sales.invoices import InvoiceList
+
+        kind = ListKind(
+            name="profile_invoices",
+            columns=invoice_columns(self.shell),
+            sort=Sort("date", True),
+            one="invoice",
+            many="invoices",
+            empty="Invoices for this customer will be here.",
+            add="New invoice",
+            sums=(("balance", "Balance"), ("total", "Total")),
+            entities=frozenset({"invoice", "payment", "customer"}),
+        )
+        return ListPanel(self.shell, kind, InvoiceList(self.shell.desk), self.filters)
+
+    def count_of(self, profile: Profile) -> int:
+        return profile.counts.invoices
+
+    def show_figure(self, figure: str) -> None:
+        quick = {
+            "awaiting": InvoiceQuick.AWAITING,
+            "overdue": InvoiceQuick.OVERDUE,
+            "open": InvoiceQuick.UNPAID,
+        }[figure]
+        self.filters.reset()
+        self.filters.put(InvoiceFilter(quick=quick))
+        self.filters.tell()
+
+    def bulk(self) -> Sequence[Bulk | None]:
+        return (
+            Bulk("Issue drafts", "check-circle", self._issue),
+            None,
+            Bulk("Delete drafts", "trash", self._delete, danger=True),
+        )
+
+    def row_menu(self, row: InvoiceRow) -> QMenu:
+        menu, icons = self.base_menu(row.id), self.shell.icons
+        menu.addSeparator()
+        if row.status is InvoiceStatus.DRAFT:
+            menu_action(menu, icons("check-circle"), "Issue", lambda: self._issue([row.id]))
+            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]))
+        elif row.status in _OWING:
+            menu_action(menu, icons("money"), "Take a payment", lambda: self._pay(row.id))
+        return menu
+
+    def _pay(self, invoice_id: int) -> None:
+        from officedesk.views.customers.payments import open_payment
+
+        open_payment(self.shell, self, self.subject.customer_id, invoice_id)
+
+    def _issue(self, ids: list[int]) -> None:
+        from officedesk.services.sales.invoices import issue_invoice
+
+        desk = self.shell.desk
+        self._run(lambda: each(lambda one: issue_invoice(desk, one), ids), "invoice", "issued")
+
+    def _delete(self, ids: list[int]) -> None:
+        from officedesk.services.sales.invoices import delete_draft
+
+        desk = self.shell.desk
+        self._run(lambda: each(lambda one: delete_draft(desk, one), ids), "draft", "deleted")
+
+    def _run(self, work: Any, what: str, told: str, undo: Any = None) -> None:
+        run_bulk(
+            self.shell,
+            self,
+            work,
+            lambda n: f"{n:,} {what}{'s' if n != 1 else ''} {told}.",
+            "invoice",
+            self.subject.customer_id,
+            undo,
+        )

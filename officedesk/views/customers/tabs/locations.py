@@ -1,0 +1,132 @@
+"""The Locations tab."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QMenu
+
+from officedesk.formatting import phone
+from officedesk.models.text import fold, natural_key
+from officedesk.services.customers.rows import LocationRow, Profile
+from officedesk.services.paging import Sort
+from officedesk.views.customers.location_dialog import LocationDialog
+from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
+from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
+from officedesk.views.lists.columns import Cell, Column
+from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.lists.whole_list import WholeList
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button
+
+
+@dataclass(frozen=True, slots=True)
+class LocationFilter:
+    customer_id: int = 0
+    location_id: int | None = None
+    text: str = ""
+
+
+class LocationFilters(SubjectFilters):
+    def query(self) -> LocationFilter:
+        return LocationFilter(self.subject.customer_id, self.subject.location_id, self.search.text().strip())
+
+
+class LocationsTab(ListTab):
+    name = "locations"
+    title = "Locations"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        entries = (
+            Bulk("Archive", "archive", self._archive),
+            None,
+            Bulk("Export…", "download-simple", lambda _: ask_and_export(shell, self.panel, "locations"), False, False),
+        )
+        self.filters.add_action(more_button(shell, self.panel, entries))
+        self.filters.add_action(
+            button("Add new", self.add, kind="primary", icon=shell.icons("plus", "on_accent"), tip="New location")
+        )
+        self.panel.opened.connect(self.edit)
+        self.panel.add_wanted.connect(self.add)
+        self.panel.set_row_menu(self._row_menu)
+
+    def make_filters(self) -> SubjectFilters:
+        return LocationFilters(self.shell)
+
+    def make_panel(self) -> ListPanel:
+        kind = ListKind(
+            name="profile_locations",
+            columns=(
+                Column("name", "Location name", 220, lambda r: Cell(r.name or "—", bold=bool(r.name))),
+                Column("contact_name", "Contact name", 170, lambda r: Cell(r.contact_name)),
+                Column("line", "Location", 340, lambda r: Cell(r.line), stretch=True),
+                Column("phone", "Phone number", 140, lambda r: Cell(phone(r.phone) if r.phone else "")),
+                Column("email", "Email", 200, lambda r: Cell(r.email)),
+            ),
+            sort=Sort("place"),
+            one="location",
+            many="locations",
+            empty="The addresses where work is done for this customer will be here.",
+            add="New location",
+            entities=frozenset({"customer"}),
+        )
+        keys = {
+            "name": lambda r: natural_key(r.name),
+            "contact_name": lambda r: fold(r.contact_name),
+            "line": lambda r: natural_key(r.line),
+            "phone": lambda r: r.phone,
+            "email": lambda r: fold(r.email),
+        }
+        return ListPanel(self.shell, kind, WholeList(self._fetch, keys), self.filters)
+
+    def _fetch(self, query: LocationFilter) -> list[LocationRow]:
+        from officedesk.services.customers.locations import locations
+
+        rows = locations(self.shell.desk, query.customer_id, query.text)
+        return [row for row in rows if query.location_id is None or row.id == query.location_id]
+
+    def count_of(self, profile: Profile) -> int:
+        return profile.counts.locations
+
+    def add(self) -> None:
+        LocationDialog(self.shell, self.window(), self.subject.customer_id).open()
+
+    def edit(self, location_id: int) -> None:
+        LocationDialog(self.shell, self.window(), self.subject.customer_id, location_id).open()
+
+    def _row_menu(self, row: LocationRow) -> QMenu:
+        menu, icons, shell = QMenu(self), self.shell.icons, self.shell
+        context = {"customer_id": self.subject.customer_id, "location_id": row.id}
+        menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.edit(row.id))
+        menu_action(menu, icons("funnel"), "Show only this location", lambda: self.location_wanted.emit(row.id))
+        menu.addSeparator()
+        menu_action(menu, icons("file-text"), "New estimate here", lambda: shell.go("estimate", **context))
+        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context))
+        menu.addSeparator()
+        menu_action(menu, icons("arrow-line-up"), "Make first", lambda: self._make_first(row.id))
+        menu_action(menu, icons("archive"), "Archive", lambda: self._archive([row.id]))
+        return menu
+
+    def _make_first(self, location_id: int) -> None:
+        from officedesk.services.customers.locations import make_first
+
+        desk, customer_id = self.shell.desk, self.subject.customer_id
+        self.shell.load(
+            self,
+            lambda: make_first(desk, customer_id, location_id),
+            lambda _: self.shell.signals.changed.emit("customer", customer_id, customer_id),
+        )
+
+    def _archive(self, ids: list[int]) -> None:
+        from officedesk.services.customers.locations import remove_location
+
+        desk, customer_id = self.shell.desk, self.subject.customer_id
+        run_bulk(
+            self.shell,
+            self,
+            lambda: each(lambda one: remove_location(desk, customer_id, one), ids),
+            lambda n: f"{n:,} location{'s' if n != 1 else ''} archived.",
+            "customer",
+            customer_id,
+        )
+

@@ -1,0 +1,122 @@
+"""The Payments tab."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QMenu
+
+from officedesk.services.customers.rows import Profile
+from officedesk.services.paging import Sort
+from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
+from officedesk.services.sales.rows import PaymentRow
+from officedesk.views.customers.payments import open_payment
+from officedesk.views.customers.tabs.base import SubjectFilters
+from officedesk.views.customers.tabs.documents import DocumentTab
+from officedesk.views.customers.tabs.filters import DatedFilters
+from officedesk.views.lists.bulk import each, menu_action, run_bulk
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.sales.columns import payment_columns
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.choice import ChoiceButton
+
+
+class PaymentFilters(DatedFilters):
+    query_type = PaymentFilter
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._deleted = ChoiceButton("Show", None, single=True)
+        self._deleted.set_choices([(1, "Deleted")])
+        self._deleted.chosen.connect(self.tell)
+        self.add(self._deleted)
+
+    def query(self) -> PaymentFilter:
+        # Payments belong to the customer, not to one of its locations.
+        return PaymentFilter(
+            customer_id=self.subject.customer_id or None,
+            text=self.search.text().strip(),
+            date_from=self.since.value(),
+            date_to=self.until.value(),
+            deleted=bool(self._deleted.value),
+        )
+
+    @property
+    def active(self) -> bool:
+        return self.query() != PaymentFilter(customer_id=self.subject.customer_id or None)
+
+    def reset(self) -> None:
+        super().reset()
+        self._deleted.set_value(())
+
+    def put(self, query: PaymentFilter) -> None:
+        self._deleted.set_value((1,) if query.deleted else ())
+        super().put(query)
+
+
+class PaymentsTab(DocumentTab):
+    name = "payments"
+    title = "Payments"
+    page = "payment"
+
+    def make_filters(self) -> SubjectFilters:
+        return PaymentFilters(self.shell)
+
+    def make_panel(self) -> ListPanel:
+        kind = ListKind(
+            name="profile_payments",
+            columns=payment_columns(self.shell, with_company=False),
+            sort=Sort("date", True),
+            one="payment",
+            many="payments",
+            empty="Payments of this customer will be here.",
+            add="Take a payment",
+            sums=(("unapplied", "Unapplied"), ("amount", "Received")),
+            entities=frozenset({"payment", "invoice"}),
+        )
+        return ListPanel(self.shell, kind, PaymentList(self.shell.desk), self.filters)
+
+    def count_of(self, profile: Profile) -> int:
+        return profile.counts.payments
+
+    def open(self, entity_id: int) -> None:
+        open_payment(self.shell, self, self.subject.customer_id, payment_id=entity_id)
+
+    def add(self) -> None:
+        open_payment(self.shell, self, self.subject.customer_id)
+
+    def row_menu(self, row: PaymentRow) -> QMenu:
+        menu, icons = QMenu(self), self.shell.icons
+        query: Any = self.filters.query()
+        if query.deleted:
+            menu_action(menu, icons("arrow-counter-clockwise"), "Restore", lambda: self._restore([row.id]))
+            return menu
+        menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.open(row.id))
+        menu.addSeparator()
+        menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]))
+        return menu
+
+    def _delete(self, ids: list[int]) -> None:
+        from officedesk.services.sales.payments import delete_payment, restore_payment
+
+        desk = self.shell.desk
+        run_bulk(
+            self.shell,
+            self,
+            lambda: each(lambda one: delete_payment(desk, one), ids),
+            lambda n: f"{n:,} payment{'s' if n != 1 else ''} deleted.",
+            "payment",
+            self.subject.customer_id,
+            lambda done: each(lambda one: restore_payment(desk, one), done),
+        )
+
+    def _restore(self, ids: list[int]) -> None:
+        from officedesk.services.sales.payments import restore_payment
+
+        desk = self.shell.desk
+        run_bulk(
+            self.shell,
+            self,
+            lambda: each(lambda one: restore_payment(desk, one), ids),
+            lambda n: f"{n:,} payment{'s' if n != 1 else ''} restored.",
+            "payment",
+            self.subject.customer_id,
+        )

@@ -1,0 +1,105 @@
+"""Bulk actions: the More actions menu, and running one service call per row with one word about the outcome."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from officedesk.errors import OfficeError
+from officedesk.views.lists.panel import ListPanel
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a bulk action: ids that went well, and why the others did not."""
+
+    done: tuple[int, ...]
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """An entry of the menu. ``run(ids)`` gets the checked rows, else the selected ones."""
+
+    text: str
+    icon: str
+    run: Callable[[list[int]], object]
+    danger: bool = field(default=False)
+    needs_rows: bool = field(default=True)
+
+
+def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) -> QPushButton:
+    """The More actions button; ``None`` is a separator. Entries tell how many rows they are about."""
+    made = button("More actions", icon=None)
+    made.setIcon(shell.icons("caret-down"))
+    made.setLayoutDirection(made.layoutDirection().RightToLeft)
+    menu = QMenu(made)
+
+    def fill() -> None:
+        menu.clear()
+        ids = panel.table.chosen_ids()
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            many = f" ({len(ids):,})" if entry.needs_rows and len(ids) > 1 else ""
+            action = menu.addAction(shell.icons(entry.icon, "bad" if entry.danger else "text"), f"{entry.text}{many}")
+            action.setEnabled(bool(ids) or not entry.needs_rows)
+            action.triggered.connect(lambda _=False, run=entry.run: run(ids))
+
+    menu.aboutToShow.connect(fill)
+    made.setMenu(menu)
+    return made
+
+
+def each(work: Callable[[int], object], ids: Sequence[int]) -> Outcome:
+    """Do ``work`` for every id, off the GUI thread; what is refused does not keep the others."""
+    done, refused = [], []
+    for entity_id in ids:
+        try:
+            work(entity_id)
+        except OfficeError as error:
+            refused.append(str(error))
+        else:
+            done.append(entity_id)
+    return Outcome(tuple(done), tuple(refused))
+
+
+def run_bulk(
+    shell: Shell,
+    owner: QWidget,
+    work: Callable[[], Outcome],
+    told: Callable[[int], str],
+    entity: str,
+    customer_id: int = 0,
+    undo: Callable[[tuple[int, ...]], Any] | None = None,
+) -> None:
+    """Run ``work`` off the GUI thread, tell ``told(count)`` with Undo, and what was refused as a banner."""
+
+    def done(outcome: Outcome) -> None:
+        if outcome.done:
+            tell_changed(outcome)
+            if undo is None:
+                shell.toast(told(len(outcome.done)))
+            else:
+                shell.toast(told(len(outcome.done)), "Undo", lambda: take_back(outcome))
+        if outcome.refused:
+            more = f" {len(outcome.refused) - 1} more were refused too." if len(outcome.refused) > 1 else ""
+            shell.fail(OfficeError(outcome.refused[0] + more))
+
+    def tell_changed(outcome: Outcome) -> None:
+        shell.signals.changed.emit(entity, outcome.done[0] if len(outcome.done) == 1 else 0, customer_id)
+
+    def take_back(outcome: Outcome) -> None:
+        shell.load(owner, lambda: undo(outcome.done) if undo else None, lambda _: tell_changed(outcome))
+
+    shell.load(owner, work, done)
+
+
+def menu_action(menu: QMenu, icon: QIcon, text: str, run: Callable[[], object]) -> None:
+    """Add an entry to a row menu."""
+    menu.addAction(icon, text).triggered.connect(lambda: run())
