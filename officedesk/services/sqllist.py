@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from officedesk.models.customers import CustomerListing, Location
@@ -59,21 +59,21 @@ class SqlList(ABC, Generic[FilterT, RowT]):
             found |= self._fetch(session, list(ids[start : start + CHUNK]))
         return [found[number] for number in ids if number in found]
 
-    def _ordered(self, query: FilterT, sort: Sort) -> Select[Any]:
+    def _ordered(self, query: FilterT, sort: Sort) -> Select[*tuple[Any, ...]]:
         key = self._id()
         order = [_directed(column, sort.descending) for column in self._order(sort.column)]
         order.append(key.desc() if sort.descending else key.asc())
         return self._from(select(key)).where(*self._where(query)).order_by(*order)
 
-    def _from(self, statement: Select[Any]) -> Select[Any]:
+    def _from(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         """The table or join that ``statement`` reads."""
         return statement
 
     @abstractmethod
-    def _id(self) -> ColumnElement[int]: ...
+    def _id(self) -> SQLColumnExpression[Any]: ...
 
     @abstractmethod
-    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         """What to sort ``column`` (a field of the row) by. ``KeyError`` for one the list does not have."""
 
     @abstractmethod
@@ -87,7 +87,7 @@ class SqlList(ABC, Generic[FilterT, RowT]):
         return {}
 
 
-def _directed(column: ColumnElement[Any], descending: bool) -> ColumnElement[Any]:
+def _directed(column: SQLColumnExpression[Any], descending: bool) -> SQLColumnExpression[Any]:
     # The two engines differ in where they put nothing; here it is below everything.
     if getattr(column, "nullable", True) is False:
         return column.desc() if descending else column.asc()
@@ -112,7 +112,7 @@ def matches(
     *more: ColumnElement[bool],
 ) -> list[ColumnElement[bool]]:
     """Every word of ``text`` is part of the document's own text, its customer's name or its location's address."""
-    found = []
+    found: list[ColumnElement[bool]] = []
     for word in fold(text).split():
         customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
         options = text_key.contains(word, autoescape=True) | customer_id.in_(customers)

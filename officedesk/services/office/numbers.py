@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -109,7 +109,7 @@ def _advance(session: Session, sequence_id: int, period: str, start: int) -> int
 def _move_to(session: Session, sequence_id: int, period: str, value: int) -> None:
     counter = NumberCounter.__table__
     session.execute(
-        counter.update()
+        update(NumberCounter)
         .where(counter.c.sequence_id == sequence_id, counter.c.period == period)
         .values(next_value=value)
     )
@@ -123,9 +123,7 @@ def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
     return {text for text in session.execute(query).scalars() if text is not None}
 
 
-def _skip(
-    session: Session, kind: SequenceKind, pattern: str, padding: int, on: date, first: int
-) -> tuple[str, int]:
+def _skip(session: Session, kind: SequenceKind, pattern: str, padding: int, on: date, first: int) -> tuple[str, int]:
     while True:
         candidates = {format_number(pattern, first + n, padding, on): first + n for n in range(_AT_ONCE)}
         taken = _taken(session, kind, list(candidates))

@@ -4,11 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import InvalidInput, NotAllowed
-from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
-from officedesk.models.pricing import split_deposit, Totals
+from officedesk.models.enums import (
+    EstimateStatus,
+    InvoiceKind,
+    InvoiceState,
+    JobStatus,
+    LineKind,
+    SequenceKind,
+    TaskStatus,
+)
+from officedesk.models.pricing import Totals, split_deposit
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import clean
 from officedesk.models.work import Job, JobTask
@@ -44,8 +52,10 @@ def mark_viewed(desk: Desk, estimate_id: int, on: date) -> None:
 
 
 def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | None = None) -> ApprovalResult:
-    """Record that ``by`` approved it (``signature``: a PNG), make its job with a task per counted line, and the draft
-    of the deposit invoice where it asks for a deposit. All in one transaction; a second approval is refused.
+    """Record that ``by`` approved it, and make its job.
+
+    The job has a task per counted line; where the estimate asks for a deposit, the draft of the deposit invoice is made
+    too. All of it is one transaction, and a second approval is refused. ``signature`` is a PNG.
 
     An expired estimate may be approved: the office decides whether it still stands by it.
     Raises :class:`NotAllowed`, or :class:`InvalidInput` for no name or a picture that is none.

@@ -46,7 +46,5 @@ def billed_tasks(session: Session, job_id: int, *, but: int | None = None, draft
 def fully_billed(session: Session, job_id: int, *, drafts: bool = True) -> bool:
     """Whether no task of the job, cancelled ones apart, is left to bill."""
     billed = billed_tasks(session, job_id, drafts=drafts)
-    tasks = session.scalars(
-        select(JobTask.id).where(JobTask.job_id == job_id, JobTask.status != TaskStatus.CANCELLED)
-    )
+    tasks = session.scalars(select(JobTask.id).where(JobTask.job_id == job_id, JobTask.status != TaskStatus.CANCELLED))
     return all(task_id in billed for task_id in tasks)

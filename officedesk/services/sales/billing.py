@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState, TaskStatus
@@ -13,7 +13,7 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
 from officedesk.services.sales import deposits, parts
-from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import InvoiceDraft, Pricing
 from officedesk.services.sales.invoice_store import begin_invoice, draft_of
 from officedesk.services.sales.results import BatchDraft, BatchResult, BatchSkipped
@@ -165,4 +165,3 @@ def _estimate(session: Session, estimate_id: int) -> tuple[str, EstimateStatus]:
     if row is None:
         raise NotFound("This estimate does not exist or is in the trash.")
     return row.number, row.status
-

@@ -19,6 +19,7 @@ YEARS = range(1990, 2101)
 
 
 def check_dates(**days: date | None) -> dict[str, str]:
+    """Days that no document has."""
     return {
         name: f"The year must be between {YEARS[0]} and {YEARS[-1]}."
         for name, day in days.items()
@@ -68,6 +69,7 @@ def check_lines(lines: Sequence[LineDraft], name: str = "lines", *, credit: bool
 
 
 def check_pricing(pricing: Pricing, *, credit: bool = False) -> dict[str, str]:
+    """Problems of the document's discount."""
     message = check_amount(pricing.discount_kind, pricing.discount_value, credit=credit)
     return {"pricing.discount_value": message} if message else {}
 
@@ -78,9 +80,7 @@ def refuse(problems: dict[str, str]) -> None:
         raise InvalidInput(problems)
 
 
-def check_party(
-    session: Session, customer_id: int, location_id: int | None, contact_id: int | None
-) -> dict[str, str]:
+def check_party(session: Session, customer_id: int, location_id: int | None, contact_id: int | None) -> dict[str, str]:
     """The customer is there, and location and contact are theirs: one query. Raises :class:`NotFound`."""
     row = session.execute(
         select(Customer.name, Customer.deleted_at, Location.customer_id, Contact.customer_id)

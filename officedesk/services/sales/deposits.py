@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind
 from officedesk.models.pricing import TaxTotal, Totals
@@ -55,6 +55,7 @@ def stored_deposits(row: Invoice) -> tuple[DepositTaken, ...]:
 
 
 def deposits_json(deposits: Sequence[DepositTaken]) -> list[dict[str, Any]]:
+    """As ``invoice.deposits`` holds them."""
     return [
         {
             "invoice_id": part.invoice_id,
@@ -183,9 +184,7 @@ def taken_by(session: Session, deposit: Invoice) -> list[str]:
             Invoice.state == InvoiceState.ISSUED,
         )
     )
-    return [
-        row.number or "" for row in rows if any(part["invoice_id"] == deposit.id for part in row.deposits)
-    ]
+    return [row.number or "" for row in rows if any(part["invoice_id"] == deposit.id for part in row.deposits)]
 
 
 def _deposit_invoices(
@@ -226,10 +225,12 @@ def _taken(
 
 
 def _of(job_id: int | None, estimate_id: int | None) -> Any:
-    return or_(
-        Invoice.job_id == job_id if job_id is not None else False,
-        Invoice.estimate_id == estimate_id if estimate_id is not None else False,
-    )
+    links = []
+    if job_id is not None:
+        links.append(Invoice.job_id == job_id)
+    if estimate_id is not None:
+        links.append(Invoice.estimate_id == estimate_id)
+    return or_(*links)
 
 
 def _groups(row: Invoice) -> dict[Group, list[int]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from officedesk.models.enums import (
     AmountKind,
@@ -15,11 +16,16 @@ from officedesk.models.enums import (
     TaxRounding,
 )
 
+Day: TypeAlias = date
+"""The type, where a field is called ``date``."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """One line. Money in minor units; ``tax_percent`` ``None``: not taxable; ``discount_value`` is percent, or
-    major currency units where the kind is ``amount``."""
+    """One line. Money in minor units; ``tax_percent`` ``None``: not taxable.
+
+    ``discount_value`` is percent, or major currency units where the kind is ``amount``.
+    """
 
     kind: LineKind = LineKind.SERVICE
     name: str = ""
@@ -54,23 +60,26 @@ class Pricing:
     discount_value: Decimal = Decimal(0)
 
 
+PLAIN = Pricing()
+
+
 @dataclass(frozen=True, slots=True)
 class EstimateDraft:
     customer_id: int
     brand_id: int
-    date: date
+    date: Day
     number: str = ""
     location_id: int | None = None
     contact_id: int | None = None
     estimator_id: int | None = None
     terms_id: int | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
     description: str = ""
     note: str = ""
     internal_note: str = ""
     status: EstimateStatus = EstimateStatus.DRAFT
     revision: int = 1
-    pricing: Pricing = Pricing()
+    pricing: Pricing = PLAIN
     deposit_kind: AmountKind = AmountKind.NONE
     deposit_value: Decimal = Decimal(0)
     lines: tuple[LineDraft, ...] = ()
@@ -94,7 +103,7 @@ class DepositTaken:
 class InvoiceDraft:
     customer_id: int
     brand_id: int
-    date: date
+    date: Day
     kind: InvoiceKind = InvoiceKind.INVOICE
     number: str = ""
     state: InvoiceState = InvoiceState.DRAFT
@@ -104,11 +113,11 @@ class InvoiceDraft:
     job_id: int | None = None
     credits_id: int | None = None
     terms_id: int | None = None
-    due_date: date | None = None
+    due_date: Day | None = None
     description: str = ""
     note: str = ""
     internal_note: str = ""
-    pricing: Pricing = Pricing()
+    pricing: Pricing = PLAIN
     deposits: tuple[DepositTaken, ...] = ()
     lines: tuple[LineDraft, ...] = ()
     id: int | None = None
@@ -126,7 +135,7 @@ class PaymentDraft:
     """``request_key`` is drawn once when the form opens (``uuid4().hex``): saving it twice stores it once."""
 
     customer_id: int
-    date: date
+    date: Day
     amount: int
     request_key: str
     kind: PaymentKind = PaymentKind.PAYMENT

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, ColumnElement, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
@@ -11,10 +11,10 @@ from officedesk.models.company import User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import EstimateStatus, JobStatus
 from officedesk.models.sales import Estimate
-from officedesk.models.states import estimate_state, EstimateState
+from officedesk.models.states import EstimateState, estimate_state
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.sales.rows import EstimateFilter, EstimateRow
-from officedesk.services.sqllist import company_key, location_key, matches, SqlList
+from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 
 _ORDER = {state.value: place for place, state in enumerate(EstimateState)}
 
@@ -22,10 +22,10 @@ _ORDER = {state.value: place for place, state in enumerate(EstimateState)}
 class EstimateList(SqlList[EstimateFilter, EstimateRow]):
     """Estimates that are not in the trash; the footer sums their totals."""
 
-    def _id(self) -> ColumnElement[int]:
+    def _id(self) -> SQLColumnExpression[Any]:
         return Estimate.id
 
-    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         table = Estimate
         return {
             "number": (table.serial, table.number),

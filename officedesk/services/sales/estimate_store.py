@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
 from officedesk.models.frozen import decode, encode
-from officedesk.models.pricing import deposit_amount, exponent_of, Totals
+from officedesk.models.pricing import Totals, deposit_amount, exponent_of
 from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
@@ -119,6 +119,7 @@ def delete_estimate(desk: Desk, estimate_id: int) -> None:
 
 
 def restore_estimate(desk: Desk, estimate_id: int) -> None:
+    """Take it out of the trash."""
     with desk.write() as session:
         row = load(session, estimate_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
@@ -278,5 +279,3 @@ def requested_deposit(draft: EstimateDraft, totals: Totals) -> int:
 def _conflict(desk: Desk, draft: EstimateDraft) -> Conflict:
     theirs = estimate(desk, draft.id or 0)
     return Conflict(f"Estimate {theirs.number} was changed on another desktop meanwhile.", theirs=theirs)
-
-

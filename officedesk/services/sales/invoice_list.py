@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
@@ -13,16 +13,16 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.states import invoice_status
 from officedesk.models.work import Job
 from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick, InvoiceRow
-from officedesk.services.sqllist import company_key, location_key, matches, SqlList
+from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 
 
 class InvoiceList(SqlList[InvoiceFilter, InvoiceRow]):
     """Invoices that are not in the trash. The footer sums issued ones only; credit notes count negative."""
 
-    def _id(self) -> ColumnElement[int]:
+    def _id(self) -> SQLColumnExpression[Any]:
         return Invoice.id
 
-    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         table = Invoice
         due = case((table.state == InvoiceState.ISSUED, table.due_date))
         return {

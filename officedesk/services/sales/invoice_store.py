@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.enums import InvoiceKind, InvoiceState
@@ -15,7 +15,7 @@ from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.sales import checks, parts
-from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.deposits import deposits_json, excess, stored_deposits
 from officedesk.services.sales.drafts import InvoiceDraft
 
@@ -156,6 +156,7 @@ def name_of(row: Invoice) -> str:
 
 
 def refuse_unless_draft(row: Invoice) -> None:
+    """Raise :class:`NotAllowed` for an issued or void one."""
     if row.state is InvoiceState.DRAFT:
         return
     name = name_of(row)

@@ -1,7 +1,7 @@
 """Invoices, deposit invoices and credit notes: what can be done with them. Each function is one use case."""
 
 from officedesk.services.sales.billing import batch_invoice, invoice_from_estimate, invoice_from_job
-from officedesk.services.sales.credits import credit_invoice, creditable_lines
+from officedesk.services.sales.crediting import credit_invoice, creditable_lines
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.invoice_store import (
     delete_draft,

@@ -12,7 +12,7 @@ from officedesk.models.sales import Invoice
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
-from officedesk.services.sales import checks, credits, deposits, parts
+from officedesk.services.sales import checks, crediting, deposits, parts
 from officedesk.services.sales.billed import billed_tasks, fully_billed
 from officedesk.services.sales.invoice_store import load, name_of, refuse_unless_draft
 from officedesk.services.sales.results import IssuedInvoice
@@ -36,7 +36,7 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
         if row.due_date is None and row.kind is not InvoiceKind.CREDIT_NOTE:
             row.due_date = parts.due_date(session, row.terms_id, row.date)
         _check(session, row)
-        credited = credits.lock_credited(session, row) if row.kind is InvoiceKind.CREDIT_NOTE else None
+        credited = crediting.lock_credited(session, row) if row.kind is InvoiceKind.CREDIT_NOTE else None
         kind = SequenceKind.INVOICE if credited is None else SequenceKind.CREDIT_NOTE
         row.number, row.serial = take_number(session, kind, row.date)
         row.state = InvoiceState.ISSUED
@@ -45,7 +45,7 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
         session.flush()
         row.snapshot = to_json(invoice_paper(session, desk, row.id))
         if credited is not None:
-            credits.free_payments(session, desk, credited)
+            crediting.free_payments(session, desk, credited)
         _renew_drafts(session, row, credited)
         session.flush()
         return IssuedInvoice(row.id, row.number, row.total, row.due_date)
@@ -143,5 +143,3 @@ def _renew_drafts(session: Session, row: Invoice, credited: Invoice | None) -> N
     moved = row if credited is None else credited
     if moved.kind is InvoiceKind.DEPOSIT or row.deposits:
         deposits.retake(session, moved.job_id, moved.estimate_id)
-
-

@@ -13,12 +13,14 @@ from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import LineKind
 from officedesk.models.parts import Priced, SoldLine
-from officedesk.models.pricing import price, PricingError, Totals
+from officedesk.models.pricing import PricingError, Totals, price
+from officedesk.models.sales import EstimateLine, InvoiceLine
 from officedesk.models.text import clean
+from officedesk.models.work import JobTask
 from officedesk.services.sales.checks import LARGEST
 from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
 
-LineT = TypeVar("LineT", bound=SoldLine)
+LineT = TypeVar("LineT", EstimateLine, InvoiceLine, JobTask)
 
 _PLAIN = (
     "kind",
@@ -44,7 +46,7 @@ def clean_lines(lines: Iterable[LineDraft]) -> tuple[LineDraft, ...]:
     """``lines`` with their texts as they are stored; a section sells nothing."""
     done = []
     for line in lines:
-        texts = {
+        texts: dict[str, Any] = {
             "name": clean(line.name),
             "description": clean(line.description, lines=True),
             "unit": clean(line.unit),
@@ -90,6 +92,7 @@ def write_lines(
 
 
 def pricing_of(document: Priced) -> Pricing:
+    """How a stored document is priced."""
     return Pricing(
         document.currency,
         document.prices_include_tax,
@@ -114,9 +117,7 @@ def write_pricing(document: Priced, pricing: Pricing, totals: Totals) -> None:
     document.cost = totals.cost
 
 
-def price_lines(
-    lines: Sequence[LineDraft], pricing: Pricing, deposits: Sequence[DepositTaken] = ()
-) -> Totals:
+def price_lines(lines: Sequence[LineDraft], pricing: Pricing, deposits: Sequence[DepositTaken] = ()) -> Totals:
     """The document's sums. Raises :class:`InvalidInput` where they cannot be stored."""
     try:
         totals = price(lines, pricing, deposits)

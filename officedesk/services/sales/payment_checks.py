@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from officedesk.models.enums import PaymentKind, PaymentMethod
 from officedesk.models.text import clean
-from officedesk.services.sales.checks import check_dates, LARGEST
+from officedesk.services.sales.checks import LARGEST, check_dates
 from officedesk.services.sales.drafts import PaymentDraft
 
 _EXPIRY = re.compile(r"(0[1-9]|1[0-2])/(\d{2}|\d{4})")
@@ -15,9 +16,8 @@ _TEXTS = ("reference", "card_brand", "card_last4", "card_expiry")
 
 def cleaned(draft: PaymentDraft) -> PaymentDraft:
     """``draft`` with its texts as they are stored; card fields stay empty where no card was used."""
-    draft = replace(
-        draft, note=clean(draft.note, lines=True), **{name: clean(getattr(draft, name)) for name in _TEXTS}
-    )
+    texts: dict[str, Any] = {name: clean(getattr(draft, name)) for name in _TEXTS}
+    draft = replace(draft, note=clean(draft.note, lines=True), **texts)
     if draft.method is not PaymentMethod.CARD:
         draft = replace(draft, card_brand="", card_last4="", card_expiry="")
     return draft

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, ColumnElement, func, select
-from sqlalchemy.orm import aliased, Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.models.customers import Customer, CustomerListing
 from officedesk.models.enums import PaymentKind
@@ -15,7 +15,7 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
 from officedesk.models.text import fold
 from officedesk.services.sales.rows import PaymentRow
-from officedesk.services.sqllist import company_key, SqlList
+from officedesk.services.sqllist import SqlList, company_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class PaymentFilter:
 class PaymentList(SqlList[PaymentFilter, PaymentRow]):
     """Payments and refunds; the footer sums what came in less what went back, and unapplied credit."""
 
-    def _id(self) -> ColumnElement[int]:
+    def _id(self) -> SQLColumnExpression[Any]:
         return Payment.id
 
-    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         table = Payment
         return {
             "number": (table.serial, table.number),
@@ -61,9 +61,7 @@ class PaymentList(SqlList[PaymentFilter, PaymentRow]):
             found.append(Payment.date >= query.date_from)
         if query.date_to is not None:
             found.append(Payment.date <= query.date_to)
-        for word in fold(query.text).split():
-            found.append(_has(word))
-        return found
+        return found + [_has(word) for word in fold(query.text).split()]
 
     def _sums(self) -> dict[str, ColumnElement[Any]]:
         return {"amount": func.sum(_signed(Payment.amount)), "unapplied": func.sum(_unapplied())}
@@ -114,7 +112,7 @@ class PaymentList(SqlList[PaymentFilter, PaymentRow]):
         }
 
 
-def _signed(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+def _signed(amount: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     return case((Payment.kind == PaymentKind.REFUND, -amount), else_=amount)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Customer
@@ -56,8 +56,11 @@ def new_payment(desk: Desk, customer_id: int, invoice_id: int | None = None) -> 
 
 
 def open_invoices(desk: Desk, customer_id: int, payment_id: int | None = None) -> list[OpenInvoice]:
-    """What a payment of this customer can be put to, the longest due first: own invoices, and those of customers whose
-    bills it pays. For an edit, ``payment_id`` adds what that payment holds already, as if it were still open."""
+    """What a payment of this customer can be put to, the longest due first.
+
+    Own invoices, and those of customers whose bills this one pays. For an edit, ``payment_id`` adds what that payment
+    holds already, as if it were still open.
+    """
     with desk.read() as session:
         held: dict[int, int] = {}
         if payment_id is not None:
@@ -81,7 +84,10 @@ def open_invoices(desk: Desk, customer_id: int, payment_id: int | None = None) -
             )
             .order_by(func.coalesce(Invoice.due_date, Invoice.date), Invoice.id)
         )
-        return [OpenInvoice(*row[:-1], balance=row.balance + held.get(row.id, 0)) for row in rows]
+        return [
+            OpenInvoice(row.id, row.number or "", row.date, row.due_date, row.total, row.balance + held.get(row.id, 0))
+            for row in rows
+        ]
 
 
 def payment(desk: Desk, payment_id: int) -> PaymentDraft:
@@ -264,10 +270,12 @@ def release(session: Session, desk: Desk, row: Payment, invoice_id: int, amount:
 
 
 def _ask_for_credit(desk: Desk, draft: PaymentDraft, allow_credit: bool) -> None:
-    if draft.kind is PaymentKind.PAYMENT and not allow_credit and sum(p.amount for p in draft.allocations) < draft.amount:
-        raise NotAllowed(
-            "The payment is more than what it is put to.", hint="Keep the rest as the customer's credit?"
-        )
+    if (
+        draft.kind is PaymentKind.PAYMENT
+        and not allow_credit
+        and sum(p.amount for p in draft.allocations) < draft.amount
+    ):
+        raise NotAllowed("The payment is more than what it is put to.", hint="Keep the rest as the customer's credit?")
 
 
 def _store(desk: Desk, draft: PaymentDraft) -> int:
@@ -353,9 +361,7 @@ def _check_open(wanted: Iterable[AllocationDraft], invoices: dict[int, Invoice])
         invoice = invoices[part.invoice_id]
         if part.amount > invoice.balance:
             rest = "nothing" if invoice.balance <= 0 else "less than that"
-            raise NotAllowed(
-                f"On invoice {invoice.number} {rest} is open.", hint="Lower the amount that is put to it."
-            )
+            raise NotAllowed(f"On invoice {invoice.number} {rest} is open.", hint="Lower the amount that is put to it.")
 
 
 def _lock(session: Session, customer_id: int, ids: Collection[int]) -> dict[int, Invoice]:
@@ -395,7 +401,9 @@ def _refuse_refund(session: Session, original: Payment, amount: int, parts: dict
 def _refuse_overpaid(invoices: Iterable[Invoice]) -> None:
     for row in invoices:
         if row.balance < 0:
-            raise NotAllowed(f"Invoice {row.number} was paid again since that refund.", hint="Delete that payment first.")
+            raise NotAllowed(
+                f"Invoice {row.number} was paid again since that refund.", hint="Delete that payment first."
+            )
 
 
 def _unapplied(session: Session, row: Payment) -> int:
@@ -445,5 +453,3 @@ def _draft(row: Payment) -> PaymentDraft:
         id=row.id,
         version=row.version,
     )
-
-

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, ColumnElement, exists, Select, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.company import TaxRate
@@ -14,7 +14,7 @@ from officedesk.models.enums import LineKind
 from officedesk.models.pricebook import KitComponent, PriceBookItem
 from officedesk.models.text import clean, fold
 from officedesk.services.desk import Desk
-from officedesk.services.sales.checks import check_number, LARGEST, MOST
+from officedesk.services.sales.checks import LARGEST, MOST, check_number
 from officedesk.services.sales.drafts import ItemDraft, KitPart, LineDraft
 from officedesk.services.sales.rows import ItemRow, TaxChoice
 from officedesk.services.sales.taxes import EXEMPT, tax_choice
@@ -38,9 +38,11 @@ def complete(desk: Desk, text: str, limit: int = 12) -> list[ItemRow]:
         return items(desk, limit=limit)
     key = PriceBookItem.name_key
     begins = key.startswith(words[0], autoescape=True)
-    query = _items().where(
-        PriceBookItem.active, *(key.contains(word, autoescape=True) for word in words)
-    ).order_by(begins.desc(), key, PriceBookItem.id)
+    query = (
+        _items()
+        .where(PriceBookItem.active, *(key.contains(word, autoescape=True) for word in words))
+        .order_by(begins.desc(), key, PriceBookItem.id)
+    )
     return _rows(desk, query.limit(limit))
 
 
@@ -85,11 +87,8 @@ def save_item(desk: Desk, draft: ItemDraft) -> ItemDraft:
 
     Raises :class:`InvalidInput`, and :class:`Conflict` where another desktop was first.
     """
-    draft = replace(
-        draft,
-        description=clean(draft.description, lines=True),
-        **{name: clean(getattr(draft, name)) for name in _TEXTS},
-    )
+    texts: dict[str, Any] = {name: clean(getattr(draft, name)) for name in _TEXTS}
+    draft = replace(draft, description=clean(draft.description, lines=True), **texts)
     problems = _problems(draft)
     if problems:
         raise InvalidInput(problems)
@@ -156,7 +155,7 @@ def _expanded(session: Session, item_id: int, quantity: Decimal, tax: TaxChoice,
     ]
 
 
-def _items() -> Select[Any]:
+def _items() -> Select[*tuple[Any, ...]]:
     is_kit = exists().where(KitComponent.kit_id == PriceBookItem.id)
     table = PriceBookItem
     return select(
@@ -177,7 +176,7 @@ def _items() -> Select[Any]:
     )
 
 
-def _rows(desk: Desk, query: Select[Any]) -> list[ItemRow]:
+def _rows(desk: Desk, query: Select[*tuple[Any, ...]]) -> list[ItemRow]:
     with desk.read() as session:
         return [ItemRow(*row) for row in session.execute(query)]
 

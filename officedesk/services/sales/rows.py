@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from officedesk.models.enums import InvoiceKind, LineKind, PaymentKind, PaymentMethod
 from officedesk.models.states import EstimateState, InvoiceStatus
+
+Day: TypeAlias = date
+"""The type, where a field is called ``date``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +18,8 @@ class EstimateFilter:
     customer_id: int | None = None
     location_id: int | None = None
     text: str = ""
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     status: EstimateState | None = None
     pending: bool = False
     """Only those behind the tile *Pending quotes*."""
@@ -29,11 +33,11 @@ class EstimateRow:
     company: str
     location: str
     description: str
-    date: date
+    date: Day
     created_by: str
     total: int
     status: EstimateState
-    viewed_on: date | None
+    viewed_on: Day | None
     job_id: int | None
     version: int
 
@@ -53,15 +57,15 @@ class InvoiceFilter:
     customer_id: int | None = None
     location_id: int | None = None
     text: str = ""
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     quick: InvoiceQuick = InvoiceQuick.ALL
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
     id: int
-    date: date
+    date: Day
     number: str
     """Empty for a draft."""
     kind: InvoiceKind
@@ -70,12 +74,12 @@ class InvoiceRow:
     customer_id: int
     company: str
     location: str
-    due_date: date | None
+    due_date: Day | None
     balance: int
     total: int
     status: InvoiceStatus
     days_overdue: int
-    viewed_on: date | None
+    viewed_on: Day | None
     version: int
 
 
@@ -83,7 +87,7 @@ class InvoiceRow:
 class PaymentRow:
     id: int
     number: str
-    date: date
+    date: Day
     kind: PaymentKind
     customer_id: int
     company: str
@@ -102,8 +106,8 @@ class OpenInvoice:
 
     id: int
     number: str
-    date: date
-    due_date: date | None
+    date: Day
+    due_date: Day | None
     total: int
     balance: int
 

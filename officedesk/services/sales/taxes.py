@@ -35,8 +35,11 @@ def tax_choice(session: Session, customer_id: int, location_id: int | None) -> T
 def retaxed(
     session: Session, lines: Iterable[LineDraft], tax: TaxChoice, *, was_exempt: bool = False
 ) -> tuple[LineDraft, ...]:
-    """``lines`` with the taxes of another customer: price-book items by their own rule, typed lines as they were
-    (taxed or not), where the customer they were written for paid taxes at all."""
+    """``lines`` with the taxes of another customer.
+
+    Price-book items follow their own rule. Typed lines are taxed if they were, or if the customer they were written
+    for ``was_exempt`` and so nothing was.
+    """
     lines = tuple(lines)
     items = {
         row.id: row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
-from officedesk.services.sales.drafts import LineDraft, Pricing
+from officedesk.services.sales.drafts import PLAIN, LineDraft, Pricing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class JobDraft:
     priority: Priority = Priority.NORMAL
     status: JobStatus = JobStatus.NOT_STARTED
     crew_note: str = ""
-    pricing: Pricing = Pricing()
+    pricing: Pricing = PLAIN
     tasks: tuple[TaskDraft, ...] = ()
     visits: tuple[VisitDraft, ...] = ()
     id: int | None = None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, ColumnElement, exists, func, or_, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
@@ -14,8 +14,9 @@ from officedesk.models.customers import Customer, CustomerListing, Location
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.text import fold
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
-from officedesk.services.sqllist import company_key, location_key, SqlList
+from officedesk.services.sqllist import SqlList, company_key, location_key
 from officedesk.services.work.rows import JobFilter, JobRow
+
 
 class JobList(SqlList[JobFilter, JobRow]):
     """Jobs that are not in the trash; ids are those of visits, or minus the id of a job without any.
@@ -23,15 +24,16 @@ class JobList(SqlList[JobFilter, JobRow]):
     Dates filter by the visits' days; a job without a dated visit counts by the day it was made.
     """
 
-    def _id(self) -> ColumnElement[int]:
+    def _id(self) -> SQLColumnExpression[Any]:
         return func.coalesce(Visit.id, -Job.id)
 
-    def _from(self, statement: Select[Any]) -> Select[Any]:
+    def _from(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         return statement.select_from(Job).outerjoin(Visit, Visit.job_id == Job.id)
 
-    def _order(self, column: str) -> Sequence[ColumnElement[Any]]:
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         return {
             "starts": (Visit.starts,),
+            "time": (extract("hour", Visit.starts) * 60 + extract("minute", Visit.starts), Visit.starts),
             "number": (Job.serial, Job.number, Visit.starts),
             "technicians": (_technician_key(),),
             "company": (company_key(Job.customer_id),),

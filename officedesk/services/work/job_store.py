@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
@@ -17,7 +16,7 @@ from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.sales import checks, parts
-from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
 from officedesk.services.work.progress import finish_if_done, settle_schedule
 from officedesk.services.work.results import RelatedEstimate
@@ -108,6 +107,7 @@ def delete_job(desk: Desk, job_id: int) -> None:
 
 
 def restore_job(desk: Desk, job_id: int) -> None:
+    """Take it out of the trash."""
     with desk.write() as session:
         row = load(session, job_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
@@ -116,9 +116,7 @@ def restore_job(desk: Desk, job_id: int) -> None:
 def related_estimates(desk: Desk, job_id: int) -> list[RelatedEstimate]:
     """The job's own estimate, and draft, open and declined ones of its location (of its customer without one)."""
     with desk.read() as session:
-        row = session.execute(
-            select(Job.customer_id, Job.location_id, Job.estimate_id).where(Job.id == job_id)
-        ).first()
+        row = session.execute(select(Job.customer_id, Job.location_id, Job.estimate_id).where(Job.id == job_id)).first()
         if row is None:
             raise NotFound("This job does not exist any more.")
         place = Estimate.location_id == row.location_id if row.location_id else Estimate.location_id.is_(None)
@@ -161,7 +159,7 @@ def _draft(session: Session, row: Job) -> JobDraft:
         TaskDraft(parts.line_draft(task, id=task.id), task.status, billed.get(task.id, ""), task.id)
         for task in row.tasks
     )
-    visits = sorted(row.visits, key=lambda visit: (visit.starts is None, visit.starts or datetime.min, visit.id))
+    visits = sorted(row.visits, key=lambda visit: (visit.starts is None, str(visit.starts), visit.id))
     return JobDraft(
         **{name: getattr(row, name) for name in _FIELDS},
         number=row.number,
@@ -297,4 +295,3 @@ def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:
         kept.append(visit)
     if kept != row.visits:
         row.visits = kept
-

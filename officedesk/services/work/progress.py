@@ -3,13 +3,13 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import NotAllowed, NotFound
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
-from officedesk.services.sales.billed import billed_tasks, DRAFT
+from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.billing import bill_rest
 from officedesk.services.work.results import Progress
 
@@ -28,8 +28,11 @@ def moves(status: JobStatus) -> frozenset[JobStatus]:
 
 
 def complete_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progress:
-    """Mark services as done. With the last open one the job is completed, and what is not billed yet gets an invoice
-    draft by itself. Tasks that are done already stay done. Raises :class:`NotFound` for a task of another job."""
+    """Mark services as done; those that are done already stay so.
+
+    With the last open one the job is completed, and what is not billed yet gets an invoice draft by itself.
+    Raises :class:`NotFound` for a task of another job.
+    """
     with desk.write() as session:
         row = _lock(session, job_id)
         if row.status is JobStatus.CANCELLED:
@@ -176,10 +179,7 @@ def _move_visit(session: Session, desk: Desk, row: Job, visit: Visit, status: Jo
 
 def _lock(session: Session, job_id: int) -> Job:
     row = session.scalars(
-        select(Job)
-        .where(Job.id == job_id)
-        .options(selectinload(Job.tasks), selectinload(Job.visits))
-        .with_for_update()
+        select(Job).where(Job.id == job_id).options(selectinload(Job.tasks), selectinload(Job.visits)).with_for_update()
     ).one_or_none()
     if row is None or row.deleted_at is not None:
         raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, Select, select
-from sqlalchemy.orm import selectinload, Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.enums import AmountKind, InvoiceKind, InvoiceState, LineKind, PaymentKind
@@ -114,7 +115,7 @@ def free_payments(session: Session, desk: Desk, row: Invoice) -> None:
     settle(session, [row])
 
 
-def _with_lines(invoice_id: int) -> Select[tuple[Invoice]]:
+def _with_lines(invoice_id: int) -> Select[Invoice]:
     return select(Invoice).where(Invoice.id == invoice_id).options(selectinload(Invoice.lines))
 
 
@@ -226,11 +227,9 @@ def _share(session: Session, row: Invoice, pricing: Pricing, lines: Sequence[Lin
 
 def _deposits_back(session: Session, row: Invoice, gross: int | None) -> tuple[DepositTaken, ...]:
     """Deposits that the invoice took off, given back: all that are left of them, or as much as ``gross``."""
-    taken = defaultdict(int)
-    groups = {}
-    credits = session.scalars(
-        select(Invoice).where(Invoice.credits_id == row.id, Invoice.state == InvoiceState.ISSUED)
-    )
+    taken: dict[Any, int] = defaultdict(int)
+    groups: dict[Any, DepositTaken] = {}
+    credits = session.scalars(select(Invoice).where(Invoice.credits_id == row.id, Invoice.state == InvoiceState.ISSUED))
     for part in (*deposits.stored_deposits(row), *(p for credit in credits for p in deposits.stored_deposits(credit))):
         key = (part.invoice_id, part.tax_name, part.percent)
         groups.setdefault(key, part)
