@@ -5,7 +5,9 @@ from argparse import Namespace
 
 from officedesk import formatting
 from officedesk.commands.common import Progress, opened, plain, say, say_json
-from officedesk.errors import NotFound
+from officedesk.errors import NotFound, OfficeDamaged
+
+DAMAGED = OfficeDamaged.exit_code
 
 
 def demo(args: Namespace) -> int:
@@ -86,3 +88,21 @@ def profile(args: Namespace) -> int:
     say(f"Locations {counts.locations}, estimates {counts.estimates}, jobs {counts.jobs}, "
         f"invoices {counts.invoices}, payments {counts.payments}")  # fmt: skip
     return 0
+
+
+def check(args: Namespace) -> int:
+    """Check the office; exit code 4 where something is wrong."""
+    from officedesk.services.check import check as look_through
+
+    with opened(args.office) as context:
+        report = look_through(context.desk)
+    if args.json:
+        say_json(report)
+    else:
+        for finding in report.findings:
+            say(f"{finding.severity}: {finding.where}: {finding.text}")
+        counted = ", ".join(f"{count:,} {name}" for name, count in report.checked.items())
+        say(f"Checked {counted}.")
+        verdict = "The office is sound." if report.ok else f"{report.errors:,} errors were found."
+        say(verdict + (f" {report.notes:,} notes." if report.notes else ""))
+    return 0 if report.ok else DAMAGED

@@ -1,0 +1,139 @@
+"""Customers, contacts and locations as tables. The customers' one can be imported again."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from officedesk.models.company import Terms
+from officedesk.models.customers import Contact, Customer, CustomerListing, CustomerTag, Location, Tag
+from officedesk.models.money import exponent_of
+from officedesk.services.desk import Desk
+from officedesk.services.transfer.tables import Cell
+
+CHUNK = 400
+ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
+
+Rows = Iterator[Sequence[Cell]]
+Progress = Callable[[int, int], None]
+
+CUSTOMERS = (
+    "Customer number", "Customer", "Type", "Contact", "Role", "Phone", "Mobile", "Email", "Billing street",
+    "Billing street 2", "Billing city", "Billing state", "Billing ZIP", "Billing country", "Location name",
+    "Location street", "Location street 2", "Location city", "Location state", "Location ZIP", "Location country",
+    "Tags", "Terms", "Tax exempt", "Newsletter", "Rating", "Flag", "Archived", "Balance",
+)  # fmt: skip
+CONTACTS = ("Customer number", "Customer", "Contact", "Role", "Phone", "Mobile", "Email", "Primary")
+LOCATIONS = (
+    "Customer number", "Customer", "Location name", "Street", "Street 2", "City", "State", "ZIP", "Country",
+    "Latitude", "Longitude", "Contact", "Phone", "Email",
+)  # fmt: skip
+
+
+def customers(desk: Desk, progress: Progress) -> Rows:
+    """One row for each location of a customer; one without locations has one row."""
+    exponent = exponent_of(desk.currency)
+    with desk.read() as session:
+        terms = dict(session.execute(select(Terms.id, Terms.name)).tuples())
+        for people, done, total in _chunks(session):
+            ids = list(people)
+            contacts = _parts(session, Contact, Contact.customer_id.in_(ids))
+            places = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
+            tags = _tags(session, ids)
+            listing = select(CustomerListing.customer_id, CustomerListing.balance)
+            balances = dict(session.execute(listing.where(CustomerListing.customer_id.in_(ids))).tuples())
+            for customer in people.values():
+                yield from _customer_rows(
+                    customer,
+                    contacts[customer.id],
+                    places[customer.id],
+                    ", ".join(tags[customer.id]),
+                    terms.get(customer.terms_id, ""),
+                    Decimal(balances.get(customer.id, 0)).scaleb(-exponent),
+                )
+            progress(done, total)
+
+
+def _customer_rows(
+    customer: Any, contacts: list[Any], places: list[Any], tags: str, terms: str, balance: Decimal
+) -> Rows:
+    by_id = {person.id: person for person in contacts}
+    primary = next((person for person in contacts if person.is_primary), None)
+    for position, place in enumerate(places or [None]):
+        # The first row names the primary contact: read back, it is the primary one again.
+        person = primary if position == 0 else by_id.get(place.contact_id) if place is not None else None
+        who = [person.name, person.role, person.phone, person.mobile, person.email] if person is not None else [""] * 5
+        where = [place.name, *(getattr(place, name) for name in ADDRESS)] if place is not None else [""] * 7
+        yield (
+            customer.number, customer.name, customer.type.value, *who, *(getattr(customer, name) for name in ADDRESS),
+            *where, tags, terms, customer.tax_exempt, customer.newsletter, customer.rating or "",
+            customer.flag_reason or "", customer.archived_at is not None, balance,
+        )  # fmt: skip
+
+
+def contacts(desk: Desk, progress: Progress) -> Rows:
+    """All contacts of all customers."""
+    with desk.read() as session:
+        for people, done, total in _chunks(session):
+            found = _parts(session, Contact, Contact.customer_id.in_(list(people)))
+            for customer in people.values():
+                for person in found[customer.id]:
+                    yield (
+                        customer.number, customer.name, person.name, person.role, person.phone, person.mobile,
+                        person.email, person.is_primary,
+                    )  # fmt: skip
+            progress(done, total)
+
+
+def locations(desk: Desk, progress: Progress) -> Rows:
+    """All service locations of all customers."""
+    with desk.read() as session:
+        for people, done, total in _chunks(session):
+            ids = list(people)
+            found = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
+            persons = _parts(session, Contact, Contact.customer_id.in_(ids))
+            by_id = {person.id: person for some in persons.values() for person in some}
+            for customer in people.values():
+                for place in found[customer.id]:
+                    person = by_id.get(place.contact_id)
+                    who = [person.name, person.phone or person.mobile, person.email] if person else [""] * 3
+                    point = [None if value is None else str(value) for value in (place.latitude, place.longitude)]
+                    yield (
+                        customer.number, customer.name, place.name, *(getattr(place, name) for name in ADDRESS),
+                        *point, *who,
+                    )  # fmt: skip
+            progress(done, total)
+
+
+def _chunks(session: Session) -> Iterator[tuple[dict[int, Any], int, int]]:
+    """Customers that are not in the trash, by id; how many were read, how many there are."""
+    there = Customer.deleted_at.is_(None)
+    total = session.scalar(select(func.count()).select_from(Customer).where(there)) or 0
+    done, after = 0, 0
+    while True:
+        query = select(*Customer.__table__.c).where(there, Customer.id > after).order_by(Customer.id).limit(CHUNK)
+        people = {row.id: row for row in session.execute(query)}
+        if not people:
+            return
+        after, done = max(people), done + len(people)
+        yield people, done, total
+
+
+def _parts(
+    session: Session, table: type[Contact] | type[Location], *where: ColumnElement[bool]
+) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(select(*table.__table__.c).where(*where).order_by(table.position, table.id)):
+        found[row.customer_id].append(row)
+    return found
+
+
+def _tags(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    query = select(CustomerTag.customer_id, Tag.name).join(Tag, Tag.id == CustomerTag.tag_id)
+    for customer_id, name in session.execute(query.where(CustomerTag.customer_id.in_(ids)).order_by(Tag.name_key)):
+        found[customer_id].append(name)
+    return found
