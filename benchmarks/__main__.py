@@ -1,4 +1,4 @@
-"""``python -m benchmarks [AREA …] [--customers N,N] [--json FILE]``: measure and print, each figure beside its yardstick."""
+"""Measure and print figures, each beside its yardstick: ``python -m benchmarks [AREA …] [--customers N,N]``."""
 
 import argparse
 import importlib

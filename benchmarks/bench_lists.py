@@ -14,8 +14,8 @@ from officedesk.services.paging import Sort
 COLUMNS = ("name", "number", "contact", "phone", "email", "location", "tags", "balance")
 PAGE = 100
 RAW = (
-    "SELECT customer_id, name, number, contact, phone, email, location, tags, balance, oldest_due, flag_reason, archived "
-    "FROM customer_listing WHERE NOT archived AND (name_key, customer_id) > (?, ?) "
+    "SELECT customer_id, name, number, contact, phone, email, location, tags, balance, oldest_due, flag_reason, "
+    "archived FROM customer_listing WHERE NOT archived AND (name_key, customer_id) > (?, ?) "
     "ORDER BY name_key, customer_id LIMIT 100"
 )
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Insert, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from officedesk.models.customers import (
@@ -103,9 +103,10 @@ def add_words(session: Session, words: Collection[str]) -> None:
 
 
 def _insert_new(session: Session) -> Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
-    return sqlite.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
+    # Each dialect costs an import that the other engine never needs.
+    dialect: Any = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+    made: Insert = dialect.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
+    return made
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:

@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, ColumnElement, UnaryExpression, and_, cast, func, or_, select, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
@@ -67,7 +66,9 @@ def int_column(session: Session, statement: Any, parameters: Any = None) -> "arr
 def among(id_column: Any, ids: Iterable[int], dialect: str) -> ColumnElement[bool]:
     """``id_column IN ids`` with all ids in one parameter: the statement is the same however many there are."""
     if dialect == "postgresql":
-        chosen: ColumnElement[bool] = id_column == func.any(cast(list(ids), postgresql.ARRAY(BigInteger)))
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        chosen: ColumnElement[bool] = id_column == func.any(cast(list(ids), ARRAY(BigInteger)))
     else:
         each = func.json_each(json.dumps(list(ids))).table_valued("value")
         chosen = id_column.in_(select(each.c.value))

@@ -9,8 +9,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from officedesk.database import listing
-from officedesk.database.changes import ChangeRecorder
 from officedesk.database.engine import WRITE, known_error, make_engine
 from officedesk.database.place import OfficePlace
 
@@ -46,6 +44,10 @@ class Database:
         the customers it touched are brought up to date. Raises a known :class:`OfficeError` where the file is
         busy, full, read-only or gone.
         """
+        # Writing takes all tables; a desktop that only shows its list has not mapped them yet.
+        from officedesk.database import listing
+        from officedesk.database.changes import ChangeRecorder
+
         with self._known_errors(), Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={WRITE: True})
             recorder = ChangeRecorder(session, actor.user_id, actor.name, actor.desktop)

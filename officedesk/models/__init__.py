@@ -1,9 +1,5 @@
 """What the office is made of: tables, enums and pure rules.
 
-Importing this package registers every table on :data:`Base.metadata`; it opens nothing.
+A module of tables can be used alone: the customer list is on screen before the tables of papers and money are mapped.
+``models.tables`` imports them all.
 """
-
-from officedesk.models import changes, company, customers, payments, pricebook, sales, work
-from officedesk.models.base import Base
-
-__all__ = ["Base", "changes", "company", "customers", "payments", "pricebook", "sales", "work"]

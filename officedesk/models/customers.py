@@ -186,10 +186,11 @@ for _column in (
         CustomerListing.__table__.c[_column],
         CustomerListing.__table__.c.customer_id,
     )
-Index("ix_customer_listing_oldest_due", CustomerListing.__table__.c.oldest_due)
-Index("ix_customer_listing_brand", CustomerListing.__table__.c.brand_id)
+Index("ix_customer_listing_oldest_due", CustomerListing.__table__.c.archived, CustomerListing.__table__.c.oldest_due)
+Index("ix_customer_listing_brand", CustomerListing.__table__.c.archived, CustomerListing.__table__.c.brand_id)
 Index(
     "ix_customer_listing_flagged",
+    CustomerListing.__table__.c.archived,
     CustomerListing.__table__.c.customer_id,
     sqlite_where=text("flag_reason IS NOT NULL"),
     postgresql_where=text("flag_reason IS NOT NULL"),

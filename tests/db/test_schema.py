@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
-from officedesk.models import Base
+from officedesk.models.tables import Base
 from officedesk.services.desk import Desk
 
 # Made by hand in migrations: text search of each engine, and Alembic's own mark.

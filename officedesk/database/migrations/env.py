@@ -3,7 +3,7 @@
 from alembic import context
 
 from officedesk.database.engine import APPLICATION_ID, WRITE
-from officedesk.models import Base
+from officedesk.models.tables import Base
 
 engine = context.config.attributes["engine"]
 with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():

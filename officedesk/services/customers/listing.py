@@ -15,8 +15,6 @@ from sqlalchemy.orm import Session
 from officedesk.database.search import among, int_column, not_by_index, search_index
 from officedesk.models.customers import Customer, CustomerListing, CustomerSearch, CustomerTag, Favourite
 from officedesk.models.wanted import Wanted, literal, prefix_end, wanted
-from officedesk.services.customers.finding import corrected, matching_locations
-from officedesk.services.customers.numbered import by_number
 from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow, Quick
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
@@ -105,7 +103,7 @@ class CustomerList:
         if asked is None:
             return ""
         with self._desk.read() as session:
-            better = corrected(session, self._index, asked, self._desk.today())
+            better = finding().corrected(session, self._index, asked, self._desk.today())
         return better.text if better else ""
 
     def places(self, query: CustomerFilter, ids: Sequence[int]) -> dict[int, LocationRow]:
@@ -114,8 +112,8 @@ class CustomerList:
         if asked is None or not ids:
             return {}
         with self._desk.read() as session:
-            better = corrected(session, self._index, asked, self._desk.today())
-            found = matching_locations(session, better.wanted if better else asked, ids, self._dialect)
+            better = finding().corrected(session, self._index, asked, self._desk.today())
+            found = finding().matching_locations(session, better.wanted if better else asked, ids, self._dialect)
         return {customer_id: places[0] for customer_id, places in found.items()}
 
     # -- ids ---------------------------------------------------------------------------------------------------
@@ -132,7 +130,7 @@ class CustomerList:
         if asked is None:
             return self._plain(session, query, sort, limit, few, [])
         found = self._found(session, query, sort, limit, few, asked)
-        if not found and (better := corrected(session, self._index, asked, self._desk.today())):
+        if not found and (better := finding().corrected(session, self._index, asked, self._desk.today())):
             found = self._found(session, query, sort, limit, few, better.wanted)
         return found
 
@@ -145,7 +143,7 @@ class CustomerList:
         few: bool | None,
         asked: Wanted,
     ) -> "array[int]":
-        hits = by_number(session, asked, self._desk.today(), DOCUMENTS)
+        hits = finding().by_number(session, asked, self._desk.today(), DOCUMENTS)
         documents = list(dict.fromkeys(hit.customer_id for hit in hits))
         test = or_(self._test(asked), among(CustomerListing.customer_id, documents, self._dialect))
         if few and sort != _BY_NAME:
@@ -340,3 +338,10 @@ class CustomerList:
                 archived=archived,
             )
         return [found[key] for key in ids if key in found]
+
+
+def finding() -> Any:
+    """What a search with a text needs beside the list, imported at the first one: it maps the papers' tables."""
+    from officedesk.services.customers import finding as module
+
+    return module

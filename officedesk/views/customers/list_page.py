@@ -105,6 +105,7 @@ class CustomersPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._choices_stale = True
         self._filters = CustomerFilters(shell)
         kind = ListKind(
             name="customers",
@@ -128,9 +129,17 @@ class CustomersPage(ListPage):
         panel.opened.connect(lambda entity_id: shell.go("customer", entity_id))
         panel.add_wanted.connect(lambda: shell.go("customer"))
         panel.set_row_menu(self._row_menu)
+        # The filters' choices can wait until the list is on screen.
+        panel.shown.connect(self._load_choices)
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        self._choices_stale = True
+
+    def _load_choices(self) -> None:
+        if not self._choices_stale:
+            return
+        self._choices_stale = False
         desk = self._shell.desk
 
         def choices() -> tuple[list[TagRow], list[tuple[int, str]]]:

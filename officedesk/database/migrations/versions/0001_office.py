@@ -387,20 +387,20 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("customer_id", name="pk_customer_listing"),
     )
     op.create_index("ix_customer_listing_balance", "customer_listing", ["archived", "balance", "customer_id"])
-    op.create_index("ix_customer_listing_brand", "customer_listing", ["brand_id"])
+    op.create_index("ix_customer_listing_brand", "customer_listing", ["archived", "brand_id"])
     op.create_index("ix_customer_listing_contact_key", "customer_listing", ["archived", "contact_key", "customer_id"])
     op.create_index("ix_customer_listing_email_key", "customer_listing", ["archived", "email_key", "customer_id"])
     op.create_index(
         "ix_customer_listing_flagged",
         "customer_listing",
-        ["customer_id"],
+        ["archived", "customer_id"],
         sqlite_where=sa.text("flag_reason IS NOT NULL"),
         postgresql_where=sa.text("flag_reason IS NOT NULL"),
     )
     op.create_index("ix_customer_listing_location_key", "customer_listing", ["archived", "location_key", "customer_id"])
     op.create_index("ix_customer_listing_name_key", "customer_listing", ["archived", "name_key", "customer_id"])
     op.create_index("ix_customer_listing_number_key", "customer_listing", ["archived", "number_key", "customer_id"])
-    op.create_index("ix_customer_listing_oldest_due", "customer_listing", ["oldest_due"])
+    op.create_index("ix_customer_listing_oldest_due", "customer_listing", ["archived", "oldest_due"])
     op.create_index("ix_customer_listing_phone_key", "customer_listing", ["archived", "phone_key", "customer_id"])
     op.create_index("ix_customer_listing_tags_key", "customer_listing", ["archived", "tags_key", "customer_id"])
     op.create_table(
