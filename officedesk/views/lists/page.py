@@ -19,9 +19,15 @@ class ListPage(QWidget):
         layout.setSpacing(0)
         bar: QHBoxLayout = row(label(title, "title"), 8, self._count, None, *actions, margins=(16, 12, 16, 2))
         layout.addWidget(holder(bar, "panel"))
-        layout.addWidget(panel, 1)
+        self._body = row(panel, spacing=0)
+        self._body.setStretchFactor(panel, 1)
+        layout.addLayout(self._body, 1)
         self._total = 0
         panel.counted.connect(self._show_count)
+
+    def add_side(self, side: QWidget) -> None:
+        """Put a panel to the right of the list."""
+        self._body.addWidget(side)
 
     def show_place(self, _context: object) -> None:
         """The page comes on screen."""

@@ -16,9 +16,19 @@ class AllocationTable(QScrollArea):
 
     edited = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        *,
+        balance: str = "Balance",
+        amount: str = "Payment",
+        nothing: str = "No open invoices: the payment becomes credit of the customer.",
+    ) -> None:
+        """Titles of the last two columns, and what is said where there is no invoice."""
         super().__init__()
         self._shell = shell
+        self._titles = ("Invoice", "Date", "Due", "Total", balance, amount)
+        self._nothing = nothing
         self._invoices: list[OpenInvoice] = []
         self._edits: dict[int, MoneyEdit] = {}
         self.setWidgetResizable(True)
@@ -37,7 +47,7 @@ class AllocationTable(QScrollArea):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for place, title in enumerate(("Invoice", "Date", "Due", "Total", "Balance", "Payment")):
+        for place, title in enumerate(self._titles):
             head = label(title, "label")
             head.setAlignment(right if place > 2 else Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(head, 0, place)
@@ -56,14 +66,13 @@ class AllocationTable(QScrollArea):
                 grid.addWidget(part, number, place)
             edit = MoneyEdit(self._shell.desk.currency, optional=True)
             edit.setFixedWidth(110)
-            edit.setAccessibleName(f"Payment to invoice {invoice.number}")
+            edit.setAccessibleName(f"{self._titles[-1]}, invoice {invoice.number}")
             edit.set_value(amounts.get(invoice.id))
             edit.edited.connect(self.edited)
             self._edits[invoice.id] = edit
             grid.addWidget(edit, number, 5)
         if not self._invoices:
-            nothing = label("No open invoices: the payment becomes credit of the customer.", "muted")
-            grid.addWidget(nothing, 1, 0, 1, 6)
+            grid.addWidget(label(self._nothing, "muted"), 1, 0, 1, 6)
         grid.setRowStretch(len(self._invoices) + 2, 1)
         self.setWidget(ground)
 
@@ -79,11 +88,11 @@ class AllocationTable(QScrollArea):
         amounts = self.amounts()
         return next(iter(amounts)) if len(amounts) == 1 else None
 
-    def spread(self, amount: int, first: int | None = None) -> None:
-        """Put ``amount`` to ``first``, then to the others in order, each up to its balance."""
+    def spread(self, amount: int, first: int | None = None, *, only: bool = False) -> None:
+        """Put ``amount`` to ``first``, then (not ``only``) to the others in order, each up to its balance."""
         rest = amount
         order = sorted(self._invoices, key=lambda invoice: invoice.id != first)
         for invoice in order:
-            part = max(0, min(rest, invoice.balance))
+            part = max(0, min(rest, invoice.balance)) if not only or invoice.id == first else 0
             rest -= part
             self._edits[invoice.id].set_value(part or None)

@@ -28,9 +28,7 @@ def print_papers(
 ) -> None:
     """Print several documents as one, in the order given."""
     desk, wanted = shell.desk, tuple(papers)
-    shell.load(
-        parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: _print(shell, paper, parent)
-    )
+    shell.load(parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: _print(shell, paper, parent))
 
 
 def save_papers(
@@ -53,9 +51,13 @@ def add_paper_keys(page: QWidget, print_: Callable[[], object], pdf: Callable[[]
 
 
 def _print(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
-    from officedesk.views.printing import print_pdf
+    from officedesk.views.printing import ask_and_print
 
-    print_pdf(paper.content, paper.title, parent)
+    def printed(_: object) -> None:
+        shell.toast(f"{paper.title} sent to the printer.")
+
+    # The page may be left while the printer is fed: the shell waits for it.
+    ask_and_print(parent, paper.content, paper.title, lambda work: shell.load(shell, work, printed))
 
 
 def _ask_where(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:

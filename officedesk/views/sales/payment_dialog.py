@@ -11,19 +11,12 @@ from officedesk.models.enums import PaymentMethod
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.rows import OpenInvoice
 from officedesk.views.sales.allocation_table import AllocationTable
+from officedesk.views.sales.methods import METHODS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
-
-METHODS = [
-    (PaymentMethod.CHECK, "Check"),
-    (PaymentMethod.CASH, "Cash"),
-    (PaymentMethod.CARD, "Card"),
-    (PaymentMethod.BANK, "Bank transfer"),
-    (PaymentMethod.OTHER, "Other"),
-]
 
 
 class PaymentDialog(QDialog):
