@@ -1,5 +1,7 @@
-"""Many papers in one PDF, for printing: faces and logo are embedded once for many, so that a paper costs half of what
-it costs alone; very many are drawn on several cores. Each paper has its own page numbers.
+"""Many papers in one PDF, for printing; each has its own page numbers.
+
+Faces and logo are embedded once for many papers, so that one costs half of what it costs alone. Very many are drawn on
+several cores.
 """
 
 import os
