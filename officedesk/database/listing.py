@@ -20,7 +20,7 @@ from officedesk.models.customers import (
 )
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.sales import Invoice
-from officedesk.models.text import digits, fold, natural_key
+from officedesk.models.text import address_line, digits, fold, natural_key
 
 CHUNK = 400
 """Customers read at once: under SQLite's limit of variables in a statement."""
@@ -39,10 +39,8 @@ def refresh(session: Session, profiles: Collection[int], balances: Collection[in
             )
 
 
-def location_line(place: Any) -> str:
-    """An address in one line, as lists show it: ``400 S 4th St., Suite 1000M, Minneapolis, MN 55415``."""
-    tail = f"{place.region} {place.postal_code}".strip()
-    return ", ".join(part for part in (place.street, place.street2, place.city, tail) if part)
+location_line = address_line
+"""The line that lists and papers show of an address."""
 
 
 def listing_values(
@@ -51,7 +49,7 @@ def listing_values(
     """The list row of a customer from its record, primary contact and first location."""
     names = sorted(tags, key=fold)
     phone = (contact.phone or contact.mobile) if contact else ""
-    place = location_line(location if location is not None else customer)
+    place = address_line(location if location is not None else customer)
     return {
         "customer_id": customer.id,
         "name": customer.name,
@@ -81,11 +79,11 @@ def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any]
 
     Each part begins with a line break, so that the beginning of a word is a space or a line break before it.
     """
-    parts = [customer.name, customer.number, location_line(customer)]
+    parts = [customer.name, customer.number, address_line(customer)]
     for contact in contacts:
         parts += [contact.name, contact.email, digits(contact.phone), digits(contact.mobile)]
     for location in locations:
-        parts += [location.name, location_line(location)]
+        parts += [location.name, address_line(location)]
     return "".join(dict.fromkeys(f"\n{text}" for text in map(fold, parts) if text))
 
 

@@ -19,6 +19,11 @@ from officedesk.models.wanted import Wanted, forms, has_trigram, single_edits, s
 NEAR = 5
 """Corrections of one word that are searched for."""
 
+_SQLITE_MATCH = text("SELECT rowid FROM customer_fts WHERE customer_fts MATCH :match AND rowid > :after LIMIT :limit")
+_SQLITE_CHECKED = (
+    "SELECT f.rowid FROM customer_fts f CROSS JOIN customer_search ON customer_search.customer_id = f.rowid "
+    "WHERE f.customer_fts MATCH :match AND f.rowid > :after"
+)
 _SQLITE_WORDS = text("SELECT word FROM search_word WHERE word IN (SELECT value FROM json_each(:edits))")
 _SQLITE_BEGINNINGS = text(
     "SELECT value FROM json_each(:edits) WHERE EXISTS ("
@@ -63,6 +68,11 @@ def int_column(session: Session, statement: Any, parameters: Any = None) -> "arr
     return found
 
 
+def id_list(ids: Iterable[int], dialect: str) -> Any:
+    """Ids as one parameter: for ``json_each`` on SQLite, for ``ANY`` on PostgreSQL."""
+    return list(ids) if dialect == "postgresql" else json.dumps(list(ids))
+
+
 def among(id_column: Any, ids: Iterable[int], dialect: str) -> ColumnElement[bool]:
     """``id_column IN ids`` with all ids in one parameter: the statement is the same however many there are."""
     if dialect == "postgresql":
@@ -70,7 +80,7 @@ def among(id_column: Any, ids: Iterable[int], dialect: str) -> ColumnElement[boo
 
         chosen: ColumnElement[bool] = id_column == func.any(cast(list(ids), ARRAY(BigInteger)))
     else:
-        each = func.json_each(json.dumps(list(ids))).table_valued("value")
+        each = func.json_each(id_list(ids, dialect)).table_valued("value")
         chosen = id_column.in_(select(each.c.value))
     return chosen
 
@@ -88,16 +98,12 @@ class SqliteSearch:
     def ids(self, session: Session, wanted: Wanted, after: int = 0, limit: int | None = None) -> "array[int]":
         if not wanted.indexed:
             return _scan(session, self.contains(wanted), wanted, after, limit)
-        query = "SELECT f.rowid FROM customer_fts f"
         values: dict[str, Any] = {"match": _match(wanted), "after": after, "limit": -1 if limit is None else limit}
-        checks = ""
-        if not all(has_trigram(group) for way in wanted.ways for group in way):
-            # One letter has no trigram: what the other terms find is read and looked at.
-            query += " CROSS JOIN customer_search ON customer_search.customer_id = f.rowid"
-            checks, more = _plain_sql(wanted)
-            values |= more
-        query += f" WHERE f.customer_fts MATCH :match AND f.rowid > :after{checks} LIMIT :limit"
-        return int_column(session, text(query), values)
+        if all(has_trigram(group) for way in wanted.ways for group in way):
+            return int_column(session, _SQLITE_MATCH, values)
+        # One letter has no trigram: what the other terms find is read and looked at.
+        checks, more = _plain_sql(wanted)
+        return int_column(session, text(f"{_SQLITE_CHECKED}{checks} LIMIT :limit"), values | more)
 
     def contains(self, wanted: Wanted) -> ColumnElement[bool]:
         return _any_way(wanted, lambda form: func.instr(CustomerSearch.body, form) > 0)

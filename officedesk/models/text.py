@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´ʼ", ""))
 # Letters that no decomposition takes apart.
@@ -70,3 +71,12 @@ def email_problem(text: str) -> str | None:
     if not text or (len(text) <= 254 and _EMAIL.fullmatch(text)):
         return None
     return f"“{text[:60]}” is not an email address."
+
+
+def address_line(place: Any) -> str:
+    """An address in one line, as lists show it: ``400 S 4th St., Suite 1000M, Minneapolis, MN 55415``.
+
+    ``place`` is anything with the parts of an address.
+    """
+    tail = f"{place.region} {place.postal_code}".strip()
+    return ", ".join(part for part in (place.street, place.street2, place.city, tail) if part)

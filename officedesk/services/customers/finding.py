@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.database.listing import location_line
 from officedesk.database.search import SearchIndex, among
 from officedesk.models.customers import Contact, Customer, Location
-from officedesk.models.text import digits, fold
+from officedesk.models.text import address_line, digits, fold
 from officedesk.models.wanted import Wanted, forms
 from officedesk.services.customers.drafts import Address
 from officedesk.services.customers.numbered import by_number
@@ -90,14 +89,14 @@ def location_row(row: Any) -> LocationRow:
         name=row.name,
         contact_name=row.contact_name or "",
         address=Address(**{name: getattr(row, name) for name in names}),
-        line=location_line(row),
+        line=address_line(row),
         phone=row.phone or row.mobile or "",
         email=row.email or "",
     )
 
 
 def _means(asked: Wanted, row: Any) -> bool:
-    parts = (row.name, location_line(row), row.contact_name or "", row.email or "")
+    parts = (row.name, address_line(row), row.contact_name or "", row.email or "")
     numbers = (digits(row.phone or ""), digits(row.mobile or ""))
     own = "".join(f"\n{text}" for text in (*map(fold, parts), *numbers) if text)
     around = f"\n{fold(row.customer)}\n{fold(row.customer_number)}"

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Date, and_, column, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from officedesk.database.search import among, int_column, not_by_index, search_index
+from officedesk.database.search import among, id_list, int_column, not_by_index, search_index
 from officedesk.models.customers import Customer, CustomerListing, CustomerSearch, CustomerTag, Favourite
 from officedesk.models.wanted import Wanted, literal, prefix_end, wanted
+from officedesk.services.customers.finding import corrected, matching_locations
+from officedesk.services.customers.numbered import by_number
 from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow, Quick
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
@@ -37,19 +39,27 @@ _KEYS: dict[str, Any] = {
 _BY_NAME = Sort("name")
 _BEGINNINGS: tuple[Any, ...] = tuple(_KEYS[name] for name in ("name", "number", "contact", "email", "location"))
 """Keys that a single letter is looked up in."""
-_ROW = (
-    "name",
-    "number",
-    "contact",
-    "phone",
-    "email",
-    "location",
-    "tags",
-    "balance",
-    "oldest_due",
-    "flag_reason",
-    "archived",
+_TEXTS = ("customer_id", "name", "number", "contact", "phone", "email", "location", "tags", "balance")
+_NAMES = text(
+    "SELECT customer_id FROM customer_listing WHERE archived = :archived AND name_key >= :low AND name_key < :high "
+    "ORDER BY name_key, customer_id LIMIT :limit"
 )
+_ROW = (
+    "SELECT l.customer_id, l.name, l.number, l.contact, l.phone, l.email, l.location, l.tags, l.balance, l.oldest_due, "
+    "l.flag_reason, l.archived, f.user_id FROM customer_listing l "
+    "LEFT JOIN favourite f ON f.customer_id = l.customer_id AND f.user_id = :user WHERE l.customer_id "
+)
+# Written out: at the pace of typing, putting a statement together costs more than running it.
+_ROWS = {
+    dialect: text(_ROW + chosen).columns(
+        *(column(name) for name in _TEXTS),
+        column("oldest_due", Date()),
+        column("flag_reason"),
+        column("archived", Boolean()),
+        column("user_id"),
+    )
+    for dialect, chosen in (("sqlite", "IN (SELECT value FROM json_each(:ids))"), ("postgresql", "= ANY(:ids)"))
+}
 
 
 class CustomerList:
@@ -66,7 +76,8 @@ class CustomerList:
     def first(self, query: CustomerFilter, sort: Sort, limit: int) -> list[CustomerRow]:
         """The first ``limit`` rows, at the pace of typing."""
         with self._desk.read() as session:
-            return self._rows(session, self._ids(session, query, sort, limit))
+            rows = self._typing(session, query, limit) if sort == _BY_NAME else None
+            return self._rows(session, self._ids(session, query, sort, limit)) if rows is None else rows
 
     def ids(self, query: CustomerFilter, sort: Sort) -> "array[int]":
         """Ids of all customers that are shown, in order; it begins with those of :meth:`first`."""
@@ -103,7 +114,7 @@ class CustomerList:
         if asked is None:
             return ""
         with self._desk.read() as session:
-            better = finding().corrected(session, self._index, asked, self._desk.today())
+            better = corrected(session, self._index, asked, self._desk.today())
         return better.text if better else ""
 
     def places(self, query: CustomerFilter, ids: Sequence[int]) -> dict[int, LocationRow]:
@@ -112,9 +123,31 @@ class CustomerList:
         if asked is None or not ids:
             return {}
         with self._desk.read() as session:
-            better = finding().corrected(session, self._index, asked, self._desk.today())
-            found = finding().matching_locations(session, better.wanted if better else asked, ids, self._dialect)
+            better = corrected(session, self._index, asked, self._desk.today())
+            found = matching_locations(session, better.wanted if better else asked, ids, self._dialect)
         return {customer_id: places[0] for customer_id, places in found.items()}
+
+    def _typing(self, session: Session, query: CustomerFilter, limit: int) -> list[CustomerRow] | None:
+        """What :meth:`first` gives for a text and no other filter, in three statements; ``None``: not that easy."""
+        asked = wanted(query.text)
+        if asked is None or not asked.indexed or query != CustomerFilter(text=query.text):
+            return None
+        ids = dict.fromkeys(self._names_from(session, asked.prefix, limit))
+        more = False
+        if len(ids) < limit:
+            hits = by_number(session, asked, self._desk.today(), DOCUMENTS)
+            ids |= dict.fromkeys(hit.customer_id for hit in hits)
+            step = limit + len(ids)
+            found = self._index.ids(session, asked, limit=step)
+            ids |= dict.fromkeys(found)
+            more = len(found) == step
+        rows = [row for row in self._rows(session, list(ids)) if not row.archived]
+        # Nothing found may be a typing slip; archived finds in between may leave room for more.
+        return None if not rows or (more and len(rows) < limit) else rows[:limit]
+
+    def _names_from(self, session: Session, prefix: str, limit: int) -> "array[int]":
+        values = {"low": prefix, "high": prefix_end(prefix), "archived": False, "limit": limit}
+        return int_column(session, _NAMES, values)
 
     # -- ids ---------------------------------------------------------------------------------------------------
 
@@ -130,7 +163,7 @@ class CustomerList:
         if asked is None:
             return self._plain(session, query, sort, limit, few, [])
         found = self._found(session, query, sort, limit, few, asked)
-        if not found and (better := finding().corrected(session, self._index, asked, self._desk.today())):
+        if not found and (better := corrected(session, self._index, asked, self._desk.today())):
             found = self._found(session, query, sort, limit, few, better.wanted)
         return found
 
@@ -143,7 +176,7 @@ class CustomerList:
         few: bool | None,
         asked: Wanted,
     ) -> "array[int]":
-        hits = finding().by_number(session, asked, self._desk.today(), DOCUMENTS)
+        hits = by_number(session, asked, self._desk.today(), DOCUMENTS)
         documents = list(dict.fromkeys(hit.customer_id for hit in hits))
         test = or_(self._test(asked), among(CustomerListing.customer_id, documents, self._dialect))
         if few and sort != _BY_NAME:
@@ -224,8 +257,8 @@ class CustomerList:
         number = Customer.number
         numbered = select(Customer.id).where(number >= asked.prefix, number < prefix_end(asked.prefix))
         found.extend(int_column(session, numbered.order_by(number).limit(limit)))
-        for column in _BEGINNINGS:
-            found.extend(self._beginning(session, query, column, asked.prefix, limit))
+        for key in _BEGINNINGS:
+            found.extend(self._beginning(session, query, key, asked.prefix, limit))
         return array("q", islice(dict.fromkeys(found), limit))
 
     def _beginning(
@@ -239,7 +272,7 @@ class CustomerList:
     def _test(self, asked: Wanted) -> ColumnElement[bool]:
         """Whether one listing row is found by the text."""
         if not asked.indexed:
-            begins = [and_(column >= asked.prefix, column < prefix_end(asked.prefix)) for column in _BEGINNINGS]
+            begins = [and_(key >= asked.prefix, key < prefix_end(asked.prefix)) for key in _BEGINNINGS]
             return or_(*begins, CustomerListing.number.like(f"{asked.prefix}%"))
         return (
             select(CustomerSearch.customer_id)
@@ -253,6 +286,8 @@ class CustomerList:
         if len(ids) <= FEW:
             chosen = among(CustomerListing.customer_id, ids, self._dialect)
             return set(int_column(session, statement.where(chosen, *self._conditions(query, hint=True))))
+        if query == CustomerFilter(text=query.text):
+            return set(ids).difference(int_column(session, statement.where(CustomerListing.archived)))
         return set(int_column(session, statement.where(*self._conditions(query)))).intersection(ids)
 
     def _plain(
@@ -278,31 +313,35 @@ class CustomerList:
         """Whether filters other than the text leave at most :data:`FEW` customers; ``None`` without such filters."""
         if query.quick is Quick.ALL and not query.tag_ids and not query.brand_ids and not query.archived:
             return None
-        some = select(CustomerListing.customer_id).where(*self._conditions(query)).limit(FEW + 1)
-        return len(int_column(session, some)) <= FEW
+        some = select(CustomerListing.customer_id).where(*self._conditions(query)).limit(FEW + 1).subquery()
+        return int_column(session, select(func.count()).select_from(some))[0] <= FEW
 
     def _conditions(self, query: CustomerFilter, *, hint: bool = False) -> list[ColumnElement[bool]]:
         """The filter without its text. With ``hint`` the order of an index is worth more than the filter's."""
         listing = CustomerListing
 
-        def column(attribute: Any) -> Any:
+        def plain(attribute: Any) -> Any:
             return not_by_index(attribute, self._dialect) if hint else attribute
 
-        found: list[ColumnElement[bool]] = [listing.archived == query.archived]
+        archived: Any = listing.archived
+        if not hint and (query.quick is Quick.FAVOURITES or query.tag_ids):
+            archived = not_by_index(archived, self._dialect)
+        found: list[ColumnElement[bool]] = [archived == query.archived]
         if query.quick is Quick.FAVOURITES:
             mine = select(Favourite.customer_id).where(Favourite.user_id == self._desk.actor.user_id)
-            found.append(column(listing.customer_id).in_(mine))
+            found.append(plain(listing.customer_id).in_(mine))
         elif query.quick is Quick.FLAGGED:
-            found.append(column(listing.flag_reason).is_not(None))
+            found.append(plain(listing.flag_reason).is_not(None))
         elif query.quick is Quick.OWING:
-            found.append(column(listing.balance) > 0)
+            found.append(plain(listing.balance) > 0)
         elif query.quick is Quick.OVERDUE:
-            found += [column(listing.oldest_due) < self._desk.today(), not_by_index(listing.balance, self._dialect) > 0]
+            # Only what is owed has an oldest due date.
+            found.append(plain(listing.oldest_due) < self._desk.today())
         if query.tag_ids:
             tagged = select(CustomerTag.customer_id).where(CustomerTag.tag_id.in_(query.tag_ids))
-            found.append(column(listing.customer_id).in_(tagged))
+            found.append(plain(listing.customer_id).in_(tagged))
         if query.brand_ids:
-            found.append(column(listing.brand_id).in_(query.brand_ids))
+            found.append(plain(listing.brand_id).in_(query.brand_ids))
         return found
 
     # -- rows --------------------------------------------------------------------------------------------------
@@ -310,17 +349,11 @@ class CustomerList:
     def _rows(self, session: Session, ids: Sequence[int]) -> list[CustomerRow]:
         if not ids:
             return []
-        listing = CustomerListing
-        mine = (Favourite.customer_id == listing.customer_id) & (Favourite.user_id == self._desk.actor.user_id)
-        statement = (
-            select(listing.customer_id, *(getattr(listing, name) for name in _ROW), Favourite.user_id)
-            .outerjoin(Favourite, mine)
-            .where(among(listing.customer_id, ids, self._dialect))
-        )
         today = self._desk.today()
+        values = {"ids": id_list(ids, self._dialect), "user": self._desk.actor.user_id}
         found: dict[int, CustomerRow] = {}
         for key, name, number, contact, phone, email, place, tags, balance, oldest, flag, archived, star in (
-            session.connection().execute(statement)
+            session.connection().execute(_ROWS[self._dialect], values)
         ):
             found[key] = CustomerRow(
                 id=key,
@@ -338,10 +371,3 @@ class CustomerList:
                 archived=archived,
             )
         return [found[key] for key in ids if key in found]
-
-
-def finding() -> Any:
-    """What a search with a text needs beside the list, imported at the first one: it maps the papers' tables."""
-    from officedesk.services.customers import finding as module
-
-    return module

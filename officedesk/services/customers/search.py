@@ -38,8 +38,8 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
         places = _places(session, desk, asked, [row.id for row in customers])
         counts = _location_counts(session, [row.id for row in customers], desk.database.dialect)
     documents = [document for document in documents if document.customer_id in names]
-    exact = [_document_hit(d, names) for d in documents if d.number.casefold() == asked.document.casefold()]
-    partly = [_document_hit(d, names) for d in documents if d.number.casefold() != asked.document.casefold()]
+    exact = [_document_hit(d, names) for d in documents if d.exact]
+    partly = [_document_hit(d, names) for d in documents if not d.exact]
     people = [hit for row in customers for hit in _customer_hits(row, places.get(row.id, ()), counts.get(row.id, 0))]
     kept = max(limit - len(exact) - min(len(partly), limit // 3), 0)
     return [*exact, *people[:kept], *partly][:limit]
