@@ -76,7 +76,7 @@ def email_problem(text: str) -> str | None:
 def address_line(place: Any) -> str:
     """An address in one line, as lists show it: ``400 S 4th St., Suite 1000M, Minneapolis, MN 55415``.
 
-    ``place`` is anything with the parts of an address.
+    ``place`` is anything with the parts of an address; all of them are ``None`` where a document has no location.
     """
-    tail = f"{place.region} {place.postal_code}".strip()
+    tail = " ".join(part for part in (place.region, place.postal_code) if part)
     return ", ".join(part for part in (place.street, place.street2, place.city, tail) if part)
