@@ -32,6 +32,7 @@ class AllocationTable(QScrollArea):
         self._invoices: list[OpenInvoice] = []
         self._edits: dict[int, MoneyEdit] = {}
         self.setWidgetResizable(True)
+        self.setProperty("role", "card")
         self.setAccessibleName("Open invoices")
 
     def show_invoices(self, invoices: Sequence[OpenInvoice], amounts: dict[int, int]) -> None:

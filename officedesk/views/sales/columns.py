@@ -34,7 +34,7 @@ def _text(text: str) -> Cell:
     return Cell(text) if text else DASH
 
 
-def estimate_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+def estimate_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
     """Number, Company, Location, Description, Date, Created by, Value, Status (and when it was viewed)."""
 
     def status(r: EstimateRow) -> Cell:
@@ -43,15 +43,15 @@ def estimate_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column
 
     columns = (
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
-        Column("company", "Company", 170, lambda r: Cell(r.company)),
+        Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
         Column("location", "Location", 230, lambda r: _text(r.location)),
         Column("description", "Description", 200, lambda r: Cell(r.description), stretch=True),
-        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
         Column("created_by", "Created by", 130, lambda r: Cell(r.created_by)),
         Column("total", "Value", 110, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
         Column("status", "Status", 210, status),
     )
-    return columns if with_company else tuple(c for c in columns if c.name != "company")
+    return columns
 
 
 def invoice_chip(row: InvoiceRow) -> Chip:
@@ -61,7 +61,7 @@ def invoice_chip(row: InvoiceRow) -> Chip:
     return INVOICE_CHIPS[row.status]
 
 
-def invoice_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
     """Date, Number, Est #, Job #, Company, Location, Due date, Balance, Total, Status (and when it was viewed)."""
 
     def number(r: InvoiceRow) -> Cell:
@@ -75,21 +75,28 @@ def invoice_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column,
         return Cell(viewed, tone="muted", chips=(invoice_chip(r), *((kind,) if kind else ())))
 
     columns = (
-        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
-        Column("number", "Number", 84, number, descending_first=True),
-        Column("estimate_number", "Est #", 70, lambda r: _text(r.estimate_number)),
-        Column("job_number", "Job #", 70, lambda r: _text(r.job_number)),
-        Column("company", "Company", 170, lambda r: Cell(r.company)),
-        Column("location", "Location", 220, lambda r: _text(r.location), stretch=True),
-        Column("due_date", "Due date", 100, lambda r: _text(shell.date(r.due_date) if r.due_date else "")),
-        Column("balance", "Balance", 108, lambda r: Cell(shell.money(r.balance)), right=True, descending_first=True),
+        Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("number", "Number", 80, number, descending_first=True),
+        Column("estimate_number", "Est #", 64, lambda r: _text(r.estimate_number)),
+        Column("job_number", "Job #", 64, lambda r: _text(r.job_number)),
+        Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
+        Column("location", "Location", 170, lambda r: _text(r.location), stretch=True),
+        Column("due_date", "Due date", 108, lambda r: _text(shell.date(r.due_date) if r.due_date else "")),
+        Column(
+            "balance",
+            "Balance",
+            108,
+            lambda r: Cell(shell.money(r.balance)) if r.number else DASH,
+            right=True,
+            descending_first=True,
+        ),
         Column("total", "Total", 108, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
-        Column("status", "Status", 230, status),
+        Column("status", "Status", 200, status),
     )
-    return columns if with_company else tuple(c for c in columns if c.name != "company")
+    return columns
 
 
-def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
+def payment_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
     """Date, Number, Company, Method, Reference, Invoices, Amount, Unapplied."""
 
     def amount(r: PaymentRow) -> Cell:
@@ -97,9 +104,9 @@ def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column,
         return Cell(shell.money(-r.amount if refund else r.amount), chips=(Chip("Refund", "warn"),) if refund else ())
 
     columns = (
-        Column("date", "Date", 100, lambda r: Cell(shell.date(r.date)), descending_first=True),
+        Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
-        Column("company", "Company", 170, lambda r: Cell(r.company)),
+        Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
         Column("method", "Method", 100, lambda r: Cell(r.method.value.capitalize())),
         Column("reference", "Reference", 150, lambda r: _text(r.reference), stretch=True),
         Column("invoices", "Invoices", 150, lambda r: _text(r.invoices)),
@@ -113,4 +120,4 @@ def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column,
             descending_first=True,
         ),
     )
-    return columns if with_company else tuple(c for c in columns if c.name != "company")
+    return columns

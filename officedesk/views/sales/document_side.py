@@ -35,9 +35,16 @@ class DocumentSide(QWidget):
     shown = Signal()
     """The paper last asked for is on screen."""
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None, *, actions: bool = True) -> None:
-        """``actions=False``: a page with Print and PDF of its own has only the paper here."""
+    def __init__(
+        self, shell: Shell, parent: QWidget | None = None, *, actions: bool = True, least: int = LEAST_WINDOW
+    ) -> None:
+        """``actions=False``: a page with Print and PDF of its own has only the paper here.
+
+        ``least``: the width of the window (at 96 dpi) from which there is room for it.
+        """
         super().__init__(parent)
+        self._least = least
+        self._page = (1, 0)
         self._shell = shell
         self._wanted: Key | None = None
         self._draft: Any = None
@@ -56,10 +63,13 @@ class DocumentSide(QWidget):
         bar = row(*self._buttons, self._title, None, spacing=6)
         self._inner = holder(QVBoxLayout(), "desk")
         content = self._inner.layout()
-        content.setContentsMargins(14, 12, 14, 12)
-        content.setSpacing(10)
+        content.setContentsMargins(0, 12, 0, 0)
+        content.setSpacing(0)
+        bar.setContentsMargins(14, 0, 14, 0)
         content.addLayout(bar)  # type: ignore[attr-defined]
-        self._content = content
+        self._room = QWidget()
+        content.addWidget(self._room)
+        content.setStretch(1, 1)  # type: ignore[attr-defined]
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._inner)
@@ -163,12 +173,16 @@ class DocumentSide(QWidget):
         if self._view is None:
             from officedesk.views.paper_view import PaperView
 
-            self._view = PaperView(self._shell.theme, self)
-            self._content.addWidget(self._view)
+            # QtPdf is loaded with the first paper that is shown.
+            self._view = PaperView()
+            self._view.page_changed.connect(self._page_changed)
+            self._view.shown.connect(self.shown)
+            self._view.failed.connect(self._title.setText)
+            self._inner.layout().replaceWidget(self._room, self._view)
+            self._room.deleteLater()
         self._on_screen = wanted
-        self._view.show_pdf(content)
+        self._view.set_pdf(content)
         self._tell()
-        self.shown.emit()
 
     @staticmethod
     def _is_key(wanted: Any) -> bool:
@@ -185,11 +199,15 @@ class DocumentSide(QWidget):
         for made in (self._print, self._pdf):
             made.setEnabled(self._wanted is not None)
         if self._draft is not None:
-            count = self._view.page_count if self._view is not None else 0
-            pages = f" · page {self._view.page} of {count}" if count else ""
+            page, count = self._page
+            pages = f" · page {page} of {count}" if count else ""
             self._title.setText(f"Live preview{pages}")
         else:
             self._title.setText("")
+
+    def _page_changed(self, page: int, count: int) -> None:
+        self._page = (page, count)
+        self._tell()
 
     def _want_pay(self) -> None:
         if self._wanted is not None:
@@ -213,7 +231,7 @@ class DocumentSide(QWidget):
     def _fit(self) -> None:
         width = self.window().width()
         scale = self.fontMetrics().height() / 16
-        has_room = self._on and width >= LEAST_WINDOW * max(1.0, scale)
+        has_room = self._on and width >= self._least * max(1.0, scale)
         self.setFixedWidth(round(max(300.0, min(560.0, width * 0.285 - 80))) if has_room else 0)
         was = self.open
         self._inner.setVisible(has_room)

@@ -21,6 +21,8 @@ from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, pr
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
 
+SIDE_FROM = 1600
+"""The list of all customers has more columns than the tab: the paper comes only in a wide window."""
 OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
 PAPERS = {
     InvoiceKind.INVOICE: PaperKind.INVOICE,
@@ -75,7 +77,7 @@ class InvoicesPage(ListPage):
         )
         new = button("New invoice", self._add, kind="primary", icon=shell.icons("plus", "on_accent"))
         super().__init__("Invoices", panel, more, new)
-        self.side = DocumentSide(shell)
+        self.side = DocumentSide(shell, least=SIDE_FROM)
         self.add_side(self.side)
         panel.opened.connect(lambda entity_id: shell.go("invoice", entity_id))
         panel.add_wanted.connect(self._add)

@@ -29,7 +29,7 @@ def job_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...
         Column(
             "starts",
             "Date",
-            100,
+            108,
             lambda r: Cell(shell.date(r.starts.date() if r.starts else None)),
             descending_first=True,
         ),
@@ -45,7 +45,7 @@ def job_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...
         Column("description", "Description", 180, lambda r: Cell(r.description), stretch=True),
         Column("location", "Location", 200, lambda r: Cell(r.location)),
         Column("status", "Status", 120, lambda r: Cell(chips=(JOB_CHIPS[r.status],))),
-        Column("assigned_tasks", "Assigned tasks", 116, lambda r: Cell(str(r.assigned_tasks)), right=True),
-        Column("completed_tasks", "Completed tasks", 124, lambda r: Cell(str(r.completed_tasks)), right=True),
+        Column("assigned_tasks", "Assigned tasks", 130, lambda r: Cell(str(r.assigned_tasks)), right=True),
+        Column("completed_tasks", "Completed tasks", 140, lambda r: Cell(str(r.completed_tasks)), right=True),
     )
     return columns if with_company else tuple(c for c in columns if c.name != "company")
