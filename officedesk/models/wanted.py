@@ -8,7 +8,8 @@ from officedesk.models.text import digits, fold
 MAX_TEXT = 200
 """Characters of a search text that are looked at: a pasted page is not a search."""
 _MAX_TERMS = 8
-_PHONE_RUN = re.compile(r"\+?\(?\d[\d\s().\-/]*\d")
+_PHONE_RUN = re.compile(r"(?<![\w@])\+?\(?\d+[\s().\-/]+[\d\s().\-/]*\d(?!\w)")
+"""Digits with punctuation between them, apart from words."""
 _ONLY_PHONE = re.compile(r"[\d\s()+.\-/#]+")
 _DOCUMENT = re.compile(
     r"(?:(estimate|est|quote|job|work order|wo|invoice|inv|credit note|credit)\b[\s.:]*)?(?:no\b\.?\s*|#\s*)?(\S+)",

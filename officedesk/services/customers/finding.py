@@ -33,6 +33,11 @@ def corrected(session: Session, index: SearchIndex, asked: Wanted, today: date) 
     """What ``asked`` was probably meant to be, or ``None`` where it finds something or nothing is near."""
     if not asked.ways or index.ids(session, asked, limit=1) or by_number(session, asked, today, 1):
         return None
+    return nearest_search(session, index, asked)
+
+
+def nearest_search(session: Session, index: SearchIndex, asked: Wanted) -> Corrected | None:
+    """The same for a search that is known to find nothing."""
     groups: list[tuple[str, ...]] = []
     for group in asked.ways[0]:
         term = group[0]
