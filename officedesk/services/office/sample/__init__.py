@@ -1,0 +1,248 @@
+"""The sample office: the people, places and papers of the help pages in a small company, or in a very large one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from officedesk.database import schema
+from officedesk.database.place import OfficePlace
+from officedesk.database.unit import Database
+from officedesk.models.changes import ChangeLog
+from officedesk.models.company import Brand, Company, NumberCounter, NumberSequence, Technician, Terms, User
+from officedesk.models.customers import Customer, Location
+from officedesk.models.enums import InvoiceState, Role, SequenceKind
+from officedesk.models.payments import Payment
+from officedesk.models.pricebook import KitComponent, PriceBookItem
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.text import fold
+from officedesk.models.work import Job, Visit
+from officedesk.services.customers.drafts import Address
+from officedesk.services.desk import Desk, sit_down
+from officedesk.services.office.drafts import Founding, TaxRateDraft
+from officedesk.services.office.sample import catalog, company, known
+from officedesk.services.office.sample.builder import Builder
+from officedesk.services.office.sample.logo import mark
+from officedesk.services.office.setup import found_office
+
+__all__ = ["Summary", "make_sample"]
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is in the office. Money in minor units, issued invoices only."""
+
+    company: str
+    currency: str
+    customers: int
+    locations: int
+    items: int
+    estimates: int
+    jobs: int
+    visits: int
+    invoices: int
+    payments: int
+    invoiced: int
+    paid: int
+    open: int
+
+
+FOUNDING = Founding(
+    name="Northside Mechanical",
+    phone="(612) 555-0100",
+    email="office@northside.example",
+    address=Address("1200 2nd St NE", "", "Minneapolis", "MN", "55413"),
+    tax_rates=(TaxRateDraft(name="MN sales tax", percent=Decimal("7.525")),),
+    user="Raz Bajwa",
+    user_email="raz@northside.example",
+    starts={SequenceKind.CUSTOMER: known.FIRST_NUMBER},
+    is_sample=True,
+)
+
+
+def make_sample(
+    place: OfficePlace,
+    desktop: str,
+    *,
+    customers: int = 0,
+    seed: int = 1,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Summary:
+    """Make the sample office at ``place``, with made-up customers besides until there are ``customers``.
+
+    The same seed on the same day makes the same office. Raises :class:`OfficeError` where something is there
+    already or it cannot be written; nothing is left behind then.
+    """
+    found_office(place, replace(FOUNDING, logo=mark()))
+    database = Database(place, schema.open_office(place))
+    try:
+        desk = sit_down(database, desktop, now) if now is not None else sit_down(database, desktop)
+        with desk.write() as session:
+            _staff(session)
+            _price_book(session)
+        # The people are there only now, the first of them at the desk.
+        with desk.write() as session:
+            _fill(desk, session, Random(seed))
+        if customers:
+            from officedesk.services.office.sample.crowd import add_crowd
+
+            add_crowd(desk, customers, seed, progress)
+        _backdate(desk)
+        return _summary(desk)
+    except BaseException:
+        database.close()
+        if place.path is not None:
+            place.path.unlink(missing_ok=True)
+        raise
+    finally:
+        database.close()
+
+
+def _staff(session: Session) -> None:
+    session.add_all(
+        [
+            User(name="Rabeea Anwaar", email="rabeea@northside.example", role=Role.OFFICE),
+            User(name="Anna Lindqvist", email="anna@northside.example", role=Role.DISPATCHER),
+            Technician(name="Anton Grip", phone="(612) 555-0131", email="anton@northside.example", colour="#1f6feb"),
+            Technician(name="Erick Voss", phone="(612) 555-0132", email="erick@northside.example", colour="#9a6700"),
+            Technician(name="Jeff Moreau", phone="(612) 555-0133", email="jeff@northside.example", colour="#1a7f37"),
+            Technician(name="Raz Bajwa", phone="(612) 555-0134", email="raz@northside.example", colour="#8250df"),
+        ]
+    )
+    brand = session.scalars(select(Brand)).one()
+    brand.licence = "MN license HVAC-204417"
+    brand.website = "northside.example"
+    brand.payment_note = (
+        "Please pay within {due_days} days by check to {brand} or by bank transfer, naming invoice {number}."
+    )
+    office = session.scalars(select(Company)).one()
+    office.default_terms_id = session.scalar(select(Terms.id).where(Terms.name == "Net 15"))
+
+
+def _price_book(session: Session) -> None:
+    made: dict[str, PriceBookItem] = {}
+    for item in catalog.ITEMS:
+        made[item.code] = PriceBookItem(
+            code=item.code,
+            name=item.name,
+            name_key=fold(f"{item.name} {item.code}"),
+            description=item.description,
+            kind=item.kind,
+            category=item.category,
+            unit=item.unit,
+            price=item.price,
+            unit_cost=item.cost,
+            taxable=item.taxable,
+        )
+    session.add_all(made.values())
+    session.flush()
+    for kit in catalog.KITS:
+        prices = [(made[code], quantity) for code, quantity in kit.parts]
+        session.add(
+            PriceBookItem(
+                code=kit.code,
+                name=kit.name,
+                name_key=fold(f"{kit.name} {kit.code}"),
+                kind=catalog.S,
+                category=kit.category,
+                unit="ea",
+                price=int(sum(item.price * quantity for item, quantity in prices)),
+                unit_cost=int(sum(item.unit_cost * quantity for item, quantity in prices)),
+                taxable=False,
+                components=[
+                    KitComponent(item_id=item.id, quantity=quantity, position=position)
+                    for position, (item, quantity) in enumerate(prices)
+                ],
+            )
+        )
+
+
+def _fill(desk: Desk, session: Session, random: Random) -> None:
+    build = Builder(desk, session)
+    abc = known.abc_company(build)
+    near = known.neighbours(build)
+    known.abc_history(build, abc)
+    known.abc_now(build, abc)
+    known.this_day(build, near)
+    taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
+    taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
+    others = company.more_customers(build, random, company.numbered())
+    company.papers(build, random, [*near.values(), *others], taken)
+    build.write_payments()
+    continue_numbers(session)
+
+
+def continue_numbers(session: Session) -> None:
+    """Let every sequence go on behind the highest number there is."""
+    highest: dict[SequenceKind, Any] = {
+        SequenceKind.ESTIMATE: select(func.max(Estimate.serial)),
+        SequenceKind.JOB: select(func.max(Job.serial)),
+        SequenceKind.INVOICE: select(func.max(Invoice.serial)),
+        SequenceKind.PAYMENT: select(func.max(Payment.serial)),
+    }
+    ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id)).tuples().all())
+    numbers: Sequence[str] = session.scalars(select(Customer.number)).all()
+    values = {kind: int(session.scalar(query) or 0) + 1 for kind, query in highest.items()}
+    values[SequenceKind.CUSTOMER] = max(int(number) for number in numbers) + 1
+    counters = {counter.sequence_id: counter for counter in session.scalars(select(NumberCounter))}
+    for kind, value in values.items():
+        counter = counters.get(ids[kind])
+        if counter is None:
+            session.add(NumberCounter(sequence_id=ids[kind], period="", next_value=value))
+        else:
+            counter.next_value = max(counter.next_value, value)
+    session.flush()
+
+
+def _backdate(desk: Desk) -> None:
+    """Let the history say when things were done, not when the sample was made."""
+    kinds: tuple[tuple[str, Any], ...] = (
+        ("customer", Customer),
+        ("estimate", Estimate),
+        ("job", Job),
+        ("invoice", Invoice),
+        ("payment", Payment),
+    )
+    with desk.write() as session:
+        for entity, table in kinds:
+            when = select(table.updated_at).where(table.id == ChangeLog.entity_id).scalar_subquery()
+            session.execute(
+                update(ChangeLog)
+                .where(ChangeLog.entity == entity)
+                .values(at=when)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _summary(desk: Desk) -> Summary:
+    with desk.read() as session:
+
+        def count(table: Any, *where: Any) -> int:
+            return int(session.scalar(select(func.count()).select_from(table).where(*where)) or 0)
+
+        issued = Invoice.state == InvoiceState.ISSUED
+        sums = select(func.sum(Invoice.total), func.sum(Invoice.paid), func.sum(Invoice.balance)).where(issued)
+        invoiced, paid, still_open = session.execute(sums).one()
+        return Summary(
+            company=str(session.scalar(select(Company.name))),
+            currency=desk.currency,
+            customers=count(Customer),
+            locations=count(Location),
+            items=count(PriceBookItem),
+            estimates=count(Estimate),
+            jobs=count(Job),
+            visits=count(Visit),
+            invoices=count(Invoice),
+            payments=count(Payment),
+            invoiced=int(invoiced or 0),
+            paid=int(paid or 0),
+            open=int(still_open or 0),
+        )

@@ -1,0 +1,46 @@
+"""The sample brand's mark: its first letter on a rounded square, drawn here as a PNG."""
+
+import struct
+import zlib
+
+SIDE = 116
+_FINE = 3
+_INK, _PAPER = (0x1F, 0x6F, 0xEB), (255, 255, 255)
+
+
+def mark() -> bytes:
+    """A white N on blue, 116 × 116 pixels with smooth edges."""
+    rows = []
+    for y in range(SIDE):
+        row = bytearray(b"\0")
+        for x in range(SIDE):
+            inside = letter = 0
+            for dy in range(_FINE):
+                for dx in range(_FINE):
+                    u, v = (x + (dx + 0.5) / _FINE) / SIDE, (y + (dy + 0.5) / _FINE) / SIDE
+                    inside += _square(u, v)
+                    letter += _letter(u, v)
+            share = letter / _FINE**2
+            row += bytes(round(ink + (paper - ink) * share) for ink, paper in zip(_INK, _PAPER, strict=True))
+            row.append(round(255 * inside / _FINE**2))
+        rows.append(bytes(row))
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 6, 0, 0, 0)
+    body = _part(b"IHDR", header) + _part(b"IDAT", zlib.compress(b"".join(rows), 9)) + _part(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def _part(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def _square(u: float, v: float, radius: float = 0.18) -> bool:
+    x, y = max(radius - u, 0.0, u - (1 - radius)), max(radius - v, 0.0, v - (1 - radius))
+    return x * x + y * y <= radius * radius
+
+
+def _letter(u: float, v: float) -> bool:
+    if not 0.28 <= v <= 0.72:
+        return False
+    stem = 0.085
+    slant = 0.32 + (v - 0.28) / 0.44 * (0.68 - 0.32 - stem)
+    return 0.32 <= u <= 0.32 + stem or 0.68 - stem <= u <= 0.68 or slant <= u <= slant + stem
