@@ -29,6 +29,11 @@ class DraftHistory(QObject):
         return self._draft
 
     @property
+    def clean(self) -> Any:
+        """What is stored, as it was read or saved last."""
+        return self._clean
+
+    @property
     def dirty(self) -> bool:
         """There is something that is not saved."""
         return self._draft is not self._clean and self._draft != self._clean
@@ -79,6 +84,11 @@ class DraftHistory(QObject):
         self._clean = stored
         self._key = ""
         self.changed.emit()
+
+    def rebase(self, stored: Any, draft: Any) -> None:
+        """Another desktop saved ``stored`` meanwhile: go on from it with ``draft``, which stands on it."""
+        self._clean = stored
+        self.change(draft)
 
     def _step(self, back: list[Any], forth: list[Any]) -> None:
         if back:

@@ -35,7 +35,8 @@ class LineEditor(QFrame):
         super().__init__(parent)
         self._shell = shell
         self.setProperty("role", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        # As tall as its lines where there is room, and the table scrolls where there is not.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.context = LineContext(shell.desk.currency)
         self.model = LineModel(self.context, self)
         self.table = LineTable(shell, self.model, self)

@@ -11,7 +11,7 @@ from officedesk.views.sales.lines.cells import COLUMNS
 from officedesk.views.sales.lines.model import COUNTED, ERROR, LINE
 from officedesk.views.theme import Theme
 
-PADDING = 10
+PADDING = 12
 MARK = 22
 """Room for the check of an optional line."""
 

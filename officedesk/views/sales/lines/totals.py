@@ -10,7 +10,8 @@ from officedesk.models.enums import AmountKind
 from officedesk.models.pricing import Totals, deposit_amount, exponent_of, margin_percent
 from officedesk.services.sales.drafts import Pricing
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import label, line
+from officedesk.views.widgets.basics import label, line, row
+from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.typed_fields import AmountEdit
 
 
@@ -127,14 +128,20 @@ class TotalsBlock(QWidget):
         self._problem.setVisible(bool(text))
 
     def _row(self, name: str, title: str, role: str = "", edit: AmountEdit | None = None) -> None:
-        shown, value = label(title, role), label("", role)
+        shown = ElidedLabel(title, role, least=90) if name.startswith("tax") else label(title, role)
+        value = label("", role)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(title)
-        self._grid.addWidget(shown, self._next, 0)
         if edit is not None:
             shown.setBuddy(edit)
+            self._grid.addWidget(shown, self._next, 0)
             self._grid.addWidget(edit, self._next, 1)
-        self._grid.addWidget(value, self._next, 2)
+            self._grid.addWidget(value, self._next, 2)
+        else:
+            # Names of taxes are long, so is a margin: each row shares its width as it needs.
+            both = row(shown, value, spacing=12)
+            both.setStretchFactor(value, 1)
+            self._grid.addLayout(both, self._next, 0, 1, 3)
         self._next += 1
         self._rows[name] = shown, value
 

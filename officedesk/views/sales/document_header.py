@@ -1,0 +1,79 @@
+"""The bar above a document: whose it is, what it is and how it stands, and what can be done with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from officedesk.views.lists.columns import Chip
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, label, restyle
+from officedesk.views.widgets.elided import ElidedLabel
+
+
+class StatusChip(QFrame):
+    """The state of a document as a small coloured word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "chip")
+        self._text = label("")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 1, 8, 2)
+        layout.addWidget(self._text)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def tell(self, chip: Chip) -> None:
+        self._text.setText(chip.text)
+        restyle(self, "tone", chip.tone)
+        # A rule about a child of the chip is looked at again only when the child is.
+        restyle(self._text, "in", chip.tone)
+        self.setAccessibleName(f"Status: {chip.text}")
+
+
+class DocumentHeader(QWidget):
+    """``back_wanted`` by the customer's name. Buttons are added by the document with :meth:`add`."""
+
+    back_wanted = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(max(55, self.fontMetrics().height() + 39))
+        self.back = button(
+            "", self.back_wanted.emit, kind="plain", icon=shell.icons("arrow-left"), tip="Back to the customer"
+        )
+        self.back.setMaximumWidth(230)
+        self.title = ElidedLabel("", "title", least=90)
+        self.chip = StatusChip()
+        self.note = ElidedLabel("", "muted", least=0)
+        self.state = ElidedLabel("", "muted", least=0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 16, 0)
+        layout.setSpacing(8)
+        for made in (self.back, self.title, self.chip, self.note, self.state):
+            layout.addWidget(made)
+        layout.addStretch(1)
+        self._layout = layout
+
+    def add(self, *controls: QWidget) -> None:
+        for control in controls:
+            self._layout.addWidget(control)
+
+    def tell(self, customer: str, title: str, chip: Chip, note: str = "") -> None:
+        shown = self.back.fontMetrics().elidedText(customer, Qt.TextElideMode.ElideRight, 180)
+        self.back.setText(shown.replace("&", "&&"))
+        self.back.setToolTip(f"Back to {customer}" if len(customer) < 200 else "Back to the customer")
+        self.back.setAccessibleName(f"Back to {customer}")
+        self.title.setText(title)
+        self.chip.tell(chip)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def tell_state(self, text: str, tone: str = "") -> None:
+        """``Unsaved changes``, ``Saving…``, ``Saved 11:42``."""
+        self.state.setText(text)
+        restyle(self.state, "tone", tone)
