@@ -101,6 +101,10 @@ QComboBox QAbstractItemView, QListView[role="popup"] {{
   background: {t.panel}; border: 1px solid {t.control_line}; outline: none;
   selection-background-color: {t.selected}; selection-color: {t.text};
 }}
+QListWidget[role="sections"] {{ background: {t.panel}; border: none; padding: 0 {px(8)}; }}
+QListWidget[role="sections"]::item {{ padding: {px(7)} {px(9)}; border-radius: 6px; }}
+QListWidget[role="sections"]::item:hover {{ background: {t.raised}; }}
+QListWidget[role="sections"]::item:selected {{ background: {t.accent_soft}; color: {t.accent_text}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{
   width: {px(14)}; height: {px(14)}; border: 1px solid {t.control_line}; border-radius: 3px; background: {t.panel};
@@ -191,6 +195,6 @@ QPushButton[kind="tile"] {{
 QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
-QTableView[role="history"]::item {{ padding: {px(8)} {px(12)}; border-bottom: 1px solid {t.line}; }}
+QTableView[role="history"]::item {{ padding: {px(8)} {px(9)}; border-bottom: 1px solid {t.line}; }}
 QTableView[role="history"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 """

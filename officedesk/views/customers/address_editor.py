@@ -64,7 +64,7 @@ class AddressEditor(QWidget):
     def address(self) -> Address:
         """What is typed. The point on the map stays only while city and ZIP do."""
         texts = {name: part.text().strip() for name, part in self.parts.items()}
-        typed = replace(self._address, **texts)
+        typed = Address(**texts, latitude=self._address.latitude, longitude=self._address.longitude)
         if any(texts[name] != getattr(self._address, name) for name in ("street", "city", "region", "postal_code")):
             return replace(typed, latitude=None, longitude=None)
         return typed

@@ -26,7 +26,7 @@ class Tile(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name = label(title, "label")
         self._value: QLabel = label("–", "figure")
-        layout = QVBoxLayout(self)
+        self._inner = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 5, 12, 6)
         layout.setSpacing(1)
         for part in (self._name, self._value):
@@ -39,7 +39,7 @@ class Tile(QPushButton):
 
     def sizeHint(self) -> QSize:
         # A button's own hint knows only its text.
-        return self.layout().sizeHint().expandedTo(QSize(104, 56))
+        return self._inner.sizeHint().expandedTo(QSize(104, 56))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -1,6 +1,6 @@
 """The flag of a customer with its reason, set and removed in a small popover."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
@@ -35,7 +35,7 @@ class FlagMark(QPushButton):
         flagged = reason is not None
         restyle(self, "kind", "flag" if flagged else "plain")
         text = " ".join((reason or "Flagged").split()) if flagged else ""
-        shown = self.fontMetrics().elidedText(text, self._elide(), _WIDEST - 46)
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WIDEST - 46)
         self.setText(shown.replace("&", "&&"))
         self.setIcon(self._icons("flag-fill", "bad") if flagged else self._icons("flag", "muted"))
         self.setIconSize(QSize(11, 11) if flagged else QSize(16, 16))
@@ -68,9 +68,3 @@ class FlagMark(QPushButton):
         self.setFocus()
         if reason != self._reason:
             self.flagged.emit(reason)
-
-    @staticmethod
-    def _elide():  # type: ignore[no-untyped-def]
-        from PySide6.QtCore import Qt
-
-        return Qt.TextElideMode.ElideRight

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from officedesk.formatting import address_lines, phone
@@ -72,7 +72,7 @@ class ProfileHeader(QWidget):
         self.contact.lines.insertLayout(1, row(self._who, self._number, None, spacing=4))
         self.contact.lines.insertWidget(3, self.email)
         self.payer = LinkLabel()
-        self.payer.clicked.connect(lambda: self._profile and self.parent_wanted.emit(self._profile.parent_id))
+        self.payer.clicked.connect(self._open_payer)
         self.billing.lines.insertWidget(3, self.payer)
         self.figures = FigureTiles(shell)
         self.figures.wanted.connect(self.figure_wanted)
@@ -144,6 +144,10 @@ class ProfileHeader(QWidget):
         if self._profile is not None:
             self.favourite_wanted.emit(not self._profile.favourite)
 
+    def _open_payer(self) -> None:
+        if self._profile is not None and self._profile.parent_id is not None:
+            self.parent_wanted.emit(self._profile.parent_id)
+
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
         for text, icon, page in (
@@ -166,7 +170,7 @@ class ProfileHeader(QWidget):
 class _Block(QWidget):
     """A captioned block of lines, each cut off where there is no room."""
 
-    def __init__(self, icon, title: str, most: int) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, icon: QIcon, title: str, most: int) -> None:
         super().__init__()
         picture = QLabel()
         picture.setPixmap(icon.pixmap(14, 14))

@@ -35,6 +35,9 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         tip = "Something is overdue" if r.overdue else ""
         return Cell(shell.money(r.balance), tone="bad" if r.overdue else "text", tip=tip)
 
+    def tags(r: CustomerRow) -> Cell:
+        return Cell(chips=tuple(Chip(tag) for tag in r.tags), tip=", ".join(r.tags) if len(r.tags) > 1 else "")
+
     return (
         Column("name", "Company", 180, company),
         Column("number", "No.", 68, lambda r: Cell(r.number)),
@@ -42,7 +45,7 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         Column("phone", "Phone", 136, lambda r: Cell(r.phone)),
         Column("email", "Email", 186, lambda r: Cell(r.email)),
         Column("location", "Service location", 280, lambda r: Cell(r.location), stretch=True),
-        Column("tags", "Tags", 160, lambda r: Cell(chips=tuple(Chip(tag) for tag in r.tags))),
+        Column("tags", "Tags", 160, tags),
         Column("balance", "Balance", 104, balance, right=True, descending_first=True),
     )
 
@@ -188,22 +191,24 @@ class CustomersPage(ListPage):
         self._save(lambda: set_favourite(self._shell.desk, row.id, not row.favourite), row)
 
     def _archive(self, row: CustomerRow) -> None:
-        from officedesk.services.customers.editing import archive, unarchive
+        from officedesk.services.customers.editing import archive
 
         desk = self._shell.desk
+
+        def put(archived: bool) -> None:
+            archive(desk, [row.id], archived=archived)
+
         if row.archived:
-            self._save(lambda: unarchive(desk, row.id), row, f"{row.name} is back in the list.")
+            self._save(lambda: put(False), row, f"{row.name} is back in the list.")
         else:
-            self._save(
-                lambda: archive(desk, row.id), row, f"{row.name} archived.", undo=lambda: unarchive(desk, row.id)
-            )
+            self._save(lambda: put(True), row, f"{row.name} archived.", undo=lambda: put(False))
 
     def _trash(self, row: CustomerRow) -> None:
         from officedesk.services.customers.editing import restore, trash
 
         desk = self._shell.desk
         self._save(
-            lambda: trash(desk, row.id), row, f"{row.name} moved to the trash.", undo=lambda: restore(desk, row.id)
+            lambda: trash(desk, [row.id]), row, f"{row.name} moved to the trash.", undo=lambda: restore(desk, [row.id])
         )
 
     def _save(self, work, row: CustomerRow, told: str = "", undo=None) -> None:  # type: ignore[no-untyped-def]

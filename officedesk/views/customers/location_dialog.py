@@ -24,7 +24,7 @@ class LocationDialog(QDialog):
     def __init__(self, shell: Shell, parent: QWidget, customer_id: int, location_id: int | None = None) -> None:
         super().__init__(parent)
         self._shell, self._customer_id, self._location_id = shell, customer_id, location_id
-        self._begun = (LocationDraft(), None)
+        self._begun: tuple[LocationDraft, int | None] = (LocationDraft(), None)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Edit location" if location_id else "New location")
         self.setMinimumWidth(600)

@@ -34,6 +34,7 @@ class Notepad(QFrame):
         self.entry.installEventFilter(self)
         self._add = button("Add", self.add, tip="Add to the notepad (Ctrl+Enter)")
         self._rows: tuple[NotepadRow, ...] = ()
+        self._cards: list[QWidget] = []
         self._list = QVBoxLayout()
         self._list.setContentsMargins(12, 0, 12, 12)
         self._list.setSpacing(8)
@@ -62,13 +63,14 @@ class Notepad(QFrame):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        while self._list.count() > 2:
-            widget = self._list.takeAt(1).widget()
-            widget.hide()
-            widget.deleteLater()
+        for card in self._cards:
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
         self._empty.setVisible(not rows)
-        for at, note in enumerate(rows, start=1):
-            self._list.insertWidget(at, self._card(note))
+        self._cards = [self._card(note) for note in rows]
+        for at, card in enumerate(self._cards, start=1):
+            self._list.insertWidget(at, card)
 
     def clear(self) -> None:
         """Another customer: nothing typed for the one before may end up here."""

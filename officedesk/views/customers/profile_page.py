@@ -1,9 +1,14 @@
 """The page of one customer: the profile, and the form that edits or creates one."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from officedesk.views.customers.profile_view import ProfileView
 from officedesk.views.shell import Place, Shell
+
+if TYPE_CHECKING:
+    from officedesk.views.customers.customer_form import CustomerForm
 
 
 class ProfilePage(QWidget):
@@ -16,10 +21,10 @@ class ProfilePage(QWidget):
         self._stack = QStackedLayout(self)
         self.view = ProfileView(shell)
         self._stack.addWidget(self.view)
-        self._form: QWidget | None = None
+        self._form: CustomerForm | None = None
 
     @property
-    def form(self):  # type: ignore[no-untyped-def]
+    def form(self) -> "CustomerForm":
         """The form, built when it is first wanted."""
         if self._form is None:
             from officedesk.views.customers.customer_form import CustomerForm
@@ -42,4 +47,4 @@ class ProfilePage(QWidget):
             self.view.show_place(place)
 
     def leave(self) -> bool:
-        return not self.editing or bool(self.form.leave())
+        return not self.editing or self.form.leave()

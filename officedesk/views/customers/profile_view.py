@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.views.customers.header import ProfileHeader
-from officedesk.views.customers.notepad import Notepad
-from officedesk.views.customers.payments import open_payment
+from officedesk.views.customers.notepad import WIDTH, Notepad
 from officedesk.views.customers.tabs.base import ProfileTab, Subject
 from officedesk.views.customers.tag_editor import TagChip
 from officedesk.views.shell import Place, Shell
@@ -25,6 +25,8 @@ TABS = (
     ("history", "History"),
 )
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
+NOTEPAD_FROM = 1240
+"""Width in pixels from which the notepad is beside the tabs."""
 # Changes of these are seen in the header.
 _SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "import_batch"})
 
@@ -52,15 +54,15 @@ class ProfileView(QWidget):
         self.stack = QStackedWidget()
         self.notepad = Notepad(shell)
         self.notepad.setVisible(bool(shell.config.get("notepad", False)))
-        body = row(self.stack, self.notepad, spacing=0)
-        body.setStretchFactor(self.stack, 1)
+        self._body = row(self.stack, self.notepad, spacing=0)
+        self._body.setStretchFactor(self.stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(holder(self._tab_row, "panel"))
         layout.addWidget(line())
-        layout.addLayout(body, 1)
+        layout.addLayout(self._body, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -80,7 +82,7 @@ class ProfileView(QWidget):
         head.tags_wanted.connect(self._set_tags)
         head.figure_wanted.connect(self.show_figure)
         head.new_wanted.connect(self._new)
-        head.payment_wanted.connect(lambda: open_payment(shell, self, self._subject.customer_id))
+        head.payment_wanted.connect(self._take_payment)
         head.edit_wanted.connect(lambda: shell.go("customer", self._subject.customer_id, edit=True))
         head.parent_wanted.connect(lambda customer_id: shell.go("customer", customer_id))
         head.credit_wanted.connect(lambda: self.show_tab("payments"))
@@ -95,9 +97,7 @@ class ProfileView(QWidget):
     @property
     def tab(self) -> ProfileTab:
         """The tab in front."""
-        current = self.stack.currentWidget()
-        assert isinstance(current, ProfileTab)
-        return current
+        return self._tabs[self._tab_of[self._subject.customer_id]]
 
     def show_place(self, place: Place) -> None:
         """Show a customer: on the tab asked for, else the one it was left on."""
@@ -109,7 +109,6 @@ class ProfileView(QWidget):
         self._load()
         default = "locations" if subject.location_id is None else "estimates"
         self.show_tab(place.tab or self._tab_of.get(place.id) or default)
-        self.tab.setFocus()
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front, built if need be."""
@@ -121,14 +120,16 @@ class ProfileView(QWidget):
             self.stack.addWidget(tab)
         self.bar.mark(name)
         tab.show_subject(self._subject)
+        focused = QApplication.focusWidget()
         self.stack.setCurrentWidget(tab)
+        if focused is None or not self.bar.isAncestorOf(focused):
+            tab.setFocus()
         self._tell_tab(tab)
 
     def show_figure(self, figure: str) -> None:
         """Open the rows that a tile is the sum of."""
         self.show_tab(_FIGURE_TAB[figure])
         self.tab.show_figure(figure)  # type: ignore[attr-defined]
-        self.tab.setFocus()
 
     def narrow(self, location_id: int | None) -> None:
         """Show only what belongs to one location, or with ``None`` everything again."""
@@ -140,6 +141,7 @@ class ProfileView(QWidget):
         shown = self.notepad.isHidden()
         self.notepad.setVisible(shown)
         self._shell.config.put("notepad", shown)
+        self._place_notepad()
         if shown:
             self.notepad.entry.setFocus()
         else:
@@ -265,11 +267,33 @@ class ProfileView(QWidget):
         text = note.text if note is not None else ""
         self._save(lambda: remove_note(desk, note_id), "Note removed.", lambda: add_note(desk, customer_id, text))
 
+    def _take_payment(self) -> None:
+        from officedesk.views.sales.payment_actions import take_payment
+
+        take_payment(self._shell, self, self._subject.customer_id)
+
     def _new(self, page: str) -> None:
         context: dict[str, Any] = {"customer_id": self._subject.customer_id}
         if self._subject.location_id is not None:
             context["location_id"] = self._subject.location_id
         self._shell.go(page, **context)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_notepad()
+
+    def _place_notepad(self) -> None:
+        """Beside the tab where both fit, over its right edge where they do not."""
+        beside = self.width() >= NOTEPAD_FROM
+        inside = self._body.indexOf(self.notepad) >= 0
+        if beside and not inside:
+            self._body.addWidget(self.notepad)
+        elif not beside and inside:
+            self._body.removeWidget(self.notepad)
+        if not beside:
+            top = self.stack.y()
+            self.notepad.setGeometry(self.width() - WIDTH, top, WIDTH, self.height() - top)
+            self.notepad.raise_()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

@@ -1,6 +1,7 @@
 """The tags of a customer as chips, with room to take one off and to add one."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -47,7 +48,7 @@ class TagChip(QFrame):
 
 
 class TagEditor(QWidget):
-    """Chips in one line; those without room are behind ``+3``. ``added(name)`` and ``removed(name)`` tell what to save."""
+    """Chips in one line; those without room are behind ``+3``. ``added`` and ``removed`` tell what to save."""
 
     added = Signal(str)
     removed = Signal(str)
@@ -69,7 +70,9 @@ class TagEditor(QWidget):
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().setProperty("role", "popup")
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("role", "popup")
         self.entry.setCompleter(completer)
         self.entry.returnPressed.connect(self._enter)
         self.entry.installEventFilter(self)
@@ -91,12 +94,13 @@ class TagEditor(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(name) for name in names]
-        for before, after in zip([*self._chips[:-1]], self._chips[1:], strict=True):
-            QWidget.setTabOrder(before.cross, after.cross)
         for chip in self._chips:
             chip.setParent(self)
             chip.show()
-        QWidget.setTabOrder(self.more, self.add)
+        # Reading order: the chips, what is behind +3, the field for another.
+        stops = [*(chip.cross for chip in self._chips), self.more, self.add, self.entry]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self.updateGeometry()
         self._place()
 
@@ -125,7 +129,7 @@ class TagEditor(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.entry:
-            if event.type() is QEvent.Type.FocusOut and not self.entry.completer().popup().isVisible():
+            if event.type() is QEvent.Type.FocusOut and not self._completing():
                 self._close()
             elif (
                 isinstance(event, QKeyEvent)
@@ -136,6 +140,11 @@ class TagEditor(QWidget):
                 self.add.setFocus()
                 return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _completing(self) -> bool:
+        completer = self.entry.completer()
+        popup = completer.popup() if completer is not None else None
+        return popup is not None and popup.isVisible()
 
     def _chip(self, name: str) -> TagChip:
         chip = TagChip(name, self._icons)

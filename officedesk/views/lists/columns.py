@@ -41,5 +41,9 @@ class Column:
     right: bool = False
     sortable: bool = True
     stretch: bool = False
+    roomy: bool = False
+    """Shown where there is room for every column; otherwise the user can still choose it."""
+    least: int = 0
+    """What it may be narrowed to where there is no room for its width; 0: never narrower."""
     descending_first: bool = False
     """Dates and amounts: the first click shows the newest or largest."""

@@ -82,8 +82,19 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_cell(self, painter: QPainter, area: QRect, cell: Cell, right: bool) -> None:
         left, room = area.left(), area.width()
-        for chip in cell.chips:
-            width = min(self._chip_width(chip), room)
+        for number, chip in enumerate(cell.chips):
+            rest = len(cell.chips) - number
+            more = Chip(f"+{rest - 1}") if rest > 1 else None
+            width = self._chip_width(chip)
+            if number and width + (self._chip_width(more) + 6 if more else 0) > room:
+                # No room for this one: say how many there are, rather than showing half of it.
+                chip = Chip(f"+{rest}")
+                width = self._chip_width(chip)
+                self._paint_chip(painter, QRectF(left, area.center().y() - 9, min(width, room), 19), chip)
+                left += width + 6
+                room -= width + 6
+                break
+            width = min(width, room - (self._chip_width(more) + 6 if more and number == 0 else 0))
             if width < 24:
                 break
             self._paint_chip(painter, QRectF(left, area.center().y() - 9, width, 19), chip)

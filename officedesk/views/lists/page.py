@@ -27,7 +27,7 @@ class ListPage(QWidget):
 
     def add_side(self, side: QWidget) -> None:
         """Put a panel to the right of the list."""
-        self._body.addWidget(side)
+        self.panel.add_side(side)
 
     def show_place(self, _context: object) -> None:
         """The page comes on screen."""

@@ -74,7 +74,9 @@ class ListPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(filters)
         layout.addWidget(line())
-        layout.addWidget(body, 1)
+        self._beside = row(body, spacing=0)
+        self._beside.setStretchFactor(body, 1)
+        layout.addLayout(self._beside, 1)
         layout.addWidget(line())
         layout.addWidget(holder(row(self._footer, None, self._sums, margins=(16, 6, 16, 6)), "panel"))
         # One question for a burst of events: a save changes several things a list looks at.
@@ -99,6 +101,10 @@ class ListPanel(QWidget):
         TypeAhead(self.table, filters.search)
         self._count_known: int | None = None
         self._last_footer: Footer | None = None
+
+    def add_side(self, side: QWidget) -> None:
+        """Put a panel to the right of the table, under the filter row."""
+        self._beside.addWidget(side)
 
     def set_row_menu(self, make: Callable[[Any], QMenu | None]) -> None:
         self.table.set_row_menu(make)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from officedesk.services.paging import Sort
+from officedesk.views.lists.column_widths import ColumnWidths
 from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.lists.paged_model import ROW, PagedTableModel
 from officedesk.views.shell import Shell
@@ -96,24 +97,10 @@ class ListTable(QTableView):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._header_menu)
-        self.setColumnWidth(0, 40)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        for number, column in enumerate(self._model.columns, start=1):
-            self.setColumnWidth(number, column.width)
-            if column.stretch:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        stored = self._shell.config.get(f"columns/{self._name}", "")
-        if stored:
-            header.restoreState(QByteArray.fromBase64(stored.encode("ascii")))
         header.setSortIndicatorShown(True)
         self._show_sort()
         header.sectionClicked.connect(self._sort_by)
-        save = QTimer(self)
-        save.setSingleShot(True)
-        save.setInterval(400)
-        save.timeout.connect(self._remember_columns)
-        header.sectionResized.connect(lambda *_: save.start())
-        header.sectionMoved.connect(lambda *_: save.start())
+        self._columns = ColumnWidths(self, self._model.columns, self._shell, self._name)
 
     def _sort_by(self, section: int) -> None:
         if section == 0:
@@ -133,8 +120,12 @@ class ListTable(QTableView):
     def _show_sort(self) -> None:
         for number, column in enumerate(self._model.columns, start=1):
             if column.name == self._sort.column:
-                order = Qt.SortOrder.DescendingOrder if self._sort.descending else Qt.SortOrder.AscendingOrder
+                # Only an arrow here, and in this style it points the other way: newest first points down.
+                order = Qt.SortOrder.AscendingOrder if self._sort.descending else Qt.SortOrder.DescendingOrder
                 self.horizontalHeader().setSortIndicator(number, order)
+                return
+        # An order of its own, by no column.
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _check_all(self) -> None:
         ids = self._model.all_ids()
@@ -146,19 +137,13 @@ class ListTable(QTableView):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(lambda on, number=number: self._show_column(number, on))
+            action.toggled.connect(lambda on, number=number: self._columns.show(number, on))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(at))
 
-    def _show_column(self, number: int, on: bool) -> None:
-        visible = sum(not self.isColumnHidden(n) for n in range(1, self._model.columnCount()))
-        if on or visible > 1:
-            self.setColumnHidden(number, not on)
-            self._remember_columns()
-
-    def _remember_columns(self) -> None:
-        state = self.horizontalHeader().saveState().toBase64().data().decode("ascii")
-        self._shell.config.put(f"columns/{self._name}", state)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._columns.fit()
 
     # --- keeping the place ---
 

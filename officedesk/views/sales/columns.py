@@ -35,7 +35,10 @@ def _text(text: str) -> Cell:
 
 
 def estimate_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
-    """Number, Company, Location, Description, Date, Created by, Value, Status (and when it was viewed)."""
+    """Number, Company, Location, Description, Date, Created by, Value, Status (and when it was viewed).
+
+    On a customer's ``profile`` the company is the first to go where there is little room.
+    """
 
     def status(r: EstimateRow) -> Cell:
         viewed = f"Viewed {shell.date(r.viewed_on)}" if r.viewed_on else ""
@@ -44,12 +47,12 @@ def estimate_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ..
     columns = (
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
         Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
-        Column("location", "Location", 230, lambda r: _text(r.location)),
+        Column("location", "Location", 230, lambda r: _text(r.location), least=150),
         Column("description", "Description", 200, lambda r: Cell(r.description), stretch=True),
         Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
-        Column("created_by", "Created by", 130, lambda r: Cell(r.created_by)),
+        Column("created_by", "Created by", 130, lambda r: Cell(r.created_by), least=104),
         Column("total", "Value", 110, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
-        Column("status", "Status", 210, status),
+        Column("status", "Status", 210, status, least=126),
     )
     return columns
 
@@ -62,7 +65,10 @@ def invoice_chip(row: InvoiceRow) -> Chip:
 
 
 def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
-    """Date, Number, Est #, Job #, Company, Location, Due date, Balance, Total, Status (and when it was viewed)."""
+    """Date, Number, Est #, Job #, Company, Location, Due date, Balance, Total, Status (and when it was viewed).
+
+    On a customer's ``profile`` the company is the first to go where there is little room.
+    """
 
     def number(r: InvoiceRow) -> Cell:
         if not r.number:
@@ -90,13 +96,13 @@ def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
             right=True,
             descending_first=True,
         ),
-        Column("total", "Total", 108, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
+        Column("total", "Total", 100, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
         Column("status", "Status", 200, status),
     )
     return columns
 
 
-def payment_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...]:
+def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
     """Date, Number, Company, Method, Reference, Invoices, Amount, Unapplied."""
 
     def amount(r: PaymentRow) -> Cell:
@@ -106,7 +112,7 @@ def payment_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
     columns = (
         Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
-        Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
+        Column("company", "Company", 150, lambda r: Cell(r.company)),
         Column("method", "Method", 100, lambda r: Cell(r.method.value.capitalize())),
         Column("reference", "Reference", 150, lambda r: _text(r.reference), stretch=True),
         Column("invoices", "Invoices", 150, lambda r: _text(r.invoices)),
@@ -120,4 +126,4 @@ def payment_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
             descending_first=True,
         ),
     )
-    return columns
+    return columns if with_company else tuple(c for c in columns if c.name != "company")

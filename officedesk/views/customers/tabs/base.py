@@ -11,7 +11,6 @@ from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import row
 
 
 @dataclass(frozen=True)
@@ -100,17 +99,15 @@ class SubjectFilters(FilterRow):
 
 
 class ListTab(ProfileTab):
-    """A tab that is a list, with room for a panel beside it."""
+    """A tab that is a list."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.filters = self.make_filters()
         self.panel = self.make_panel()
-        self.beside = row(self.panel, spacing=0)
-        self.beside.setStretchFactor(self.panel, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.beside)
+        layout.addWidget(self.panel)
         self.setFocusProxy(self.panel.table)
 
     def make_filters(self) -> SubjectFilters:

@@ -1,25 +1,30 @@
-"""What the tabs of estimates, jobs, invoices and payments share: opening, adding, bulk actions, and the paper beside."""
+"""What the tabs of estimates, jobs, invoices and payments share: opening, adding, bulk actions, the paper beside."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
+from officedesk.models.papers import PaperKind
 from officedesk.views.customers.tabs.base import ListTab
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
 from officedesk.views.lists.export import ask_and_export
+from officedesk.views.sales.document_side import DocumentSide
+from officedesk.views.sales.paper_actions import add_paper_keys
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
 
-SIDE_FROM = 1100
-"""Width in pixels from which the paper of the selected row is shown beside the list."""
+PAPER_FROM = 1100
+"""Width in pixels from which there is room for the paper beside the list."""
 
 
 class DocumentTab(ListTab):
     """``page`` is where a row opens and a new document begins."""
 
     page = ""
+    with_paper = False
+    """The paper of the selected row is shown beside the list."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -31,17 +36,21 @@ class DocumentTab(ListTab):
         self.panel.opened.connect(self.open)
         self.panel.add_wanted.connect(self.add)
         self.panel.set_row_menu(self.row_menu)
-        self.side: QWidget | None = self.make_side()
-        if self.side is not None:
-            self.beside.addWidget(self.side)
+        self.side: DocumentSide | None = None
+        if self.with_paper:
+            self.side = DocumentSide(shell)
+            self.panel.add_side(self.side)
+            self.panel.picked.connect(lambda _: self._show_paper())
+            self.panel.shown.connect(self._show_paper)
+            add_paper_keys(self, self.side.print_it, self.side.save_it)
 
     def bulk(self) -> Sequence[Bulk | None]:
         """Entries of More actions, Export apart."""
         return ()
 
-    def make_side(self) -> Any:
-        """The panel beside the list, if there is one."""
-        return None
+    def paper_of(self, row: Any) -> tuple[PaperKind, bool]:
+        """The kind of paper of a row, and whether it can be paid."""
+        raise NotImplementedError
 
     def row_menu(self, row: Any) -> QMenu:
         return self.base_menu(row.id)
@@ -65,7 +74,18 @@ class DocumentTab(ListTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.side is not None:
-            self.side.setVisible(self.width() >= SIDE_FROM)
+            self.side.set_on(self.width() >= PAPER_FROM)
+
+    def _show_paper(self) -> None:
+        if self.side is None:
+            return
+        row: Any = self.panel.table.current_row
+        if row is None:
+            if not self.panel.model.rowCount():
+                self.side.clear()
+            return
+        kind, can_pay = self.paper_of(row)
+        self.side.show_paper(kind, row.id, can_pay=can_pay)
 
     def _export(self, _ids: list[int]) -> None:
         ask_and_export(self.shell, self.panel, self.name)

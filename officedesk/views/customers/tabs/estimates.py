@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from officedesk.models.papers import PaperKind
 from officedesk.models.states import EstimateState
 from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
@@ -15,6 +16,7 @@ from officedesk.views.customers.tabs.filters import DatedFilters, StatusChoice
 from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import estimate_columns
+from officedesk.views.sales.paper_actions import print_paper, save_pdf
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 
@@ -49,6 +51,7 @@ class EstimatesTab(DocumentTab):
     name = "estimates"
     title = "Estimates"
     page = "estimate"
+    with_paper = True
 
     def make_filters(self) -> SubjectFilters:
         return EstimateFilters(self.shell)
@@ -58,7 +61,7 @@ class EstimatesTab(DocumentTab):
 
         kind = ListKind(
             name="profile_estimates",
-            columns=estimate_columns(self.shell),
+            columns=estimate_columns(self.shell, profile=True),
             sort=Sort("date", True),
             one="estimate",
             many="estimates",
@@ -71,6 +74,9 @@ class EstimatesTab(DocumentTab):
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.estimates
+
+    def paper_of(self, row: EstimateRow) -> tuple[PaperKind, bool]:
+        return PaperKind.ESTIMATE, False
 
     def show_figure(self, figure: str) -> None:
         self.filters.reset()
@@ -86,11 +92,14 @@ class EstimatesTab(DocumentTab):
         )
 
     def row_menu(self, row: EstimateRow) -> QMenu:
-        menu, icons = self.base_menu(row.id), self.shell.icons
+        menu, icons, shell = self.base_menu(row.id), self.shell.icons, self.shell
         open_states = (EstimateState.DRAFT, EstimateState.SENT, EstimateState.EXPIRED)
-        menu_action(menu, icons("copy"), "Copy", lambda: self.shell.go("estimate", copy_of=row.id))
+        paper = PaperKind.ESTIMATE
+        menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
+        menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
+        menu_action(menu, icons("copy"), "Copy", lambda: shell.go("estimate", copy_of=row.id))
         if row.job_id is not None:
-            menu_action(menu, icons("wrench"), "Open job", lambda: self.shell.go("job", row.job_id or 0))
+            menu_action(menu, icons("wrench"), "Open job", lambda: shell.go("job", row.job_id or 0))
         menu.addSeparator()
         if row.status is EstimateState.DRAFT:
             menu_action(menu, icons("paper-plane-tilt"), "Mark as sent", lambda: self._send([row.id]))

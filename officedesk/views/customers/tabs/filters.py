@@ -4,13 +4,32 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from officedesk.services.customers.rows import LocationRow
 from officedesk.views.customers.tabs.base import Subject, SubjectFilters
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.typed_fields import DateEdit
+
+
+class FilterDay(DateEdit):
+    """A day that may be left open, with a calendar in front."""
+
+    def __init__(self, shell: Shell, title: str) -> None:
+        super().__init__(shell, optional=True)
+        self._icons, self._theme = shell.icons, shell.theme
+        self.setProperty("role", "search")
+        self.setPlaceholderText(title)
+        self.setAccessibleName(title)
+        self.setToolTip(f"{title}: a day such as today, -30 or 6/30")
+        self.setFixedWidth(122)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        place = QRect(9, (self.height() - 16) // 2, 16, 16)
+        self._icons.paint(QPainter(self), place, "calendar-blank", self._theme.colour("muted"))
 
 
 class DatedFilters(SubjectFilters):
@@ -23,13 +42,8 @@ class DatedFilters(SubjectFilters):
         self.since = self._day("From")
         self.until = self._day("To")
 
-    def _day(self, title: str) -> DateEdit:
-        made = DateEdit(self.shell, optional=True)
-        made.setPlaceholderText(title)
-        made.setAccessibleName(title)
-        made.setToolTip(f"{title}: a day such as today, -30 or 6/30")
-        made.addAction(self.shell.icons("calendar-blank", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        made.setFixedWidth(118)
+    def _day(self, title: str) -> "FilterDay":
+        made = FilterDay(self.shell, title)
         made.edited.connect(self.tell)
         self.add(made)
         return made

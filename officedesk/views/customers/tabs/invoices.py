@@ -5,6 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from officedesk.models.enums import InvoiceKind
+from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
@@ -15,11 +17,18 @@ from officedesk.views.customers.tabs.filters import DatedFilters
 from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
+from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.payment_actions import take_payment
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.segmented import Segmented
 
-_OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
+OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
+PAPERS = {
+    InvoiceKind.INVOICE: PaperKind.INVOICE,
+    InvoiceKind.DEPOSIT: PaperKind.DEPOSIT,
+    InvoiceKind.CREDIT_NOTE: PaperKind.CREDIT_NOTE,
+}
 
 
 class InvoiceFilters(DatedFilters):
@@ -75,6 +84,12 @@ class InvoicesTab(DocumentTab):
     name = "invoices"
     title = "Invoices"
     page = "invoice"
+    with_paper = True
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        if self.side is not None:
+            self.side.pay_wanted.connect(self._pay)
 
     def make_filters(self) -> SubjectFilters:
         return InvoiceFilters(self.shell)
@@ -84,7 +99,7 @@ class InvoicesTab(DocumentTab):
 
         kind = ListKind(
             name="profile_invoices",
-            columns=invoice_columns(self.shell),
+            columns=invoice_columns(self.shell, profile=True),
             sort=Sort("date", True),
             one="invoice",
             many="invoices",
@@ -97,6 +112,9 @@ class InvoicesTab(DocumentTab):
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.invoices
+
+    def paper_of(self, row: InvoiceRow) -> tuple[PaperKind, bool]:
+        return PAPERS[row.kind], row.status in OWING
 
     def show_figure(self, figure: str) -> None:
         quick = {
@@ -117,18 +135,19 @@ class InvoicesTab(DocumentTab):
 
     def row_menu(self, row: InvoiceRow) -> QMenu:
         menu, icons = self.base_menu(row.id), self.shell.icons
+        paper, shell = PAPERS[row.kind], self.shell
+        menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
+        menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         menu.addSeparator()
         if row.status is InvoiceStatus.DRAFT:
             menu_action(menu, icons("check-circle"), "Issue", lambda: self._issue([row.id]))
             menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]))
-        elif row.status in _OWING:
-            menu_action(menu, icons("money"), "Take a payment", lambda: self._pay(row.id))
+        elif row.status in OWING:
+            menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id))
         return menu
 
     def _pay(self, invoice_id: int) -> None:
-        from officedesk.views.customers.payments import open_payment
-
-        open_payment(self.shell, self, self.subject.customer_id, invoice_id)
+        take_payment(self.shell, self, self.subject.customer_id, invoice_id)
 
     def _issue(self, ids: list[int]) -> None:
         from officedesk.services.sales.invoices import issue_invoice
@@ -137,10 +156,15 @@ class InvoicesTab(DocumentTab):
         self._run(lambda: each(lambda one: issue_invoice(desk, one), ids), "invoice", "issued")
 
     def _delete(self, ids: list[int]) -> None:
-        from officedesk.services.sales.invoices import delete_draft
+        from officedesk.services.sales.invoices import delete_draft, restore_draft
 
         desk = self.shell.desk
-        self._run(lambda: each(lambda one: delete_draft(desk, one), ids), "draft", "deleted")
+        self._run(
+            lambda: each(lambda one: delete_draft(desk, one), ids),
+            "draft",
+            "deleted",
+            lambda done: each(lambda one: restore_draft(desk, one), done),
+        )
 
     def _run(self, work: Any, what: str, told: str, undo: Any = None) -> None:
         run_bulk(

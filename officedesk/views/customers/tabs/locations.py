@@ -1,6 +1,7 @@
 """The Locations tab."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
@@ -96,7 +97,7 @@ class LocationsTab(ListTab):
 
     def _row_menu(self, row: LocationRow) -> QMenu:
         menu, icons, shell = QMenu(self), self.shell.icons, self.shell
-        context = {"customer_id": self.subject.customer_id, "location_id": row.id}
+        context: dict[str, Any] = {"customer_id": self.subject.customer_id, "location_id": row.id}
         menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.edit(row.id))
         menu_action(menu, icons("funnel"), "Show only this location", lambda: self.location_wanted.emit(row.id))
         menu.addSeparator()
@@ -129,4 +130,3 @@ class LocationsTab(ListTab):
             "customer",
             customer_id,
         )
-

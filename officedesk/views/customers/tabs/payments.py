@@ -1,6 +1,6 @@
 """The Payments tab."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QMenu
 
@@ -8,13 +8,13 @@ from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import PaymentRow
-from officedesk.views.customers.payments import open_payment
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
 from officedesk.views.customers.tabs.filters import DatedFilters
-from officedesk.views.lists.bulk import each, menu_action, run_bulk
+from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import payment_columns
+from officedesk.views.sales.payment_actions import edit_payment, fill_payment_menu, take_payment
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 
@@ -78,20 +78,23 @@ class PaymentsTab(DocumentTab):
         return profile.counts.payments
 
     def open(self, entity_id: int) -> None:
-        open_payment(self.shell, self, self.subject.customer_id, payment_id=entity_id)
+        row: PaymentRow | None = self.panel.table.current_row
+        if row is not None and row.id == entity_id and not self.filters.query().deleted:
+            edit_payment(self.shell, self, row.customer_id, entity_id)
 
     def add(self) -> None:
-        open_payment(self.shell, self, self.subject.customer_id)
+        take_payment(self.shell, self, self.subject.customer_id)
+
+    def bulk(self) -> Sequence[Bulk | None]:
+        return (Bulk("Delete", "trash", self._delete, danger=True),)
 
     def row_menu(self, row: PaymentRow) -> QMenu:
-        menu, icons = QMenu(self), self.shell.icons
-        query: Any = self.filters.query()
-        if query.deleted:
-            menu_action(menu, icons("arrow-counter-clockwise"), "Restore", lambda: self._restore([row.id]))
-            return menu
-        menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.open(row.id))
-        menu.addSeparator()
-        menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]))
+        menu = QMenu(self)
+        if self.filters.query().deleted:
+            icon = self.shell.icons("arrow-counter-clockwise")
+            menu_action(menu, icon, "Restore", lambda: self._restore([row.id]))
+        else:
+            fill_payment_menu(self.shell, self, menu, row)
         return menu
 
     def _delete(self, ids: list[int]) -> None:
