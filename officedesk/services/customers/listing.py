@@ -101,18 +101,28 @@ class CustomerList:
             found = matching_locations(session, better.wanted if better else asked, ids, self._dialect)
         return {customer_id: places[0] for customer_id, places in found.items()}
 
+    def found(self, session: Session, asked: Wanted, limit: int) -> tuple[list[CustomerRow], Wanted]:
+        """Rows for a search, archived customers behind the others, and what was searched for in the end."""
+        rows, _ = self._typed(session, asked, limit)
+        if not rows and (better := nearest_search(session, self._index, asked)):
+            asked = better.wanted
+            rows, _ = self._typed(session, asked, limit)
+        return sorted(rows, key=lambda row: row.archived)[:limit], asked
+
     def _typing(self, session: Session, query: CustomerFilter, limit: int) -> list[CustomerRow] | None:
         """What :meth:`first` gives for a text and no other filter, in few statements; ``None``: not that easy."""
         asked = wanted(query.text)
         if asked is None or query != CustomerFilter(text=query.text):
             return None
-        rows, whole = self._typed(session, asked, limit)
-        if not rows and whole is True and (better := nearest_search(session, self._index, asked)):
-            rows, whole = self._typed(session, better.wanted, limit)
-        return rows if whole is not None else None
+        everyone, whole = self._typed(session, asked, limit)
+        if not everyone and (better := nearest_search(session, self._index, asked)):
+            everyone, whole = self._typed(session, better.wanted, limit)
+        rows = [row for row in everyone if not row.archived]
+        # Archived finds in between may leave room for more.
+        return rows[:limit] if whole or len(rows) >= limit else None
 
-    def _typed(self, session: Session, asked: Wanted, limit: int) -> tuple[list[CustomerRow], bool | None]:
-        """Rows, and whether they were all; ``None``: there may be more behind archived customers."""
+    def _typed(self, session: Session, asked: Wanted, limit: int) -> tuple[list[CustomerRow], bool]:
+        """Rows, archived ones too, a few more than ``limit``; and whether that is all there is."""
         ids = dict.fromkeys(self._ids.begins(session, "name", asked.prefix, limit))
         whole = False
         if len(ids) < limit:
@@ -122,10 +132,7 @@ class CustomerList:
             found = self._ids.others(session, asked, step)
             ids |= dict.fromkeys(found)
             whole = len(found) < step
-        rows = [row for row in self._rows(session, list(ids)) if not row.archived]
-        if len(rows) < limit and (not whole or len(rows) < len(ids)):
-            return rows, None
-        return rows[:limit], whole
+        return self._rows(session, list(ids)), whole
 
     def _rows(self, session: Session, ids: Sequence[int]) -> list[CustomerRow]:
         if not ids:

@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from officedesk.database.search import among, search_index
+from officedesk.database.search import among
 from officedesk.models.customers import CustomerListing, Location
-from officedesk.models.wanted import Wanted, wanted
-from officedesk.services.customers.finding import corrected, matching_locations
+from officedesk.models.wanted import wanted
+from officedesk.services.customers.finding import matching_locations
 from officedesk.services.customers.listing import CustomerList
 from officedesk.services.customers.numbered import NumberedDocument, by_number
-from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow, SearchHit
+from officedesk.services.customers.rows import CustomerRow, LocationRow, SearchHit
 from officedesk.services.desk import Desk
-from officedesk.services.paging import Sort
 
 _DOCUMENTS = 6
 """Documents of each kind whose number only begins as typed."""
@@ -29,30 +28,20 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
     asked = wanted(text)
     if asked is None:
         return []
-    customers = CustomerList(desk).first(CustomerFilter(text=text), Sort("name"), limit)
-    if len(customers) < limit:
-        customers += CustomerList(desk).first(CustomerFilter(text=text, archived=True), Sort("name"), limit)[:limit]
+    dialect = desk.database.dialect
     with desk.read() as session:
+        customers, meant = CustomerList(desk).found(session, asked, limit)
+        ids = [row.id for row in customers]
         documents = by_number(session, asked, desk.today(), _DOCUMENTS)
-        names = _names(session, [document.customer_id for document in documents], desk.database.dialect)
-        places = _places(session, desk, asked, [row.id for row in customers])
-        counts = _location_counts(session, [row.id for row in customers], desk.database.dialect)
+        names = _names(session, [document.customer_id for document in documents], dialect)
+        places = matching_locations(session, meant, ids, dialect) if ids else {}
+        counts = _location_counts(session, ids, dialect)
     documents = [document for document in documents if document.customer_id in names]
     exact = [_document_hit(d, names) for d in documents if d.exact]
     partly = [_document_hit(d, names) for d in documents if not d.exact]
     people = [hit for row in customers for hit in _customer_hits(row, places.get(row.id, ()), counts.get(row.id, 0))]
     kept = max(limit - len(exact) - min(len(partly), limit // 3), 0)
     return [*exact, *people[:kept], *partly][:limit]
-
-
-def _places(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> dict[int, list[LocationRow]]:
-    if not ids:
-        return {}
-    dialect = desk.database.dialect
-    found = matching_locations(session, asked, ids, dialect)
-    if not found and (better := corrected(session, search_index(dialect), asked, desk.today())):
-        found = matching_locations(session, better.wanted, ids, dialect)
-    return found
 
 
 def _names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]:
