@@ -84,6 +84,7 @@ def check_party(session: Session, customer_id: int, location_id: int | None, con
     """The customer is there, and location and contact are theirs: one query. Raises :class:`NotFound`."""
     row = session.execute(
         select(Customer.name, Customer.deleted_at, Location.customer_id, Contact.customer_id)
+        .select_from(Customer)
         .outerjoin(Location, Location.id == location_id)
         .outerjoin(Contact, Contact.id == contact_id)
         .where(Customer.id == customer_id)

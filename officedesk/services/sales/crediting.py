@@ -29,6 +29,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import DepositTaken, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.invoice_store import begin_invoice, draft_of, load, name_of
+from officedesk.services.sales.refunding import release
 from officedesk.services.sales.results import CreditableLine, CreditLine
 from officedesk.services.sales.settling import lock_invoices, settle
 
@@ -97,8 +98,6 @@ def free_payments(session: Session, desk: Desk, row: Invoice) -> None:
     excess = -row.balance
     if excess <= 0:
         return
-    from officedesk.services.sales.payments import release
-
     payments = session.scalars(
         select(Payment)
         .where(
@@ -121,16 +120,13 @@ def _with_lines(invoice_id: int) -> Select[Invoice]:
 
 def _rests(session: Session, row: Invoice) -> dict[int, Decimal]:
     """Quantity of each line that no issued credit note has taken back."""
-    credited = dict(
-        session.execute(
-            select(InvoiceLine.credits_line_id, func.sum(InvoiceLine.quantity))
-            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-            .where(Invoice.credits_id == row.id, Invoice.state == InvoiceState.ISSUED)
-            .group_by(InvoiceLine.credits_line_id)
-        )
-        .tuples()
-        .all()
+    sums = session.execute(
+        select(InvoiceLine.credits_line_id, func.sum(InvoiceLine.quantity))
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(Invoice.credits_id == row.id, Invoice.state == InvoiceState.ISSUED)
+        .group_by(InvoiceLine.credits_line_id)
     )
+    credited = dict(sums.all())
     return {
         line.id: line.quantity + credited.get(line.id, Decimal(0))
         for line in row.lines

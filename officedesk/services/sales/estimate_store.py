@@ -266,7 +266,7 @@ def _write(desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> N
     )
     parts.write_pricing(row, draft.pricing, totals)
     parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
-    row.updated_at = desk.now()
+    parts.touch(row, desk.now())
 
 
 def requested_deposit(draft: EstimateDraft, totals: Totals) -> int:

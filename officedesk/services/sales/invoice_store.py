@@ -220,7 +220,7 @@ def _write(session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft) -> N
     )
     parts.write_pricing(row, draft.pricing, totals)
     parts.write_lines(row.lines, draft.lines, totals, InvoiceLine, _LINE_FIELDS)
-    row.updated_at = desk.now()
+    parts.touch(row, desk.now())
     session.add(row)
     session.flush()
     number = excess(session, row) if draft.deposits and not credit else None

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import LineKind
-from officedesk.models.parts import Priced, SoldLine
+from officedesk.models.parts import Priced, SoldLine, Stamped
 from officedesk.models.pricing import PricingError, Totals, price
 from officedesk.models.sales import EstimateLine, InvoiceLine
 from officedesk.models.text import clean
@@ -145,6 +146,7 @@ def defaults(session: Session, customer_id: int) -> Defaults:
     """Brand, terms and primary contact of the customer, else of the office. Raises :class:`NotFound`."""
     customer = session.execute(
         select(Customer.brand_id, Customer.terms_id, Contact.id)
+        .select_from(Customer)
         .outerjoin(Contact, (Contact.customer_id == Customer.id) & Contact.is_primary)
         .where(Customer.id == customer_id, Customer.deleted_at.is_(None))
     ).first()
@@ -183,3 +185,9 @@ def set_changed(record: Any, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if getattr(record, name) != value:
             setattr(record, name, value)
+
+
+def touch(record: Stamped, now: datetime) -> None:
+    """Count the record's version up, also where only its lines changed or the clock stands still."""
+    record.updated_at = now
+    flag_modified(record, "updated_at")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.company import TaxRate
@@ -112,7 +113,7 @@ def save_item(desk: Desk, draft: ItemDraft) -> ItemDraft:
                 for position, part in enumerate(draft.components)
             ]
             # The version counts for the components too.
-            session.flush()
+            flag_modified(row, "name")
         session.flush()
         return _draft(row)
 

@@ -45,6 +45,7 @@ def retaxed(
         row.id: row
         for row in session.execute(
             select(PriceBookItem.id, PriceBookItem.taxable, TaxRate.id.label("rate"), TaxRate.name, TaxRate.percent)
+            .select_from(PriceBookItem)
             .outerjoin(TaxRate, TaxRate.id == PriceBookItem.tax_rate_id)
             .where(PriceBookItem.id.in_({line.item_id for line in lines if line.item_id is not None}))
         )

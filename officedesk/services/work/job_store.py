@@ -81,7 +81,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
         parts.write_lines(row.tasks, lines, totals, lambda: JobTask(status=TaskStatus.OPEN))
         _write_statuses(desk, row.tasks, draft.tasks)
         _write_visits(desk, row, draft.visits)
-        row.updated_at = desk.now()
+        parts.touch(row, desk.now())
         settle_schedule(row)
         session.add(row)
         session.flush()
