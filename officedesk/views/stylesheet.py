@@ -102,7 +102,7 @@ QComboBox QAbstractItemView, QListView[role="popup"] {{
   selection-background-color: {t.selected}; selection-color: {t.text};
 }}
 QListWidget[role="sections"] {{ background: {t.panel}; border: none; padding: 0 {px(8)}; }}
-QListWidget[role="sections"]::item {{ padding: {px(7)} {px(9)}; border-radius: 6px; }}
+QListWidget[role="sections"]::item {{ padding: 0 {px(9)}; border-radius: 6px; }}
 QListWidget[role="sections"]::item:hover {{ background: {t.raised}; }}
 QListWidget[role="sections"]::item:selected {{ background: {t.accent_soft}; color: {t.accent_text}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}; background: transparent; }}
@@ -111,7 +111,7 @@ QCheckBox::indicator, QRadioButton::indicator {{
 }}
 QRadioButton::indicator {{ border-radius: {px(7)}; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
-QCheckBox:focus::indicator, QRadioButton:focus::indicator {{ border: 1px solid {t.accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 1px solid {t.accent}; }}
 QGroupBox {{ border: none; font-weight: 600; }}
 
 QTableView, QTreeView, QListView {{

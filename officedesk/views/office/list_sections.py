@@ -1,0 +1,284 @@
+"""Settings kept as short lists: taxes, terms, numbers, users, technicians, tags."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from officedesk.formatting import percent
+from officedesk.models.enums import Role, SequenceKind
+from officedesk.services.office.drafts import (
+    SequenceDraft,
+    TaxRateDraft,
+    TechnicianDraft,
+    TermsDraft,
+    UserDraft,
+)
+from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.office.record_form import FieldSpec
+from officedesk.views.office.sections import RecordDialog, TableSection
+from officedesk.views.shell import Shell
+
+ROLES = [
+    (Role.ADMIN, "Admin"),
+    (Role.OFFICE, "Office"),
+    (Role.DISPATCHER, "Dispatcher"),
+    (Role.TECHNICIAN, "Technician"),
+    (Role.READ_ONLY, "Read only"),
+]
+KINDS = {
+    SequenceKind.CUSTOMER: "Customers",
+    SequenceKind.ESTIMATE: "Estimates",
+    SequenceKind.JOB: "Jobs",
+    SequenceKind.INVOICE: "Invoices",
+    SequenceKind.CREDIT_NOTE: "Credit notes",
+    SequenceKind.PAYMENT: "Payments",
+}
+ACTIVE = FieldSpec("active", "In use", "check", span=4)
+
+
+def _name_column(title: str = "Name") -> Column:
+    return Column("name", title, 240, lambda r: Cell(r.name, bold=True), stretch=True)
+
+
+def _active_column() -> Column:
+    return Column("active", "Status", 120, lambda r: Cell(chips=(Chip("In use", "ok") if r.active else Chip("Off"),)))
+
+
+def tax_section(shell: Shell) -> TableSection:
+    """Tax rates. Used ones are switched off instead of deleted."""
+    from officedesk.services.office import company
+
+    specs = (
+        FieldSpec("name", "Name on papers", span=2, required=True, hint="MN sales tax"),
+        FieldSpec("percent", "Percent", "percent", required=True),
+        ACTIVE,
+    )
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        title = "Edit tax rate" if record else "New tax rate"
+        return RecordDialog(
+            shell, title, specs, record or TaxRateDraft(), lambda d: company.save_tax_rate(shell.desk, d), section
+        )
+
+    return TableSection(
+        shell,
+        name="taxes",
+        title="Taxes",
+        one="tax rate",
+        many="tax rates",
+        columns=(
+            _name_column(),
+            Column("percent", "Percent", 120, lambda r: Cell(percent(r.percent)), right=True),
+            _active_column(),
+        ),
+        load=lambda: company.tax_rates(shell.desk),
+        text=lambda r: r.name,
+        edit=edit,
+        entity="tax_rate",
+        empty="The taxes that your papers charge will be here.",
+        remove=lambda r: company.delete_tax_rate(shell.desk, r.id),
+    )
+
+
+def terms_section(shell: Shell) -> TableSection:
+    """Payment terms."""
+    from officedesk.services.office import company
+
+    specs = (
+        FieldSpec("name", "Name on papers", span=2, required=True, hint="Net 30"),
+        FieldSpec("due_days", "Days until due", "maybe_whole", hint="empty: no due date"),
+        ACTIVE,
+    )
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        title = "Edit terms" if record else "New terms"
+        return RecordDialog(
+            shell, title, specs, record or TermsDraft(), lambda d: company.save_terms(shell.desk, d), section
+        )
+
+    def days(r: TermsDraft) -> Cell:
+        return Cell("no due date" if r.due_days is None else f"{r.due_days}")
+
+    return TableSection(
+        shell,
+        name="terms",
+        title="Payment terms",
+        one="terms",
+        many="terms",
+        columns=(_name_column(), Column("due_days", "Days", 120, days, right=True), _active_column()),
+        load=lambda: company.terms(shell.desk),
+        text=lambda r: r.name,
+        edit=edit,
+        entity="terms",
+        empty="How long customers have to pay will be here.",
+        remove=lambda r: company.delete_terms(shell.desk, r.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number sequence as the list shows it."""
+
+    id: int
+    title: str
+    example: str
+    draft: SequenceDraft
+
+
+def numbers_section(shell: Shell) -> TableSection:
+    """How documents are numbered, each with its next number."""
+    from officedesk.services.office import sequences
+
+    specs = (
+        FieldSpec("pattern", "Pattern", span=2, required=True, hint="{n}, INV-{yyyy}-{n}"),
+        FieldSpec("padding", "Digits at least", "whole", highest=12),
+        FieldSpec("next_value", "Next number", "whole"),
+        FieldSpec("yearly", "Start anew each year", "check", span=4),
+    )
+
+    def load() -> list[NumberRow]:
+        return [
+            NumberRow(number, KINDS[d.kind], sequences.preview(shell.desk, d), d)
+            for number, d in enumerate(sequences.sequences(shell.desk), start=1)
+        ]
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        assert record is not None  # noqa: S101 - sequences are there from the start: none is added
+        return RecordDialog(
+            shell,
+            f"Numbers of {record.title.lower()}",
+            specs,
+            record.draft,
+            lambda d: sequences.save_sequence(shell.desk, d),
+            section,
+        )
+
+    return TableSection(
+        shell,
+        name="numbers",
+        title="Numbers",
+        one="sequence",
+        many="sequences",
+        columns=(
+            Column("title", "Documents", 240, lambda r: Cell(r.title, bold=True), stretch=True),
+            Column("example", "Next number", 180, lambda r: Cell(r.example)),
+        ),
+        load=load,
+        text=lambda r: r.title,
+        edit=edit,
+        entity="number_sequence",
+        empty="",
+        can_add=False,
+    )
+
+
+def users_section(shell: Shell) -> TableSection:
+    """Office users."""
+    from officedesk.services.office import people
+
+    specs = (
+        FieldSpec("name", "Name", span=2, required=True),
+        FieldSpec("email", "Email", span=2),
+        FieldSpec("role", "Role", "choice", choices=ROLES, span=2),
+        ACTIVE,
+    )
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        title = "Edit user" if record else "New user"
+        return RecordDialog(
+            shell, title, specs, record or UserDraft(), lambda d: people.save_user(shell.desk, d), section
+        )
+
+    return TableSection(
+        shell,
+        name="users",
+        title="Users",
+        one="user",
+        many="users",
+        columns=(
+            _name_column(),
+            Column("email", "Email", 220, lambda r: Cell(r.email)),
+            Column("role", "Role", 130, lambda r: Cell(dict(ROLES)[r.role])),
+            _active_column(),
+        ),
+        load=lambda: people.users(shell.desk),
+        text=lambda r: f"{r.name} {r.email}",
+        edit=edit,
+        entity="user",
+        empty="The people at the office's desks will be here.",
+    )
+
+
+def technicians_section(shell: Shell) -> TableSection:
+    """Field employees."""
+    from officedesk.services.office import people
+
+    specs = (
+        FieldSpec("name", "Name", span=2, required=True),
+        FieldSpec("colour", "Color", hint="#1f6feb"),
+        FieldSpec("phone", "Phone", span=2),
+        FieldSpec("email", "Email", span=2),
+        ACTIVE,
+    )
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        title = "Edit technician" if record else "New technician"
+        return RecordDialog(
+            shell, title, specs, record or TechnicianDraft(), lambda d: people.save_technician(shell.desk, d), section
+        )
+
+    return TableSection(
+        shell,
+        name="technicians",
+        title="Technicians",
+        one="technician",
+        many="technicians",
+        columns=(
+            _name_column(),
+            Column("phone", "Phone", 150, lambda r: Cell(r.phone)),
+            Column("email", "Email", 220, lambda r: Cell(r.email)),
+            _active_column(),
+        ),
+        load=lambda: people.technicians(shell.desk),
+        text=lambda r: f"{r.name} {r.phone} {r.email}",
+        edit=edit,
+        entity="technician",
+        empty="The people in the field will be here.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TagDraft:
+    """A tag's name while it is edited."""
+
+    id: int
+    name: str
+
+
+def tags_section(shell: Shell) -> TableSection:
+    """Customer tags: rename and delete; new ones are made on a customer."""
+    from officedesk.services.customers import marks
+
+    def save(draft: TagDraft) -> TagDraft:
+        marks.rename_tag(shell.desk, draft.id, draft.name)
+        return draft
+
+    def edit(section: TableSection, record: Any | None) -> RecordDialog:
+        assert record is not None  # noqa: S101 - tags are made where they are put on a customer
+        specs = (FieldSpec("name", "Tag", span=4, required=True),)
+        return RecordDialog(shell, "Rename tag", specs, TagDraft(record.id, record.name), save, section)
+
+    return TableSection(
+        shell,
+        name="tags",
+        title="Tags",
+        one="tag",
+        many="tags",
+        columns=(_name_column("Tag"), Column("used", "Customers", 120, lambda r: Cell(f"{r.used:,}"), right=True)),
+        load=lambda: marks.tags(shell.desk),
+        text=lambda r: r.name,
+        edit=edit,
+        entity="tag",
+        empty="Tags that you put on customers will be here.",
+        remove=lambda r: marks.delete_tag(shell.desk, r.id),
+        can_add=False,
+    )

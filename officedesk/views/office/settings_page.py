@@ -1,0 +1,203 @@
+"""Settings: the sections on the left, the chosen one beside them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from officedesk.views.office.sections import FormSection, TableSection
+from officedesk.views.shell import Place, Shell
+from officedesk.views.widgets.basics import column, field, holder, label, line, row
+from officedesk.views.widgets.combo import Combo
+
+Section = FormSection | TableSection
+SCHEMES = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
+
+
+class AppearanceSection(QWidget):
+    """Light or dark, for this desktop."""
+
+    dirty = False
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.scheme = Combo(shell.icons, shell.theme)
+        self.scheme.set_choices(SCHEMES)
+        self.scheme.set_value(shell.config.get("scheme", "system"))
+        self.scheme.setFixedWidth(220)
+        self.scheme.edited.connect(self._chosen)
+        note = label("For this desktop only; the office's papers stay as they are.", "muted")
+        card = holder(
+            column(
+                label("Appearance", "title"), field("Colors", self.scheme), note, spacing=14, margins=(20, 16, 20, 16)
+            ),
+            "card",
+        )
+        self.setLayout(column(card, None, margins=(16, 16, 16, 16)))
+
+    def show_section(self) -> None:
+        """Nothing to read."""
+
+    def forget(self) -> None:
+        """Choices count at once."""
+
+    def _chosen(self) -> None:
+        self._shell.config.put("scheme", self.scheme.value())
+        self._shell.theme.choose(self.scheme.value())
+
+
+class SettingsPage(QWidget):
+    """Sections are built when they are first chosen."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._shell = shell
+        self._asked: QMessageBox | None = None
+        self._makers: list[tuple[str, Callable[[], QWidget]]] = [
+            ("Company", self._company),
+            ("Brand", lambda: _brand(shell)),
+            ("Price book", lambda: _price_book(shell)),
+            ("Taxes", lambda: _list(shell, "tax_section")),
+            ("Payment terms", lambda: _list(shell, "terms_section")),
+            ("Numbers", lambda: _list(shell, "numbers_section")),
+            ("Users", lambda: _list(shell, "users_section")),
+            ("Technicians", lambda: _list(shell, "technicians_section")),
+            ("Tags", lambda: _list(shell, "tags_section")),
+            ("Appearance", lambda: AppearanceSection(shell)),
+        ]
+        self._choices: tuple[list[tuple[Any, str]], list[tuple[Any, str]]] = ([], [])
+        self._built: dict[int, QWidget] = {}
+        self.sections = QListWidget()
+        self.sections.setAccessibleName("Settings")
+        self.sections.setProperty("role", "sections")
+        for title, _ in self._makers:
+            item = QListWidgetItem(title)
+            item.setSizeHint(QSize(0, round(self.fontMetrics().height() * 1.9)))
+            self.sections.addItem(item)
+        self.stack = QStackedWidget()
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addLayout(row(label("Settings", "title"), margins=(16, 12, 16, 8)))
+        left.addWidget(self.sections)
+        side = holder(left, "panel")
+        side.setFixedWidth(210)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(line(vertical=True))
+        layout.addWidget(self.stack, 1)
+        self._shown = -1
+        self._ready = False
+        self.sections.currentRowChanged.connect(self._choose)
+
+    def show_place(self, place: Place) -> None:
+        """``place.tab`` names the section, else the one that was open."""
+        titles = [title for title, _ in self._makers]
+        wanted = titles.index(place.tab) if place.tab in titles else max(self._shown, 0)
+        desk = self._shell.desk
+
+        def work() -> tuple[list[tuple[Any, str]], list[tuple[Any, str]]]:
+            from officedesk.services.office.company import tax_rates, terms
+
+            return (
+                [(item.id, item.name) for item in terms(desk, active_only=True)],
+                [(item.id, item.name) for item in tax_rates(desk, active_only=True)],
+            )
+
+        def ready(found: tuple[list[tuple[Any, str]], list[tuple[Any, str]]]) -> None:
+            self._choices = found
+            self._ready = True
+            company = self._built.get(0)
+            if isinstance(company, FormSection):
+                for name, choices in zip(("default_terms_id", "default_tax_rate_id"), found, strict=True):
+                    company.form.control(name).set_choices(choices)
+            self._shown = -1
+            self.sections.setCurrentRow(wanted)
+            self.sections.item(wanted).setSelected(True)
+            self._choose(wanted)
+
+        self._shell.load(self, work, ready)
+        self.sections.setFocus()
+
+    def section(self, title: str) -> QWidget:
+        """The section of that title, built if need be."""
+        number = [name for name, _ in self._makers].index(title)
+        if number not in self._built:
+            made = self._makers[number][1]()
+            self._built[number] = made
+            self.stack.addWidget(made)
+        return self._built[number]
+
+    def leave(self) -> bool:
+        """Asks where a section holds something unsaved."""
+        current = self.stack.currentWidget()
+        if current is None or not getattr(current, "dirty", False):
+            return True
+        if self._asked is None:
+            self._ask(current)
+        return False
+
+    def _company(self) -> QWidget:
+        from officedesk.views.office.company_sections import company_section
+
+        return company_section(self._shell, *self._choices)
+
+    def _choose(self, number: int) -> None:
+        if number < 0 or number == self._shown or not self._ready:
+            return
+        if self._shown >= 0 and not self.leave():
+            self.sections.blockSignals(True)
+            self.sections.setCurrentRow(self._shown)
+            self.sections.blockSignals(False)
+            return
+        self._shown = number
+        made = self.section(self._makers[number][0])
+        self.stack.setCurrentWidget(made)
+        made.show_section()  # type: ignore[attr-defined]
+
+    def _ask(self, current: QWidget) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Unsaved changes")
+        box.setText("These settings were changed but not saved.")
+        save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        save.clicked.connect(current.save)  # type: ignore[attr-defined]
+        discard.clicked.connect(current.forget)  # type: ignore[attr-defined]
+        box.finished.connect(lambda _: setattr(self, "_asked", None))
+        self._asked = box
+        box.open()
+
+
+def _brand(shell: Shell) -> QWidget:
+    from officedesk.views.office.company_sections import BrandSection
+
+    return BrandSection(shell)
+
+
+def _price_book(shell: Shell) -> QWidget:
+    from officedesk.views.office.price_book import PriceBookSection
+
+    return PriceBookSection(shell)
+
+
+def _list(shell: Shell, name: str) -> QWidget:
+    from officedesk.views.office import list_sections
+
+    made: QWidget = getattr(list_sections, name)(shell)
+    return made
