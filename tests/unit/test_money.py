@@ -121,6 +121,16 @@ def test_a_number_no_column_holds_is_refused_by_name(value: str, message: str) -
     assert refused.value.what == "quantity"
 
 
+def test_the_largest_number_is_the_largest_that_64_bits_hold() -> None:
+    largest = Decimal("922337203685477.5807")
+
+    assert scaled(largest) == LARGEST
+    assert scaled(-largest) == -LARGEST
+    for beyond in (Decimal("922337203685477.5808"), Decimal("-922337203685477.5808")):
+        with pytest.raises(AmountError, match="too large"):
+            scaled(beyond)
+
+
 @pytest.mark.parametrize("amount", [LARGEST, -LARGEST, 0])
 def test_what_64_bits_hold_is_stored(amount: int) -> None:
     assert stored(amount) == amount

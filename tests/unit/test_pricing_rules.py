@@ -133,11 +133,25 @@ def test_an_amount_off_is_borne_by_what_is_charged_where_charges_and_returns_mix
     assert [group.net for group in totals.taxes] == [99000, -99900]
 
 
-@pytest.mark.parametrize("prices", [(500, -500), (0, 0)])
-def test_an_amount_off_nothing_is_still_taken_off(prices: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("prices", "nets"),
+    [((500, -500), [450, -551]), ((-500, 500), [-550, 449]), ((0, 0), [-101, 0]), ((-3, 4), [-3, -97])],
+)
+def test_an_amount_off_next_to_nothing_is_still_taken_off(prices: tuple[int, int], nets: list[int]) -> None:
     totals = price([sold(1, prices[0], "10"), sold(1, prices[1])], off(AMOUNT, "1.01"))
 
-    assert (totals.subtotal, totals.discount, totals.net) == (0, 101, -101)
+    assert (totals.subtotal, totals.discount, totals.net) == (sum(prices), 101, sum(prices) - 101)
+    assert [group.net for group in totals.taxes] == nets
+
+
+def test_a_group_that_comes_to_nothing_does_not_change_how_the_others_share() -> None:
+    two = [sold(1, 10, "19"), sold(1, 11, "7")]
+
+    for lines in (two, [*two, sold(1, 0)]):
+        totals = price(lines, off(PERCENT, "5"))
+        assert [group.net for group in totals.taxes[:2]] == [10, 10]
+    mirrored = price([sold(-1, 10, "19"), sold(-1, 11, "7"), sold(1, 0)], off(PERCENT, "5"))
+    assert [group.net for group in mirrored.taxes] == [-10, -10, 0]
 
 
 def test_a_discount_within_a_group_is_borne_by_its_lines_in_proportion() -> None:
@@ -263,6 +277,10 @@ def test_sums_that_no_column_holds_are_refused(lines: list[Line]) -> None:
         price(lines, Choice())
 
     assert (refused.value.line, refused.value.field) == (None, "total")
+
+
+def test_a_tax_rate_may_be_as_high_as_ten_times_the_price() -> None:
+    assert price([sold(1, 100, "1000")], Choice()).tax == 1000
 
 
 def test_the_largest_amount_a_column_holds_is_priced() -> None:

@@ -84,6 +84,7 @@ def test_nothing_can_be_deposited_on_nothing(cents: int, amount: int) -> None:
 
 def test_a_part_bears_its_share_of_the_discount_and_the_last_part_the_rest() -> None:
     assert discount_share(1000, 3333, 9999) == 333
+    assert discount_share(1, 1, 2) == 1
     assert [discount_share(100, 1, 3, before) for before in (0, 1, 2)] == [33, 34, 33]
     assert discount_share(100, -1, -3) == 33
     assert discount_share(-100, 1, 2) == -50
