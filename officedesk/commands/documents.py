@@ -1,5 +1,6 @@
 """``pdf`` and ``print``: papers of the office."""
 
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -34,17 +35,15 @@ def print_paper(args: Namespace) -> int:
     """Send the PDF of a document to a printer."""
     with opened(args.office) as context:
         content = _render(context, args.kind, args.number)
-    import os
-
     # A terminal without a screen prints too.
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QGuiApplication
 
     from officedesk.views.printing import print_pdf
 
-    application = QApplication.instance() or QApplication(["officedesk"])
-    print_pdf(content, args.printer, f"{args.kind} {args.number}")
+    application = QGuiApplication.instance() or QGuiApplication(["officedesk"])
+    print_pdf(content, args.printer, title=f"{args.kind.capitalize()} {args.number}")
     del application
     return 0
 

@@ -117,7 +117,8 @@ def _xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterator[Sequence[Cell]
                     f"An Excel sheet holds no more than {MOST_XLSX_ROWS:,} rows.", hint="Export to CSV or JSON instead."
                 )
             sheet.append([cell(value) for value in row])
-        book.save(file)
-    finally:
-        sheet.close()
+    except BaseException:
+        sheet.close()  # throws the half-written sheet's temporary file away
+        raise
+    book.save(file)
     return count

@@ -90,7 +90,7 @@ def make_sample(
             _price_book(session)
         # The people are there only now, the first of them at the desk.
         with desk.write() as session:
-            _fill(desk, session, Random(seed))
+            _fill(desk, session, Random(seed))  # noqa: S311 - made-up people, no secrets
         if customers:
             from officedesk.services.office.sample.crowd import add_crowd
 

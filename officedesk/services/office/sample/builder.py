@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.parts import price_lines, write_lines, write_pricing
 
+RecordT = TypeVar("RecordT", Estimate, Job, Invoice)
 What = tuple[str, str | int] | tuple[str, str | int, dict[str, Any]]
 """A line: price-book code, quantity, and what differs from the price book."""
 
@@ -85,7 +86,7 @@ class Builder:
             updated_at=self.at(since),
             contacts=[Contact(position=n, is_primary=n == 0, **person) for n, person in enumerate(contacts)],
             locations=[],
-            **(billing if billing is not None else {k: v for k, v in places[0].items() if k not in ("name", "contact")}),
+            **(billing or {key: value for key, value in places[0].items() if key not in ("name", "contact")}),
             **columns,
         )
         self.session.add(customer)
@@ -201,7 +202,10 @@ class Builder:
         visits: Iterable[Visit] = (),
         **columns: Any,
     ) -> Job:
-        """A job made ``ago`` days back with a task per line; the first ``done`` are completed (all of a completed one)."""
+        """A job made ``ago`` days back with a task per line; the first ``done`` are completed.
+
+        Of a completed job all are.
+        """
         drafts = self.lines(customer, what)
         totals = price_lines(drafts, self.pricing)
         visits = list(visits)
@@ -349,7 +353,7 @@ class Builder:
         self.session.flush()
         return len(self._payments)
 
-    def _added(self, record: Any) -> Any:
+    def _added(self, record: RecordT) -> RecordT:
         self.session.add(record)
         self.session.flush()
         return record

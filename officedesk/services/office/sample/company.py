@@ -4,6 +4,7 @@ Everything comes from one seeded generator, so that each sample office is like t
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -32,7 +33,8 @@ def more_customers(build: Builder, random: Random, first: int) -> list[Customer]
     for offset in range(CUSTOMERS):
         name, person, commercial = _name(random)
         place = _place(random)
-        contacts = [{"name": person, "role": random.choice(words.ROLES) if commercial else "", **_reach(random, person)}]
+        role = random.choice(words.ROLES) if commercial else ""
+        contacts = [{"name": person, "role": role, **_reach(random, person)}]
         places = [place]
         if commercial and random.random() < 0.3:
             contacts.append({"name": _person(random), "role": "Facilities", "phone": _phone(random)})
@@ -136,7 +138,7 @@ def _days() -> dict[int, int]:
     """Age in days of every invoice: straight lines between the known ones."""
     marks = sorted({INVOICES.start: 62, **KNOWN_DAYS, INVOICES.stop - 1: 1}.items())
     days = {}
-    for (low, old), (high, new) in zip(marks, marks[1:], strict=False):
+    for (low, old), (high, new) in pairwise(marks):
         for number in range(low, high + 1):
             days[number] = round(old + (new - old) * (number - low) / (high - low))
     return days

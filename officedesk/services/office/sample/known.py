@@ -4,7 +4,7 @@ from typing import Any
 
 from officedesk.models.customers import Customer
 from officedesk.models.enums import CustomerType, EstimateStatus, JobStatus, PaymentMethod, Priority
-from officedesk.services.office.sample.builder import Builder
+from officedesk.services.office.sample.builder import Builder, What
 
 FIRST_NUMBER = 12345
 RTU = (("FILT-RTU", 4), ("LAB-CERT", "1.5"), ("TRIP", 1))
@@ -49,7 +49,8 @@ def neighbours(build: Builder) -> dict[str, Customer]:
          _place("4 City Hall Plaza", "Chaska", "55318"), ("Contract", "Tax exempt"),
          {"favourite": True, "tax_exempt": True, "terms": "Net 30"}),
         ("delgado", "Delgado Residence", "Ana Delgado", "(651) 555-0177", "ana@delgado.example",
-         _place("71 Summit Ave", "Saint Paul", "55102"), (), {"type": CustomerType.RESIDENTIAL, "terms": "Due on receipt"}),
+         _place("71 Summit Ave", "Saint Paul", "55102"), (),
+         {"type": CustomerType.RESIDENTIAL, "terms": "Due on receipt"}),
         ("elm", "Elm Street Brewing", "Piotr Łukasiewicz", "(612) 555-0190", "ops@elmbrew.example",
          _place("2200 Elm St SE", "Minneapolis", "55414"), ("Do not call",), {"rating": 3}),
         ("fairview", "Fairview Apartments", "Office", "(763) 555-0121", "leasing@fairview.example",
@@ -96,8 +97,8 @@ def abc_history(build: Builder, abc: Customer) -> None:
             number, abc, [("MAINT-Q", 1, covered)], ago + 3, description=description, status=completed,
             visits=[build.visit(ago, "9:00", "11:00", [who], completed)],
         )  # fmt: skip
-    caps = [("CAP-45", 6), ("PUMP-COND", 5), ("MOTOR-FAN", 5), ("LAB-CERT", 3), ("TRIP", 1)]
-    fans = [("R410A", 1), ("PUMP-COND", 3), ("MOTOR-FAN", 4), ("LAB-CERT", "7.75")]
+    caps: list[What] = [("CAP-45", 6), ("PUMP-COND", 5), ("MOTOR-FAN", 5), ("LAB-CERT", 3), ("TRIP", 1)]
+    fans: list[What] = [("R410A", 1), ("PUMP-COND", 3), ("MOTOR-FAN", 4), ("LAB-CERT", "7.75")]
     for number, what, place, ago, text, job_number, who, bill, due in (
         (1180, caps, 2, 50, "Condenser fans and pumps", 2755, "Jeff Moreau", 3440, 76),
         (1198, fans, 1, 39, "Condensate pumps, fan motors", 2790, "Erick Voss", 3461, 45),
@@ -120,7 +121,7 @@ def abc_now(build: Builder, abc: Customer) -> None:
     """ABC's papers of the last weeks and what is to come."""
     approved, completed = EstimateStatus.APPROVED, JobStatus.COMPLETED
     rabeea = "Rabeea Anwaar"
-    fix = [("FILT-RTU", 1), ("CONT-2P", 1), ("LAB-CERT", "0.75"), ("TRIP", 1)]
+    fix: list[What] = [("FILT-RTU", 1), ("CONT-2P", 1), ("LAB-CERT", "0.75"), ("TRIP", 1)]
     build.invoice(3474, abc, fix, 22, terms="No due date", description="Contactor, suite 1000M")
     build.invoice(3476, abc, _dated(build, 22), 22, viewed=22, description="RTU filter change")
     paid = build.invoice(3477, abc, RTU, 22, description="RTU filter change, north roof")
@@ -149,7 +150,7 @@ def abc_now(build: Builder, abc: Customer) -> None:
         1223, abc, [("DIAG", 1), ("LAB-CERT", 2), ("DRAIN-CLN", 1)], 20, viewed=20, valid=40,
         description="Drain line, second floor",
     )  # fmt: skip
-    part = [("R410A", 2), ("LAB-CERT", "5.25"), ("DISPOSAL", 1)]
+    part: list[What] = [("R410A", 2), ("LAB-CERT", "5.25"), ("DISPOSAL", 1)]
     rooftop = build.job(
         2837, abc, [*part, ("FILT-RTU", 8), ("BELT-A42", 2)], 21, description="Filter change",
         status=JobStatus.IN_PROGRESS, done=3, crew_note="Gate dog: call John before you drive in.",
@@ -185,7 +186,7 @@ def _yearly_round(build: Builder, abc: Customer) -> None:
     )  # fmt: skip
 
 
-def _dated(build: Builder, ago: int) -> list[Any]:
+def _dated(build: Builder, ago: int) -> list[What]:
     day = build.day(ago)
     filters = {"description": "MERV 13, 20 × 25 × 2 in, RTU-1 to RTU-4"}
     labor = {"description": f"Anton Grip, {day:%m/%d/%Y}"}
