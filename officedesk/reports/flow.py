@@ -21,6 +21,10 @@ class Flow:
         self.again: Callable[[], None] | None = None
         self._ink = ink
         self._sheets: list[Sheet] = []
+        self._running = (
+            fit(paper.brand.name, SMALL, self.look.inner * 0.45),
+            fit(document_name(paper), SMALL, self.look.inner * 0.5),
+        )
         self._begin()
 
     @property
@@ -48,8 +52,8 @@ class Flow:
         """Begins a new page with its small head."""
         self._begin()
         self.y = _CONTINUED
-        title = fit(document_name(self.paper), SMALL, self.look.inner * 0.5)
-        self.sheet.text(fit(self.paper.brand.name, SMALL, self.look.inner * 0.45), SMALL, self.look.margin, TOP)
+        brand, title = self._running
+        self.sheet.text(brand, SMALL, self.look.margin, TOP)
         self.sheet.right(title, SMALL, self.look.right, TOP)
         if self.again:
             self.again()

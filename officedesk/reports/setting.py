@@ -46,12 +46,14 @@ def wrap(text: str, style: Style, width: float) -> list[Line]:
 
 def fit(text: str, style: Style, width: float) -> Line:
     """``text`` on one line of at most ``width`` points, cut off with an ellipsis where it is longer."""
-    lines = wrap(one_line(text), style, width)
+    # More letters than this fit on no line: a field of a hundred kilobytes is not measured to be cut off.
+    text = one_line(text[: int(width / style.size * 20) + 100])
+    lines = wrap(text, style, width)
     if not lines:
         return Line(0)
     if len(lines) == 1:
         return lines[0]
-    head = wrap(one_line(text), style, max(width - style.size, style.size))[0]
+    head = wrap(text, style, max(width - style.size, style.size))[0]
     shown = head.plain or "".join(part.text for part in head.parts)
     if head.plain:
         return wrap(shown.rstrip() + "…", style, width + style.size)[0]

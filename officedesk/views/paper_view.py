@@ -1,4 +1,4 @@
-"""A paper on screen: PDF bytes as crisp white pages on the window's ground, beside an editor or in a window of its own."""
+"""A paper on screen: PDF bytes as crisp white pages on the window's ground."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -105,7 +105,7 @@ class PaperView(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(event.rect(), self._ground())
         shade = self.palette().color(QPalette.ColorRole.Shadow)
-        shade.setAlpha(26)
+        shade.setAlpha(14)
         for page, place in self._places():
             if not place.intersects(event.rect()):
                 continue
