@@ -19,6 +19,7 @@ class Payment(Stamped, Trashed, Versioned, Table):
 
     __tablename__ = "payment"
     __table_args__ = (
+        Index("ix_payment_serial", "serial", "number", "id"),
         Index("ix_payment_customer", "customer_id", "date"),
         Index("ix_payment_date", "date", "id"),
         Index("ix_payment_refunds", "refunds_id"),

@@ -22,6 +22,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "estimate"
     text_parts = ("number", "description")
     __table_args__ = (
+        Index("ix_estimate_serial", "serial", "number", "id"),
         Index("ix_estimate_customer", "customer_id", "status", "total"),
         Index("ix_estimate_date", "date", "id"),
         Index("ix_estimate_location", "location_id"),
@@ -97,6 +98,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     text_parts = ("number", "description")
     __table_args__ = (
         UniqueConstraint("kind_series", "number"),
+        Index("ix_invoice_serial", "serial", "number", "id"),
         Index("ix_invoice_customer", "customer_id", "state", "due_date", "balance"),
         Index("ix_invoice_number", "number"),
         Index("ix_invoice_date", "date", "id"),

@@ -16,6 +16,7 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "job"
     text_parts = ("number", "description")
     __table_args__ = (
+        Index("ix_job_serial", "serial", "number", "id"),
         Index("ix_job_customer", "customer_id", "status"),
         Index("ix_job_location", "location_id"),
         Index("ix_job_estimate", "estimate_id"),

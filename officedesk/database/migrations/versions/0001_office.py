@@ -506,6 +506,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("request_key", name="uq_payment_request_key"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_payment_serial", "payment", ["serial", "number", "id"])
     op.create_index("ix_payment_customer", "payment", ["customer_id", "date"])
     op.create_index("ix_payment_date", "payment", ["date", "id"])
     op.create_index("ix_payment_refunds", "payment", ["refunds_id"])
@@ -605,6 +606,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("number", name="uq_estimate_number"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_estimate_serial", "estimate", ["serial", "number", "id"])
     op.create_index("ix_estimate_customer", "estimate", ["customer_id", "status", "total"])
     op.create_index("ix_estimate_date", "estimate", ["date", "id"])
     op.create_index("ix_estimate_location", "estimate", ["location_id"])
@@ -718,6 +720,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("number", name="uq_job_number"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_job_serial", "job", ["serial", "number", "id"])
     op.create_index("ix_job_customer", "job", ["customer_id", "status"])
     op.create_index("ix_job_estimate", "job", ["estimate_id"])
     op.create_index("ix_job_location", "job", ["location_id"])
@@ -794,6 +797,7 @@ def _create_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_invoice_credits", "invoice", ["credits_id"])
+    op.create_index("ix_invoice_serial", "invoice", ["serial", "number", "id"])
     op.create_index("ix_invoice_customer", "invoice", ["customer_id", "state", "due_date", "balance"])
     op.create_index("ix_invoice_date", "invoice", ["date", "id"])
     op.create_index("ix_invoice_estimate", "invoice", ["estimate_id"])
