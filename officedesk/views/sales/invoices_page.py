@@ -4,7 +4,6 @@ from datetime import date
 
 from PySide6.QtWidgets import QMenu
 
-from officedesk.models.enums import InvoiceKind
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.paging import Sort
@@ -18,17 +17,13 @@ from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.document_side import DocumentSide
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_papers, save_pdf
+from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
 
 SIDE_FROM = 1600
 """The list of all customers has more columns than the tab: the paper comes only in a wide window."""
 OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
-PAPERS = {
-    InvoiceKind.INVOICE: PaperKind.INVOICE,
-    InvoiceKind.DEPOSIT: PaperKind.DEPOSIT,
-    InvoiceKind.CREDIT_NOTE: PaperKind.CREDIT_NOTE,
-}
 
 
 class ModuleFilters(InvoiceFilters):

@@ -1,0 +1,250 @@
+"""The body of a document that is written: fields, lines, notes and sums. It holds the draft being edited."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from officedesk.models.pricing import PricingError, Totals, price
+from officedesk.services.sales.rows import TaxChoice
+from officedesk.views.sales.document_choices import DocumentChoices
+from officedesk.views.sales.document_fields import DocumentFields
+from officedesk.views.sales.document_side import DocumentSide
+from officedesk.views.sales.history import DraftHistory
+from officedesk.views.sales.lines.cells import tax_of
+from officedesk.views.sales.lines.editor import LineEditor
+from officedesk.views.sales.lines.operations import Lines, with_tax
+from officedesk.views.sales.lines.totals import TotalsBlock
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import line, row
+
+
+class DocumentEditor(QWidget):
+    """Base of the bodies of invoices and jobs. ``changed`` is told after every change of :attr:`history`.
+
+    Subclasses build ``fields`` in :meth:`make_fields`, lay out in :meth:`lay_out`, and say what of the draft its
+    lines are.
+    """
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.history = DraftHistory(self)
+        self.fields = self.make_fields()
+        self.lines = LineEditor(shell)
+        self.totals = TotalsBlock(shell, shell.desk.currency, deposit=False)
+        self.totals.setMinimumWidth(290)
+        self.side = DocumentSide(shell, actions=False)
+        self.choices: DocumentChoices | None = None
+        self.facts: Any = None
+        """What the page read beside the draft; it is there before the draft is shown."""
+        self._tax_asked = 0
+        content = QWidget()
+        content.setObjectName("page")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        self.lay_out(layout)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(content)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        both = row(self.area, line(vertical=True), self.side, spacing=0)
+        both.setStretchFactor(self.area, 1)
+        self.setLayout(both)
+        self.fields.edited.connect(self.field_edited)
+        self.fields.finished.connect(self.history.seal)
+        self.lines.edited.connect(self.lines_edited)
+        self.lines.undo_wanted.connect(lambda redo: self.undo(redo=redo))
+        self.lines.left.connect(self.lines_left)
+        self.totals.discounted.connect(self._discount)
+        self.totals.discount.editingFinished.connect(self.history.seal)
+        self.history.changed.connect(self.show_draft)
+        for box in self.findChildren(QLineEdit) + self.findChildren(QPlainTextEdit):
+            box.installEventFilter(self)
+
+    # --- what subclasses say ---
+
+    def make_fields(self) -> DocumentFields:
+        raise NotImplementedError
+
+    def lay_out(self, layout: QVBoxLayout) -> None:
+        """Put fields, lines, notes and sums on the page."""
+        raise NotImplementedError
+
+    @property
+    def read_only(self) -> bool:
+        """The document does not change (any more)."""
+        return False
+
+    def lines_of(self, draft: Any) -> Lines:
+        return draft.lines  # type: ignore[no-any-return]
+
+    def price(self, draft: Any) -> Totals:
+        """What the draft comes to. Raises :class:`PricingError`."""
+        return price(self.lines_of(draft), draft.pricing)
+
+    def lines_edited(self, lines: Lines, key: str) -> None:
+        self.change(key, lines=lines)
+
+    def lines_left(self, step: int) -> None:
+        """The keyboard goes on below or above the lines."""
+
+    def show_more(self, draft: Any, totals: Totals | None) -> None:
+        """Show what the subclass has beside fields, lines and sums."""
+
+    # --- what the page does ---
+
+    @property
+    def draft(self) -> Any:
+        return self.history.draft
+
+    def begin(self, draft: Any, choices: DocumentChoices) -> None:
+        """Edit ``draft`` from here on."""
+        self.choices = choices
+        self._tax_asked += 1
+        self.fields.set_choices(choices_of(choices, draft))
+        self.totals.discount.set_currency(draft.pricing.currency)
+        self.lines.set_document(draft.pricing, choices.rates, choices.tax)
+        self.lines.entry.reset()
+        self.show_errors({})
+        self.area.verticalScrollBar().setValue(0)
+        self.history.begin(draft)
+
+    def replace_draft(self, draft: Any) -> None:
+        """Another draft as one step of undo (restored typing, a merged conflict)."""
+        self.history.change(draft)
+
+    def problems(self) -> dict[str, str]:
+        """What is typed and cannot be read, by field."""
+        found = self.fields.problems()
+        if self.totals.discount.error:
+            found["pricing.discount_value"] = self.totals.discount.error
+        return found
+
+    def show_errors(self, errors: dict[str, str]) -> bool:
+        """Say beside each field what a save refused and go to the first; ``False`` where none of it has a field."""
+        told = self.fields.show_errors(errors)
+        discount = errors.get("pricing.discount_value", "")
+        self.totals.discount.show_error(discount)
+        if discount and not told:
+            self.totals.discount.setFocus()
+            told = True
+        in_lines = {name: text for name, text in errors.items() if name.split(".")[0] == "lines"}
+        return self.lines.show_errors(in_lines) or told or "lines" in in_lines
+
+    def undo(self, *, redo: bool = False) -> None:
+        """Take the last step back, or do it again."""
+        if self.read_only or self.draft is None:
+            return
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            # What is shown is about to be another text: the field must not take it for typing.
+            focus.setModified(False)
+        if redo:
+            self.history.redo()
+        else:
+            self.history.undo()
+
+    # --- changes ---
+
+    def field_edited(self, name: str, value: Any) -> None:
+        self.change(name, **{name: value})
+        if name == "location_id":
+            self._ask_tax(value)
+
+    def change(self, key: str, **changes: Any) -> None:
+        """Go on to a changed draft; changes in a row with the same ``key`` are one step of undo."""
+        if self.draft is not None and not self.read_only:
+            self.history.change(replace(self.draft, **changes), key)
+
+    def _discount(self, value: Any) -> None:
+        self.change("discount", pricing=replace(self.draft.pricing, discount_kind=value[0], discount_value=value[1]))
+
+    def _ask_tax(self, location_id: int | None) -> None:
+        """Another location can have another tax: lines with the usual rate get the new one."""
+        self._tax_asked += 1
+        asked, desk, customer_id = self._tax_asked, self.shell.desk, self.draft.customer_id
+
+        def work() -> TaxChoice:
+            from officedesk.services.sales.pricebook import tax_for
+
+            return tax_for(desk, customer_id, location_id)
+
+        def arrived(tax: TaxChoice) -> None:
+            before = self.lines.context.tax
+            if asked != self._tax_asked or tax == before or self.choices is None:
+                return
+            self.lines.set_document(self.draft.pricing, self.choices.rates, tax)
+            lines = self.lines_of(self.draft)
+            # The same step of undo as the location.
+            self.lines_edited(
+                tuple(with_tax(one, tax) if tax_of(one) == before else one for one in lines), "location_id"
+            )
+            self.show_draft()
+
+        self.shell.load(self, work, arrived)
+
+    def show_draft(self) -> None:
+        """Put the draft on screen."""
+        draft, closed = self.draft, self.read_only
+        self.fields.show_draft(draft)
+        self.fields.set_read_only(closed)
+        self.totals.set_read_only(closed)
+        self.lines.set_read_only(closed)
+        discount = draft.pricing.discount_kind, draft.pricing.discount_value
+        if self.totals.discount.value() != discount or self.totals.discount.error:
+            self.totals.discount.set_value(discount)
+        totals = None
+        try:
+            totals = self.price(draft)
+        except PricingError as problem:
+            self.totals.show_problem(str(problem))
+        else:
+            self.totals.show_totals(totals, draft.pricing)
+        self.lines.show_lines(self.lines_of(draft), totals)
+        self.show_more(draft, totals)
+        self.changed.emit()
+
+    # --- keyboard ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo in a field is the document's: one order of steps, whichever field they were made in."""
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            undo, redo = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)
+            own = watched is self.lines.entry and bool(self.lines.entry.text())
+            if (undo or redo) and not own:
+                event.accept()
+                if event.type() is QEvent.Type.KeyPress:
+                    self.undo(redo=redo)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def side_by_side(notes: QWidget, totals: QWidget) -> QHBoxLayout:
+    """Notes at the left, the sums right under the amounts they sum."""
+    made = QHBoxLayout()
+    made.setSpacing(16)
+    made.addWidget(notes, 5)
+    made.addWidget(totals, 3)
+    made.setAlignment(totals, Qt.AlignmentFlag.AlignTop)
+    return made
+
+
+def choices_of(choices: DocumentChoices, draft: Any) -> dict[str, Any]:
+    """The choices by field, with what the draft has although it is out of use by now (old terms, a gone location)."""
+    found = {}
+    for field, pairs, word in (
+        ("location_id", choices.locations, "Former location"),
+        ("contact_id", choices.contacts, "Former contact"),
+        ("brand_id", choices.brands, "Former brand"),
+        ("terms_id", choices.terms, "Former terms"),
+    ):
+        present = getattr(draft, field)
+        known = {number for number, _ in pairs}
+        found[field] = pairs if present is None or present in known else (*pairs, (present, word))
+    return found

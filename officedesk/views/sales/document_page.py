@@ -1,0 +1,425 @@
+"""A document on screen: opened, edited, saved; what happens to unsaved changes, conflicts and crashes.
+
+Subclasses say how their kind of document is read, stored and called, and what can be done with it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from officedesk.errors import Conflict, InvalidInput, OfficeError
+from officedesk.services.desk import Desk
+from officedesk.views.lists.columns import Chip
+from officedesk.views.notices import Banner
+from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
+from officedesk.views.sales.customer_picker import CustomerPicker
+from officedesk.views.sales.document_choices import DocumentChoices, document_choices
+from officedesk.views.sales.document_conflict import field_text, lines_text, settle
+from officedesk.views.sales.document_editor import DocumentEditor
+from officedesk.views.sales.document_header import DocumentHeader
+from officedesk.views.sales.restore_bar import RestoreBar
+from officedesk.views.shell import Place, Shell, is_known
+from officedesk.views.widgets.basics import button, line
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a document reads. ``facts`` is what the page shows beside the draft; ``None`` for a new one."""
+
+    draft: Any
+    choices: DocumentChoices
+    facts: Any
+    kept: Kept | None
+
+
+class DocumentPage(QWidget):
+    """Opened with an id, or with ``customer_id`` (and ``location_id``) in its context; else asks for the customer."""
+
+    kind = ""
+    """The word of pages, kept drafts and the change log: ``invoice``."""
+    draft_type: Any = None
+    fresh = ""
+    """``New invoice``."""
+    watched: frozenset[str] = frozenset()
+    """Words of the change log whose saves change the facts."""
+    titles: ClassVar[dict[str, str]] = {}
+    """The fields that people change, as a conflict calls them."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.shell = shell
+        self.asked = 0
+        self.opened: Opened | None = None
+        self._saving = False
+        self._then: Callable[[], object] | None = None
+        self._saved_at = ""
+        self.header = DocumentHeader(shell)
+        self.banner = Banner(self)
+        self.restore = RestoreBar()
+        self.editor = self.make_editor()
+        self.picker = CustomerPicker(shell, self.fresh)
+        self.keeper = DraftKeeper(shell, self.kind, self)
+        self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+S)")
+        self.add_actions()
+        document = QWidget()
+        inner = QVBoxLayout(document)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for made in (self.header, line(), self.banner, self.restore):
+            inner.addWidget(made)
+        inner.addWidget(self.editor, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(document)
+        self._stack.addWidget(self.picker)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.header.back_wanted.connect(self._to_customer)
+        self.editor.changed.connect(self.tell)
+        self.picker.chosen.connect(lambda customer_id: shell.go(self.kind, customer_id=customer_id))
+        self.picker.new_wanted.connect(lambda: shell.go("customer"))
+        self.picker.left.connect(shell.back)
+        self.restore.restored.connect(self._restore)
+        self.restore.discarded.connect(self._forget)
+        shell.signals.changed.connect(self._office_changed)
+        self.add_key("Save", self.save, "Ctrl+S")
+        self.add_key("Confirm", self.confirm, "Ctrl+Return", "Ctrl+Enter")
+        self.add_key("Undo", self.editor.undo, "Ctrl+Z")
+        self.add_key("Redo", lambda: self.editor.undo(redo=True), "Ctrl+Shift+Z", "Ctrl+Y")
+
+    # --- what subclasses say ---
+
+    def make_editor(self) -> DocumentEditor:
+        raise NotImplementedError
+
+    def add_actions(self) -> None:
+        """Put buttons into the header; Save is one of them."""
+        self.header.add(self.save_button)
+
+    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> Any:
+        """An unsaved draft (off the GUI thread)."""
+        raise NotImplementedError
+
+    def open_stored(self, desk: Desk, entity_id: int) -> Any:
+        """The stored draft (off the GUI thread). Raises ``NotFound``."""
+        raise NotImplementedError
+
+    def read_facts(self, desk: Desk, draft: Any) -> Any:
+        """What is shown beside a stored draft (off the GUI thread)."""
+        return None
+
+    def store(self, desk: Desk, draft: Any) -> Any:
+        """Save the draft and give it back as it is stored (off the GUI thread)."""
+        raise NotImplementedError
+
+    def carrier(self, draft: Any, stored: Any) -> Callable[[Any], Any]:
+        """What saving added, for drafts from before it or typed meanwhile."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """What the page calls the document: ``Invoice 3482``."""
+        raise NotImplementedError
+
+    def chip(self) -> Chip:
+        raise NotImplementedError
+
+    def notes(self) -> list[str]:
+        """Words beside the status."""
+        return []
+
+    def field_text(self, draft: Any, name: str) -> str:
+        """How a field of :attr:`titles` reads, where two desktops changed it."""
+        if name == "lines":
+            return lines_text(draft.lines, draft.pricing)
+        return field_text(self.shell, self.opened.choices, draft, name) if self.opened is not None else ""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work begins."""
+
+    def told_saved(self, stored: Any) -> None:
+        """A save went well: say what came of it."""
+
+    def confirm(self) -> None:
+        """Ctrl+Enter."""
+        self.save()
+
+    def tell_more(self) -> None:
+        """Show what follows from the draft and its facts: buttons above all."""
+
+    # --- coming and going ---
+
+    @property
+    def draft(self) -> Any:
+        return self.editor.history.draft if self.opened is not None else None
+
+    @property
+    def facts(self) -> Any:
+        return self.opened.facts if self.opened is not None else None
+
+    @property
+    def saving(self) -> bool:
+        return self._saving
+
+    def show_place(self, place: Place) -> None:
+        self.asked += 1
+        self.banner.hide()
+        self.restore.hide()
+        self.opened = None
+        self._saving = False
+        if not place.id and not place.context.get("customer_id") and "kept" not in place.context:
+            self._stack.setCurrentIndex(1)
+            self.picker.begin()
+            return
+        self._stack.setCurrentIndex(0)
+        self.editor.setEnabled(False)
+        asked, desk, folder = self.asked, self.shell.desk, folder_of(self.shell)
+        self.shell.load(
+            self,
+            lambda: self._open(desk, place, folder),
+            lambda opened: self._arrived(asked, opened),
+            lambda error: self._failed_to_open(asked, error),
+        )
+
+    def leave(self) -> bool:
+        """Asks what becomes of unsaved changes; the window goes on once that is settled."""
+        if self.opened is None or not self.editor.history.dirty:
+            self.keeper.drop()
+            return True
+        from officedesk.views.widgets.discard import ask_discard
+
+        name = self.name()
+        ask_discard(self, self._discard, lambda: self.save(then=self.shell.settle), name[0].lower() + name[1:])
+        return False
+
+    def reload(self) -> None:
+        """Read the document anew after something was done to it."""
+        if self.draft is not None and self.draft.id is not None:
+            self.show_place(Place(self.kind, self.draft.id))
+
+    def add_key(self, text: str, run: Callable[[], object], *keys: str) -> None:
+        """A shortcut of the page."""
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence.fromString(k, QKeySequence.SequenceFormat.PortableText) for k in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _=False: run())
+        self.addAction(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shell.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, desk: Desk, place: Place, folder: Path) -> Opened:
+        wanted: Kept | None = place.context.get("kept")
+        facts = None
+        if place.id:
+            draft = self.open_stored(desk, place.id)
+            facts = self.read_facts(desk, draft)
+            found = next(iter(kept(folder, self.kind, place.id)), None)
+        elif wanted is not None:
+            draft = self.open_new(desk, int(wanted.data["customer_id"]), {})
+            found = wanted if wanted.path.exists() else None
+        else:
+            customer_id = place.context["customer_id"]
+            draft = self.open_new(desk, customer_id, place.context)
+            lost = [one for one in kept(folder, self.kind, 0) if one.data.get("customer_id") == customer_id]
+            found = lost[0] if lost else None
+        return Opened(draft, document_choices(desk, draft.customer_id, draft.location_id), facts, found)
+
+    def _arrived(self, asked: int, opened: Opened) -> None:
+        if asked != self.asked:
+            return
+        self.opened = opened
+        self._saved_at = ""
+        self.editor.setEnabled(True)
+        self.editor.facts = opened.facts
+        self.editor.begin(opened.draft, opened.choices)
+        if opened.kept is not None:
+            self.restore.tell(f"What was typed here on {when(self.shell, opened.kept)} was not saved.")
+        self.focus_first()
+
+    def _take_facts(self, facts: Any) -> None:
+        if self.opened is not None:
+            self.opened = replace(self.opened, facts=facts)
+            self.editor.facts = facts
+
+    def forget(self) -> None:
+        """The document is gone: leaving the page asks nothing."""
+        self.keeper.drop()
+        self.opened = None
+
+    def _failed_to_open(self, asked: int, error: Exception) -> None:
+        if asked == self.asked:
+            self.shell.fail(error)
+            if is_known(error):
+                self.shell.back()
+
+    def _discard(self) -> None:
+        self.forget()
+        self.shell.settle()
+
+    def _to_customer(self) -> None:
+        if self.draft is not None:
+            self.shell.go("customer", self.draft.customer_id)
+
+    # --- what a crash left behind ---
+
+    def _restore(self) -> None:
+        found = self.opened.kept if self.opened is not None else None
+        if found is None or self.draft is None:
+            return
+        try:
+            draft = found.draft(self.draft_type)
+        except (ValueError, TypeError, KeyError):
+            self.shell.fail(OfficeError("What was typed cannot be restored: another version of OfficeDesk wrote it."))
+            return
+        if draft.id == self.draft.id:
+            # The version stays that of the draft it was typed into: what others saved since shows as a conflict.
+            self.editor.replace_draft(draft)
+        self._drop_kept(found)
+
+    def _forget(self) -> None:
+        if self.opened is not None and self.opened.kept is not None:
+            self._drop_kept(self.opened.kept)
+
+    def _drop_kept(self, found: Kept) -> None:
+        self.restore.hide()
+        if self.opened is not None:
+            self.opened = replace(self.opened, kept=None)
+        # Written anew for this session before the old file goes.
+        self.keeper.write()
+        self.shell.load(self, found.forget, lambda _: None)
+
+    # --- saving ---
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save what is typed, then do ``then``; errors are shown where they belong and nothing typed is lost."""
+        if self.draft is None or self.editor.read_only:
+            return
+        if self._saving:
+            self._then = then or self._then
+            return
+        problems = self.editor.problems()
+        if problems:
+            self.editor.show_errors(problems)
+            return
+        if self.draft.id is not None and not self.editor.history.dirty:
+            if then is not None:
+                then()
+            return
+        self.banner.hide()
+        self.editor.history.seal()
+        self._saving, self._then = True, then
+        draft, asked, desk = self.draft, self.asked, self.shell.desk
+        self.tell()
+
+        def work() -> tuple[Any, Any]:
+            stored = self.store(desk, draft)
+            return stored, self.read_facts(desk, stored)
+
+        self.shell.load(
+            self,
+            work,
+            lambda result: self._saved(asked, draft, *result),
+            lambda error: self._refused(asked, draft, error),
+        )
+
+    def _saved(self, asked: int, draft: Any, stored: Any, facts: Any) -> None:
+        self._saving = False
+        self.shell.signals.changed.emit(self.kind, stored.id or 0, stored.customer_id)
+        if asked != self.asked or self.opened is None:
+            return
+        self._take_facts(facts)
+        self._saved_at = f"{self.shell.desk.now().astimezone(self.shell.desk.zone):%H:%M}"
+        self.editor.show_errors({})
+        self.editor.history.saved(draft, stored, self.carrier(draft, stored))
+        self.told_saved(stored)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _refused(self, asked: int, draft: Any, error: Exception) -> None:
+        self._saving = False
+        then, self._then = self._then, None
+        if asked != self.asked:
+            self.shell.fail(error)
+            return
+        self.tell()
+        if isinstance(error, InvalidInput):
+            if not self.editor.show_errors(error.fields):
+                self.banner.tell(f"Couldn't save: {' '.join(error.fields.values()) or error}", "bad")
+        elif isinstance(error, Conflict) and error.theirs is not None:
+            self._settle(draft, error, then)
+        elif isinstance(error, OfficeError):
+            again = f"Couldn't save: {error} Everything you typed is still here."
+            self.banner.tell(again, "bad", lambda: self.save(then))
+        else:
+            self.shell.fail(error)
+
+    def _settle(self, mine: Any, error: Conflict, then: Callable[[], object] | None) -> None:
+        def keep(draft: Any) -> None:
+            self.editor.history.rebase(error.theirs, draft)
+            self.save(then)
+
+        drafts = (self.editor.history.clean, mine, error.theirs)
+        settle(self, self.shell, self.titles, self.field_text, drafts, error.message, keep)
+
+    # --- what is said about it ---
+
+    def tell(self) -> None:
+        """Show what follows from the draft."""
+        opened, draft = self.opened, self.draft
+        if opened is None or draft is None:
+            return
+        dirty = self.editor.history.dirty
+        self.header.tell(opened.choices.customer, self.name(), self.chip(), " · ".join(self.notes()))
+        if self._saving:
+            self.header.tell_state("Saving…")
+        elif dirty:
+            self.header.tell_state("Unsaved changes")
+        else:
+            self.header.tell_state(f"Saved {self._saved_at}" if self._saved_at else "")
+        self.save_button.setEnabled(not self._saving)
+        self.save_button.setVisible(not self.editor.read_only)
+        self.tell_more()
+        if dirty:
+            self.keeper.note(draft.id, f"{self.name()} for {opened.choices.customer}", draft)
+        else:
+            self.keeper.drop()
+
+    def _office_changed(self, entity: str, entity_id: int, customer_id: int) -> None:
+        draft = self.draft
+        if draft is None or draft.id is None or self._saving or not self.isVisible():
+            return
+        if entity in self.watched and customer_id in (0, draft.customer_id):
+            if entity == self.kind and entity_id not in (0, draft.id):
+                return
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the facts anew, and the draft too where nothing is typed into it."""
+        asked, desk, old = self.asked, self.shell.desk, self.draft
+
+        def work() -> tuple[Any, Any]:
+            stored = self.open_stored(desk, old.id)
+            return stored, self.read_facts(desk, stored)
+
+        def arrived(result: tuple[Any, Any]) -> None:
+            if asked != self.asked or self.opened is None or self._saving:
+                return
+            stored, facts = result
+            self._take_facts(facts)
+            if stored != self.draft and not self.editor.history.dirty:
+                self.editor.history.begin(stored)
+            else:
+                self.editor.show_draft()
+
+        self.shell.load(self, work, arrived)
