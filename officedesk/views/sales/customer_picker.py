@@ -1,6 +1,6 @@
 """Whose document is it: find the customer by typing, with the keyboard alone."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -93,7 +93,7 @@ class CustomerPicker(QWidget):
             detail = " · ".join(part for part in (found.number, found.contact, found.location) if part)
             item = QListWidgetItem(f"{found.name}    {detail}")
             item.setData(Qt.ItemDataRole.UserRole, found.id)
-            item.setToolTip("")
+            item.setSizeHint(QSize(0, max(32, self.fontMetrics().height() + 14)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._told.setText("" if rows else "No customer found. Add a new one with Alt+N.")

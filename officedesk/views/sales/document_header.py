@@ -19,6 +19,8 @@ class StatusChip(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 1, 8, 2)
         layout.addWidget(self._text)
+        # Qt draws no round corners where the radius is more than half of the height.
+        self.setMinimumHeight(20)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     @property

@@ -51,7 +51,8 @@ class EstimateActions(QObject):
         opened = draft.status in (EstimateStatus.DRAFT, EstimateStatus.SENT)
         self.send.setVisible(opened)
         self.send.setText("Mark sent" if draft.status is EstimateStatus.DRAFT else "Sent again")
-        self.more.setText("Approve → Job" if opened else "More")
+        # The space keeps the arrow off the words.
+        self.more.setText("Approve → Job " if opened else "More ")
 
     # --- the menu ---
 

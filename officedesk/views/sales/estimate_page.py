@@ -159,10 +159,7 @@ class EstimatePage(QWidget):
         found = opened.kept
         if found is not None:
             self.restore.tell(f"What was typed here on {when(self._shell, found)} was not saved.")
-        if opened.draft.id is None:
-            self.editor.lines.entry.setFocus()
-        else:
-            self.editor.fields.location.setFocus()
+        (self.editor.lines.table if self.editor.read_only else self.editor.lines.entry).setFocus()
 
     def _failed_to_open(self, asked: int, error: Exception) -> None:
         if asked == self._asked:

@@ -31,7 +31,7 @@ class EstimateFilters(FilterRow):
         self._from = DateEdit(shell, optional=True)
         self._to = DateEdit(shell, optional=True)
         for edit, name in ((self._from, "From"), (self._to, "To")):
-            edit.setFixedWidth(round(104 * max(1.0, self.fontMetrics().height() / 16)))
+            edit.setFixedWidth(round(122 * max(1.0, self.fontMetrics().height() / 16)))
             edit.setAccessibleName(f"{name} date")
             edit.setToolTip(f"{name} date: 6/30, today, -30")
             edit.edited.connect(self.tell)

@@ -77,7 +77,9 @@ class Combo(QComboBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.lineEdit().selectAll()
+        # Selected from the end, so that a long name shows its beginning.
+        length = len(self.lineEdit().text())
+        self.lineEdit().setSelection(length, -length)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -200,7 +200,7 @@ COLUMNS: tuple[LineColumn, ...] = (
         right=True,
         office_only=True,
     ),
-    LineColumn("margin", "Margin", 72, (), _margin, right=True, office_only=True),
+    LineColumn("margin", "Margin", 86, (), _margin, right=True, office_only=True),
     LineColumn(
         "amount",
         "Amount",

@@ -59,7 +59,9 @@ class PriceBookEdit(QLineEdit):
             QApplication.sendEvent(target, event)
 
     def reset(self) -> None:
-        self.clear()
+        """Empty the field; late answers to what was typed are dropped."""
+        # Not clear(): that would count as typing.
+        self.setText("")
         self._asked += 1
         self._waiting = False
         self.popup.dismiss()

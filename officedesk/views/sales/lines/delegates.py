@@ -42,7 +42,8 @@ class LineDelegate(LinePainter):
 
     advanced = Signal(QPersistentModelIndex, int, bool)
     moved = Signal(QPersistentModelIndex, int)
-    picked = Signal(QPersistentModelIndex, object)
+    picked = Signal(QPersistentModelIndex, object, object)
+    """An item was chosen in a cell: its place, the item, and the field it was chosen in, which holds its keys."""
     refused = Signal(str)
     undo_wanted = Signal(bool)
 
@@ -73,7 +74,7 @@ class LineDelegate(LinePainter):
         else:
             if name == "item" and not line.name and line.kind is not LineKind.SECTION:
                 editor = PriceBookEdit(self._shell, self._model.context.currency, parent)
-                editor.picked.connect(lambda item: self.picked.emit(self._index, item))
+                editor.picked.connect(lambda item: self._pick(editor, item))
                 editor.typed.connect(lambda _: self._finish(editor, self._index, 1, True))
             else:
                 editor = QLineEdit(parent)
@@ -90,7 +91,10 @@ class LineDelegate(LinePainter):
         # Asked again whenever the line changes: what is being typed is not touched.
         if editor.property("filled"):
             return
+        self._fill(editor, index)
         editor.setProperty("filled", True)
+
+    def _fill(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, DescriptionEdit):
             line: LineDraft = index.data(LINE)
             editor.setPlainText(line.description)
@@ -178,6 +182,12 @@ class LineDelegate(LinePainter):
             self.undo_wanted.emit(redo)
             return True
         return None
+
+    def _pick(self, editor: PriceBookEdit, item: object) -> None:
+        # What was typed to find the item is not its name.
+        editor.setModified(False)
+        editor.hold()
+        self.picked.emit(self._index, item, editor)
 
     def _typed(self, editor: QWidget) -> None:
         """Every keystroke counts as soon as it makes sense."""

@@ -117,9 +117,10 @@ class LineEditor(QFrame):
 
     def _pick(self, item: ItemRow) -> None:
         """An item was chosen in the field: its lines, at the end; then its quantity."""
-        self._expand(item, lambda new: self._append(new, "quantity"))
+        self.entry.hold()
+        self._expand(item, self.entry, lambda new: self._append(new, "quantity"))
 
-    def _replace(self, index: QPersistentModelIndex, item: ItemRow) -> None:
+    def _replace(self, index: QPersistentModelIndex, item: ItemRow, box: PriceBookEdit) -> None:
         """An item was chosen for a line without a name: its lines take the line's place."""
 
         def done(new: list[LineDraft]) -> None:
@@ -131,11 +132,10 @@ class LineEditor(QFrame):
             self.model.put(operations.insert(operations.remove(lines, [row]), row, new))
             self.table.edit_at(row, "quantity")
 
-        self._expand(item, done)
+        self._expand(item, box, done)
 
-    def _expand(self, item: ItemRow, done: Callable[[list[LineDraft]], None]) -> None:
+    def _expand(self, item: ItemRow, box: PriceBookEdit, done: Callable[[list[LineDraft]], None]) -> None:
         desk, tax = self._shell.desk, self.context.tax
-        self.entry.hold()
 
         def work() -> list[LineDraft]:
             from officedesk.services.sales.pricebook import expand
@@ -143,15 +143,15 @@ class LineEditor(QFrame):
             return expand(desk, item.id, tax)
 
         def arrived(new: list[LineDraft]) -> None:
-            self.entry.reset()
+            box.reset()
             done(new)
-            self.entry.release()
+            box.release()
 
         def failed(error: Exception) -> None:
-            self.entry.release()
+            box.release()
             self._shell.fail(error)
 
-        self._shell.load(self, work, arrived, failed)
+        self._shell.load(box, work, arrived, failed)
 
     def _add_typed(self, text: str) -> None:
         self.entry.reset()

@@ -111,8 +111,7 @@ class LineTable(QTableView):
         if not index.flags() & Qt.ItemFlag.ItemIsEditable or self.isColumnHidden(index.column()):
             return False
         self.setFocus()
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        self.go_to(index)
         return bool(self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, None))
 
     def describe(self) -> None:
@@ -126,9 +125,15 @@ class LineTable(QTableView):
             finally:
                 self.delegate.describing = False
 
+    def go_to(self, index: QModelIndex) -> None:
+        """Make one cell the current one, whatever modifier keys are down (a plain call of Qt's would heed them)."""
+        model = self.selectionModel()
+        model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect | model.SelectionFlag.Rows)
+        self.scrollTo(index)
+
     def select_rows(self, rows: list[int], column: str = "item") -> None:
         if rows:
-            self.setCurrentIndex(self._model.index(rows[0], PLACES[column]))
+            self.go_to(self._model.index(rows[0], PLACES[column]))
             for row in rows[1:]:
                 index = self._model.index(row, 0)
                 model = self.selectionModel()
@@ -165,7 +170,7 @@ class LineTable(QTableView):
         row = index.row() + by
         if 0 <= row < self._model.rowCount():
             if not self.edit_at(row, COLUMNS[index.column()].name):
-                self.setCurrentIndex(self._model.index(row, index.column()))
+                self.go_to(self._model.index(row, index.column()))
                 self.setFocus()
         else:
             self.left.emit(by)
@@ -226,7 +231,7 @@ class LineTable(QTableView):
         if line is not None and not self._model.read_only:
             mark = self.delegate.mark_area(self.visualRect(index), line)
             if mark.contains(event.position().toPoint()):
-                self.setCurrentIndex(index)
+                self.go_to(index)
                 self._model.put(operations.set_selected(self._model.lines, index.row(), not line.selected))
                 return
         super().mousePressEvent(event)
@@ -235,7 +240,7 @@ class LineTable(QTableView):
         by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
         if index.isValid() and index.row() not in self.rows:
-            self.setCurrentIndex(index)
+            self.go_to(index)
         at = self.visualRect(index).center() if by_keyboard else event.pos()
         self.menu_wanted.emit(self.viewport().mapToGlobal(at))
 
