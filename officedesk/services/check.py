@@ -257,7 +257,7 @@ def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
         }
         found = select(CustomerSearch.customer_id, CustomerSearch.body)
         texts = dict(
-            session.execute(found.where(CustomerSearch.customer_id.between(ids[0], ids[-1]))).tuples().all()
+            session.execute(found.where(CustomerSearch.customer_id.between(ids[0], ids[-1]))).all()
         )
         words = listing.words_of(body["body"] for body in bodies)
         known = set(session.scalars(select(SearchWord.word).where(SearchWord.word.in_(words))))

@@ -250,7 +250,7 @@ def _notepad(session: Session, customer_id: int) -> tuple[NotepadRow, ...]:
 
 def _tag_names(session: Session, rows: Any) -> dict[int, str]:
     ids = {tag["tag_id"] for row in rows for side in (row.before, row.after) for tag in side.get("tags", ())}
-    return dict(session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(ids))).tuples().all()) if ids else {}
+    return dict(session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(ids))).all()) if ids else {}
 
 
 def _with_tag_names(side: dict[str, Any], names: dict[int, str]) -> dict[str, object]:

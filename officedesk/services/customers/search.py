@@ -51,7 +51,7 @@ def _names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]
     rows = session.execute(
         select(listing.customer_id, listing.name).where(among(listing.customer_id, set(ids), dialect))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _location_counts(session: Session, ids: Sequence[int], dialect: str) -> dict[int, int]:
@@ -62,7 +62,7 @@ def _location_counts(session: Session, ids: Sequence[int], dialect: str) -> dict
         .where(among(Location.customer_id, ids, dialect), Location.archived_at.is_(None))
         .group_by(Location.customer_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _customer_hits(row: CustomerRow, places: Sequence[LocationRow], locations: int) -> list[SearchHit]:

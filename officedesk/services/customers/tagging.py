@@ -27,7 +27,7 @@ def tag_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 
 def _pairs(session: Session, query: Select[str, int]) -> dict[str, int]:
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def put_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:
