@@ -25,6 +25,15 @@ class Task:
         self.on_error = on_error
         self.on_progress = on_progress
         self._cancelled = threading.Event()
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Ask long work to end; its answer (usually an error that says so) is still delivered."""
+        self._stopped.set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopped.is_set() or self.cancelled
 
     def cancel(self, *_: object) -> None:
         """Forget the answer; long work stops where it asks whether it was cancelled."""
@@ -97,7 +106,7 @@ class TaskRunner(QObject):
         task = Task(on_done, on_error or self._on_unhandled, progress)
 
         def run() -> T:
-            return work(lambda done, total: self._progressed.emit(task, done, total), lambda: task.cancelled)
+            return work(lambda done, total: self._progressed.emit(task, done, total), lambda: task.stopping)
 
         return self._start(run, task, owner)
 
