@@ -199,6 +199,6 @@ def offer_kept(shell: Shell, show: Callable[[str, Callable[[], None]], None]) ->
 def open_kept(shell: Shell, one: Kept) -> None:
     """Go to the form of a kept draft, which then offers it."""
     if one.id:
-        shell.go(one.kind, one.id)
+        shell.go(one.kind, one.id, **({"edit": True} if one.kind == "customer" else {}))
     else:
         shell.go(one.kind, kept=one)

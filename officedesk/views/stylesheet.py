@@ -4,10 +4,13 @@ from typing import Any
 
 from PySide6.QtGui import QFont, QFontInfo
 
+from officedesk.resources import resource_path
+
 
 def stylesheet(t: Any, font: QFont) -> str:
     """Qt style sheet for tokens ``t`` (``theme.Tokens``) scaled to ``font``."""
     base = QFontInfo(font).pixelSize()
+    tick = resource_path("icons", "check.svg").as_posix()
 
     def px(at_13: float) -> str:
         # Sizes are stated for a 13 px font and grow with it.
@@ -110,7 +113,12 @@ QCheckBox::indicator, QRadioButton::indicator {{
   width: {px(14)}; height: {px(14)}; border: 1px solid {t.control_line}; border-radius: 3px; background: {t.panel};
 }}
 QRadioButton::indicator {{ border-radius: {px(7)}; }}
-QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{tick}"); }}
+QRadioButton::indicator:checked {{
+  border-color: {t.accent};
+  background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5, stop:0 {t.accent}, stop:0.5 {t.accent},
+    stop:0.6 {t.panel}, stop:1 {t.panel});
+}}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 1px solid {t.accent}; }}
 QGroupBox {{ border: none; font-weight: 600; }}
 
@@ -176,6 +184,12 @@ QFrame[role="chip"] {{ background: {t.chip}; border-radius: 9px; }}
 QFrame[role="chip"] QLabel {{ color: {t.chip_text}; font-size: {px(11)}; font-weight: 500; }}
 QFrame[role="chip"][tone="accent"] {{ background: {t.accent_soft}; }}
 QFrame[role="chip"][tone="accent"] QLabel {{ color: {t.accent_text}; }}
+QFrame[role="chip"][tone="ok"] {{ background: {t.ok_soft}; }}
+QFrame[role="chip"][tone="ok"] QLabel {{ color: {t.ok}; }}
+QFrame[role="chip"][tone="warn"] {{ background: {t.warn_soft}; }}
+QFrame[role="chip"][tone="warn"] QLabel {{ color: {t.warn}; }}
+QFrame[role="chip"][tone="bad"] {{ background: {t.bad_soft}; }}
+QFrame[role="chip"][tone="bad"] QLabel {{ color: {t.bad}; }}
 QFrame[role="chip"] QToolButton {{
   background: transparent; border: 1px solid transparent; border-radius: 7px; padding: 0; min-height: {px(14)};
 }}

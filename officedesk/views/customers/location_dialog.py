@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from officedesk.errors import InvalidInput
+from officedesk.formatting import percent
 from officedesk.services.customers.drafts import Address, LocationDraft
 from officedesk.views.customers.address_editor import AddressEditor
 from officedesk.views.shell import Shell
@@ -86,7 +87,7 @@ class LocationDialog(QDialog):
         self._same.setVisible(draft.billing != Address())
         people = [(person.id, person.name or person.phone or person.email) for person in draft.contacts]
         self.contact.set_choices(people)
-        self.tax.set_choices([(rate.id, f"{rate.name} {rate.percent.normalize():f} %") for rate in rates])
+        self.tax.set_choices([(rate.id, f"{rate.name} {percent(rate.percent)}") for rate in rates])
         place = next((one for one in draft.locations if one.id == self._location_id), None)
         if place is not None:
             self.name.setText(place.name)

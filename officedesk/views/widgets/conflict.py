@@ -45,7 +45,7 @@ class ConflictDialog(QDialog):
                 told_text = label(text or "(empty)", "" if text else "muted")
                 told_text.setWordWrap(True)
                 told_text.setMinimumWidth(200)
-                told_text.mouseReleaseEvent = lambda _event, choice=choice: choice.setChecked(True)  # type: ignore[method-assign]
+                told_text.setBuddy(choice)
                 both = row(choice, told_text)
                 both.setStretchFactor(told_text, 1)
                 both.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
