@@ -48,6 +48,8 @@ class InvoiceList(SqlList[InvoiceFilter, InvoiceRow]):
             found.append(table.customer_id == query.customer_id)
         if query.location_id is not None:
             found.append(table.location_id == query.location_id)
+        if query.job_id is not None:
+            found.append(table.job_id == query.job_id)
         if query.date_from is not None:
             found.append(table.date >= query.date_from)
         if query.date_to is not None:

@@ -56,6 +56,7 @@ class InvoiceQuick(StrEnum):
 class InvoiceFilter:
     customer_id: int | None = None
     location_id: int | None = None
+    job_id: int | None = None
     text: str = ""
     date_from: Day | None = None
     date_to: Day | None = None
