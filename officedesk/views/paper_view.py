@@ -259,5 +259,5 @@ class PaperView(QAbstractScrollArea):
             self.shown.emit()
 
     def _ground(self) -> QColor:
-        window = self.palette().color(QPalette.ColorRole.Window)
-        return window.darker(104) if window.lightness() > 127 else window.lighter(112)
+        # The theme's ground behind paper.
+        return self.palette().color(QPalette.ColorRole.Dark)

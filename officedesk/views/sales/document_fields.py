@@ -31,7 +31,9 @@ class DocumentFields(QWidget):
         self._enter = EnterMovesOn(self)
         for place, (name, title, control) in enumerate(fields):
             made = FormField(title, control, required=name in required)
-            grid.addWidget(made, place // COLUMNS, place % COLUMNS)
+            # The last field takes what is left of its row.
+            room = COLUMNS - place % COLUMNS if place == len(fields) - 1 else 1
+            grid.addWidget(made, place // COLUMNS, place % COLUMNS, 1, room)
             grid.setColumnStretch(place % COLUMNS, 1)
             self.fields[name] = made
             self._enter.watch(control)

@@ -203,7 +203,9 @@ class DocumentSide(QWidget):
             pages = f" · page {page} of {count}" if count else ""
             self._title.setText(f"Live preview{pages}")
         else:
-            self._title.setText("")
+            page, count = self._page
+            alone = self._wanted is not None and not self._actions and count
+            self._title.setText(f"Page {page} of {count}" if alone else "")
 
     def _page_changed(self, page: int, count: int) -> None:
         self._page = (page, count)
@@ -232,7 +234,9 @@ class DocumentSide(QWidget):
         width = self.window().width()
         scale = self.fontMetrics().height() / 16
         has_room = self._on and width >= self._least * max(1.0, scale)
-        self.setFixedWidth(round(max(300.0, min(560.0, width * 0.285 - 80))) if has_room else 0)
+        # Beside a form the paper is read while it is written: it gets more of the window than beside a list.
+        share = 0.285 if self._actions else 0.33
+        self.setFixedWidth(round(max(300.0, min(580.0, width * share - 80))) if has_room else 0)
         was = self.open
         self._inner.setVisible(has_room)
         if has_room and not was:

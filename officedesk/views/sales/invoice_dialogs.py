@@ -9,7 +9,7 @@ from officedesk import formatting
 from officedesk.errors import InvalidInput
 from officedesk.services.sales.results import CreditableLine, CreditLine
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, holder, label, row
+from officedesk.views.widgets.basics import button, grow, holder, label, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.form_field import FormField
 from officedesk.views.widgets.question import Question
@@ -129,7 +129,7 @@ class CreditNoteDialog(Question):
             head.setAlignment(right if column else Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(head, 0, column)
         for number, one in enumerate(lines, start=1):
-            grid.addWidget(ElidedLabel(one.name, least=120), number, 0)
+            grid.addWidget(grow(ElidedLabel(one.name, least=120)), number, 0)
             figures = (self.shell.money(one.price), formatting.quantity(one.quantity), formatting.quantity(one.rest))
             for column, text in enumerate(figures, start=1):
                 part = label(text, "" if column == 3 else "muted")

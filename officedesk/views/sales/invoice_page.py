@@ -134,7 +134,7 @@ class InvoicePage(DocumentPage):
     def tell_more(self) -> None:
         self.actions_.tell(self.draft, self.facts)
         if self.editor.read_only:
-            self.header.tell_state("Issued invoices do not change")
+            self.header.tell_state("Issued: does not change any more")
 
     def focus_first(self) -> None:
         if self.editor.read_only:

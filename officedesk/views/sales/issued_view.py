@@ -1,7 +1,7 @@
 """An issued invoice as it stands: what it said when it was issued, what was paid, and what is owed."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.states import InvoiceStatus
@@ -10,7 +10,7 @@ from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.sales.invoice_facts import InvoiceFacts, Paid
 from officedesk.views.sales.methods import METHODS
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import ICON, button, holder, label, restyle, row
+from officedesk.views.widgets.basics import ICON, button, grow, holder, label, restyle, row
 from officedesk.views.widgets.elided import ElidedLabel
 
 _METHOD_NAMES = dict(METHODS)
@@ -22,6 +22,8 @@ class IssuedFacts(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
+        # As tall as the addresses: room that is left over belongs below the sums.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._card = QWidget()
@@ -38,14 +40,14 @@ class IssuedFacts(QWidget):
         parts.setContentsMargins(16, 12, 16, 12)
         parts.setSpacing(28)
         for title, lines in blocks:
-            parts.addLayout(_block(title, lines), 3)
+            parts.addLayout(_block(title, lines), 4)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
         for number, fact in enumerate(paper.facts):
             text = self._shell.date(fact.day) if fact.day is not None else fact.text
             grid.addWidget(label(fact.label, "label"), number, 0)
-            grid.addWidget(_line(text, "strong" if fact.strong else ""), number, 1)
+            grid.addWidget(_wrapped(text, "strong" if fact.strong else ""), number, 1)
         grid.setRowStretch(len(paper.facts), 1)
         grid.setColumnStretch(1, 1)
         parts.addLayout(grid, 3)
@@ -79,12 +81,14 @@ class IssuedMoney(QWidget):
         self._title = label("", "label")
         self.balance = label("", "figure")
         self._detail = label("", "muted")
+        self._detail.setWordWrap(True)
         self._credit = button("", self.credit_wanted.emit, kind="link", icon=shell.icons("arrow-bend-down-right"))
         box = QVBoxLayout()
         box.setContentsMargins(16, 10, 16, 12)
         box.setSpacing(3)
         box.addWidget(self._title)
-        box.addLayout(row(self.balance, self._detail, None, self._credit, spacing=12))
+        box.addLayout(row(self.balance, None, self._credit, spacing=12))
+        box.addWidget(self._detail)
         self._layout.addWidget(holder(box, "card"))
         self._payments = QWidget()
         self._layout.addWidget(self._payments)
@@ -141,7 +145,7 @@ class IssuedMoney(QWidget):
                 label(payment.number, "strong"),
                 label(self._shell.date(payment.date)),
                 label(f"Refund, {method}" if refund else method),
-                _line(payment.reference, "muted"),
+                grow(ElidedLabel(payment.reference, "muted", least=60)),
                 label(self._shell.money(one.amount), tone="warn" if refund else ""),
             )
             for column, part in enumerate(texts):
@@ -169,10 +173,12 @@ def _block(title: str, lines: list[str]) -> QVBoxLayout:
     made.setSpacing(2)
     made.addWidget(label(title, "label"))
     for number, text in enumerate(lines):
-        made.addWidget(_line(text, "strong" if not number else ""))
+        made.addWidget(_wrapped(text, "strong" if not number else ""))
     made.addStretch(1)
     return made
 
 
-def _line(text: str, role: str = "") -> QLabel:
-    return ElidedLabel(text, role, least=60)
+def _wrapped(text: str, role: str = "") -> QLabel:
+    made = label(text, role)
+    made.setWordWrap(True)
+    return made

@@ -75,7 +75,8 @@ class TotalsBlock(QWidget):
 
         self._problem.hide()
         self._set("subtotal", money(totals.subtotal))
-        self._set("discount", money(-totals.discount) if totals.discount else "")
+        nothing = None if self.discount.isReadOnly() else ""
+        self._set("discount", money(-totals.discount) if totals.discount else nothing)
         taxes = [group for group in totals.full_taxes if group.percent]
         self._set("taxable", money(totals.taxable) if taxes and totals.taxable != totals.full_net else None)
         for number in range(6):
