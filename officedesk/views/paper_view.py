@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -19,6 +20,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from officedesk.errors import OfficeError
 from officedesk.views.pdf_pages import open_pdf
+
+if TYPE_CHECKING:
+    from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 
 _GAP = 14
 _STEP = 1.15
@@ -56,7 +60,8 @@ class PaperView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._moved)
         self.horizontalScrollBar().valueChanged.connect(self._moved)
-        self._document = self._renderer = None
+        self._document: QPdfDocument | None = None
+        self._renderer: QPdfPageRenderer | None = None
         self._waiting: bytes | None = None
         self._good: bytes | None = None
         self._asked: dict[int, tuple[int, int]] = {}
@@ -150,29 +155,31 @@ class PaperView(QAbstractScrollArea):
         if pdf is None:
             return
         try:
-            if self._document is None:
-                self._open_first(pdf)
-            else:
-                open_pdf(pdf, self._document)
+            document = self._opened(pdf)
         except OfficeError as error:
             if self._good is not None:
-                open_pdf(self._good, self._document)
+                self._opened(self._good)
             self.failed.emit(str(error))
             return
         self._good = pdf
         self._paper += 1
-        self._pages = [self._document.pagePointSize(page) for page in range(self._document.pageCount())]
+        self._pages = [document.pagePointSize(page) for page in range(document.pageCount())]
         self._drawn = {page: drawn for page, drawn in self._drawn.items() if page < len(self._pages)}
         self._lay_out()
 
-    def _open_first(self, pdf: bytes) -> None:
+    def _opened(self, pdf: bytes) -> "QPdfDocument":
+        if self._document is not None:
+            return open_pdf(pdf, self._document)
         from PySide6.QtPdf import QPdfPageRenderer
 
-        self._document = open_pdf(pdf, parent=self)
-        self._renderer = QPdfPageRenderer(self)
-        self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
-        self._renderer.setDocument(self._document)
-        self._renderer.pageRendered.connect(self._rendered)
+        renderer = QPdfPageRenderer(self)
+        # The renderer owns the document: it waits for its thread before the document goes.
+        self._document = open_pdf(pdf, parent=renderer)
+        renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
+        renderer.setDocument(self._document)
+        renderer.pageRendered.connect(self._rendered)
+        self._renderer = renderer
+        return self._document
 
     def _set_zoom(self, zoom: float | None) -> None:
         bar = self.verticalScrollBar()

@@ -18,7 +18,7 @@ def open_pdf(pdf: bytes, document: "QPdfDocument | None" = None, parent: QObject
     from PySide6.QtPdf import QPdfDocument
 
     if document is None:
-        document = QPdfDocument(parent)
+        document = QPdfDocument(parent) if parent else QPdfDocument()
     document.close()
     buffer = QBuffer(document)
     buffer.setData(QByteArray(pdf))

@@ -48,7 +48,7 @@ def print_pdf(pdf: bytes, printer_name: str | None = None, *, title: str = "Offi
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCopyCount(copies)
-    _lay_out(printer, document, 0)
+    lay_out(printer, document, 0)
     draw(document, printer, range(document.pageCount()), own_sizes=True)
 
 
@@ -67,7 +67,7 @@ def ask_and_print(
     document = open_pdf(pdf)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    _lay_out(printer, document, 0)
+    lay_out(printer, document, 0)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"Print {title}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -81,7 +81,7 @@ def ask_and_print(
         submit(lambda: draw(open_pdf(pdf), printer, pages))
 
     dialog.accepted.connect(accepted)
-    dialog.open()
+    dialog.open()  # type: ignore[call-arg]
 
 
 def chosen_pages(printer: "QPrinter", count: int) -> list[int]:
@@ -121,7 +121,7 @@ def draw(document: "QPdfDocument", printer: "QPrinter", pages: Sequence[int], *,
         begun = False
         for page in list(pages) * copies:
             if own_sizes and begun:
-                _lay_out(printer, document, page)
+                lay_out(printer, document, page)
             if begun and not printer.newPage():
                 raise OfficeError(f"{name} broke off.", hint="Check its paper and connection, then print again.")
             begun = True
@@ -132,7 +132,7 @@ def draw(document: "QPdfDocument", printer: "QPrinter", pages: Sequence[int], *,
         raise OfficeError(f"{name} broke off.", hint="Check its paper and connection, then print again.")
 
 
-def _lay_out(printer: "QPrinter", document: "QPdfDocument", page: int) -> None:
+def lay_out(printer: "QPrinter", document: "QPdfDocument", page: int) -> None:
     """Paper and direction of a page; the printer's own paper where it has none of that size."""
     size = document.pagePointSize(page)
     upright = QSizeF(min(size.width(), size.height()), max(size.width(), size.height()))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -231,16 +232,18 @@ def test_sections_stay_with_their_first_line() -> None:
 
 def test_the_file_says_what_it_is() -> None:
     reader = PdfReader(BytesIO(render(INVOICE)))
+    root: dict[str, Any] = reader.root_object
     assert reader.metadata is not None
     assert reader.metadata.title == "Invoice 3476, Northside Mechanical"
     assert reader.metadata.author == "Northside Mechanical"
-    assert reader.root_object["/Lang"] == "en-US"
-    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/Lang"] == "en-US"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 def test_every_face_is_embedded() -> None:
     for paper in ALL:
-        for page in PdfReader(BytesIO(render(paper))).pages:
+        pages: list[Any] = list(PdfReader(BytesIO(render(paper))).pages)
+        for page in pages:
             for font in page["/Resources"]["/Font"].values():
                 descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
                 assert "/FontFile2" in descriptor
