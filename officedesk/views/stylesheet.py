@@ -108,11 +108,13 @@ QListWidget[role="sections"] {{ background: {t.panel}; border: none; padding: 0 
 QListWidget[role="sections"]::item {{ padding: 0 {px(9)}; border-radius: 6px; }}
 QListWidget[role="sections"]::item:hover {{ background: {t.raised}; }}
 QListWidget[role="sections"]::item:selected {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QListView[role="popup"]::item {{ padding: {px(4)} {px(8)}; }}
+QListView[role="popup"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{
   width: {px(14)}; height: {px(14)}; border: 1px solid {t.control_line}; border-radius: 3px; background: {t.panel};
 }}
-QRadioButton::indicator {{ border-radius: {px(7)}; }}
+QRadioButton::indicator {{ border-radius: {px(8)}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{tick}"); }}
 QRadioButton::indicator:checked {{
   border-color: {t.accent};

@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from officedesk.config import Config
-from officedesk.services.desk import Desk
+from officedesk.database import schema
+from officedesk.database.place import OfficePlace
+from officedesk.database.unit import Database
+from officedesk.services.desk import Desk, sit_down
+from officedesk.views.application import MODULES, page_makers
 from officedesk.views.icons import Icons
+from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
+from tests import factories
+from tests.gui.rows import Rows, fill
+from tests.support.clock import Clock
+from tests.support.offices import SqliteOffices
 
 
 @pytest.fixture
@@ -43,3 +53,45 @@ def shell(qapp: QApplication, theme: Theme, icons: Icons, desk: Desk, tmp_path: 
     yield made
     runner.drain()
     assert not failures, failures
+
+
+class LivelyOffices(SqliteOffices):
+    """Copies of one office with customers and papers in it (see `tests.gui.rows`)."""
+
+    rows: Rows
+
+    def __init__(self, template: Path) -> None:
+        super().__init__(template, self._fill)
+        self._fill(OfficePlace(path=template))
+
+    def _fill(self, place: OfficePlace) -> None:
+        factories.found(place)
+        database = Database(place, schema.open_office(place))
+        self.rows = fill(sit_down(database, "Desktop A", Clock()))
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def lively_offices(tmp_path_factory: pytest.TempPathFactory) -> LivelyOffices:
+    """Made once. A test module whose desk is to sit there names them `sqlite_offices`."""
+    return LivelyOffices(tmp_path_factory.mktemp("lively") / "lively.officedesk")
+
+
+@pytest.fixture
+def rows(lively_offices: LivelyOffices) -> Rows:
+    """What is in the lively office."""
+    return lively_offices.rows
+
+
+@pytest.fixture
+def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
+    """The whole window over the desk's office, in front, 1440x900."""
+    made = MainWindow(shell, page_makers(), MODULES)
+    made.resize(1440, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    yield made
+    made.hide()
+    shell.runner.drain()
+    made.deleteLater()

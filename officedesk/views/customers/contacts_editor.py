@@ -12,12 +12,13 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, restyle, row
 from officedesk.views.widgets.form_field import EnterMovesOn
 
+# Field, title, share of the room, least width: a formatted number is to be seen whole.
 _PARTS = (
-    ("name", "Name", 5),
-    ("role", "Role", 3),
-    ("phone", "Phone", 4),
-    ("mobile", "Mobile", 4),
-    ("email", "Email", 6),
+    ("name", "Name", 6, 60),
+    ("role", "Role", 3, 60),
+    ("phone", "Phone", 3, 134),
+    ("mobile", "Mobile", 3, 134),
+    ("email", "Email", 6, 60),
 )
 
 

@@ -263,6 +263,7 @@ class CustomerForm(QWidget):
 
 def _open(desk: Any, folder: Any, customer_id: int, given: Kept | None) -> _Opened:
     """Everything the form needs, off the GUI thread."""
+    from officedesk.formatting import percent
     from officedesk.services.customers import addresses
     from officedesk.services.customers.editing import customer, new_customer
     from officedesk.services.customers.marks import tags
@@ -273,9 +274,7 @@ def _open(desk: Any, folder: Any, customer_id: int, given: Kept | None) -> _Open
     choices = Choices(
         brands=[(brand.id, brand.name) for brand in brands(desk) if brand.id is not None],
         terms=[(one.id, one.name) for one in terms(desk) if one.id is not None],
-        rates=[
-            (rate.id, f"{rate.name} {rate.percent.normalize():f} %") for rate in tax_rates(desk) if rate.id is not None
-        ],
+        rates=[(rate.id, f"{rate.name} {percent(rate.percent)}") for rate in tax_rates(desk) if rate.id is not None],
         tags=[tag.name for tag in tags(desk)],
         payer=payer,
     )

@@ -24,11 +24,9 @@ _NEVER = frozenset({"id", "version"})
 def clashing(mine: CustomerDraft, theirs: CustomerDraft, named: Sequence[str]) -> list[str]:
     """The fields to ask about: those ``named`` by the conflict, or all that differ where it names none."""
     if named:
-        return list(
-            dict.fromkeys(
-                name if "." not in name or name.startswith("billing.") else name.split(".")[0] for name in named
-            )
-        )
+        # Of contacts and locations the whole is chosen, of the address each part.
+        whole = (name if name.startswith("billing.") else name.split(".")[0] for name in named)
+        return list(dict.fromkeys(whole))
     return [
         part.name
         for part in fields(CustomerDraft)
@@ -43,7 +41,8 @@ def told(
     rows = []
     for name in names:
         title = _TITLES.get(name, name.replace("billing.", "Billing ").replace("_", " "))
-        rows.append((title[0].upper() + title[1:], *(_text(_get(d, name), words.get(name)) for d in (mine, theirs))))
+        title = title[0].upper() + title[1:]
+        rows.append((title, _text(_get(mine, name), words.get(name)), _text(_get(theirs, name), words.get(name))))
     return rows
 
 

@@ -143,8 +143,10 @@ class TagEditor(QWidget):
 
     def _completing(self) -> bool:
         completer = self.entry.completer()
-        popup = completer.popup() if completer is not None else None
-        return popup is not None and popup.isVisible()
+        if completer is None:
+            return False
+        popup = completer.popup()
+        return popup is not None and bool(popup.isVisible())
 
     def _chip(self, name: str) -> TagChip:
         chip = TagChip(name, self._icons)

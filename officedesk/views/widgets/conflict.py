@@ -48,7 +48,8 @@ class ConflictDialog(QDialog):
                 told_text.setBuddy(choice)
                 both = row(choice, told_text)
                 both.setStretchFactor(told_text, 1)
-                both.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
+                for part in (choice, told_text):
+                    both.setAlignment(part, Qt.AlignmentFlag.AlignTop)
                 table.addLayout(both, number, column)
             group.button(1).setChecked(True)
             self._groups.append(group)

@@ -77,6 +77,8 @@ class Suggestions(QListWidget):
         if not found:
             self.hide()
             return
+        # Keys come here first while the list is open, whoever began to watch the field later.
+        self._field.installEventFilter(self)
         height = self.sizeHintForRow(0) * self.count() + 4
         width = max(self._field.width(), min(420, self.sizeHintForColumn(0) + 16))
         self.resize(width, height)
