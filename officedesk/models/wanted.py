@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from officedesk.models.text import digits, fold
+from officedesk.models.text import clean, digits, fold
 
 MAX_TEXT = 200
 """Characters of a search text that are looked at: a pasted page is not a search."""
@@ -12,7 +12,8 @@ _PHONE_RUN = re.compile(r"(?<![\w@])\+?\(?\d+[\s().\-/]+[\d\s().\-/]*\d(?!\w)")
 """Digits with punctuation between them, apart from words."""
 _ONLY_PHONE = re.compile(r"[\d\s()+.\-/#]+")
 _DOCUMENT = re.compile(
-    r"(?:(estimate|est|quote|job|work order|wo|invoice|inv|credit note|credit)\b[\s.:]*)?(?:no\b\.?\s*|#\s*)?(\S+)",
+    r"(?:(estimate|est|quote|job|work order|wo|invoice|inv|credit note|credit)(?=[\s.:#])[\s.:]*)?"
+    r"(?:no\b\.?\s*|#\s*)?(\S+)",
     re.IGNORECASE,
 )
 _KINDS = {"est": "estimate", "quote": "estimate", "work order": "job", "wo": "job", "inv": "invoice"}
@@ -65,7 +66,7 @@ def prefix_end(prefix: str) -> str:
 
 def wanted(text: str) -> Wanted | None:
     """Read a search text; ``None`` where it holds nothing to search for (blanks, punctuation of phone numbers)."""
-    text = text[:MAX_TEXT].strip()
+    text = clean(text[:MAX_TEXT])
     prefix = fold(text)
     if not prefix or (not any(c.isalnum() for c in prefix) and _ONLY_PHONE.fullmatch(text)):
         return None
@@ -83,7 +84,7 @@ def wanted(text: str) -> Wanted | None:
 
 def literal(text: str) -> str:
     """The text where nothing of it survives folding (``%``, ``🌲``): it is looked for in names as it stands."""
-    text = text[:MAX_TEXT].strip()
+    text = clean(text[:MAX_TEXT])
     return "" if fold(text) or _ONLY_PHONE.fullmatch(text) else text
 
 

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Boolean, Date, column, func, select, text
 from sqlalchemy.orm import Session
@@ -102,7 +103,11 @@ class CustomerList:
         return {customer_id: places[0] for customer_id, places in found.items()}
 
     def found(self, session: Session, asked: Wanted, limit: int) -> tuple[list[CustomerRow], Wanted]:
-        """Rows for a search, archived customers behind the others, and what was searched for in the end."""
+        """Rows for a search, archived customers behind the others, and what was searched for in the end.
+
+        Documents are not looked at: a search that shows them has them by itself.
+        """
+        asked = replace(asked, document="")
         rows, _ = self._typed(session, asked, limit)
         if not rows and (better := nearest_search(session, self._index, asked)):
             asked = better.wanted
