@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="officedesk-tour-") as folder:
         office = arguments.office
         if office is None:
-            from officedesk.cli import main as command
+            from officedesk.cli import run as command
 
             office = str(Path(folder) / "Northside-Office.officedesk")
             command(["demo", office])

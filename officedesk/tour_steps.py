@@ -14,7 +14,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
 from officedesk.services.sales.estimates import EstimateList
 from officedesk.services.sales.invoices import InvoiceList
-from officedesk.services.sales.payments import PaymentList
+from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
@@ -45,7 +45,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
     yield page("search", lambda: _type_top(desktop, "minneapolis"))
     for tab in PROFILE_TABS:
-        yield page(f"profile-{tab}", lambda tab=tab: (desktop.window.toasts.hide(), go("customer", customer, tab)))
+        yield page(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
     yield page("customer-form", lambda: go("customer", customer, edit=True))
     yield page("customer-new", lambda: go("customer"))
     yield page("estimates", lambda: go("estimates"))
@@ -89,7 +89,7 @@ def papers(desk: Desk, out: Path) -> Iterator[Path]:
     estimates = EstimateList(desk).first(EstimateFilter(), Sort("total", descending=True), 1)
     jobs = JobList(desk).first(JobFilter(), Sort("number", descending=True), 1)
     invoices = InvoiceList(desk).first(InvoiceFilter(), Sort("number", descending=True), 200)
-    payments = PaymentList(desk).first(None, Sort("date", descending=True), 1)
+    payments = PaymentList(desk).first(PaymentFilter(), Sort("date", descending=True), 1)
     numbered = [row for row in invoices if row.number]
     wanted: list[tuple[str, PaperKind, int]] = [
         ("estimate", PaperKind.ESTIMATE, estimates[0].id),

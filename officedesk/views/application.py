@@ -51,10 +51,9 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 def open_window(app: QApplication, context: AppContext, theme: Theme | None = None) -> Desktop:
     """The window over an open office, showing the customers."""
     theme = theme or Theme(app, context.config.get("scheme", "system"))
-    shell_failed = []
-    runner = TaskRunner(lambda error: shell_failed[0](error), app)
+    shell: Shell
+    runner = TaskRunner(lambda error: shell.fail(error), app)
     shell = Shell(context.desk, context.config, runner, theme, Icons(theme))
-    shell_failed.append(shell.fail)
     window = MainWindow(shell, page_makers(), MODULES)
     if context.is_sample:
         window.status.mark_sample()

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         if not self._may_leave(self.close):
             event.ignore()
             return
-        self._shell.config.put("window", self.saveGeometry().toBase64().data().decode("ascii"))
+        self._shell.config.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self._shell.runner.drain()
         super().closeEvent(event)
 

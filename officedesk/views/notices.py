@@ -28,7 +28,7 @@ class Toasts(QObject):
         """What the toast on screen says, or nothing."""
         return self._toast.accessibleName() if self._toast is not None else ""
 
-    def show_toast(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+    def show_toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
         self.hide()
         toast = QFrame(self._window)
         toast.setProperty("role", "toast")
@@ -64,7 +64,7 @@ class Toasts(QObject):
             self._place()
         return super().eventFilter(watched, event)
 
-    def _act(self, on_action: Callable[[], None]) -> None:
+    def _act(self, on_action: Callable[[], object]) -> None:
         self.hide()
         on_action()
 
@@ -84,7 +84,7 @@ class Banner(QFrame):
         self._text = label("")
         self._text.setWordWrap(True)
         self._retry = button("Retry", self._run_retry)
-        self._on_retry: Callable[[], None] | None = None
+        self._on_retry: Callable[[], object] | None = None
         content = row(self._text, None, self._retry, button("Close", self.hide, kind="plain"), margins=(16, 6, 10, 6))
         content.setStretchFactor(self._text, 1)
         self.setLayout(content)
@@ -94,7 +94,7 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text() if self.isVisible() else ""
 
-    def tell(self, text: str, tone: str = "warn", on_retry: Callable[[], None] | None = None) -> None:
+    def tell(self, text: str, tone: str = "warn", on_retry: Callable[[], object] | None = None) -> None:
         restyle(self, "tone", tone)
         self._text.setText(text)
         self._on_retry = on_retry

@@ -71,7 +71,7 @@ class Shell(QObject):
         """A form whose ``leave()`` said no is saved or discarded: go where the user wanted to go, else back."""
         self.settled.emit()
 
-    def toast(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+    def toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
         """A short result at the bottom of the window, with one action (usually Undo)."""
         self.toast_wanted.emit(text, action, on_action)
 
@@ -83,8 +83,8 @@ class Shell(QObject):
         self,
         owner: QObject,
         work: Callable[[], Any],
-        on_done: Callable[[Any], None],
-        on_error: Callable[[Exception], None] | None = None,
+        on_done: Callable[[Any], object],
+        on_error: Callable[[Exception], object] | None = None,
     ) -> Task:
         """Run a service call off the GUI thread for ``owner``."""
         return self.runner.submit(work, on_done, on_error or self.fail, owner=owner)

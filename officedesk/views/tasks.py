@@ -17,8 +17,8 @@ class Task:
 
     def __init__(
         self,
-        on_done: Callable[[Any], None] | None,
-        on_error: Callable[[Exception], None],
+        on_done: Callable[[Any], object] | None,
+        on_error: Callable[[Exception], object],
         on_progress: Progress | None,
     ) -> None:
         self.on_done = on_done
@@ -70,7 +70,7 @@ class TaskRunner(QObject):
     _answered = Signal(object, object, object)
     _progressed = Signal(object, int, int)
 
-    def __init__(self, on_unhandled: Callable[[Exception], None], parent: QObject | None = None) -> None:
+    def __init__(self, on_unhandled: Callable[[Exception], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(4)
@@ -82,8 +82,8 @@ class TaskRunner(QObject):
     def submit(
         self,
         work: Callable[[], T],
-        on_done: Callable[[T], None] | None = None,
-        on_error: Callable[[Exception], None] | None = None,
+        on_done: Callable[[T], object] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
         *,
         owner: QObject,
     ) -> Task:
@@ -96,8 +96,8 @@ class TaskRunner(QObject):
     def submit_long(
         self,
         work: Callable[[Progress, Callable[[], bool]], T],
-        on_done: Callable[[T], None],
-        on_error: Callable[[Exception], None] | None = None,
+        on_done: Callable[[T], object],
+        on_error: Callable[[Exception], object] | None = None,
         *,
         owner: QObject,
         progress: Progress,

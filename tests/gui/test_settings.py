@@ -16,6 +16,7 @@ from officedesk.services.office.drafts import TaxRateDraft
 from officedesk.services.sales.drafts import ItemDraft, KitPart
 from officedesk.services.sales.pricebook import item, items, save_item
 from officedesk.views.office.price_book import ItemDialog
+from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import FormSection, RecordDialog, TableSection
 from officedesk.views.office.settings_page import SettingsPage
 from officedesk.views.shell import Place, Shell
@@ -110,7 +111,7 @@ def test_a_tax_rate_is_added_in_its_dialog(qtbot: QtBot, shell: Shell, page: Set
 def test_a_tax_rate_without_a_name_keeps_the_dialog_open(qtbot: QtBot, shell: Shell, page: SettingsPage) -> None:
     section = _show(qtbot, shell, page, "Taxes")
     assert isinstance(section, TableSection)
-    section._show(RecordDialog(shell, "New tax rate", _tax_specs(section), TaxRateDraft(), _refuse, section))
+    section._show(RecordDialog(shell, "New tax rate", _tax_specs(), TaxRateDraft(), _refuse, section))
     dialog = section.findChild(RecordDialog)
     assert dialog is not None
     dialog.save()
@@ -147,9 +148,7 @@ def test_a_tag_is_renamed_everywhere(qtbot: QtBot, shell: Shell, page: SettingsP
     qtbot.waitUntil(lambda: section.panel.model.index(0, 1).data() == "Cash only")
 
 
-def _tax_specs(_section: TableSection) -> tuple[object, ...]:
-    from officedesk.views.office.record_form import FieldSpec
-
+def _tax_specs() -> tuple[FieldSpec, ...]:
     return (FieldSpec("name", "Name on papers", required=True), FieldSpec("percent", "Percent", "percent"))
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officedesk.views.lists.panel import ListPanel
+from officedesk.views.shell import Place
 from officedesk.views.widgets.basics import holder, label, row
 
 
@@ -29,7 +30,7 @@ class ListPage(QWidget):
         """Put a panel to the right of the list."""
         self.panel.add_side(side)
 
-    def show_place(self, _context: object) -> None:
+    def show_place(self, place: Place) -> None:
         """The page comes on screen."""
         self.panel.load()
         self.panel.filters.search.setFocus()

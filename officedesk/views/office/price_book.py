@@ -161,4 +161,4 @@ class PriceBookSection(TableSection):
             items = [(row.id, row.name) for row in pricebook.items(desk)]
             return draft, rates, items, pricebook.categories(desk)
 
-        self.shell.load(self, work, lambda found: self._show(ItemDialog(self.shell, *found, self)))
+        self.shell.load(self, work, lambda found: self._show(ItemDialog(self.shell, *found, parent=self)))

@@ -109,8 +109,7 @@ class RecordForm(QWidget):
     def unreadable(self) -> bool:
         """A field holds text that cannot be read; it is shown and gets the focus."""
         for made in self.fields.values():
-            problem = getattr(made.control, "error", "") if isinstance(made, FormField) else ""
-            if problem:
+            if isinstance(made, FormField) and (problem := getattr(made.control, "error", "")):
                 made.show_error(problem)
                 made.control.setFocus()
                 return True
