@@ -118,10 +118,18 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """An import that was carried out."""
+    """An import that was carried out. ``batch_id`` is ``None`` where all customers were there already."""
 
     plan: ImportPlan
-    batch_id: int
+    batch_id: int | None
+
+
+class _NothingNew(Exception):
+    """Takes the transaction back: an import that brings nothing leaves no trace."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__()
+        self.plan = plan
 
 
 class ImportRefused(InvalidInput):
@@ -177,6 +185,21 @@ def apply(
     Raises :class:`ImportRefused` where rows have errors and the options do not leave those out, and
     :class:`ImportCancelled` when ``cancelled`` says so.
     """
+    try:
+        return _applied(desk, source, mapping, options, progress, cancelled, report)
+    except _NothingNew as nothing:
+        return ImportResult(nothing.plan, None)
+
+
+def _applied(
+    desk: Desk,
+    source: Source,
+    mapping: Mapping,
+    options: ImportOptions,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+    report: Callable[[RowResult], None] | None,
+) -> ImportResult:
     with desk.write() as session:
         run = _Run(desk, session, source, mapping, options, progress, cancelled, report)
         numbers = NumberBlock(session, desk.today(), run.reserves)
@@ -185,11 +208,9 @@ def apply(
         if done.errors and not options.skip_errors:
             raise ImportRefused(done)
         if not done.new and not done.updated:
-            raise NotAllowed(
-                f"{source.path.name} holds nothing to import: {done.skipped} customers are in the office already."
-                if done.skipped
-                else f"{source.path.name} holds no customers that can be imported."
-            )
+            if not done.skipped:
+                raise NotAllowed(f"{source.path.name} holds no customers that can be imported.")
+            raise _NothingNew(done)
         numbers.close()
         _log(session, desk, storage.batch_id, source.path.name, done)
         return ImportResult(done, storage.batch_id)
@@ -289,7 +310,8 @@ class _Run:
             if newcomer.terms:
                 newcomer.terms_id = self._terms.get(fold(newcomer.terms))
                 if newcomer.terms_id is None:
-                    self._warn(newcomer, f"the office has no terms “{newcomer.terms[:60]}”")
+                    message = f"the office has no terms “{newcomer.terms[:60]}”"
+                    self._warn(newcomer, message, self._reader.column(Field.TERMS))
             newcomer.brand_id = self._brand
             outcome = "new"
             if match is not None and not newcomer.broken:
@@ -310,8 +332,8 @@ class _Run:
         return kept
 
     @staticmethod
-    def _warn(newcomer: Newcomer, message: str) -> None:
-        newcomer.issues.append(Issue(newcomer.rows[0], "", Severity.WARNING, message))
+    def _warn(newcomer: Newcomer, message: str, column: str = "") -> None:
+        newcomer.issues.append(Issue(newcomer.rows[0], column, Severity.WARNING, message))
 
     def _count(self, newcomer: Newcomer, outcome: str) -> None:
         counts = self._counts

@@ -37,14 +37,14 @@ def customers(desk: Desk, progress: Progress) -> Rows:
     """One row for each location of a customer; one without locations has one row."""
     exponent = exponent_of(desk.currency)
     with desk.read() as session:
-        terms = dict(session.execute(select(Terms.id, Terms.name)).tuples().all())
+        terms = dict(session.execute(select(Terms.id, Terms.name)).all())
         for people, done, total in _chunks(session):
             ids = list(people)
             contacts = _parts(session, Contact, Contact.customer_id.in_(ids))
             places = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
             tags = _tags(session, ids)
             listing = select(CustomerListing.customer_id, CustomerListing.balance)
-            balances = dict(session.execute(listing.where(CustomerListing.customer_id.in_(ids))).tuples().all())
+            balances = dict(session.execute(listing.where(CustomerListing.customer_id.in_(ids))).all())
             for customer in people.values():
                 yield from _customer_rows(
                     customer,

@@ -62,6 +62,10 @@ class RowReader:
         self._width = len(headers)
         self._lined = frozenset(PLACE[field] for field in _SEVERAL_LINES)
 
+    def column(self, field: Field) -> str:
+        """Header of the (first) column that is mapped to ``field``, or an empty text."""
+        return self._columns[PLACE[field]]
+
     def values(self, cells: Sequence[str]) -> Values:
         """The row's texts in the order of ``FIELDS``, trimmed."""
         values = [""] * len(FIELDS)

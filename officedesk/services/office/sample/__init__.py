@@ -188,7 +188,7 @@ def continue_numbers(session: Session) -> None:
         SequenceKind.INVOICE: select(func.max(Invoice.serial)),
         SequenceKind.PAYMENT: select(func.max(Payment.serial)),
     }
-    ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id)).tuples().all())
+    ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id)).all())
     numbers: Sequence[str] = session.scalars(select(Customer.number)).all()
     values = {kind: int(session.scalar(query) or 0) + 1 for kind, query in highest.items()}
     values[SequenceKind.CUSTOMER] = max(int(number) for number in numbers) + 1
