@@ -36,6 +36,9 @@ def create(place: OfficePlace) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise known_error(error, place) or error from error
+    except errors.OfficeError:
+        engine.dispose()
+        raise
     return engine
 
 
