@@ -63,6 +63,7 @@ def ask_and_print(
     The work raises :class:`OfficeError` where the printer does not take it.
     """
     from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+    from PySide6.QtWidgets import QDialog
 
     document = open_pdf(pdf)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -81,7 +82,8 @@ def ask_and_print(
         submit(lambda: draw(open_pdf(pdf), printer, pages))
 
     dialog.accepted.connect(accepted)
-    dialog.open()  # type: ignore[call-arg]
+    # QPrintDialog hides the plain open() behind one for receiver and slot.
+    QDialog.open(dialog)
 
 
 def chosen_pages(printer: "QPrinter", count: int) -> list[int]:
@@ -108,7 +110,7 @@ def draw(document: "QPdfDocument", printer: "QPrinter", pages: Sequence[int], *,
     """
     from PySide6.QtPrintSupport import QPrinter
 
-    name = printer.printerName() or printer.outputFileName()
+    name = printer.outputFileName() or printer.printerName() or "The printer"
     if not pages:
         raise OfficeError("There is no such page.", hint=f"The document has {document.pageCount()} pages.")
     printer.setFullPage(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +14,9 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader
 from PySide6.QtGui import QPageRanges
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from officedesk.errors import NotFound, OfficeError
 from officedesk.models.enums import PaperSize
@@ -145,3 +146,23 @@ def test_papers_of_two_sizes_print_on_two_sizes(to_file: QPrinter, tmp_path: Pat
     printing.draw(document, to_file, [0, 1], own_sizes=True)
     heights = [round(float(page.mediabox.height)) for page in PdfReader(tmp_path / "printed.pdf").pages]
     assert heights == [792, 842]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the dialog is the system's own there")
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_the_dialog_hands_over_the_work_once_it_is_accepted(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    handed: list[Callable[[], None]] = []
+    printing.ask_and_print(parent, render(long_invoice(30)), "Invoice 3476", handed.append)
+    dialog = parent.findChild(QPrintDialog)
+    assert dialog.isVisible()
+    assert dialog.windowTitle() == "Print Invoice 3476"
+    assert not handed
+    printers = dialog.findChild(QComboBox, "printers")
+    printers.setCurrentIndex(printers.findText("Print to File (PDF)"))
+    dialog.findChild(QLineEdit, "filename").setText(str(tmp_path / "chosen.pdf"))
+    dialog.accept()
+    handed[0]()
+    assert len(PdfReader(tmp_path / "chosen.pdf").pages) == 2
