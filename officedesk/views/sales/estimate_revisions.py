@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from officedesk.services.sales.results import RevisionRow
+from officedesk.views.paper_view import PaperView
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, row
 
@@ -24,7 +25,7 @@ class RevisionsDialog(QDialog):
         self.list.setMaximumWidth(340)
         self._told = label("", "muted")
         self._told.setWordWrap(True)
-        self.view: QWidget | None = None
+        self.view: PaperView | None = None
         self._paper = holder(QVBoxLayout(), "desk")
         both = row(self.list, self._paper, spacing=12)
         both.setStretchFactor(self._paper, 1)
@@ -80,10 +81,8 @@ class RevisionsDialog(QDialog):
         if asked != self._asked:
             return
         if self.view is None:
-            from officedesk.views.paper_view import PaperView
-
-            self.view = PaperView(self._shell.theme, self)
+            self.view = PaperView(self)
             layout = self._paper.layout()
             assert layout is not None
             layout.addWidget(self.view)
-        self.view.show_pdf(content)  # type: ignore[attr-defined]
+        self.view.set_pdf(content)
