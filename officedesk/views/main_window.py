@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
-        self.top = TopBar(shell)
+        self.top = TopBar(shell, self._customer_in_front)
         self.status = StatusBar(shell)
         self.banner = Banner(self)
         centre = QWidget()
@@ -109,6 +109,9 @@ class MainWindow(QMainWindow):
     def _go_on(self) -> None:
         held, self._held = self._held, None
         (held or self.back)()
+
+    def _customer_in_front(self) -> int:
+        return self._place.id if self._place is not None and self._place.page == "customer" else 0
 
     def _add_action(self, text: str, keys: list[str], run: Callable[[], None]) -> None:
         action = QAction(text, self)

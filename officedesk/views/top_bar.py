@@ -1,5 +1,7 @@
 """The bar at the top: search everything, New, and who is signed in."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -10,8 +12,10 @@ from officedesk.views.widgets.search_box import SearchBox
 
 
 class TopBar(QWidget):
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, customer: Callable[[], int]) -> None:
+        """``customer`` tells whose profile is in front (0: none): what is begun is for them."""
         super().__init__()
+        self._customer = customer
         self.setObjectName("top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(48)
@@ -44,6 +48,13 @@ class TopBar(QWidget):
             ("&Invoice", "receipt", "invoice"),
         ):
             action = menu.addAction(self._shell.icons(icon), text)
-            action.triggered.connect(lambda _=False, page=page: self._shell.go(page))
+            action.triggered.connect(lambda _=False, page=page: self._begin(page))
         menu.popup(self._new.mapToGlobal(QPoint(0, self._new.height() + 4)))
         menu.setActiveAction(menu.actions()[0])
+
+    def _begin(self, page: str) -> None:
+        customer = self._customer() if page != "customer" else 0
+        if customer:
+            self._shell.go(page, customer_id=customer)
+        else:
+            self._shell.go(page)
