@@ -1,0 +1,109 @@
+"""A sound office checks clean, and each kind of damage is named where it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from officedesk.models.enums import AmountKind
+from officedesk.services.check import check
+from officedesk.services.customers.editing import trash
+from officedesk.services.desk import Desk
+from tests import factories
+from tests.db import selling
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """An office with an estimate, a deposit, a job, two issued invoices, a credit note and payments."""
+    customer_id = factories.make_customer(desk, "ABC Company")
+    lines = [selling.line(55_55, tax="23"), selling.line(11_11, tax="8"), selling.line(100_00, "Free of tax")]
+    selling.approved(desk, customer_id, lines, deposit_kind=AmountKind.AMOUNT, deposit_value=Decimal(50))
+    first = selling.issued(desk, customer_id, lines)
+    selling.issued(desk, customer_id, lines)
+    selling.pay(desk, customer_id, 40_00, (first.id, 40_00))
+    trash(desk, [factories.make_customer(desk, "Gone")])
+    return desk
+
+
+def damage(desk: Desk, statement: str) -> None:
+    with desk.write() as session:
+        assert session.connection().execute(text(statement)).rowcount > 0
+
+
+def test_sound_office_checks_clean(busy: Desk) -> None:
+    heard: list[str] = []
+    report = check(busy, heard.append)
+    assert report.findings == ()
+    assert report.ok
+    assert report.checked == {"estimates": 1, "invoices": 3, "payments": 1, "customers": 2}
+    assert heard == ["File", "Estimates", "Invoices", "Payments", "Numbers", "Contacts", "List and search"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "what"),
+    [
+        ("UPDATE estimate SET total = total + 1", "Estimate 1001", "total is"),
+        ("UPDATE estimate_line SET amount = amount + 1 WHERE position = 0", "Estimate 1001", "line “Work”"),
+        ("UPDATE invoice SET tax = tax + 1 WHERE number = '3001'", "Invoice 3001", "tax is"),
+        ("UPDATE invoice_line SET price = price + 100 WHERE position = 2", "Invoice", "net is"),
+        ("UPDATE invoice SET paid = 0 WHERE number = '3001'", "Invoice 3001", "paid is 0, it should be 4000"),
+        ("UPDATE invoice SET balance = 1 WHERE number = '3002'", "Invoice 3002", "balance is 1"),
+        ("UPDATE payment SET amount = 100", "Payment", "is put to invoices with 4000"),
+        ("UPDATE invoice SET serial = 3001 WHERE number = '3002'", "Invoice 3002", "same place in the sequence"),
+        ("UPDATE contact SET is_primary = false", "ABC Company", "0 primary contacts"),
+        ("UPDATE customer_listing SET balance = 1", "ABC Company", "out of date in the customer list: balance"),
+        ("UPDATE customer_listing SET phone = 'x'", "ABC Company", "out of date in the customer list: phone"),
+        ("DELETE FROM customer_listing", "ABC Company", "missing in the customer list"),
+        ("UPDATE customer_search SET body = 'x'", "ABC Company", "out of date in the search"),
+        ("DELETE FROM customer_search", "ABC Company", "out of date in the search"),
+        ("UPDATE search_word SET word = 'zzz' WHERE word = 'company'", "ABC Company", "company"),
+        ("UPDATE customer SET deleted_at = created_at", "Customer id", "in the trash"),
+    ],
+)
+def test_damage_is_named_where_it_is(busy: Desk, statement: str, where: str, what: str) -> None:
+    damage(busy, statement)
+    report = check(busy)
+    assert not report.ok
+    assert any(where in finding.where and what in finding.text for finding in report.findings), report.findings
+
+
+def test_missing_number_is_a_note_because_it_may_be_meant_so(busy: Desk) -> None:
+    damage(busy, "UPDATE invoice SET serial = 3010, number = '3010' WHERE number = '3002'")
+    report = check(busy)
+    assert report.ok
+    assert [(finding.severity, finding.where) for finding in report.findings] == [("note", "Invoice 3010")]
+    assert "8 numbers missing" in report.findings[0].text
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_dangling_reference_and_lost_text_index_are_named(busy: Desk) -> None:
+    connection = busy.database.engine.raw_connection()
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.execute("UPDATE invoice SET terms_id = 999 WHERE number = '3001'")
+    cursor.execute("INSERT INTO customer_fts (customer_fts) VALUES ('delete-all')")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+    connection.close()
+    findings = {finding.where.split()[0]: finding.text for finding in check(busy).findings}
+    assert "terms" in findings["invoice"]
+    assert "text index" in findings["Search"]
+
+
+def test_many_findings_are_counted_and_the_first_are_told(busy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("officedesk.services.check.MAX_FINDINGS", 2)
+    damage(busy, "UPDATE invoice SET tax = tax + 1, total = total + 1, balance = balance + 1")
+    report = check(busy)
+    assert len(report.findings) == 2
+    assert report.errors > 2
+
+
+def test_large_office_is_read_in_pieces(busy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("officedesk.services.check.CHUNK", 1)
+    monkeypatch.setattr("officedesk.database.listing.CHUNK", 1)
+    assert check(busy).findings == ()
+
+
