@@ -12,6 +12,7 @@ from officedesk.context import AppContext, Start
 from officedesk.errors import OfficeError
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
+from officedesk.views.recovery import offer_kept
 from officedesk.views.shell import Place, Shell
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
@@ -59,6 +60,7 @@ def open_window(app: QApplication, context: AppContext, theme: Theme | None = No
         window.status.mark_sample()
     shell.date_format = context.date_format
     window.go(Place("customers"))
+    offer_kept(shell, lambda text, open_it: window.banner.tell(text, "info", open_it, "Open"))
     return Desktop(app, shell, window)
 
 

@@ -94,8 +94,13 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text() if self.isVisible() else ""
 
-    def tell(self, text: str, tone: str = "warn", on_retry: Callable[[], object] | None = None) -> None:
+    def tell(
+        self, text: str, tone: str = "warn", on_retry: Callable[[], object] | None = None, action: str = "Retry"
+    ) -> None:
+        """Show ``text`` with a button that says ``action`` and does ``on_retry``, where there is something to do."""
         restyle(self, "tone", tone)
+        self._retry.setText(action)
+        self._retry.setAccessibleName(action)
         self._text.setText(text)
         self._on_retry = on_retry
         self._retry.setVisible(on_retry is not None)
