@@ -38,7 +38,7 @@ class DocumentEditor(QWidget):
         self.lines = LineEditor(shell)
         self.totals = TotalsBlock(shell, shell.desk.currency, deposit=False)
         self.totals.setMinimumWidth(290)
-        self.side = DocumentSide(shell, actions=False)
+        self.side = self.make_side()
         self.choices: DocumentChoices | None = None
         self.facts: Any = None
         """What the page read beside the draft; it is there before the draft is shown."""
@@ -71,6 +71,10 @@ class DocumentEditor(QWidget):
 
     def make_fields(self) -> DocumentFields:
         raise NotImplementedError
+
+    def make_side(self) -> DocumentSide:
+        """The paper beside the form."""
+        return DocumentSide(self.shell, actions=False)
 
     def lay_out(self, layout: QVBoxLayout) -> None:
         """Put fields, lines, notes and sums on the page."""
@@ -231,7 +235,8 @@ def side_by_side(notes: QWidget, totals: QWidget) -> QHBoxLayout:
     made.setSpacing(16)
     made.addWidget(notes, 5)
     made.addWidget(totals, 3)
-    made.setAlignment(totals, Qt.AlignmentFlag.AlignTop)
+    for part in (notes, totals):
+        made.setAlignment(part, Qt.AlignmentFlag.AlignTop)
     return made
 
 

@@ -19,9 +19,16 @@ class DocumentFields(QWidget):
     """A field was left: the next change is a step of undo of its own."""
 
     def __init__(
-        self, fields: Sequence[tuple[str, str, QWidget]], required: frozenset[str] = frozenset({"date"})
+        self,
+        fields: Sequence[tuple[str, str, QWidget]],
+        *,
+        required: frozenset[str] = frozenset({"date"}),
+        wide: frozenset[str] = frozenset({"description"}),
     ) -> None:
-        """``fields``: (field of the draft, title, control). Plain line edits hold text, the others have ``value``."""
+        """``fields``: (field of the draft, title, control). Plain line edits hold text, the others have ``value``.
+
+        ``wide`` ones take two places.
+        """
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -29,12 +36,14 @@ class DocumentFields(QWidget):
         grid.setVerticalSpacing(8)
         self.fields: dict[str, FormField] = {}
         self._enter = EnterMovesOn(self)
-        for place, (name, title, control) in enumerate(fields):
+        place = 0
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        for name, title, control in fields:
             made = FormField(title, control, required=name in required)
-            # The last field takes what is left of its row.
-            room = COLUMNS - place % COLUMNS if place == len(fields) - 1 else 1
+            room = 2 if name in wide else 1
             grid.addWidget(made, place // COLUMNS, place % COLUMNS, 1, room)
-            grid.setColumnStretch(place % COLUMNS, 1)
+            place += room
             self.fields[name] = made
             self._enter.watch(control)
             if isinstance(control, QLineEdit):

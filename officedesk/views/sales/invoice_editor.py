@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.pricing import Totals, price
@@ -14,6 +14,7 @@ from officedesk.views.sales.issued_view import IssuedFacts, IssuedMoney
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.either import Either
 from officedesk.views.widgets.typed_fields import DateEdit
 
 
@@ -47,8 +48,8 @@ class InvoiceEditor(DocumentEditor):
         )
 
     def lay_out(self, layout: QVBoxLayout) -> None:
-        self._head = _Either(self.fields, self.issued)
-        self._foot = _Either(self.notes, self.money)
+        self._head = Either(self.fields, self.issued)
+        self._foot = Either(self.notes, self.money)
         layout.addWidget(self._head)
         layout.addWidget(self.lines, 1)
         layout.addLayout(side_by_side(self._foot, self.totals))
@@ -83,21 +84,3 @@ class InvoiceEditor(DocumentEditor):
             self.side.show_paper(PAPERS[draft.kind], draft.id)
         elif totals is not None:
             self.side.preview(draft)
-
-
-class _Either(QWidget):
-    """One of two widgets; the other takes no room."""
-
-    def __init__(self, first: QWidget, second: QWidget) -> None:
-        super().__init__()
-        self._parts = first, second
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for part in self._parts:
-            layout.addWidget(part)
-        self.show_second(False)
-
-    def show_second(self, on: bool) -> None:
-        # The one that goes is hidden first: the page never has to be high enough for both.
-        for part, wanted in sorted(zip(self._parts, (not on, on), strict=True), key=lambda pair: pair[1]):
-            part.setVisible(wanted)

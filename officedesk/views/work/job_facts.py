@@ -1,0 +1,50 @@
+"""What a job's page shows beside the draft, read in one go off the GUI thread."""
+
+from dataclasses import dataclass
+
+from officedesk.services.desk import Desk
+from officedesk.services.sales.rows import InvoiceRow
+from officedesk.services.work.drafts import JobDraft
+from officedesk.services.work.results import RelatedEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class Technicians:
+    """Names of all field employees by id, and who can be sent."""
+
+    names: dict[int, str]
+    active: tuple[int, ...]
+
+    def told(self, ids: tuple[int, ...]) -> str:
+        return ", ".join(self.names.get(number, "Former employee") for number in ids) or "Unassigned"
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """``estimates``: the job's own, and draft, open and declined ones of its location."""
+
+    technicians: Technicians
+    estimates: tuple[RelatedEstimate, ...] = ()
+    invoices: tuple[InvoiceRow, ...] = ()
+
+
+MOST = 50
+
+
+def job_facts(desk: Desk, draft: JobDraft) -> JobFacts:
+    """The facts of a job, stored or not."""
+    from officedesk.services.office.people import technicians
+    from officedesk.services.paging import Sort
+    from officedesk.services.sales.invoices import InvoiceList
+    from officedesk.services.sales.rows import InvoiceFilter
+    from officedesk.services.work.jobs import related_estimates
+
+    people = [one for one in technicians(desk) if one.id is not None]
+    known = Technicians(
+        {one.id: one.name for one in people if one.id is not None},
+        tuple(one.id for one in people if one.active and one.id is not None),
+    )
+    if draft.id is None:
+        return JobFacts(known)
+    invoices = InvoiceList(desk).first(InvoiceFilter(job_id=draft.id), Sort("date", True), MOST)
+    return JobFacts(known, tuple(related_estimates(desk, draft.id)), tuple(invoices))

@@ -1,0 +1,368 @@
+"""A job on screen: what is to be done, when and by whom, what is done, and what is invoiced of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from officedesk.models.enums import JobStatus, TaskStatus
+from officedesk.models.papers import PaperKind
+from officedesk.services.desk import Desk
+from officedesk.services.work.drafts import JobDraft
+from officedesk.services.work.results import Progress
+from officedesk.views.lists.bulk import menu_action
+from officedesk.views.lists.columns import Chip
+from officedesk.views.sales.document_conflict import lines_text
+from officedesk.views.sales.document_page import DocumentPage
+from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.widgets.basics import button, restyle
+from officedesk.views.work.columns import JOB_CHIPS
+from officedesk.views.work.job_editor import PRIORITIES, JobEditor
+from officedesk.views.work.job_facts import JobFacts, job_facts
+
+
+class JobPage(DocumentPage):
+    """Page ``job``."""
+
+    kind = "job"
+    draft_type = JobDraft
+    fresh = "New job"
+    watched = frozenset({"job", "invoice", "estimate", "technician"})
+    titles = {
+        "description": "Description",
+        "category": "Category",
+        "priority": "Priority",
+        "location_id": "Location",
+        "contact_id": "Contact",
+        "brand_id": "Brand",
+        "terms_id": "Terms",
+        "crew_note": "Notes for the crew",
+        "pricing": "Discount",
+        "tasks": "Services",
+        "visits": "Visits",
+    }
+    editor: JobEditor
+
+    def make_editor(self) -> JobEditor:
+        made = JobEditor(self.shell)
+        tasks = made.tasks
+        tasks.complete_wanted.connect(self.complete)
+        tasks.reopen_wanted.connect(self.reopen)
+        tasks.cancel_wanted.connect(self._cancel_tasks)
+        tasks.invoice_wanted.connect(self.invoice)
+        tasks.model.checks_changed.connect(self._tell_primary)
+        made.visits.status_wanted.connect(self._set_visit_status)
+        made.invoices.opened.connect(lambda invoice_id: self.shell.go("invoice", invoice_id))
+        made.estimates.opened.connect(lambda estimate_id: self.shell.go("estimate", estimate_id))
+        return made
+
+    def add_actions(self) -> None:
+        icons = self.shell.icons
+        self._print = button("Print", self.print_it, icon=icons("printer"), tip="Print the work order (Ctrl+P)")
+        self._pdf = button("PDF", self.save_it, icon=icons("file-pdf"), tip="Save the work order as PDF (Ctrl+Shift+P)")
+        self.status = self._menu_button("Status ", "Status of the job", self._fill_status)
+        self.more = self._menu_button("More ", "More actions", self._fill_more)
+        self.header.add(self._print, self._pdf, self.status, self.more, self.save_button)
+        self.add_key("Print", self.print_it, "Ctrl+P")
+        self.add_key("PDF", self.save_it, "Ctrl+Shift+P")
+
+    # --- reading and storing ---
+
+    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> JobDraft:
+        from officedesk.services.work.jobs import new_job
+
+        return new_job(desk, customer_id, context.get("location_id"))
+
+    def open_stored(self, desk: Desk, entity_id: int) -> JobDraft:
+        from officedesk.services.work.jobs import job
+
+        return job(desk, entity_id)
+
+    def read_facts(self, desk: Desk, draft: JobDraft) -> JobFacts:
+        return job_facts(desk, draft)
+
+    def store(self, desk: Desk, draft: JobDraft) -> JobDraft:
+        from officedesk.services.work.jobs import save_job
+
+        return save_job(desk, draft)
+
+    def carrier(self, draft: JobDraft, stored: JobDraft) -> Callable[[JobDraft], JobDraft]:
+        new = {id(mine): theirs for mine, theirs in zip(draft.tasks, stored.tasks, strict=True) if mine.id is None}
+        visits = _stored_visits(draft, stored)
+
+        def carry(other: JobDraft) -> JobDraft:
+            tasks = tuple(
+                replace(one, id=new[id(one)].id, line=replace(one.line, id=new[id(one)].id)) if id(one) in new else one
+                for one in other.tasks
+            )
+            return replace(
+                other,
+                tasks=tasks,
+                visits=tuple(replace(one, id=visits.get(id(one), one.id)) for one in other.visits),
+                id=stored.id,
+                number=stored.number,
+                status=stored.status,
+                version=stored.version,
+            )
+
+        return carry
+
+    def field_text(self, draft: JobDraft, name: str) -> str:
+        if name == "tasks":
+            return lines_text(tuple(task.line for task in draft.tasks), draft.pricing)
+        if name == "visits":
+            people = self.editor.people
+            return "\n".join(
+                f"{self.shell.date(one.starts.date() if one.starts else None)}, {people.told(one.technician_ids)}"
+                for one in draft.visits
+            )
+        if name == "priority":
+            return dict(PRIORITIES)[draft.priority]
+        return super().field_text(draft, name)
+
+    # --- how it is called ---
+
+    def name(self) -> str:
+        draft: JobDraft | None = self.draft
+        return f"Job {draft.number}" if draft is not None and draft.number else self.fresh
+
+    def chip(self) -> Chip:
+        return JOB_CHIPS[self.draft.status]
+
+    def focus_first(self) -> None:
+        draft: JobDraft = self.draft
+        self.editor.tasks.show_view("work" if draft.tasks else "lines")
+        if draft.id is None:
+            self.editor.fields.control("description").setFocus()
+        else:
+            table = self.editor.tasks.table
+            table.setFocus()
+            if table.model().rowCount():
+                table.setCurrentIndex(table.model().index(0, 1))
+
+    def tell_more(self) -> None:
+        stored = self.draft.id is not None
+        for made in (self.status, self.more):
+            made.setVisible(stored)
+        self._tell_primary()
+
+    def _tell_primary(self) -> None:
+        """One button is the primary one: what comes next."""
+        if self.draft is None:
+            return
+        tasks = self.editor.tasks
+        fresh = self.draft.id is None or self.editor.history.dirty
+        name = "" if fresh else "complete" if tasks.open_checked else "invoice" if tasks.billable else ""
+        tasks.set_primary("" if tasks.shows_lines else name)
+        restyle(self.save_button, "kind", "" if name else "primary")
+
+    # --- what is done with it ---
+
+    def complete(self, ids: list[int]) -> None:
+        """Mark services as done; the last one completes the job and makes the invoice draft."""
+
+        def work(desk: Desk, job_id: int) -> Progress:
+            from officedesk.services.work.jobs import complete_tasks
+
+            return complete_tasks(desk, job_id, ids)
+
+        def done(progress: Progress) -> None:
+            self.editor.tasks.model.clear_checks()
+            count = f"{len(ids)} service{'s' if len(ids) != 1 else ''} completed."
+            if not self._tell_completed(progress):
+                self.shell.toast(count, "Undo", lambda: self.reopen(ids))
+
+        self._do(work, done)
+
+    def reopen(self, ids: list[int]) -> None:
+        """Services are not done after all, or not cancelled."""
+
+        def work(desk: Desk, job_id: int) -> Progress:
+            from officedesk.services.work.jobs import reopen_tasks
+
+            return reopen_tasks(desk, job_id, ids)
+
+        self._do(work, lambda _: None)
+
+    def set_status(self, status: JobStatus) -> None:
+        """Move the job."""
+        before = self.draft.status
+
+        def work(desk: Desk, job_id: int) -> Progress:
+            from officedesk.services.work.jobs import set_status
+
+            return set_status(desk, job_id, status)
+
+        def done(progress: Progress) -> None:
+            if not self._tell_completed(progress):
+                back = before if before is not JobStatus.COMPLETED else JobStatus.IN_PROGRESS
+                text = f"{self.name()} is {JOB_CHIPS[progress.status].text.lower()}."
+                self.shell.toast(text, "Undo", lambda: self.set_status(back))
+
+        self._do(work, done)
+
+    def _set_visit_status(self, visit_id: int, status: JobStatus) -> None:
+        def work(desk: Desk, job_id: int) -> Progress:
+            from officedesk.services.work.jobs import set_status
+
+            return set_status(desk, job_id, status, visit_id)
+
+        self._do(work, self._tell_completed)
+
+    def invoice(self, ids: list[int] | None) -> None:
+        """Make an invoice draft of these services, or of all that is done, and open it."""
+
+        def work(desk: Desk, job_id: int) -> Any:
+            from officedesk.services.sales.invoices import invoice_from_job
+
+            return invoice_from_job(desk, job_id, ids)
+
+        def done(draft: Any) -> None:
+            self.editor.tasks.model.clear_checks()
+            self.shell.signals.changed.emit("invoice", draft.id, draft.customer_id)
+            self.shell.go("invoice", draft.id)
+
+        self._do(work, done)
+
+    def delete(self) -> None:
+        """Put the job into the trash, with Undo."""
+        from officedesk.services.work.jobs import delete_job, restore_job
+
+        shell, desk, name = self.shell, self.shell.desk, self.name()
+        job_id, customer_id = self.draft.id, self.draft.customer_id
+
+        def restored(_: object) -> None:
+            shell.signals.changed.emit("job", job_id, customer_id)
+            shell.go("job", job_id)
+
+        def deleted(_: object) -> None:
+            self.forget()
+            shell.signals.changed.emit("job", job_id, customer_id)
+            shell.toast(
+                f"{name} deleted.", "Undo", lambda: shell.load(shell, lambda: restore_job(desk, job_id), restored)
+            )
+            shell.back()
+
+        shell.load(self, lambda: delete_job(desk, job_id), deleted)
+
+    def print_it(self) -> None:
+        """Print the work order; what is typed is saved first."""
+        self._saved_first(lambda: print_paper(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
+
+    def save_it(self) -> None:
+        self._saved_first(lambda: save_pdf(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
+
+    def told_saved(self, stored: JobDraft) -> None:
+        facts: JobFacts | None = self.facts
+        drafts = [one for one in (facts.invoices if facts is not None else ()) if not one.number]
+        if stored.status is JobStatus.COMPLETED and drafts and stored != self.editor.history.clean:
+            self._offer_draft(drafts[0].id)
+
+    def _tell_completed(self, progress: Progress) -> bool:
+        """Say what the completion of the job made; ``False`` where it is not completed."""
+        if progress.invoice_id is not None:
+            self.shell.signals.changed.emit("invoice", progress.invoice_id, self.draft.customer_id if self.draft else 0)
+            self._offer_draft(progress.invoice_id)
+            return True
+        if progress.status is JobStatus.COMPLETED:
+            self.shell.toast(f"{self.name()} completed.")
+            return True
+        return False
+
+    def _offer_draft(self, invoice_id: int) -> None:
+        shell = self.shell
+        shell.toast(f"{self.name()} completed. Invoice draft created.", "Open", lambda: shell.go("invoice", invoice_id))
+
+    def _cancel_tasks(self, ids: list[int]) -> None:
+        """Cancelling a service is an edit of the job: undone and saved like any other."""
+        tasks = tuple(
+            replace(task, status=TaskStatus.CANCELLED) if task.id in ids else task for task in self.draft.tasks
+        )
+        self.editor.change("", tasks=tasks)
+
+    def _saved_first(self, then: Callable[[], object]) -> None:
+        if self.draft is None:
+            return
+        if self.draft.id is None or self.editor.history.dirty:
+            self.save(then=then)
+        else:
+            then()
+
+    def _do(self, work: Callable[[Desk, int], Any], done: Callable[[Any], object]) -> None:
+        """Save what is typed, do ``work`` off the GUI thread, tell every screen, then ``done``."""
+
+        def run() -> None:
+            desk, job_id, customer_id = self.shell.desk, self.draft.id, self.draft.customer_id
+
+            def arrived(result: Any) -> None:
+                self.shell.signals.changed.emit("job", job_id, customer_id)
+                done(result)
+
+            self.shell.load(self, lambda: work(desk, job_id), arrived)
+
+        self._saved_first(run)
+
+    # --- menus ---
+
+    def _menu_button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QPushButton:
+        made = QPushButton(text)
+        made.setAccessibleName(name)
+        made.setIcon(self.shell.icons("caret-down"))
+        made.setLayoutDirection(made.layoutDirection().RightToLeft)
+        menu = QMenu(made)
+        menu.aboutToShow.connect(lambda: fill(menu))
+        made.setMenu(menu)
+        return made
+
+    def _fill_status(self, menu: QMenu) -> None:
+        from officedesk.services.work.jobs import moves
+
+        menu.clear()
+        if self.draft is None:
+            return
+        allowed = moves(self.draft.status)
+        for status in JobStatus:
+            # Scheduled and not started follow from the visits' dates.
+            derived = status in (JobStatus.NOT_STARTED, JobStatus.SCHEDULED)
+            if status not in allowed or (derived and self.draft.status is not JobStatus.CANCELLED):
+                continue
+            if status is JobStatus.SCHEDULED:
+                continue
+            action = menu.addAction(JOB_CHIPS[status].text)
+            action.triggered.connect(lambda _=False, status=status: self.set_status(status))
+
+    def _fill_more(self, menu: QMenu) -> None:
+        menu.clear()
+        draft: JobDraft | None = self.draft
+        if draft is None:
+            return
+        icons, shell = self.shell.icons, self.shell
+        if draft.estimate_id is not None:
+            estimate_id = draft.estimate_id
+            menu_action(menu, icons("file-text"), "Open estimate", lambda: shell.go("estimate", estimate_id))
+        context = {"customer_id": draft.customer_id}
+        if draft.location_id is not None:
+            context["location_id"] = draft.location_id
+        menu_action(menu, icons("file-plus"), "New estimate here", lambda: shell.go("estimate", **context))
+        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context))
+        menu.addSeparator()
+        menu_action(menu, icons("trash", "bad"), "Delete", self.delete)
+
+
+def _stored_visits(draft: JobDraft, stored: JobDraft) -> dict[int, int | None]:
+    """Ids that saving gave to new visits. The store orders visits by time: what they say finds them again."""
+    known = {visit.id for visit in draft.visits}
+    fresh = [visit for visit in stored.visits if visit.id not in known]
+    found: dict[int, int | None] = {}
+    for mine in draft.visits:
+        if mine.id is not None:
+            continue
+        twin = next(
+            (one for one in fresh if one.technician_ids == mine.technician_ids and one.starts == mine.starts), None
+        )
+        twin = twin or next(iter(fresh), None)
+        if twin is not None:
+            fresh.remove(twin)
+            found[id(mine)] = twin.id
+    return found
