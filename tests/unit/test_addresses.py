@@ -29,7 +29,7 @@ def test_first_suggestion_is_the_place_that_was_begun(text: str, city: str, regi
     assert first.longitude < 0 < first.latitude
 
 
-@pytest.mark.parametrize("text", ["", " ", "zzzz", "00", "%", "\x00", "55415555", "x" * 10_000, ","])
+@pytest.mark.parametrize("text", ["", " ", "zzzz", "000", "%", "\x00", "55415555", "x" * 10_000, ","])
 def test_nothing_near_suggests_nothing(text: str) -> None:
     assert suggest(text) == []
 
