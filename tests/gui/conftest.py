@@ -44,9 +44,16 @@ def icons(theme: Theme) -> Icons:
 
 
 @pytest.fixture
-def shell(qapp: QApplication, theme: Theme, icons: Icons, desk: Desk, tmp_path: Path) -> Iterator[Shell]:
+def failures() -> list[Exception]:
+    """What the window was told to show as trouble. A test that expects it looks at it and clears it."""
+    return []
+
+
+@pytest.fixture
+def shell(
+    qapp: QApplication, theme: Theme, icons: Icons, desk: Desk, tmp_path: Path, failures: list[Exception]
+) -> Iterator[Shell]:
     """A window's shell without the window. Errors that nobody handled fail the test."""
-    failures: list[Exception] = []
     runner = TaskRunner(failures.append)
     made = Shell(desk, Config(tmp_path / "settings.json"), runner, theme, icons)
     made.failed.connect(failures.append)

@@ -149,14 +149,21 @@ def test_every_tab_loads_refreshes_and_goes(
     view._tabs.pop(name)
 
 
-def test_a_tab_that_is_not_in_front_loads_when_it_is_shown(qtbot: QtBot, shell: Shell, rows: Rows, opened: Open) -> None:
+def test_a_tab_that_is_not_in_front_loads_when_it_is_shown(
+    qtbot: QtBot, shell: Shell, rows: Rows, opened: Open
+) -> None:
     view = opened("invoices")
     panel = view.tab.panel  # type: ignore[attr-defined]
     view.show_tab("payments")
     settle(qtbot, shell)
     asked: list[object] = []
     first = panel.source.first
-    panel.source.first = lambda *args: asked.append(args) or first(*args)
+
+    def counting(*args: object) -> object:
+        asked.append(args)
+        return first(*args)
+
+    panel.source.first = counting
 
     shell.signals.changed.emit("invoice", 0, rows.abc)
     settle(qtbot, shell)
@@ -285,7 +292,7 @@ def test_ctrl_enter_adds_to_the_notepad_and_the_bin_removes(
     qtbot.keyClick(view.notepad.entry, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, shell)
     notes = read_profile(desk, rows.abc).notepad
-    assert [note.text for note in notes][0] == "Dog is called Rex"
+    assert notes[0].text == "Dog is called Rex"
     assert view.notepad.entry.toPlainText() == ""
 
     view.notepad.removed.emit(notes[0].id)
@@ -304,21 +311,22 @@ def test_what_is_typed_on_the_notepad_does_not_go_to_another_customer(rows: Rows
     assert view.notepad.entry.toPlainText() == ""
 
 
-def test_checked_estimates_are_approved_together(
-    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, opened: Open
+def test_checked_estimates_are_approved_together_and_refusals_are_told(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, opened: Open, failures: list[Exception]
 ) -> None:
     view = opened("estimates")
-    tab = view.tab
-    tab._approve(list(rows.estimates))  # type: ignore[attr-defined]
-    # One was approved before: it is told, the others go on.
-    with qtbot.waitSignal(shell.failed) as refused:
-        pass
-    shell.failed.disconnect()
+    table = view.tab.panel.table  # type: ignore[attr-defined]
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(table.chosen_ids()) == sorted(rows.estimates)
+
+    view.tab._approve(table.chosen_ids())  # type: ignore[attr-defined]
     settle(qtbot, shell)
 
     assert "2 estimates approved" in window.toasts.text
-    assert refused.args[0].message
     assert view.bar.buttons["jobs"].count == 3
+    assert ["1003" in str(failure) for failure in failures] == [True]
+    failures.clear()
 
 
 def test_history_tells_readable_sentences_and_loads_more(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -20,10 +21,11 @@ _PARTS = (
     ("mobile", "Mobile", 3, 134),
     ("email", "Email", 6, 60),
 )
+_keys = count()
 
 
 class ContactRow(QWidget):
-    """One contact."""
+    """One contact. ``key`` tells it apart from every other row, also before it is stored."""
 
     edited = Signal()
     starred = Signal()
@@ -32,6 +34,7 @@ class ContactRow(QWidget):
     def __init__(self, shell: Shell, enter: EnterMovesOn) -> None:
         super().__init__()
         self._shell = shell
+        self.key = next(_keys)
         self._draft = ContactDraft()
         self.star = QToolButton()
         self.star.setProperty("kind", "plain")

@@ -176,7 +176,7 @@ class CustomerFields(QWidget):
         self.billing.set_address(draft.billing)
         self.contacts.load(draft.contacts)
         self.locations.set_rates(choices.rates)
-        self.locations.set_people(draft.contacts)
+        self._tell_people()
         self.locations.load(draft.locations, new=draft.id is None)
         self.hint.begin(draft.id or 0)
         self.show_errors({})
@@ -239,8 +239,12 @@ class CustomerFields(QWidget):
 
     def _contacts_changed(self) -> None:
         if not self._loading:
-            self.locations.set_people(self.contacts.drafts())
+            self._tell_people()
             self._changed()
+
+    def _tell_people(self) -> None:
+        filled = self.contacts.filled()
+        self.locations.set_people([(made.key, made.draft()) for made in filled])
 
     def _flag_toggled(self, on: bool) -> None:
         self.fields["flag_reason"].setVisible(on)

@@ -39,13 +39,13 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         return Cell(chips=tuple(Chip(tag) for tag in r.tags), tip=", ".join(r.tags) if len(r.tags) > 1 else "")
 
     return (
-        Column("name", "Company", 180, company),
+        Column("name", "Company", 180, company, least=150),
         Column("number", "No.", 68, lambda r: Cell(r.number)),
-        Column("contact", "Contact", 126, lambda r: Cell(r.contact)),
+        Column("contact", "Contact", 126, lambda r: Cell(r.contact), least=100),
         Column("phone", "Phone", 136, lambda r: Cell(r.phone)),
-        Column("email", "Email", 186, lambda r: Cell(r.email)),
+        Column("email", "Email", 186, lambda r: Cell(r.email), least=130),
         Column("location", "Service location", 280, lambda r: Cell(r.location), stretch=True),
-        Column("tags", "Tags", 160, tags),
+        Column("tags", "Tags", 160, tags, least=116),
         Column("balance", "Balance", 104, balance, right=True, descending_first=True),
     )
 

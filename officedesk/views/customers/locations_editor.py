@@ -56,12 +56,13 @@ class LocationCard(QFrame):
         self.title.setText(f"Location {number}")
 
     def load(self, draft: LocationDraft, people: Sequence[tuple[int, str]]) -> None:
-        """Show a location; ``people`` are (key, name) of the contacts, whose keys the draft's contact is among."""
+        """Show a location; ``people`` are (key, name) of the contacts in their order."""
         self._draft = draft
         self.name.setText(draft.name)
         self.address.set_address(draft.address)
         self.contact.set_choices(people)
-        self.contact.set_value(draft.contact)
+        at = draft.contact
+        self.contact.set_value(people[at][0] if at is not None and at < len(people) else None)
         self.tax.set_value(draft.tax_rate_id)
 
     def offer_same(self, on: bool) -> None:
@@ -70,14 +71,14 @@ class LocationCard(QFrame):
         self.same.setChecked(on)
         self._show_address()
 
-    def draft(self, billing: Address) -> LocationDraft:
+    def draft(self, billing: Address, people: Sequence[tuple[int, str]] = ()) -> LocationDraft:
         same = self.takes_billing
         address = replace(billing) if same else self.address.address()
         return replace(
             self._draft,
             name=self.name.text().strip(),
             address=address,
-            contact=self.contact.value(),
+            contact=next((at for at, (key, _) in enumerate(people) if key == self.contact.value()), None),
             tax_rate_id=self.tax.value(),
         )
 
@@ -104,7 +105,7 @@ class LocationCard(QFrame):
 
 
 class LocationsEditor(QWidget):
-    """``edited`` at every change by the user. Contacts are named by their place in the contacts editor's drafts."""
+    """``edited`` at every change by the user. Contacts are told apart by the keys of their rows."""
 
     edited = Signal()
 
@@ -124,13 +125,14 @@ class LocationsEditor(QWidget):
     def set_rates(self, rates: Sequence[tuple[int, str]]) -> None:
         self._rates = list(rates)
 
-    def set_people(self, people: Sequence[ContactDraft]) -> None:
-        """The contacts as they are typed now."""
-        self._people = [(at, p.name or p.phone or p.email or f"Contact {at + 1}") for at, p in enumerate(people)]
+    def set_people(self, people: Sequence[tuple[int, ContactDraft]]) -> None:
+        """The contacts as they are typed now, with the keys of their rows."""
+        self._people = [(key, p.name or p.phone or p.email or "No name") for key, p in people]
+        keys = {key for key, _ in self._people}
         for card in self.cards:
             chosen = card.contact.value()
             card.contact.set_choices(self._people)
-            card.contact.set_value(chosen if chosen is not None and chosen < len(self._people) else None)
+            card.contact.set_value(chosen if chosen in keys else None)
 
     def load(self, locations: Sequence[LocationDraft], *, new: bool) -> None:
         """Show locations. A ``new`` customer has one, at its billing address unless told otherwise."""
@@ -148,7 +150,7 @@ class LocationsEditor(QWidget):
 
     def drafts(self) -> tuple[LocationDraft, ...]:
         billing = self._billing()
-        return tuple(card.draft(billing) for card in self.filled())
+        return tuple(card.draft(billing, self._people) for card in self.filled())
 
     def add(self) -> None:
         """A new location, ready for typing."""

@@ -67,7 +67,7 @@ class TagEditor(QWidget):
         self.entry.setFixedWidth(130)
         self.entry.setMaxLength(60)
         self._known = QStringListModel(self)
-        completer = QCompleter(self._known, self)
+        completer = self._completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         popup = completer.popup()
@@ -142,10 +142,7 @@ class TagEditor(QWidget):
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
 
     def _completing(self) -> bool:
-        completer = self.entry.completer()
-        if completer is None:
-            return False
-        popup = completer.popup()
+        popup = self._completer.popup()
         return popup is not None and bool(popup.isVisible())
 
     def _chip(self, name: str) -> TagChip:

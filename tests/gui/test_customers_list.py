@@ -1,0 +1,234 @@
+"""The list of customers: found by typing, filtered, sorted, checked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from officedesk.services.customers.editing import customer
+from officedesk.services.desk import Desk
+from officedesk.views.customers.list_page import CustomerFilters, CustomersPage
+from officedesk.views.lists.paged_model import ROW
+from officedesk.views.main_window import MainWindow
+from officedesk.views.shell import Place, Shell
+from tests.gui.conftest import LivelyOffices
+from tests.gui.rows import NAMES, Rows
+from tests.gui.test_profile import settle
+
+
+@pytest.fixture(scope="session")
+def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
+    return lively_offices
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow, shell: Shell) -> CustomersPage:
+    shell.go("customers")
+    made = window.page("customers")
+    assert isinstance(made, CustomersPage)
+    settle(qtbot, shell)
+    return made
+
+
+def shown(page: CustomersPage) -> list[str]:
+    model = page.panel.model
+    return [model.index(row, 0).data(ROW).name for row in range(model.rowCount())]
+
+
+def press(page: CustomersPage, segment: str) -> None:
+    page.panel.filters._quick._buttons[segment].click()  # type: ignore[attr-defined]
+
+
+def test_everyone_is_listed_by_name(page: CustomersPage) -> None:
+    assert shown(page) == ["ABC Company", *NAMES]
+    assert page._count.text() == str(1 + len(NAMES))
+
+
+def test_typing_on_the_list_searches(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_F)
+    search = page.panel.filters.search
+    assert search.hasFocus()
+    qtbot.keyClicks(search, "airview")
+    settle(qtbot, shell)
+
+    assert search.text() == "fairview"
+    assert shown(page) == ["Fairview Apartments"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("746-4017", "ABC Company"),
+        ("(612) 7464", "ABC Company"),
+        ("lovers ln", "ABC Company"),
+        ("kowalski luk", "Kowalski Łukasz"),
+        ("CAFE", "Juniper Café"),
+        ("c3@x", "Elm Street Brewing"),
+        ("12345", "ABC Company"),
+    ],
+)
+def test_a_customer_is_found_by_whatever_is_known(
+    qtbot: QtBot, shell: Shell, page: CustomersPage, text: str, name: str
+) -> None:
+    qtbot.keyClicks(page.panel.filters.search, text)
+    settle(qtbot, shell)
+
+    assert name in shown(page)
+    assert len(shown(page)) < 1 + len(NAMES)
+
+
+def test_escape_clears_the_search(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    search = page.panel.filters.search
+    qtbot.keyClicks(search, "zzzz")
+    settle(qtbot, shell)
+    assert shown(page) == []
+
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    settle(qtbot, shell)
+    assert len(shown(page)) == 1 + len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("segment", "names"),
+    [
+        ("favourites", ["ABC Company", "Birchwood Dental"]),
+        ("flagged", ["ABC Company"]),
+        ("owing", ["ABC Company", "Kowalski Łukasz"]),
+        ("overdue", ["ABC Company"]),
+    ],
+)
+def test_quick_filters(qtbot: QtBot, shell: Shell, page: CustomersPage, segment: str, names: list[str]) -> None:
+    press(page, segment)
+    settle(qtbot, shell)
+    assert shown(page) == names
+
+
+def test_tags_filter_and_clear_filter_takes_all_back(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    filters = page.panel.filters
+    tags = filters._tags  # type: ignore[attr-defined]
+    contract = next(number for number, name in tags._choices if name == "Contract")
+    tags.set_value((contract,))
+    tags.chosen.emit()
+    settle(qtbot, shell)
+    assert shown(page) == list(NAMES[1::2])
+    assert filters._clear.isVisible()
+
+    filters._clear.click()
+    settle(qtbot, shell)
+    assert len(shown(page)) == 1 + len(NAMES)
+    assert not filters._clear.isVisible()
+
+
+@pytest.mark.parametrize("column", range(1, 9))
+def test_every_column_sorts_both_ways(qtbot: QtBot, shell: Shell, page: CustomersPage, column: int) -> None:
+    header = page.panel.table.horizontalHeader()
+    header.sectionClicked.emit(column)
+    settle(qtbot, shell)
+    one = shown(page)
+    header.sectionClicked.emit(column)
+    settle(qtbot, shell)
+    other = shown(page)
+
+    assert sorted(one) == sorted(other) == sorted(["ABC Company", *NAMES])
+    assert one[0] != other[0] or one != other
+
+
+def test_space_checks_and_ctrl_a_checks_all(qtbot: QtBot, shell: Shell, rows: Rows, page: CustomersPage) -> None:
+    table, model = page.panel.table, page.panel.model
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert model.checked == {rows.others[0]}
+
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert model.checked == {rows.abc, *rows.others}
+    assert "11 selected" in page.panel._footer.text()
+
+
+def test_enter_opens_the_profile(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, page: CustomersPage
+) -> None:
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_Return)
+    settle(qtbot, shell)
+
+    assert window.place == Place("customer", rows.abc)
+
+
+def test_the_row_menu_archives_with_undo(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, page: CustomersPage
+) -> None:
+    row = page.panel.table.current_row
+    assert row is not None
+    menu = page._row_menu(row)
+    next(action for action in menu.actions() if action.text() == "Archive").trigger()
+    settle(qtbot, shell)
+    assert "ABC Company" not in shown(page)
+
+    window.toasts.act()
+    settle(qtbot, shell)
+    assert "ABC Company" in shown(page)
+
+
+def test_a_customer_with_invoices_is_not_thrown_away(
+    qtbot: QtBot, shell: Shell, desk: Desk, rows: Rows, page: CustomersPage, failures: list[Exception]
+) -> None:
+    row = page.panel.table.current_row
+    assert row is not None
+    menu = page._row_menu(row)
+    next(action for action in menu.actions() if action.text() == "Move to trash").trigger()
+    settle(qtbot, shell)
+
+    assert "ABC Company" in shown(page)
+    assert "invoices" in str(failures.pop())
+    assert customer(desk, rows.abc).name == "ABC Company"
+
+
+def test_the_star_of_the_row_menu_is_seen_at_once(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    model = page.panel.model
+    row = model.row_at(2)
+    assert row is not None
+    assert not row.favourite
+    page._set_favourite(row)
+    settle(qtbot, shell)
+
+    after = model.row_at(2)
+    assert after is not None
+    assert after.favourite
+
+
+def test_columns_remember_width_order_and_choice(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    from officedesk.views.lists.panel import ListPanel
+
+    table = page.panel.table
+    table.setColumnWidth(3, 222)
+    table._columns.show(5, on=False)
+    header = table.horizontalHeader()
+    header.moveSection(header.visualIndex(8), 1)
+    qtbot.waitUntil(lambda: "order" in shell.config.get("columns/customers", {}))
+    qtbot.waitUntil(lambda: shell.config.get("columns/customers")["order"][0] == "balance")
+
+    kind = page.panel.kind
+    again = ListPanel(shell, kind, page.panel.source, CustomerFilters(shell))
+    qtbot.addWidget(again)
+    assert again.table.columnWidth(3) == 222
+    assert again.table.isColumnHidden(5)
+    assert again.table.horizontalHeader().visualIndex(8) == 1
+
+
+def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester, page: CustomersPage) -> None:
+    qtmodeltester.check(page.panel.model)
+
+
+def test_long_names_and_many_tags_fit_a_small_window(
+    qtbot: QtBot, shell: Shell, window: MainWindow, page: CustomersPage
+) -> None:
+    window.resize(1280, 720)
+    settle(qtbot, shell)
+    table = page.panel.table
+    assert window.width() == 1280
+    # The last column is in sight.
+    assert table.columnViewportPosition(8) + table.columnWidth(8) <= table.viewport().width()
