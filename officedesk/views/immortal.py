@@ -6,7 +6,7 @@ import sys
 def keep_constants() -> None:
     """Make ``None``, ``True`` and ``False`` outlive any number of lost references; from Python 3.12 on they do.
 
-    WORKAROUND(PySide6 6.12): a QVariant that is empty comes back as ``None``, and ``emit()`` returns ``True``, without a
+    WORKAROUND(PySide6 6.12): an empty QVariant comes back as ``None``, and ``emit()`` returns ``True``, without a
     reference being taken. On Python 3.11 a few thousand of these calls end the process with "deallocating None".
     Measured with ``sys.getrefcount``; 6.11.3 does not do it.
     """

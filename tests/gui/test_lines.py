@@ -16,7 +16,6 @@ from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.rows import TaxChoice
 from officedesk.views.sales.lines import operations
 from officedesk.views.sales.lines.editor import LineEditor
-from officedesk.views.sales.lines.model import LineModel
 from tests import factories
 
 Key = Qt.Key
@@ -221,7 +220,8 @@ def test_insert_makes_a_line_above_that_completes_from_the_price_book(qtbot, edi
 
 
 def test_a_section_shows_what_its_lines_come_to(editor):
-    show(editor, (operations.section("Roof"), *lines_of("One", "Two"), operations.section("Cellar"), *lines_of("Three")))
+    roof, cellar = operations.section("Roof"), operations.section("Cellar")
+    show(editor, (roof, *lines_of("One", "Two"), cellar, *lines_of("Three")))
     amounts = [editor.model.index(row, 9).data() for row in range(5)]
     assert amounts == ["200.00", "100.00", "100.00", "100.00", "100.00"]
     assert not editor.table.edit_at(0, "price"), "a section sells nothing"

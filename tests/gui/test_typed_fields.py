@@ -49,7 +49,12 @@ def type_over(field: QLineEdit, text: str, leave: bool = True) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("today", date(2023, 6, 22)), ("+14", date(2023, 7, 6)), ("6/30", date(2023, 6, 30)), ("2023-07-01", date(2023, 7, 1))],
+    [
+        ("today", date(2023, 6, 22)),
+        ("+14", date(2023, 7, 6)),
+        ("6/30", date(2023, 6, 30)),
+        ("2023-07-01", date(2023, 7, 1)),
+    ],
 )
 def test_a_typed_date_is_read_and_written_properly_on_leaving(form, shell, typed, day):
     edit = DateEdit(shell)

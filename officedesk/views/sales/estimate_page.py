@@ -37,7 +37,7 @@ class Opened:
 
 
 class EstimatePage(QWidget):
-    """``show_place``: ``estimate`` with an id, or with ``customer_id`` (and ``location_id``, ``copy_of``) in its context.
+    """Shown with an id, or with ``customer_id`` (and ``location_id`` or ``copy_of``) in the place's context.
 
     Without either the customer is asked for first.
     """
@@ -330,9 +330,10 @@ class EstimatePage(QWidget):
 
     def _office_changed(self, entity: str, entity_id: int, _customer_id: int) -> None:
         draft = self.draft
-        if entity == "estimate" and self._opened is not None and draft is not None and draft.id and not self._saving:
-            if entity_id in (0, draft.id) and not self.editor.history.dirty and self.isVisible():
-                self._refresh()
+        if entity != "estimate" or self._opened is None or draft is None or not draft.id or self._saving:
+            return
+        if entity_id in (0, draft.id) and not self.editor.history.dirty and self.isVisible():
+            self._refresh()
 
     def _refresh(self) -> None:
         """Facts beside the draft: its state and job, when it was viewed."""

@@ -26,9 +26,10 @@ class RevisionsDialog(QDialog):
         self._told = label("", "muted")
         self._told.setWordWrap(True)
         self.view: PaperView | None = None
-        self._paper = holder(QVBoxLayout(), "desk")
-        both = row(self.list, self._paper, spacing=12)
-        both.setStretchFactor(self._paper, 1)
+        self._place = QVBoxLayout()
+        paper = holder(self._place, "desk")
+        both = row(self.list, paper, spacing=12)
+        both.setStretchFactor(paper, 1)
         bottom = row(self._told, None, button("Close", self.reject))
         bottom.setStretchFactor(self._told, 1)
         layout = column(label(f"Revisions of estimate {number}", "title"), spacing=12, margins=(16, 14, 16, 14))
@@ -50,8 +51,8 @@ class RevisionsDialog(QDialog):
         zone = self._shell.desk.zone
         for one in found:
             at = one.at.astimezone(zone)
-            text = f"Revision {one.revision}   {self._shell.money(one.total)}\n{self._shell.date(at.date())}   {one.author}"
-            item = QListWidgetItem(text)
+            first = f"Revision {one.revision}   {self._shell.money(one.total)}"
+            item = QListWidgetItem(f"{first}\n{self._shell.date(at.date())}   {one.author}")
             item.setData(Qt.ItemDataRole.UserRole, one.revision)
             self.list.addItem(item)
         self._told.setText(
@@ -82,7 +83,5 @@ class RevisionsDialog(QDialog):
             return
         if self.view is None:
             self.view = PaperView(self)
-            layout = self._paper.layout()
-            assert layout is not None
-            layout.addWidget(self.view)
+            self._place.addWidget(self.view)
         self.view.set_pdf(content)

@@ -1,5 +1,6 @@
 """Editing in the cells of the line editor: what is typed counts at once, Enter and Tab go on."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
@@ -38,7 +39,7 @@ class DescriptionEdit(QPlainTextEdit):
 
 
 class LineDelegate(LinePainter):
-    """``advanced(index, step, by Enter)`` and ``moved(index, rows)`` say where editing goes on; the table goes there."""
+    """``advanced(index, step, by Enter)`` and ``moved(index, rows)`` tell the table where editing goes on."""
 
     advanced = Signal(QPersistentModelIndex, int, bool)
     moved = Signal(QPersistentModelIndex, int)
@@ -169,8 +170,7 @@ class LineDelegate(LinePainter):
                 self.moved.emit(index, 1 if key is Qt.Key.Key_Down else -1)
             return True
         if key is Qt.Key.Key_Escape:
-            if self._before is not None and index.isValid():
-                self._model.change(index.row(), self._before, COLUMNS[index.column()].name)
+            self._revert(index)
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
             return True
         if _is_undo(event):
@@ -182,6 +182,14 @@ class LineDelegate(LinePainter):
             self.undo_wanted.emit(redo)
             return True
         return None
+
+    def _revert(self, index: QPersistentModelIndex) -> None:
+        """What the cell was before: of its own fields only, a save may have changed others meanwhile."""
+        now = self._model.line_at(index.row()) if index.isValid() else None
+        if now is not None and self._before is not None:
+            column = COLUMNS[index.column()]
+            before = {name: getattr(self._before, name) for name in column.fields}
+            self._model.change(index.row(), replace(now, **before), column.name)
 
     def _pick(self, editor: PriceBookEdit, item: object) -> None:
         # What was typed to find the item is not its name.

@@ -13,7 +13,7 @@ from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.rows import ItemRow, TaxChoice
 from officedesk.views.sales.lines import operations
 from officedesk.views.sales.lines.cells import COLUMNS, NO_TAX, PLACES, LineContext
-from officedesk.views.sales.lines.completion import PriceBookEdit
+from officedesk.views.sales.lines.completion import ENTER, PriceBookEdit
 from officedesk.views.sales.lines.model import LineModel
 from officedesk.views.sales.lines.operations import Lines
 from officedesk.views.sales.lines.table import LineTable
@@ -22,8 +22,10 @@ from officedesk.views.widgets.basics import ICON, button, label
 
 
 class LineEditor(QFrame):
-    """Lines of a document on a card. The document owns them: it hears of changes by ``edited(lines, key)`` (the key
-    says which cell, for undo) and hands back lines and sums with :meth:`show_lines`.
+    """Lines of a document on a card.
+
+    The document owns them: it hears of changes by ``edited(lines, key)`` (the key says which cell, for undo) and hands
+    back lines and sums with :meth:`show_lines`.
     """
 
     edited = Signal(object, str)
@@ -193,10 +195,10 @@ class LineEditor(QFrame):
             self.table.setFocus()
             self.table.select_rows([self.model.rowCount() - 1], name)
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and empty and not self.entry.popup.isVisible():
-            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.left.emit(1)
-                return True
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in ENTER and empty and not control and not self.entry.popup.isVisible():
+            self.left.emit(1)
+            return True
         if event.matches(QKeySequence.StandardKey.Paste) and empty:
             from PySide6.QtGui import QGuiApplication
 

@@ -174,8 +174,7 @@ def _each(lines, rows, change) -> Lines:
 
 
 def _names():
-    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        yield letter
+    yield from "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     number = 1
     while True:
         yield f"A{number}"

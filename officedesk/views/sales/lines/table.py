@@ -17,6 +17,8 @@ from officedesk.views.shell import Shell
 BY_ENTER = ("item", "quantity", "price", "discount")
 """Where Enter goes within a line; Tab goes everywhere."""
 FEWEST_ROWS = 3
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class LineTable(QTableView):
@@ -208,12 +210,7 @@ class LineTable(QTableView):
             self.left.emit(1)
         elif plain and key is Qt.Key.Key_Up and index.row() <= 0:
             self.left.emit(-1)
-        elif (
-            key is Qt.Key.Key_Escape
-            or modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-            and event.text()
-            and not modifiers & Qt.KeyboardModifier.ShiftModifier
-        ):
+        elif key is Qt.Key.Key_Escape or (modifiers & _COMMAND and event.text() and not modifiers & _SHIFT):
             # Not the table's: it must neither begin an edit nor be swallowed.
             event.ignore()
         else:
