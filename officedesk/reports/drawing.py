@@ -1,7 +1,7 @@
 """A paper drawn: its parts put on pages in order."""
 
 from officedesk.models.papers import PaperData, PaperKind
-from officedesk.reports.ends import closing, sums_and_note
+from officedesk.reports.ends import closing, closing_height, sums_and_note
 from officedesk.reports.flow import Flow
 from officedesk.reports.heads import head
 from officedesk.reports.ink import Ink
@@ -26,7 +26,7 @@ def draw(paper: PaperData, ink: Ink) -> list[Page]:
         flow.y += 22
     sums = None if paper.kind is PaperKind.WORK_ORDER else Sums(paper)
     lines = allocations_table(paper) if paper.kind is PaperKind.RECEIPT else lines_table(paper)
-    table(flow, *lines, tail=sums.height if sums else 0)
+    table(flow, *lines, tail=sums.height if sums else 0, wish=closing_height(flow))
     sums_and_note(flow, sums)
     closing(flow)
     return flow.pages()

@@ -5,11 +5,12 @@ from officedesk.models.papers import PaperAcceptance, PaperData, PaperKind
 from officedesk.reports.flow import Flow, document_name
 from officedesk.reports.look import BODY, CUT, SMALL, SOFT, STRONG, TEXT
 from officedesk.reports.pictures import picture
-from officedesk.reports.setting import fit, wrap
+from officedesk.reports.setting import Line, Style, fit, wrap
 from officedesk.reports.sums import WIDTH, Sums
 
 _STRIP = 50.0
 _SIGNING = 42.0
+_ABOVE = 8.0
 
 
 def sums_and_note(flow: Flow, sums: Sums | None) -> None:
@@ -33,24 +34,30 @@ def sums_and_note(flow: Flow, sums: Sums | None) -> None:
         _note(flow, label, note, flow.look.inner)
 
 
+def closing_height(flow: Flow) -> float:
+    """What ``closing`` needs; 0 where it says nothing, or so much that it runs over pages."""
+    foot = _foot_height(flow.paper)
+    words = sum(len(lines) for lines, _ in _words(flow)) * BODY.leading
+    whole = words + foot + (18 if foot and words else 0)
+    return whole + _ABOVE if 0 < whole <= flow.most / 2 else 0.0
+
+
 def closing(flow: Flow) -> None:
     """Thanks and how to pay, then the strip or the place to sign, at the foot of the last page."""
     paper, look = flow.paper, flow.look
     foot = _foot_height(paper)
-    thanks = wrap(paper.thanks, STRONG, look.inner)
-    words = wrap(paper.payment_note, SOFT, look.inner)
-    height = (len(thanks) + len(words)) * BODY.leading
-    whole = height + foot + (18 if foot and height else 0)
-    if not whole:
+    words = _words(flow)
+    if not foot and not words:
         return
-    if whole <= flow.most / 2:
-        if whole + 8 > flow.room:
+    whole = closing_height(flow)
+    if whole:
+        if whole > flow.room:
             flow.turn()
-        flow.y = look.bottom - whole
+        flow.y = look.bottom - whole + _ABOVE
     else:
         flow.y += 20
-    flow.text(thanks, STRONG, look.margin)
-    flow.text(words, SOFT, look.margin)
+    for lines, kind in words:
+        flow.text(lines, kind, look.margin)
     if not foot:
         return
     if foot > flow.room + 0.01:
@@ -62,6 +69,11 @@ def closing(flow: Flow) -> None:
         _accepted(flow, paper.acceptance)
     else:
         _signing(flow)
+
+
+def _words(flow: Flow) -> list[tuple[list[Line], Style]]:
+    texts = ((flow.paper.thanks, STRONG), (flow.paper.payment_note, SOFT))
+    return [(lines, kind) for text, kind in texts if (lines := wrap(text, kind, flow.look.inner))]
 
 
 def _foot_height(paper: PaperData) -> float:

@@ -93,6 +93,9 @@ def _levels(text: str) -> list[int]:
     algorithm.get_embedding_levels(text, storage)
     for index, char in enumerate(storage["chars"]):
         char["at"] = index
+        if not char["type"]:
+            # Not a letter yet; the block it lies in has a direction all the same.
+            char["type"] = char["orig"] = "R" if _RIGHT_TO_LEFT.match(char["ch"]) else "L"
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     _pair_brackets(storage["chars"])

@@ -101,7 +101,7 @@ class Sums:
                 add(f"Deposit requested{share}", totals.deposit_due, SOFT, after=True)
             return "Total", totals.total
         if credit:
-            return "Credit", totals.total
+            return "Total", totals.total
         if totals.credited:
             add("Credited", -totals.credited)
         add("Paid", totals.paid)

@@ -35,10 +35,11 @@ class Row:
         return self.count * LEADING + 2 * ROW_PADDING + (4 if self.heading else 0)
 
 
-def table(flow: Flow, heads: Sequence[str], rows: Sequence[Row], tail: float) -> None:
+def table(flow: Flow, heads: Sequence[str], rows: Sequence[Row], tail: float, wish: float = 0) -> None:
     """Draws ``rows`` below ``heads`` (the first column left, the others right aligned).
 
     ``tail`` is the height of what follows and must not be torn from the last rows: it stays on their page.
+    ``wish`` is the height of what then closes the paper: a page of its own would look lost.
     """
     if not rows:
         return
@@ -46,7 +47,11 @@ def table(flow: Flow, heads: Sequence[str], rows: Sequence[Row], tail: float) ->
     flow.need(_HEAD + min(rows[0].height, 4 * LEADING))
     grid.head()
     flow.again = grid.head
-    kept = _kept_with(rows, tail, flow.most - _HEAD)
+    kept = _kept_with(rows, tail + wish, flow.most - _HEAD)
+    if kept:
+        tail += wish
+    else:
+        kept = _kept_with(rows, tail, flow.most - _HEAD)
     for index, row in enumerate(rows):
         if index == len(rows) - kept:
             flow.need(sum(part.height for part in rows[index:]) + tail)

@@ -199,6 +199,7 @@ def test_totals_are_on_the_page_of_the_last_line_however_many_there_are(lines: i
     ends = [page for page in pages if "Balance due" in page]
     assert len(ends) == 1
     assert "Last" in ends[0]
+    assert "Return with payment" in ends[0]
 
 
 def test_a_line_taller_than_a_page_goes_on_over_the_next_pages() -> None:

@@ -141,6 +141,10 @@ def test_what_no_face_has_is_a_box_and_not_nothing() -> None:
     assert boxes[0].glyphs[0].text == BOX
 
 
+def test_a_letter_that_is_not_assigned_yet_is_a_box() -> None:
+    assert [part.glyphs[0].text for part in wrap("\U0001e8d7", BODY, 40)[0].parts] == [BOX]
+
+
 def test_arabic_letters_are_joined() -> None:
     alone = {part.glyphs[-1].id for letter in "بيت" for part in clusters(letter, Weight.REGULAR)}
     joined = {glyph.id for part in clusters("بيت", Weight.REGULAR) for glyph in part.glyphs}
