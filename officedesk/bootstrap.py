@@ -2,18 +2,20 @@
 
 import platform
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import text
 
 from officedesk.config import Config, data_dir
 from officedesk.context import AppContext, Start
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
-from officedesk.models.company import Company
 from officedesk.secrets import SystemSecrets
 from officedesk.services.desk import sit_down
-from officedesk.services.office.drafts import Founding
+
+if TYPE_CHECKING:
+    from officedesk.services.office.drafts import Founding
 
 __all__ = ["AppContext", "Start", "desktop_name", "open_context", "start"]
 
@@ -30,7 +32,7 @@ def open_context(office: str, config: Config | None = None) -> AppContext:
     try:
         desk = sit_down(database, desktop_name())
         with database.read() as session:
-            sample, date_format = session.execute(select(Company.is_sample, Company.date_format)).one()
+            sample, date_format = session.execute(text("SELECT is_sample, date_format FROM company")).one()
     except BaseException:
         database.close()
         raise
@@ -40,7 +42,7 @@ def open_context(office: str, config: Config | None = None) -> AppContext:
 def start(config: Config, message: str = "") -> Start:
     """What the start window needs."""
 
-    def found(office: str, founding: Founding) -> None:
+    def found(office: str, founding: "Founding") -> None:
         from officedesk.services.office.setup import found_office
 
         found_office(OfficePlace.parse(office), founding)
@@ -61,6 +63,9 @@ def remembered(office: str) -> str:
     """``office`` as it may be written to a settings file: an absolute path, or an address without its password."""
     if "://" not in office:
         return str(Path(office).expanduser().absolute())
-    from sqlalchemy.engine import make_url
+    from sqlalchemy.engine import URL, make_url
 
-    return make_url(office).set(password=None).render_as_string()
+    url = make_url(office)
+    return URL.create(
+        url.drivername, username=url.username, host=url.host, port=url.port, database=url.database, query=url.query
+    ).render_as_string()

@@ -110,7 +110,8 @@ def records(source: Source) -> Iterator[Record]:
             except UnicodeDecodeError as error:
                 yield Record(row + 1, start, [], f"byte 0x{error.object[error.start]:02x} is not {source.encoding}")
                 return
-            if len(held) > 1 and not problem and _unclosed(held, source.delimiter):
+            several = len(held) > 1 or (held and held[0].count('"') % 2)
+            if several and not problem and _unclosed(held, source.delimiter):
                 problem = f"a quotation mark opened in line {start} is never closed"
             nul = any("\0" in line for line in held)
             held.clear()
@@ -127,7 +128,7 @@ def records(source: Source) -> Iterator[Record]:
 
 
 def _unclosed(held: list[str], delimiter: str) -> bool:
-    # Only what spans lines can be open; the reader itself says nothing at the end of the file.
+    # Only what spans lines or has an odd quotation mark can be open; the reader itself says nothing at the end of the file.
     try:
         for _ in csv.reader(iter(held), delimiter=delimiter, strict=True):
             pass
