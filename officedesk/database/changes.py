@@ -1,13 +1,14 @@
 """Writes the change log: watches what a session flushes and sums it up, one row per record."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from officedesk.models.base import Base
@@ -60,6 +61,7 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     InvoiceLine: (Invoice, "invoice_id", "lines"),
     PaymentAllocation: (Payment, "payment_id", "allocations"),
 }
+_RECORDER = "change recorder"
 _LEFT_OUT = frozenset({"version", "updated_at", "logo", "signature", "snapshot", "content", "text_key"})
 
 
@@ -85,6 +87,7 @@ class ChangeRecorder:
         self._objects: dict[tuple[str, int], Base] = {}
         self.profiles: set[int] = set()
         self.balances: set[int] = set()
+        session.info[_RECORDER] = self
         event.listen(session, "after_flush", self._collect)
 
     def detach(self) -> None:
@@ -111,6 +114,14 @@ class ChangeRecorder:
             )
         if rows:
             self._session.execute(insert(ChangeLog), rows)
+
+    def note_parts(self, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows of a part that were inserted past the session's objects."""
+        parent_kind, column, name = PARTS[kind]
+        for values in rows:
+            row = self._row(None, parent_kind, values[column], ChangeAction.UPDATED)
+            said = {key: plain(value) for key, value in values.items() if value or value is False}
+            row["after"].setdefault(name, []).append(said)
 
     def _collect(self, session: Session, _context: UOWTransaction) -> None:
         for record in session.new:
@@ -166,18 +177,33 @@ def _label(record: Any) -> str:
     return RECORDS[type(record)][1](record)[:200]
 
 
+def note_inserted(session: Session, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Tell the change log of parts that were inserted many at once, past the session's objects.
+
+    The record that they belong to is one of the session's objects. Fields that say nothing are left out.
+    """
+    recorder: ChangeRecorder | None = session.info.get(_RECORDER)
+    if recorder is not None:
+        recorder.note_parts(kind, rows)
+
+
+@cache
+def _told(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(column.key for column in mapper.column_attrs if column.key not in _LEFT_OUT)
+
+
 def _difference(record: Any, action: ChangeAction) -> tuple[dict[str, Any], dict[str, Any]]:
     state = inspect(record)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    if action is ChangeAction.CREATED:
+        return before, {key: plain(state.dict.get(key)) for key in _told(state.mapper)}
     for column in state.mapper.column_attrs:
         if column.key in _LEFT_OUT:
             continue
         history = state.attrs[column.key].history
         value = plain(getattr(record, column.key, None))
-        if action is ChangeAction.CREATED:
-            after[column.key] = value
-        elif action is ChangeAction.DELETED:
+        if action is ChangeAction.DELETED:
             before[column.key] = plain(history.deleted[0]) if history.deleted else value
         elif history.has_changes():
             before[column.key] = plain(history.deleted[0]) if history.deleted else None

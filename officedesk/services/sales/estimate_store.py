@@ -75,8 +75,11 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
         with desk.write() as session:
             problems = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
             checks.refuse(problems)
-            row = _begun(session, desk, draft) if draft.id is None else _opened(session, desk, draft)
+            if draft.id is None:
+                return _begin(session, desk, draft, totals)
+            row = _opened(session, desk, draft)
             _write(desk, row, draft, totals)
+            parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
             session.flush()
             return draft_of(row)
     except StaleDataError:
@@ -213,7 +216,7 @@ def _check_deposit(draft: EstimateDraft) -> dict[str, str]:
     return {"deposit_value": message} if message else {}
 
 
-def _begun(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
+def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -> EstimateDraft:
     number, serial = take_number(session, SequenceKind.ESTIMATE, draft.date)
     row = Estimate(
         number=number,
@@ -223,9 +226,18 @@ def _begun(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
         created_by_id=desk.actor.user_id,
         created_at=desk.now(),
     )
-    row.lines = []
+    _write(desk, row, draft, totals)
     session.add(row)
-    return row
+    session.flush()
+    return replace(
+        draft,
+        id=row.id,
+        number=number,
+        status=row.status,
+        revision=row.revision,
+        version=row.version,
+        lines=parts.insert_lines(session, EstimateLine, {"estimate_id": row.id}, draft.lines, totals, _LINE_FIELDS),
+    )
 
 
 def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
@@ -265,7 +277,6 @@ def _write(desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> N
         },
     )
     parts.write_pricing(row, draft.pricing, totals)
-    parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
     parts.touch(row, desk.now())
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from officedesk.database.changes import note_inserted
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer
@@ -90,6 +91,34 @@ def write_lines(
         kept.append(row)
     if kept != rows:
         rows[:] = kept
+
+
+def insert_lines(
+    session: Session,
+    kind: type[EstimateLine] | type[InvoiceLine] | type[JobTask],
+    owner: dict[str, int],
+    drafts: Sequence[LineDraft],
+    totals: Totals,
+    extra: Sequence[str] = (),
+) -> tuple[LineDraft, ...]:
+    """Insert the lines of a document that is new, all in one statement; they come back with their ids.
+
+    ``owner`` is the column that names the document, with its id.
+    """
+    if not drafts:
+        return ()
+    names = (*SOLD, *extra)
+    rows = [
+        {**owner, "position": position, "amount": sums.amount, **{name: getattr(draft, name) for name in names}}
+        for position, (draft, sums) in enumerate(zip(drafts, totals.lines, strict=True))
+    ]
+    table = kind.__table__
+    connection = session.connection()
+    connection.execute(insert(kind), rows)
+    ((column, value),) = owner.items()
+    ids = connection.execute(select(table.c.id).where(table.c[column] == value).order_by(table.c.position)).scalars()
+    note_inserted(session, kind, rows)
+    return tuple(replace(draft, id=line_id) for draft, line_id in zip(drafts, ids, strict=True))
 
 
 def pricing_of(document: Priced) -> Pricing:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from officedesk.models.customers import Customer, CustomerListing
+from officedesk.models.customers import Customer
 from officedesk.models.enums import PaymentKind
+from officedesk.models.listing import CustomerListing
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
 from officedesk.models.text import fold
