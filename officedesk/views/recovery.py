@@ -19,7 +19,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from officedesk import config, files
 from officedesk.models.frozen import decode, encode
-from officedesk.views.shell import Shell
+from officedesk.views.shell import Place, Shell
 
 log = logging.getLogger(__name__)
 
@@ -199,6 +199,8 @@ def offer_kept(shell: Shell, show: Callable[[str, Callable[[], None]], None]) ->
 def open_kept(shell: Shell, one: Kept) -> None:
     """Go to the form of a kept draft, which then offers it."""
     if one.id:
-        shell.go(one.kind, one.id, **({"edit": True} if one.kind == "customer" else {}))
+        # A customer's profile is looked at; its form is what offers the draft.
+        context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}
+        shell.wanted.emit(Place(one.kind, one.id, context=context))
     else:
         shell.go(one.kind, kept=one)

@@ -1,39 +1,26 @@
 """An estimate on screen: opened, edited, saved, and what becomes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.errors import Conflict, InvalidInput, OfficeError
-from officedesk.models.enums import EstimateStatus
-from officedesk.models.states import EstimateState, estimate_state
 from officedesk.services.sales.drafts import EstimateDraft
 from officedesk.services.sales.rows import EstimateRow
 from officedesk.views.notices import Banner
-from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
+from officedesk.views.recovery import DraftKeeper, Kept, folder_of, when
 from officedesk.views.sales.columns import ESTIMATE_CHIPS
 from officedesk.views.sales.customer_picker import CustomerPicker
-from officedesk.views.sales.document_choices import DocumentChoices, document_choices
 from officedesk.views.sales.document_header import DocumentHeader
 from officedesk.views.sales.estimate_actions import EstimateActions
 from officedesk.views.sales.estimate_editor import EstimateEditor
+from officedesk.views.sales.estimate_opening import Opened, carrier, estimate_row, open_estimate, state_of
 from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Place, Shell, is_known
 from officedesk.views.widgets.basics import button, line
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What opening an estimate reads. ``row`` is ``None`` for a new one."""
-
-    draft: EstimateDraft
-    choices: DocumentChoices
-    row: EstimateRow | None
-    kept: Kept | None
 
 
 class EstimatePage(QWidget):
@@ -124,7 +111,7 @@ class EstimatePage(QWidget):
         asked, desk, folder = self._asked, self._shell.desk, folder_of(self._shell)
         self._shell.load(
             self,
-            lambda: _open(desk, place, folder),
+            lambda: open_estimate(desk, place, folder),
             lambda opened: self._arrived(asked, opened),
             lambda error: self._failed_to_open(asked, error),
         )
@@ -223,7 +210,7 @@ class EstimatePage(QWidget):
             from officedesk.services.sales.estimates import save_estimate
 
             stored = save_estimate(desk, draft)
-            return stored, _row(desk, stored.id or 0)
+            return stored, estimate_row(desk, stored.id or 0)
 
         self._shell.load(
             self,
@@ -242,7 +229,7 @@ class EstimatePage(QWidget):
         if draft.revision != stored.revision:
             self._shell.toast(f"Revision {stored.revision} of estimate {stored.number}: what was sent is kept.")
         self.editor.show_errors({})
-        self.editor.history.saved(draft, stored, _carrier(draft, stored))
+        self.editor.history.saved(draft, stored, carrier(draft, stored))
         then, self._then = self._then, None
         if draft.id is None and then is None:
             self._first_saved = stored.id or 0
@@ -308,7 +295,7 @@ class EstimatePage(QWidget):
         opened, draft = self._opened, self.draft
         if opened is None or draft is None:
             return
-        state = _state(draft, opened.row, self._shell.desk.today())
+        state = state_of(draft, opened.row, self._shell.desk.today())
         viewed = opened.row.viewed_on if opened.row is not None else None
         notes = [f"Viewed {self._shell.date(viewed)}"] if viewed else []
         if draft.revision > 1:
@@ -344,66 +331,10 @@ class EstimatePage(QWidget):
                 self._opened = replace(self._opened, row=row)
                 self._tell()
 
-        self._shell.load(self, lambda: _row(desk, entity_id), arrived)
+        self._shell.load(self, lambda: estimate_row(desk, entity_id), arrived)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._shell.back()
         else:
             super().keyPressEvent(event)
-
-
-def _open(desk: Any, place: Place, folder: Any) -> Opened:
-    from officedesk.services.sales.estimates import copy_estimate, estimate, new_estimate
-
-    context = place.context
-    wanted: Kept | None = context.get("kept")
-    row = None
-    if place.id:
-        draft = estimate(desk, place.id)
-        row = _row(desk, place.id)
-        found = next(iter(kept(folder, "estimate", place.id)), None)
-    elif wanted is not None:
-        draft = new_estimate(desk, int(wanted.data["customer_id"]))
-        found = wanted if wanted.path.exists() else None
-    elif context.get("copy_of"):
-        draft, found = copy_estimate(desk, context["copy_of"], context.get("customer_id")), None
-    else:
-        customer_id = context["customer_id"]
-        draft = new_estimate(desk, customer_id, context.get("location_id"))
-        lost = [one for one in kept(folder, "estimate", 0) if one.data.get("customer_id") == customer_id]
-        found = lost[0] if lost else None
-    return Opened(draft, document_choices(desk, draft.customer_id, draft.location_id), row, found)
-
-
-def _row(desk: Any, estimate_id: int) -> EstimateRow | None:
-    from officedesk.services.sales.estimates import EstimateList
-
-    return next(iter(EstimateList(desk).rows([estimate_id])), None)
-
-
-def _state(draft: EstimateDraft, row: EstimateRow | None, today: Any) -> EstimateState:
-    if row is not None and draft.status is EstimateStatus.APPROVED:
-        return row.status
-    return estimate_state(draft.status, draft.valid_until, today)
-
-
-def _carrier(draft: EstimateDraft, stored: EstimateDraft) -> Callable[[EstimateDraft], EstimateDraft]:
-    """What saving ``draft`` added, for drafts from before it or typed meanwhile: ids, number, version, revision."""
-    ids = {id(mine): theirs.id for mine, theirs in zip(draft.lines, stored.lines, strict=True) if mine.id is None}
-
-    def carry(other: EstimateDraft) -> EstimateDraft:
-        lines = other.lines
-        if any(id(one) in ids for one in lines):
-            lines = tuple(replace(one, id=ids[id(one)]) if id(one) in ids else one for one in lines)
-        return replace(
-            other,
-            lines=lines,
-            id=stored.id,
-            number=stored.number,
-            status=stored.status,
-            revision=stored.revision,
-            version=stored.version,
-        )
-
-    return carry

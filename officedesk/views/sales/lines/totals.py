@@ -61,7 +61,7 @@ class TotalsBlock(QWidget):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What is on screen, by name of the row: ``subtotal``, ``discount``, ``tax0``, ``total``, ``margin`` and so on."""
+        """What is on screen, by name of the row: ``subtotal``, ``discount``, ``tax0``, ``total``, ``margin``."""
         return {name: value.text() for name, (_, value) in self._rows.items() if not value.isHidden()}
 
     def show_totals(
