@@ -4,9 +4,8 @@ Measures are in thousandths of the font size, rounded like the widths in the PDF
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import uharfbuzz as hb
 
@@ -20,9 +19,11 @@ _BOX_GLYPH = "\u25a1"
 _ASCII = "".join(map(chr, range(32, 127)))
 
 
-class Weight(Enum):
-    REGULAR = "Inter-Regular"
-    SEMIBOLD = "Inter-SemiBold"
+class Weight:
+    """The two weights of the one family, by the names of their files: plain text, looked up for every word."""
+
+    REGULAR: Final = "Inter-Regular"
+    SEMIBOLD: Final = "Inter-SemiBold"
 
 
 FALLBACKS = (

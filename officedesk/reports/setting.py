@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from officedesk.reports.clean import clean, one_line
-from officedesk.reports.fonts import TABULAR, ComplexText, Weight, face
+from officedesk.reports.fonts import TABULAR, ComplexText, face
 from officedesk.reports.shaping import Cluster, clusters, in_visual_order, may_break_after
 
 
 class Style(NamedTuple):
     """``colour`` is a PDF operand: three numbers from 0 to 1."""
 
-    weight: Weight
+    weight: str
     size: float
     leading: float
     colour: str
@@ -64,7 +64,7 @@ def fit(text: str, style: Style, width: float) -> Line:
 def _plain(text: str, style: Style, limit: float) -> list[Line]:
     if style.tabular:
         text = text.translate(TABULAR)
-    advances = face(style.weight.value).advances
+    advances = face(style.weight).advances
     scale = style.size / 1000
     total = sum(map(advances.__getitem__, text))
     if total <= limit:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
-from officedesk.reports.fonts import BOX, Weight, box_glyph, face, face_of
+from officedesk.reports.fonts import BOX, box_glyph, face, face_of
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _EAST_ASIAN = re.compile(
@@ -45,11 +45,11 @@ class Cluster:
     glyphs: list[Glyph]
 
 
-def clusters(text: str, weight: Weight) -> list[Cluster]:
+def clusters(text: str, weight: str) -> list[Cluster]:
     """One paragraph (no line breaks) as clusters in reading order."""
     levels = _levels(text)
     found: list[Cluster] = []
-    for start, end, name in _runs(text, levels, weight.value):
+    for start, end, name in _runs(text, levels, weight):
         found += _shaped(text[start:end], name, levels[start], weight)
     return found
 
@@ -155,19 +155,19 @@ def _belongs_to_previous(char: str, previous: str, current: str) -> bool:
     return False
 
 
-def _shaped(text: str, name: str, level: int, weight: Weight) -> list[Cluster]:
+def _shaped(text: str, name: str, level: int, weight: str) -> list[Cluster]:
     if not name:
-        inter = face(weight.value)
+        inter = face(weight)
         glyph = box_glyph(inter)
         advance = inter.advance(glyph)
-        return [Cluster(char, weight.value, level, advance, [Glyph(glyph, advance, 0, 0, BOX)]) for char in text]
+        return [Cluster(char, weight, level, advance, [Glyph(glyph, advance, 0, 0, BOX)]) for char in text]
     used = face(name)
     buffer = hb.Buffer()
     buffer.add_codepoints([ord(char) for char in text])
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level & 1 else "ltr"
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
-    hb.shape(used.hb_font, buffer, _PLAIN_FEATURES if name == weight.value else {})
+    hb.shape(used.hb_font, buffer, _PLAIN_FEATURES if name == weight else {})
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))

@@ -44,7 +44,7 @@ class Sheet:
     def text(self, line: Line, style: Style, x: float, y: float) -> None:
         """``line`` from ``x`` on."""
         if line.plain:
-            book = self.ink.book(style.weight.value)
+            book = self.ink.book(style.weight)
             shown = f"{self._font_op(book.resource, style.size)}{book.plain(line.plain)}"
         elif line.parts:
             shown = self._shaped(line, style.size)
@@ -88,7 +88,7 @@ class Sheet:
     def stamp(self, line: Line, style: Style) -> None:
         """Words across the page, rising; put them down first, so that the rest lies over them."""
         self._colour(style.colour)
-        book = self.ink.book(style.weight.value)
+        book = self.ink.book(style.weight)
         sine = cosine = 0.7071
         x = self.width / 2 - cosine * line.width / 2
         y = self.height / 2 - sine * line.width / 2
