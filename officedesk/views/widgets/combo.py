@@ -24,6 +24,8 @@ class Combo(QComboBox):
         self._icons, self._theme = icons, theme
         self._empty = empty
         self._value: Any = None
+        # Values stay here: Qt would hand words of an enumeration back as plain text.
+        self._values: list[Any] = []
         self._error = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -37,7 +39,7 @@ class Combo(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.popup().setProperty("role", "popup")
         self.setCompleter(completer)
-        self.activated.connect(lambda _index: self._choose(self.currentData()))
+        self.activated.connect(lambda index: self._choose(self._values[index]))
         self.lineEdit().editingFinished.connect(self._left)
         self.set_choices([])
 
@@ -45,10 +47,13 @@ class Combo(QComboBox):
         """(id, name) pairs, kept in order. The value stays, shown as empty until its name is among them."""
         with QSignalBlocker(self):
             self.clear()
+            self._values = []
             if self._empty is not None:
-                self.addItem(self._empty, None)
+                self.addItem(self._empty)
+                self._values.append(None)
             for number, name in choices:
-                self.addItem(" ".join(name.split()), number)
+                self.addItem(" ".join(name.split()))
+                self._values.append(number)
         self._show_value()
 
     def value(self) -> Any:
@@ -101,7 +106,7 @@ class Combo(QComboBox):
         """What was typed picks the choice it names, or the only one that contains it."""
         text = self.currentText().strip().casefold()
         if self.currentIndex() >= 0 and text == self.itemText(self.currentIndex()).casefold():
-            self._choose(self.itemData(self.currentIndex()))
+            self._choose(self._values[self.currentIndex()])
             return
         names = [self.itemText(index).casefold() for index in range(self.count())]
         found = [index for index, name in enumerate(names) if name == text]
@@ -110,12 +115,12 @@ class Combo(QComboBox):
         if not text and self._empty is not None:
             self._choose(None)
         elif len(found) == 1:
-            self._choose(self.itemData(found[0]))
+            self._choose(self._values[found[0]])
         else:
             self._show_value()
 
     def _show_value(self) -> None:
-        index = next((n for n in range(self.count()) if self.itemData(n) == self._value), -1)
+        index = next((n for n, value in enumerate(self._values) if value == self._value), -1)
         with QSignalBlocker(self):
             self.setCurrentIndex(index)
             if index < 0:

@@ -1,6 +1,6 @@
 """A control with its label above and its error below, and Enter that moves on to the next."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -58,6 +58,11 @@ class EnterMovesOn(QObject):
             control.installEventFilter(self)
             if isinstance(control, QComboBox) and control.isEditable():
                 control.lineEdit().installEventFilter(self)
+                # While completions are open they get the key: they choose, then the form goes on.
+                control.lineEdit().returnPressed.connect(lambda control=control: self._chosen(control))
+
+    def _chosen(self, control: QComboBox) -> None:
+        QTimer.singleShot(0, control, lambda: control.hasFocus() and control.focusNextPrevChild(True))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
