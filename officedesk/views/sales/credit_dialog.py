@@ -46,7 +46,7 @@ class CreditDialog(QDialog):
         self._rest = label("", "muted")
         self._error = label("", "error")
         self._error.setWordWrap(True)
-        self._save = button("Apply credit", self.save, kind="primary", shortcut="Ctrl+S")
+        self._save = button("Apply credit", self.save, kind="primary", tip="Apply credit (Ctrl+S)")
         self._save.setEnabled(False)
         content = column(
             FormField("Credit of payment", self.source),
@@ -59,7 +59,9 @@ class CreditDialog(QDialog):
         )
         content.setStretchFactor(self.table, 1)
         self.setLayout(content)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        # Shortcuts of their own: those of a button wait for its animation.
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
         self.source.edited.connect(self._spread)
         self.table.edited.connect(self._tell_rest)
         self._load(payment_id)

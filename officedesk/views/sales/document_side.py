@@ -235,8 +235,8 @@ class DocumentSide(QWidget):
         scale = self.fontMetrics().height() / 16
         has_room = self._on and width >= self._least * max(1.0, scale)
         # Beside a form the paper is read while it is written: it gets more of the window than beside a list.
-        share = 0.285 if self._actions else 0.33
-        self.setFixedWidth(round(max(300.0, min(580.0, width * share - 80))) if has_room else 0)
+        wanted = width * 0.285 - 80 if self._actions else width * 0.36 - 125
+        self.setFixedWidth(round(max(300.0, min(580.0, wanted))) if has_room else 0)
         was = self.open
         self._inner.setVisible(has_room)
         if has_room and not was:

@@ -52,6 +52,7 @@ class IssuedFacts(QWidget):
         grid.setColumnStretch(1, 1)
         parts.addLayout(grid, 3)
         content = QVBoxLayout()
+        content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(0)
         content.addLayout(parts)
         if draft.description:
@@ -129,7 +130,7 @@ class IssuedMoney(QWidget):
             return QWidget()
         grid = QGridLayout()
         grid.setContentsMargins(16, 10, 8, 10)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(3, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

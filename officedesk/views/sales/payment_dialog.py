@@ -67,7 +67,7 @@ class PaymentDialog(QDialog):
         self._rest = label("", "muted")
         self._error = label("", "error")
         self._error.setWordWrap(True)
-        self._save = button("Save payment", self.save, kind="primary", shortcut="Ctrl+S")
+        self._save = button("Save payment", self.save, kind="primary", tip="Save payment (Ctrl+S)")
         content = column(
             row(f["amount"], f["date"], f["method"], spacing=12),
             row(f["reference"], f["note"], spacing=12),
@@ -82,13 +82,24 @@ class PaymentDialog(QDialog):
         content.setStretchFactor(self.table, 1)
         self.setLayout(content)
         EnterMovesOn(self).watch(self.amount, self.date, self.method, self.reference, self.note)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        # Shortcuts of their own: those of a button wait for its animation.
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
         self.amount.edited.connect(self._amount_typed)
         self.method.edited.connect(self._method_chosen)
         self.table.edited.connect(self._allocated_by_hand)
         self._save.setEnabled(False)
         self._card.hide()
         self._load(invoice_id)
+
+    @property
+    def error_text(self) -> str:
+        """What is wrong with the payment as a whole."""
+        return self._error.text()
+
+    def field_error(self, name: str) -> str:
+        """What is said under a field of the draft."""
+        return self._fields[name].error
 
     def save(self, *, allow_credit: bool = False) -> None:
         """Store what is typed, off the GUI thread; the form stays until it is stored."""

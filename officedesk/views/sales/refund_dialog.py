@@ -61,7 +61,7 @@ class RefundDialog(QDialog):
         self._rest = label("", "muted")
         self._error = label("", "error")
         self._error.setWordWrap(True)
-        self._save = button("Save refund", self.save, kind="primary", shortcut="Ctrl+S")
+        self._save = button("Save refund", self.save, kind="primary", tip="Save refund (Ctrl+S)")
         self._save.setEnabled(False)
         content = column(
             self._about,
@@ -77,10 +77,17 @@ class RefundDialog(QDialog):
         content.setStretchFactor(self.table, 1)
         self.setLayout(content)
         EnterMovesOn(self).watch(self.amount, self.date, self.method, self.reference, self.note)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        # Shortcuts of their own: those of a button wait for its animation.
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
         self.amount.edited.connect(self._amount_typed)
         self.table.edited.connect(self._tell_rest)
         self._load()
+
+    @property
+    def error_text(self) -> str:
+        """Why it is not stored."""
+        return self._error.text()
 
     def save(self) -> None:
         """Store the refund, off the GUI thread; the dialog stays until it is stored."""

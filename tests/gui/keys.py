@@ -1,0 +1,47 @@
+"""Keys as they come from a keyboard: to whatever has the focus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from officedesk.views.shell import Shell
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def press(*keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press keys; text is typed letter by letter. An open popup (a list of completions) gets them first."""
+    for key in keys:
+        for one in key if isinstance(key, str) else (key,):
+            _wake()
+            target = QApplication.activePopupWidget() or QApplication.focusWidget()
+            assert target is not None, "nothing has the focus"
+            QTest.keyClick(target, one, modifier)
+
+
+def _wake() -> None:
+    """Without a window system a popup stays the active window after it closed: make the one below it active again."""
+    active, focus = QApplication.activeWindow(), QApplication.focusWidget()
+    if active is not None and not active.isVisible() and focus is not None:
+        focus.window().activateWindow()
+        QApplication.processEvents()
+        focus.setFocus()
+
+
+def come_up(qtbot: Any, shell: Shell, widget: QWidget) -> None:
+    """Wait until ``widget`` is the active window and has read what it shows."""
+    if not widget.isVisible():
+        widget.show()
+    qtbot.waitExposed(widget)
+    widget.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget.window())
+    settle(qtbot, shell)
+
+
+def settle(qtbot: Any, shell: Shell) -> None:
+    """Wait until nothing is read or saved any more."""
+    qtbot.waitUntil(lambda: not shell.runner.busy)
