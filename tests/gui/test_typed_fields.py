@@ -22,8 +22,12 @@ Key = Qt.Key
 def form(qtbot):
     """A window to put fields on; ``form(field)`` shows it with another field after it and gives it the focus."""
 
+    windows = []
+
     def show(field: QWidget, title: str = "Field") -> FormField:
         window = QWidget()
+        # Nobody else holds the window: it must not be collected while keys are on their way.
+        windows.append(window)
         layout = QVBoxLayout(window)
         made = FormField(title, field)
         layout.addWidget(made)
@@ -32,10 +36,10 @@ def form(qtbot):
         with qtbot.waitActive(window):
             window.show()
         field.setFocus()
-        made.window_ = window
         return made
 
-    return show
+    yield show
+    windows.clear()
 
 
 def type_over(field: QLineEdit, text: str, leave: bool = True) -> None:

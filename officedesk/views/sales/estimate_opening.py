@@ -64,7 +64,7 @@ def state_of(draft: EstimateDraft, row: EstimateRow | None, today: date) -> Esti
 
 
 def carrier(draft: EstimateDraft, stored: EstimateDraft) -> Callable[[EstimateDraft], EstimateDraft]:
-    """Adds what saving ``draft`` gave it to drafts from before it or typed meanwhile: ids, number, version, revision."""
+    """Adds what saving ``draft`` gave it (ids, number, version, revision) to drafts from before or typed meanwhile."""
     ids = {id(mine): theirs.id for mine, theirs in zip(draft.lines, stored.lines, strict=True) if mine.id is None}
 
     def carry(other: EstimateDraft) -> EstimateDraft:
