@@ -32,7 +32,6 @@ def _window(office: str) -> int:
     from officedesk.bootstrap import open_context, remembered, start
     from officedesk.config import Config
     from officedesk.errors import OfficeError
-    from officedesk.views import application
 
     config = Config.load()
     recent = config.recent()
@@ -46,8 +45,13 @@ def _window(office: str) -> int:
             message = str(error)
         else:
             config.add_recent(remembered(wanted))
-            return application.run(context)
-    return application.choose(start(config, message))
+            # After the database: once Qt's binding is loaded it reads the source of every module imported from then on.
+            from officedesk.views.application import run
+
+            return run(context)
+    from officedesk.views.application import choose
+
+    return choose(start(config, message))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import tempfile
 import threading
 from contextlib import suppress
 from datetime import datetime
@@ -100,6 +99,8 @@ class Config:
         return {}
 
     def _write(self) -> None:
+        import tempfile
+
         draft = ""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
 from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
-from officedesk.services.office.drafts import Founding
+
+if TYPE_CHECKING:
+    from officedesk.services.office.drafts import Founding
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,6 @@ class Start:
     config: Config
     recent: list[str]
     open: Callable[[str], AppContext]
-    found: Callable[[str, Founding], None]
+    found: Callable[[str, "Founding"], None]
     sample: Callable[[], str]
     message: str = ""

@@ -1,13 +1,11 @@
 """The log file, and what becomes of errors that nobody expected: one report in a file, one sentence for the person."""
 
 import logging
-import platform
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -20,20 +18,39 @@ _LOG_BYTES = 1_000_000
 _LOG_FILES = 3
 
 
-def start_log() -> None:
-    """Write warnings and worse of the program to a rotating file in the data folder; without one, to nowhere."""
-    root = logging.getLogger()
+class _LogFile(logging.Handler):
+    """A rotating file in the data folder, opened at the first record: most days have nothing to tell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            self._file = _log_file()
+        self._file.handle(record)
+
+
+def _log_file() -> logging.Handler:
+    from logging.handlers import RotatingFileHandler
+
     try:
         folder = data_dir()
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / "officedesk.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
         )
     except OSError:
         # A read-only home is no reason not to work.
-        handler = logging.NullHandler()
+        return logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
+    return handler
+
+
+def start_log() -> None:
+    """Write warnings and worse of the program to a rotating file in the data folder; without one, to nowhere."""
+    root = logging.getLogger()
+    root.addHandler(_LogFile())
     root.setLevel(logging.WARNING)
     sys.excepthook = _on_error
     threading.excepthook = _on_thread_error
@@ -54,6 +71,8 @@ def report(error: BaseException) -> Path | None:
     It holds the version, the system and the places in the code; no values of the office's data but what the
     exception's own message says.
     """
+    import platform
+
     now = datetime.now()  # noqa: DTZ005 - the person's own clock
     lines = [
         f"OfficeDesk {__version__}, Python {platform.python_version()}, {platform.platform()}",

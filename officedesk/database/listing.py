@@ -8,17 +8,9 @@ from typing import Any
 from sqlalchemy import Insert, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from officedesk.models.customers import (
-    Contact,
-    Customer,
-    CustomerListing,
-    CustomerSearch,
-    CustomerTag,
-    Location,
-    SearchWord,
-    Tag,
-)
+from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceKind, InvoiceState
+from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
 from officedesk.models.sales import Invoice
 from officedesk.models.text import address_line, digits, fold, natural_key
 

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, UnaryExpression, and_, cast, f
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
-from officedesk.models.customers import CustomerSearch, SearchWord
+from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.wanted import Wanted, forms, has_trigram, single_edits, spaceless
 
 NEAR = 5

@@ -12,8 +12,9 @@ from sqlalchemy import case, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from officedesk.database import listing
-from officedesk.models.customers import Contact, Customer, CustomerListing, CustomerSearch, SearchWord
+from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import InvoiceState, LineKind, PaymentKind
+from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricing import PricingError, price
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import OfficeDamaged
-from officedesk.models.company import Company, User
+
+# Written out: an office is opened, and its customers shown, before its tables are mapped.
+_COMPANY = text("SELECT time_zone, currency FROM company")
+_USER = text("SELECT id, name FROM user_account WHERE active ORDER BY id LIMIT 1")
 
 
 def _now() -> datetime:
@@ -43,8 +46,8 @@ class Desk:
 def sit_down(database: Database, desktop: str, now: Callable[[], datetime] = _now) -> Desk:
     """The desk of the first active user: sign-in comes with the shared office."""
     with database.read() as session:
-        company = session.execute(select(Company.time_zone, Company.currency)).first()
-        user = session.execute(select(User.id, User.name).where(User.active).order_by(User.id)).first()
+        company = session.execute(_COMPANY).first()
+        user = session.execute(_USER).first()
     if company is None:
         raise OfficeDamaged(f"{database.place.name} has no company in it.", hint="Restore the last backup.")
     actor = Actor(user.id if user else None, user.name if user else "", desktop)

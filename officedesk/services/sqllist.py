@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from officedesk.models.customers import CustomerListing, Location
+from officedesk.models.customers import Location
+from officedesk.models.listing import CustomerListing
 from officedesk.models.text import fold
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort

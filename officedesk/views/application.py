@@ -125,10 +125,13 @@ def run(context: AppContext) -> int:
     desktop.window.show()
     report = os.environ.get("OFFICEDESK_PAINTED_REPORT")
     if report:
-        from officedesk.views.painted import report_when_painted
+        from officedesk.views.painted import report_and_quit, when_painted
 
-        report_when_painted(desktop.window, report)
-    return app.exec()
+        when_painted(desktop.window.page("customers").panel.table, lambda: report_and_quit(report))
+    code = app.exec()
+    # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
+    desktop.shell.runner.drain()
+    return code
 
 
 def choose(start: Start) -> int:

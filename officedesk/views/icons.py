@@ -5,7 +5,7 @@ another Qt wrapper and costs a fifth of the whole start.
 """
 
 import importlib.util
-import json
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -25,15 +25,25 @@ class Icons:
         fonts = Path(spec.submodule_search_locations[0]) / "fonts"
         number = QFontDatabase.addApplicationFont(str(next(fonts.glob("phosphor-*.ttf"))))
         self._family = QFontDatabase.applicationFontFamilies(number)[0]
-        self._glyphs: dict[str, str] = json.loads(next(fonts.glob("phosphor-charmap-*.json")).read_bytes())
+        # A flat JSON object of nine thousand names: a name is looked up in its text sooner than all are read.
+        self._glyphs: dict[str, str] = {}
+        self._charmap = next(fonts.glob("phosphor-charmap-*.json")).read_bytes()
 
     def __call__(self, name: str, tone: str = "text") -> QIcon:
         """Raises ``KeyError`` for a name that the set does not have."""
-        return QIcon(_Glyph(self._theme, self._family, chr(int(self._glyphs[name], 16)), tone))
+        return QIcon(_Glyph(self._theme, self._family, self._glyph(name), tone))
 
     def paint(self, painter: QPainter, rect: QRect, name: str, colour: QColor) -> None:
         """Draw one icon into ``rect`` (for delegates)."""
-        _draw(painter, rect, self._family, chr(int(self._glyphs[name], 16)), colour)
+        _draw(painter, rect, self._family, self._glyph(name), colour)
+
+    def _glyph(self, name: str) -> str:
+        if name not in self._glyphs:
+            found = re.search(rb'"%s":\s*"(0x[0-9a-f]+)"' % re.escape(name.encode()), self._charmap)
+            if found is None:
+                raise KeyError(name)
+            self._glyphs[name] = chr(int(found[1], 16))
+        return self._glyphs[name]
 
 
 class _Glyph(QIconEngine):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,9 +29,7 @@ PageMaker = Callable[[Shell], QWidget]
 
 
 class MainWindow(QMainWindow):
-    """Pages are built when they are first wanted. ``painted`` is told once the first page has its rows."""
-
-    painted = Signal()
+    """Pages are built when they are first wanted."""
 
     def __init__(self, shell: Shell, pages: dict[str, PageMaker], modules: list[tuple[str, str, str]]) -> None:
         """``modules``: (page, title, icon) of the navigation, in order."""
@@ -136,7 +134,3 @@ class MainWindow(QMainWindow):
         stored = self._shell.config.get("window", "")
         if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii"))):
             self.resize(1440, 900)
-
-    def tell_painted(self) -> None:
-        """Emit ``painted`` after the event loop has put the page on screen."""
-        QTimer.singleShot(0, self.painted.emit)

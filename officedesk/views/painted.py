@@ -1,37 +1,42 @@
-"""Tells when the first list was on screen, for the start-up benchmark."""
+"""What waits until a list has its first rows on screen."""
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
-from officedesk.views.main_window import MainWindow
+from PySide6.QtWidgets import QApplication, QTableView
 
 
 class _Painted(QObject):
-    def __init__(self, window: MainWindow, report: str) -> None:
-        super().__init__(window)
-        self._report = Path(report)
-        self._table = window.page("customers").panel.table  # type: ignore[attr-defined]
-        self._table.viewport().installEventFilter(self)
+    def __init__(self, table: QTableView, then: Callable[[], None]) -> None:
+        super().__init__(table)
+        self._table, self._then = table, then
+        table.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint and self._table.model().rowCount():
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._write)
+            # The filter sees the event before the table does.
+            QTimer.singleShot(0, self._tell)
         return False
 
-    def _write(self) -> None:
-        rollup = Path("/proc/self/smaps_rollup")
-        pss = 0
-        if rollup.exists():
-            pss = next(int(line.split()[1]) for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
-        self._report.write_text(json.dumps({"painted_ns": time.monotonic_ns(), "pss_kb": pss}))
-        QApplication.exit(0)
+    def _tell(self) -> None:
+        self.deleteLater()
+        self._then()
 
 
-def report_when_painted(window: MainWindow, report: str) -> None:
-    """Write ``{"painted_ns": CLOCK_MONOTONIC, "pss_kb": …}`` to ``report`` once the customers are painted, and quit."""
-    _Painted(window, report)
+def when_painted(table: QTableView, then: Callable[[], None]) -> None:
+    """Call ``then`` once rows of ``table`` are painted for the first time from now on."""
+    _Painted(table, then)
+
+
+def report_and_quit(report: str) -> None:
+    """Write ``{"painted_ns": CLOCK_MONOTONIC, "pss_kb": …}`` to ``report`` and quit, for the start-up benchmark."""
+    rollup = Path("/proc/self/smaps_rollup")
+    pss = 0
+    if rollup.exists():
+        pss = next(int(line.split()[1]) for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
+    Path(report).write_text(json.dumps({"painted_ns": time.monotonic_ns(), "pss_kb": pss}))
+    QApplication.exit(0)

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company
-from officedesk.models.customers import CustomerListing
+from officedesk.models.listing import CustomerListing
 from officedesk.services.desk import Desk
 from tests.factories import make_customer, make_item
 from tests.support.clock import Clock

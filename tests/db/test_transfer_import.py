@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from officedesk.errors import InvalidInput, OfficeError
 from officedesk.models.changes import ChangeLog
-from officedesk.models.customers import Contact, Customer, CustomerListing, ImportBatch, Location, NotepadEntry
+from officedesk.models.customers import Contact, Customer, ImportBatch, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction, CustomerType, SequenceKind
+from officedesk.models.listing import CustomerListing
 from officedesk.services.check import check
 from officedesk.services.customers import editing
 from officedesk.services.customers.drafts import CustomerDraft

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from officedesk.database.search import among, int_column, not_by_index, search_index
-from officedesk.models.customers import CustomerListing, CustomerSearch, CustomerTag, Favourite
+from officedesk.models.listing import CustomerListing, CustomerSearch
 from officedesk.models.wanted import Wanted, literal, prefix_end, wanted
 from officedesk.services.customers.finding import corrected
 from officedesk.services.customers.numbered import by_number
@@ -245,6 +245,9 @@ class CustomerIds:
             archived = not_by_index(archived, self._dialect)
         found: list[ColumnElement[bool]] = [archived == query.archived]
         if query.quick is Quick.FAVOURITES:
+            # The tables of customers are mapped once they are asked for: the list itself stands without them.
+            from officedesk.models.customers import Favourite
+
             mine = select(Favourite.customer_id).where(Favourite.user_id == self._desk.actor.user_id)
             found.append(plain(listing.customer_id).in_(mine))
         elif query.quick is Quick.FLAGGED:
@@ -255,6 +258,8 @@ class CustomerIds:
             # Only what is owed has an oldest due date.
             found.append(plain(listing.oldest_due) < self._desk.today())
         if query.tag_ids:
+            from officedesk.models.customers import CustomerTag
+
             tagged = select(CustomerTag.customer_id).where(CustomerTag.tag_id.in_(query.tag_ids))
             found.append(plain(listing.customer_id).in_(tagged))
         if query.brand_ids:

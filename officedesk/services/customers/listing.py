@@ -8,9 +8,9 @@ from sqlalchemy import Boolean, Date, column, func, select, text
 from sqlalchemy.orm import Session
 
 from officedesk.database.search import among, id_list, search_index
-from officedesk.models.customers import CustomerListing
+from officedesk.models.listing import CustomerListing
 from officedesk.models.wanted import Wanted, wanted
-from officedesk.services.customers.finding import corrected, matching_locations, nearest_search
+from officedesk.services.customers.finding import corrected, nearest_search
 from officedesk.services.customers.list_ids import BY_NAME, DOCUMENTS, FEW, CustomerIds
 from officedesk.services.customers.numbered import by_number
 from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow
@@ -97,6 +97,8 @@ class CustomerList:
         asked = wanted(query.text)
         if asked is None or not ids:
             return {}
+        from officedesk.services.customers.meant import matching_locations
+
         with self._desk.read() as session:
             better = corrected(session, self._index, asked, self._desk.today())
             found = matching_locations(session, better.wanted if better else asked, ids, self._dialect)

@@ -10,7 +10,7 @@ from officedesk.models.text import digits, fold
 from officedesk.models.wanted import forms, wanted
 from officedesk.services.customers.drafts import CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import load, location_used, touch
-from officedesk.services.customers.finding import location_row
+from officedesk.services.customers.meant import location_row
 from officedesk.services.customers.rows import LocationRow
 from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.desk import Desk
@@ -88,6 +88,14 @@ def remove_location(desk: Desk, customer_id: int, location_id: int) -> bool:
             record.locations.remove(place)
         touch(desk, record)
     return used
+
+
+def restore_location(desk: Desk, customer_id: int, location_id: int) -> None:
+    """Bring an archived location back. Raises :class:`NotFound`."""
+    with desk.write() as session:
+        record = load(session, customer_id, lock=True)
+        _place(record, location_id).archived_at = None
+        touch(desk, record)
 
 
 def make_first(desk: Desk, customer_id: int, location_id: int) -> None:

@@ -15,8 +15,8 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
-from officedesk.services.customers.finding import location_row
 from officedesk.services.customers.locations import locations_query
+from officedesk.services.customers.meant import location_row
 from officedesk.services.customers.rows import (
     ContactRow,
     Figures,

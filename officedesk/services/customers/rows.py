@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from officedesk.models.enums import CustomerType
-from officedesk.services.customers.drafts import Address
+
+if TYPE_CHECKING:
+    from officedesk.services.customers.drafts import Address
 
 
 class Quick(StrEnum):
@@ -93,7 +96,7 @@ class LocationRow:
     id: int
     name: str
     contact_name: str
-    address: Address
+    address: "Address"
     line: str
     """The address in one line."""
     phone: str
@@ -137,7 +140,7 @@ class Profile:
     deleted: bool
     tax_exempt: bool
     contact: ContactRow | None
-    billing: Address
+    billing: "Address"
     location: LocationRow | None
     """The first service location."""
     contract_ends: date | None

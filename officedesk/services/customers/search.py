@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.search import among
-from officedesk.models.customers import CustomerListing, Location
+from officedesk.models.customers import Location
+from officedesk.models.listing import CustomerListing
 from officedesk.models.wanted import wanted
-from officedesk.services.customers.finding import matching_locations
 from officedesk.services.customers.listing import CustomerList
+from officedesk.services.customers.meant import matching_locations
 from officedesk.services.customers.numbered import NumberedDocument, by_number
 from officedesk.services.customers.rows import CustomerRow, LocationRow, SearchHit
 from officedesk.services.desk import Desk

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
-from officedesk.models.customers import Contact, Customer, CustomerListing
+from officedesk.models.customers import Contact, Customer
+from officedesk.models.listing import CustomerListing
 from officedesk.models.text import digits, fold
 from officedesk.services.transfer.newcomers import Newcomer
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from officedesk.models.company import Terms
-from officedesk.models.customers import Contact, Customer, CustomerListing, CustomerTag, Location, Tag
+from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
+from officedesk.models.listing import CustomerListing
 from officedesk.models.money import exponent_of
 from officedesk.services.desk import Desk
 from officedesk.services.transfer.tables import Cell

@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.bulk import Ids, insert_rows
 from officedesk.database.listing import add_words, listing_values, search_body, words_of
-from officedesk.models.customers import (
-    Contact,
-    Customer,
-    CustomerListing,
-    CustomerSearch,
-    CustomerTag,
-    ImportBatch,
-    Location,
-    NotepadEntry,
-)
+from officedesk.models.customers import Contact, Customer, CustomerTag, ImportBatch, Location, NotepadEntry
+from officedesk.models.listing import CustomerListing, CustomerSearch
 from officedesk.models.parts import TEXT_KEY_LENGTH
 from officedesk.models.text import fold
 from officedesk.services.customers.rules import tag_key

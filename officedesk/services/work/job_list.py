@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
 from officedesk.models.company import Technician
-from officedesk.models.customers import Customer, CustomerListing, Location
+from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import JobStatus, TaskStatus
+from officedesk.models.listing import CustomerListing
 from officedesk.models.text import fold
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.sqllist import SqlList, company_key, location_key
