@@ -32,7 +32,9 @@ class _Program:
     def __init__(self, command: list[str], home: Path) -> None:
         self._command, self._report = command, home / "report"
         self._environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+            # An installed program has its bytecode; both write it at the first run, which is not counted.
+            "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
             "OFFICEDESK_PAINTED_REPORT": str(self._report),
             "OFFICEDESK_CONFIG": str(home / "config"),
