@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Event
 from time import monotonic
-from typing import TypeVar
+from typing import IO, TypeVar
+
+if sys.platform != "win32":
+    import fcntl
 
 Found = TypeVar("Found")
-PRINTER = "OfficeDeskTest"
 _BACKEND = Path("/usr/lib/cups/backend/cups-pdf")
 _SOCKET = "/run/cups/cups.sock"
+_PID = Path("/run/cups/cupsd.pid")
+_OURS = Path(gettempdir(), "officedesk-test-cups.pid")
+"""Which daemon a test started."""
 
 
 def why_not() -> str:
@@ -34,15 +41,23 @@ def why_not() -> str:
 
 
 class Cups:
-    """Starts the daemon where none runs, adds the printer, and gives back what it printed."""
+    """Starts the daemon where none runs, adds a printer, and gives back what it printed.
+
+    Several test processes may do so at once: each has a printer of its own, and the last one stops the daemon.
+    """
 
     def __init__(self) -> None:
-        self._daemon: subprocess.Popen[bytes] | None = None
-        if not _answers():
-            self._daemon = subprocess.Popen(["/usr/sbin/cupsd", "-f"], stderr=subprocess.DEVNULL)
-            wait_for(_answers, "cupsd to answer")
+        self.printer = f"OfficeDeskTest{os.getpid()}"
+        self._in_use = _lock("use")
+        with _lock("start") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            fcntl.flock(self._in_use, fcntl.LOCK_SH)
+            if not _answers():
+                subprocess.run(["/usr/sbin/cupsd"], check=True, stderr=subprocess.DEVNULL)
+                wait_for(_answers, "cupsd to answer")
+                _OURS.write_text(_PID.read_text())
         model = "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd"
-        command = ["/usr/sbin/lpadmin", "-p", PRINTER, "-E", "-v", "cups-pdf:/", "-m", model]
+        command = ["/usr/sbin/lpadmin", "-p", self.printer, "-E", "-v", "cups-pdf:/", "-m", model]
         subprocess.run(command, check=True, capture_output=True)
 
     def printed(self, title: str) -> bytes:
@@ -59,14 +74,25 @@ class Cups:
         return pdf
 
     def close(self) -> None:
-        """Removes the printer, and the daemon that was started."""
-        subprocess.run(["/usr/sbin/lpadmin", "-x", PRINTER], check=False, capture_output=True)
-        if self._daemon:
-            self._daemon.terminate()
-            self._daemon.wait(20)
+        """Removes the printer; stops the daemon if a test started it and no other test uses it."""
+        subprocess.run(["/usr/sbin/lpadmin", "-x", self.printer], check=False, capture_output=True)
+        with _lock("start") as start, self._in_use as in_use:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            if _OURS.exists() and _PID.exists() and _OURS.read_text() == _PID.read_text():
+                os.kill(int(_PID.read_text()), signal.SIGTERM)
+                wait_for(lambda: not _answers(), "cupsd to stop")
+            _OURS.unlink(missing_ok=True)
 
 
-def wait_for(what: Callable[[], Found | None], words: str, seconds: float = 30) -> Found:
+def _lock(name: str) -> IO[str]:
+    return Path(gettempdir(), f"officedesk-test-cups-{name}.lock").open("w")
+
+
+def wait_for(what: Callable[[], Found | None], words: str, seconds: float = 100) -> Found:
     """What the question answers as soon as it has an answer; `AssertionError` after that many seconds."""
     end, pause = monotonic() + seconds, Event()
     while monotonic() < end:
