@@ -105,5 +105,3 @@ def test_large_office_is_read_in_pieces(busy: Desk, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("officedesk.services.check.CHUNK", 1)
     monkeypatch.setattr("officedesk.database.listing.CHUNK", 1)
     assert check(busy).findings == ()
-
-

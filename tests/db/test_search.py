@@ -220,9 +220,7 @@ def test_pasted_page_is_no_burden(desk: Desk, office_of_six: dict[str, int]) -> 
     ("text", "place"),
     [("edina", "9 Oak Ave"), ("warehouse", "9 Oak Ave"), ("55101", "77 Nicollet"), ("abc 400 s 4th", "400 S 4th")],
 )
-def test_hit_names_the_address_it_belongs_to(
-    desk: Desk, office_of_six: dict[str, int], text: str, place: str
-) -> None:
+def test_hit_names_the_address_it_belongs_to(desk: Desk, office_of_six: dict[str, int], text: str, place: str) -> None:
     (hit,) = find(desk, text)
     assert (hit.kind, hit.title) == ("location", "ABC Company")
     assert place in hit.detail
