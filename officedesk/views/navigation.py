@@ -30,6 +30,7 @@ class Navigation(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         for page, title, icon in modules:
             made = QPushButton(title)
+            made.setAccessibleName(title)
             made.setIcon(shell.icons(icon, "side_text"))
             made.setIconSize(ICON)
             made.setCheckable(True)
