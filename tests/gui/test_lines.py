@@ -312,3 +312,17 @@ def test_the_table_is_as_tall_as_its_lines_until_there_is_no_room(editor, count)
     assert editor.sizeHint().height() > count * 30
     assert editor.minimumSizeHint().height() < 250
     assert editor.minimumSizeHint().width() < 500, "a long name widens nothing"
+
+
+def test_in_a_narrow_window_the_kind_gives_way_and_amounts_are_never_cut_off(qtbot, editor):
+    show(editor, (LineDraft(name="Large", price=123_456_789_00, quantity=Decimal(1000)),))
+    table = editor.table
+    for width in (1000, 640):
+        editor.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: table.viewport().width() > width - 20)
+        for column in (4, 9):
+            index = editor.model.index(0, column)
+            assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(index.data()) + 20
+    assert table.isColumnHidden(1)
+    editor.resize(1200, 400)
+    assert not table.isColumnHidden(1)

@@ -21,7 +21,6 @@ Key = Qt.Key
 @pytest.fixture
 def form(qtbot):
     """A window to put fields on; ``form(field)`` shows it with another field after it and gives it the focus."""
-
     windows = []
 
     def show(field: QWidget, title: str = "Field") -> FormField:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.models.enums import EstimateStatus
@@ -36,6 +36,7 @@ class EstimateActions(QObject):
         self.more.setLayoutDirection(self.more.layoutDirection().RightToLeft)
         self.more.setAccessibleName("Approve and more")
         self._menu = QMenu(self.more)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self._menu)
         self.buttons = (self.preview, self.print, self.pdf, self.send, self.more)

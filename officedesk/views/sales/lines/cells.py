@@ -135,7 +135,7 @@ COLUMNS: tuple[LineColumn, ...] = (
     LineColumn(
         "kind",
         "Kind",
-        92,
+        90,
         ("kind",),
         lambda line, _t, _c: KIND_NAMES.get(line.kind, ""),
         lambda line, _c: KIND_NAMES.get(line.kind, ""),
@@ -144,7 +144,7 @@ COLUMNS: tuple[LineColumn, ...] = (
     LineColumn(
         "quantity",
         "Qty",
-        62,
+        56,
         ("quantity",),
         lambda line, _t, _c: formatting.quantity(line.quantity),
         lambda line, _c: formatting.quantity(line.quantity),
@@ -154,7 +154,7 @@ COLUMNS: tuple[LineColumn, ...] = (
     LineColumn(
         "unit",
         "Unit",
-        58,
+        54,
         ("unit",),
         lambda line, _t, _c: line.unit,
         lambda line, _c: line.unit,
@@ -173,7 +173,7 @@ COLUMNS: tuple[LineColumn, ...] = (
     LineColumn(
         "discount",
         "Discount",
-        84,
+        82,
         ("discount_kind", "discount_value"),
         _discount,
         lambda line, c: formatting.discount(line.discount_kind, line.discount_value, c.currency),
@@ -183,7 +183,7 @@ COLUMNS: tuple[LineColumn, ...] = (
     LineColumn(
         "tax",
         "Tax",
-        76,
+        72,
         ("tax_rate_id", "tax_name", "tax_percent"),
         lambda line, _t, c: tax_text(line, c),
         lambda line, _c: tax_tip(line),
@@ -200,11 +200,11 @@ COLUMNS: tuple[LineColumn, ...] = (
         right=True,
         office_only=True,
     ),
-    LineColumn("margin", "Margin", 86, (), _margin, right=True, office_only=True),
+    LineColumn("margin", "Margin", 78, (), _margin, right=True, office_only=True),
     LineColumn(
         "amount",
         "Amount",
-        104,
+        98,
         ("amount",),
         lambda _l, total, c: "" if total is None else _money(total.amount, c),
         right=True,

@@ -12,7 +12,7 @@ from officedesk.models.pricing import Totals
 from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.rows import ItemRow, TaxChoice
 from officedesk.views.sales.lines import operations
-from officedesk.views.sales.lines.cells import COLUMNS, NO_TAX, PLACES, LineContext
+from officedesk.views.sales.lines.cells import COLUMNS, NO_TAX, LineContext
 from officedesk.views.sales.lines.completion import ENTER, PriceBookEdit
 from officedesk.views.sales.lines.model import LineModel
 from officedesk.views.sales.lines.operations import Lines
@@ -66,6 +66,8 @@ class LineEditor(QFrame):
         layout.addLayout(bottom)
         layout.addWidget(self._problem)
         self.setFocusProxy(self.entry)
+        if shell.config.get("line_costs", False):
+            self.show_costs(True)
         self.model.edited.connect(self.edited)
         self.table.left.connect(self._table_left)
         self.table.menu_wanted.connect(self._show_menu)
@@ -81,6 +83,11 @@ class LineEditor(QFrame):
     @property
     def lines(self) -> Lines:
         return self.model.lines
+
+    @property
+    def problem(self) -> str:
+        """What is said to be wrong with the lines."""
+        return self._problem.text()
 
     def set_document(self, pricing: Pricing, rates: Iterable[TaxChoice], tax: TaxChoice = NO_TAX) -> None:
         """How the document is priced, the office's tax rates, and the rate that new lines get."""
@@ -102,7 +109,7 @@ class LineEditor(QFrame):
 
     def set_column_visible(self, name: str, on: bool) -> None:
         """Documents without tax or discounts of lines (a job's tasks) hide those columns."""
-        self.table.setColumnHidden(PLACES[name], not on)
+        self.table.show_column(name, on)
 
     def show_errors(self, fields: Mapping[str, str]) -> bool:
         """Mark the cells that a save refused (``lines.2.price``) and go to the first; ``False`` where there is none."""
@@ -271,7 +278,7 @@ class LineEditor(QFrame):
         menu.addSeparator()
         costs = menu.addAction("Show cost and margin")
         costs.setCheckable(True)
-        costs.setChecked(not table.isColumnHidden(PLACES["cost"]))
+        costs.setChecked(table.column_shown("cost"))
         costs.triggered.connect(self.show_costs)
         menu.addSeparator()
         act("Delete", table.delete_lines, "Ctrl+Del", bool(rows))
@@ -279,8 +286,9 @@ class LineEditor(QFrame):
 
     def show_costs(self, on: bool) -> None:
         """Show the office's cost and margin beside each line; remembered on this desktop."""
+        self._shell.config.put("line_costs", on)
         for column in ("cost", "margin"):
-            self.table.setColumnHidden(PLACES[column], not on)
+            self.table.show_column(column, on)
 
     def _toggle_optional(self, rows: list[int]) -> None:
         lines = self.model.lines

@@ -65,7 +65,7 @@ class LinePainter(QStyledItemDelegate):
         inner = area.adjusted(PADDING, 0, -PADDING, -1)
         inner.setHeight(self.row_height(LineDraft()) - 1)
         column = COLUMNS[index.column()]
-        muted = not index.data(COUNTED)
+        muted = not heading and not index.data(COUNTED)
         if column.name == "item":
             self._paint_item(painter, inner, line, muted)
         else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from officedesk.models.enums import LineKind
@@ -12,11 +12,14 @@ from officedesk.views.sales.lines import operations
 from officedesk.views.sales.lines.cells import COLUMNS, PLACES
 from officedesk.views.sales.lines.delegates import LineDelegate
 from officedesk.views.sales.lines.model import LINE, LineModel
+from officedesk.views.sales.lines.paint import PADDING
 from officedesk.views.shell import Shell
 
 BY_ENTER = ("item", "quantity", "price", "discount")
 """Where Enter goes within a line; Tab goes everywhere."""
 FEWEST_ROWS = 3
+SPARED = (("kind", 165), ("unit", 140))
+"""Columns that go by themselves, one after the other, where names would have less than so many pixels."""
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -56,11 +59,11 @@ class LineTable(QTableView):
         header.setHighlightSections(False)
         header.setFixedHeight(max(31, self.fontMetrics().height() + 14))
         header.setMinimumSectionSize(40)
-        scale = self.fontMetrics().height() / 16
-        for number, column in enumerate(COLUMNS):
+        self._scale = max(1.0, self.fontMetrics().height() / 16)
+        self._widest: dict[str, int] = {}
+        self._shown = {column.name for column in COLUMNS if not column.office_only}
+        for number in range(len(COLUMNS)):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(number, round(column.width * max(1.0, scale)))
-            self.setColumnHidden(number, column.office_only)
         header.setSectionResizeMode(PLACES["item"], QHeaderView.ResizeMode.Stretch)
         self._fit_later = QTimer(self)
         self._fit_later.setSingleShot(True)
@@ -71,7 +74,57 @@ class LineTable(QTableView):
         model.dataChanged.connect(self._data_changed)
         self.delegate.advanced.connect(self._advance)
         self.delegate.moved.connect(self._move)
+        self._fit_columns()
         self.fit()
+
+    # --- width: names come first ---
+
+    def show_column(self, name: str, on: bool) -> None:
+        """Show a column, or leave it out; *Kind* and *Unit* also go by themselves where there is no room."""
+        if on:
+            self._shown.add(name)
+        else:
+            self._shown.discard(name)
+        self._fit_columns()
+
+    def column_shown(self, name: str) -> bool:
+        return name in self._shown
+
+    def _fit_columns(self) -> None:
+        room = self.viewport().width()
+        wanted = {
+            column.name: max(round(column.width * self._scale), self._widest.get(column.name, 0))
+            for column in COLUMNS
+            if column.name in self._shown
+        }
+        for name, least in SPARED:
+            if room - sum(width for other, width in wanted.items() if other != "item") < least * self._scale:
+                wanted.pop(name, None)
+        for number, column in enumerate(COLUMNS):
+            self.setColumnHidden(number, column.name not in wanted)
+            if column.name in wanted and column.name != "item":
+                self.setColumnWidth(number, wanted[column.name])
+
+    def _widen(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Amounts are never cut off: their columns grow with them."""
+        wider = False
+        for number in range(first.column(), last.column() + 1):
+            column = COLUMNS[number]
+            if not column.right:
+                continue
+            texts = (self._model.index(row, number).data() for row in range(first.row(), last.row() + 1))
+            longest = max(texts, key=len, default="")
+            width = self.fontMetrics().horizontalAdvance(longest) + 2 * PADDING + 2
+            if width > self._widest.get(column.name, 0):
+                self._widest[column.name] = width
+                wider = wider or width > self.columnWidth(number)
+        if wider:
+            self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
 
     # --- size: as tall as its lines, and scrolling where there is no room for them ---
 
@@ -93,10 +146,13 @@ class LineTable(QTableView):
         rows = min(self.verticalHeader().length(), FEWEST_ROWS * self._plain_height)
         return QSize(420, self.horizontalHeader().height() + rows + 2)
 
-    def _rows_changed(self, *_: object) -> None:
+    def _rows_changed(self, parent: QModelIndex, first: int, last: int) -> None:
+        if last < self._model.rowCount():
+            self._widen(self._model.index(first, 0), self._model.index(last, len(COLUMNS) - 1))
         self.fit()
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._widen(first, last)
         if first.column() == 0:
             self._fit_later.start()
 
