@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import BigId, Day, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import PaymentKind, PaymentMethod
-from officedesk.models.parts import Stamped, Trashed, Versioned
+from officedesk.models.parts import Stamped, Trashed, Versioned, listed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -19,9 +19,9 @@ class Payment(Stamped, Trashed, Versioned, Table):
 
     __tablename__ = "payment"
     __table_args__ = (
-        Index("ix_payment_serial", "serial", "number", "id"),
+        listed("ix_payment_serial", "serial", "number", "id"),
         Index("ix_payment_customer", "customer_id", "date"),
-        Index("ix_payment_date", "date", "id"),
+        listed("ix_payment_date", "date", "id"),
         Index("ix_payment_refunds", "refunds_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
         AUTO,

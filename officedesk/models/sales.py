@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import BigId, Day, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
-from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -22,9 +22,9 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "estimate"
     text_parts = ("number", "description")
     __table_args__ = (
-        Index("ix_estimate_serial", "serial", "number", "id"),
+        listed("ix_estimate_serial", "serial", "number", "id"),
         Index("ix_estimate_customer", "customer_id", "status", "total"),
-        Index("ix_estimate_date", "date", "id"),
+        listed("ix_estimate_date", "date", "id"),
         Index("ix_estimate_location", "location_id"),
         AUTO,
     )
@@ -98,10 +98,10 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     text_parts = ("number", "description")
     __table_args__ = (
         UniqueConstraint("kind_series", "number"),
-        Index("ix_invoice_serial", "serial", "number", "id"),
+        listed("ix_invoice_serial", "serial", "number", "id"),
         Index("ix_invoice_customer", "customer_id", "state", "due_date", "balance"),
         Index("ix_invoice_number", "number"),
-        Index("ix_invoice_date", "date", "id"),
+        listed("ix_invoice_date", "date", "id"),
         Index("ix_invoice_job", "job_id"),
         Index("ix_invoice_estimate", "estimate_id"),
         Index("ix_invoice_credits", "credits_id"),

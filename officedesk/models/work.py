@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Table, Words, enum_column, sort_key
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
-from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -16,7 +16,7 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "job"
     text_parts = ("number", "description")
     __table_args__ = (
-        Index("ix_job_serial", "serial", "number", "id"),
+        listed("ix_job_serial", "serial", "number", "id"),
         Index("ix_job_customer", "customer_id", "status"),
         Index("ix_job_location", "location_id"),
         Index("ix_job_estimate", "estimate_id"),

@@ -15,6 +15,7 @@ from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.listing import CustomerListing
 from officedesk.models.text import fold
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.services.paging import Sort
 from officedesk.services.sqllist import SqlList, company_key, location_key
 from officedesk.services.work.rows import JobFilter, JobRow
 
@@ -69,36 +70,31 @@ class JobList(SqlList[JobFilter, JobRow]):
             found.append(or_(Visit.starts < wall, and_(Visit.starts.is_(None), Job.created_at < instant)))
         return found
 
+    def first(self, query: JobFilter, sort: Sort, limit: int) -> list[JobRow]:
+        """The first rows; by date they come straight from the index of visits."""
+        if sort.column != "starts":
+            return super().first(query, sort, limit)
+        dated = select(Visit.id).join(Job, Job.id == Visit.job_id).where(*self._where(query))
+        bare = select(-Job.id).outerjoin(Visit, Visit.job_id == Job.id).where(Visit.id.is_(None), *self._where(query))
+        # Jobs without visits come before everything, as nothing sorts below any date.
+        if sort.descending:
+            parts = [dated.order_by(Visit.starts.desc().nulls_last(), Visit.id.desc()), bare.order_by(Job.id)]
+        else:
+            parts = [bare.order_by(Job.id.desc()), dated.order_by(Visit.starts.asc().nulls_first(), Visit.id)]
+        ids: list[int] = []
+        with self._desk.read() as session:
+            for part in parts:
+                if len(ids) < limit:
+                    ids += session.scalars(part.limit(limit - len(ids)))
+            return self._read(session, ids)
+
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, JobRow]:
-        place = Location.__table__.c
-        key = self._id()
-        wanted = or_(
-            Visit.id.in_([number for number in ids if number > 0]),
-            and_(Visit.id.is_(None), Job.id.in_([-number for number in ids if number < 0])),
-        )
-        rows = session.execute(
-            self._from(
-                select(
-                    key.label("id"),
-                    Job.id.label("job_id"),
-                    Visit.id.label("visit_id"),
-                    Visit.starts,
-                    func.coalesce(Visit.all_day, False).label("all_day"),
-                    Job.number,
-                    Job.customer_id,
-                    Customer.name.label("company"),
-                    Job.description,
-                    _status().label("status"),
-                    Job.version,
-                    *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
-                    place.name.label("location_name"),
-                )
-            )
-            .join(Customer, Customer.id == Job.customer_id)
-            .outerjoin(Location, Location.id == Job.location_id)
-            .where(wanted)
-        ).all()
-        names = _technicians(session, [row.visit_id for row in rows if row.visit_id is not None])
+        visits = [number for number in ids if number > 0]
+        jobs = [-number for number in ids if number < 0]
+        rows = [*self._records(session, Visit.id.in_(visits))] if visits else []
+        if jobs:
+            rows += self._records(session, and_(Job.id.in_(jobs), Visit.id.is_(None)))
+        names = _technicians(session, visits)
         counts = _counts(session, {row.job_id for row in rows})
         return {
             row.id: JobRow(
@@ -120,6 +116,31 @@ class JobList(SqlList[JobFilter, JobRow]):
             )
             for row in rows
         }
+
+    def _records(self, session: Session, wanted: ColumnElement[bool]) -> Sequence[Any]:
+        place = Location.__table__.c
+        statement = self._from(
+            select(
+                self._id().label("id"),
+                Job.id.label("job_id"),
+                Visit.id.label("visit_id"),
+                Visit.starts,
+                func.coalesce(Visit.all_day, False).label("all_day"),
+                Job.number,
+                Job.customer_id,
+                Customer.name.label("company"),
+                Job.description,
+                _status().label("status"),
+                Job.version,
+                *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
+                place.name.label("location_name"),
+            )
+        )
+        return session.execute(
+            statement.join(Customer, Customer.id == Job.customer_id)
+            .outerjoin(Location, Location.id == Job.location_id)
+            .where(wanted)
+        ).all()
 
 
 def _status() -> ColumnElement[Any]:

@@ -17,6 +17,11 @@ def sort_key(length: int) -> sa.String:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
+def list_index(name: str, table: str, columns: list[str]) -> None:
+    there = sa.text("deleted_at IS NULL")
+    op.create_index(name, table, columns, sqlite_where=there, postgresql_where=there)
+
+
 def upgrade() -> None:
     _create_tables()
     if op.get_bind().dialect.name == "sqlite":
@@ -506,9 +511,9 @@ def _create_tables() -> None:
         sa.UniqueConstraint("request_key", name="uq_payment_request_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_payment_serial", "payment", ["serial", "number", "id"])
+    list_index("ix_payment_serial", "payment", ["serial", "number", "id"])
     op.create_index("ix_payment_customer", "payment", ["customer_id", "date"])
-    op.create_index("ix_payment_date", "payment", ["date", "id"])
+    list_index("ix_payment_date", "payment", ["date", "id"])
     op.create_index("ix_payment_refunds", "payment", ["refunds_id"])
     op.create_table(
         "location",
@@ -606,9 +611,9 @@ def _create_tables() -> None:
         sa.UniqueConstraint("number", name="uq_estimate_number"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_estimate_serial", "estimate", ["serial", "number", "id"])
+    list_index("ix_estimate_serial", "estimate", ["serial", "number", "id"])
     op.create_index("ix_estimate_customer", "estimate", ["customer_id", "status", "total"])
-    op.create_index("ix_estimate_date", "estimate", ["date", "id"])
+    list_index("ix_estimate_date", "estimate", ["date", "id"])
     op.create_index("ix_estimate_location", "estimate", ["location_id"])
     op.create_table(
         "estimate_line",
@@ -720,7 +725,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("number", name="uq_job_number"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_job_serial", "job", ["serial", "number", "id"])
+    list_index("ix_job_serial", "job", ["serial", "number", "id"])
     op.create_index("ix_job_customer", "job", ["customer_id", "status"])
     op.create_index("ix_job_estimate", "job", ["estimate_id"])
     op.create_index("ix_job_location", "job", ["location_id"])
@@ -797,9 +802,9 @@ def _create_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_invoice_credits", "invoice", ["credits_id"])
-    op.create_index("ix_invoice_serial", "invoice", ["serial", "number", "id"])
+    list_index("ix_invoice_serial", "invoice", ["serial", "number", "id"])
     op.create_index("ix_invoice_customer", "invoice", ["customer_id", "state", "due_date", "balance"])
-    op.create_index("ix_invoice_date", "invoice", ["date", "id"])
+    list_index("ix_invoice_date", "invoice", ["date", "id"])
     op.create_index("ix_invoice_estimate", "invoice", ["estimate_id"])
     op.create_index("ix_invoice_job", "invoice", ["job_id"])
     op.create_index("ix_invoice_number", "invoice", ["number"])
