@@ -95,9 +95,9 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
     """The whole window over the desk's office, in front, 1440x900."""
     made = MainWindow(shell, page_makers(), MODULES)
     made.resize(1440, 900)
-    with qtbot.waitExposed(made):
+    with qtbot.waitActive(made):
         made.show()
-    made.activateWindow()
+        made.activateWindow()
     yield made
     made.hide()
     shell.runner.drain()

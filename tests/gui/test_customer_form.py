@@ -35,7 +35,7 @@ def open_form(qtbot: QtBot, shell: Shell, window: MainWindow, customer_id: int =
         shell.go("customer")
     page = window.page("customer")
     assert isinstance(page, ProfilePage)
-    qtbot.waitUntil(page.form.fields.name.hasFocus)
+    qtbot.waitUntil(page.form.fields.name.hasFocus, timeout=20_000)
     settle(qtbot, shell)
     return page.form
 
@@ -102,7 +102,8 @@ def test_typing_a_zip_suggests_city_and_state(qtbot: QtBot, shell: Shell, window
     zip_field = billing.parts["postal_code"]
     type_into(qtbot, zip_field, "55415")
     popup = billing.suggestions["postal_code"]
-    qtbot.waitUntil(popup.isVisible)
+    # The first question reads the ZIP codes.
+    qtbot.waitUntil(popup.isVisible, timeout=20_000)
 
     qtbot.keyClick(zip_field, Qt.Key.Key_Down)
     qtbot.keyClick(zip_field, Qt.Key.Key_Return)

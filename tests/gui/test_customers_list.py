@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from officedesk.services.customers.editing import customer
+from officedesk.services.customers.rows import Quick
 from officedesk.services.desk import Desk
-from officedesk.views.customers.list_page import CustomerFilters, CustomersPage
+from officedesk.views.customers.list_filters import CustomerFilters
+from officedesk.views.customers.list_page import CustomersPage
 from officedesk.views.lists.paged_model import ROW
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Place, Shell
@@ -232,3 +235,66 @@ def test_long_names_and_many_tags_fit_a_small_window(
     assert window.width() == 1280
     # The last column is in sight.
     assert table.columnViewportPosition(8) + table.columnWidth(8) <= table.viewport().width()
+
+
+def test_a_filter_is_saved_under_a_name_and_brought_back(
+    qtbot: QtBot, shell: Shell, desk: Desk, page: CustomersPage
+) -> None:
+    filters = page.panel.filters
+    assert isinstance(filters, CustomerFilters)
+    press(page, "owing")
+    qtbot.keyClicks(filters.search, "kowal")
+    settle(qtbot, shell)
+    filters.saved.ask_name()
+    assert filters.saved.popover is not None
+    entry = filters.saved.popover.findChild(QLineEdit)
+    assert entry is not None
+    qtbot.keyClicks(entry, "Owing K")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    filters.clear()
+    settle(qtbot, shell)
+    assert len(shown(page)) == 1 + len(NAMES)
+
+    again = CustomerFilters(shell)
+    qtbot.addWidget(again)
+    again.saved.load()
+    settle(qtbot, shell)
+    assert again.saved.names == ["Owing K"]
+    again.saved.use("Owing K")
+    assert (again.query().text, again.query().quick) == ("kowal", Quick.OWING)
+
+    filters.saved.use("Owing K")
+    settle(qtbot, shell)
+    assert shown(page) == ["Kowalski Łukasz"]
+
+
+def test_checked_customers_get_a_tag_together(
+    qtbot: QtBot, shell: Shell, desk: Desk, rows: Rows, page: CustomersPage
+) -> None:
+    page.panel.model.set_checked(rows.others[:3], on=True)
+    page.bulk.ask_tag(page.panel.table.chosen_ids())
+    assert page.bulk.popover is not None
+    entry = page.bulk.popover.findChild(QLineEdit)
+    assert entry is not None
+    qtbot.keyClicks(entry, "Spring offer")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    settle(qtbot, shell)
+
+    assert all("Spring offer" in customer(desk, one).tags for one in rows.others[:3])
+    assert "Contract" in customer(desk, rows.others[1]).tags
+    assert page.panel.model.checked == set()
+
+
+def test_of_several_customers_only_those_without_invoices_go_to_the_trash(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, page: CustomersPage, failures: list[Exception]
+) -> None:
+    page.bulk.trash([rows.abc, rows.others[1]])
+    settle(qtbot, shell)
+    assert NAMES[1] not in shown(page)
+    assert "ABC Company" in shown(page)
+    assert "ABC Company" in str(failures.pop())
+    assert window.toasts.text == "1 customer moved to the trash."
+
+    window.toasts.act()
+    settle(qtbot, shell)
+    assert NAMES[1] in shown(page)

@@ -100,6 +100,8 @@ class CustomerForm(QWidget):
                 shell.back()
 
         shell.load(self, work, arrived, failed)
+        # Nobody waits for the ZIP codes: they are read while the name is being typed.
+        shell.load(self, _read_places, lambda _: None)
 
     def _arrived(self, opened: _Opened) -> None:
         self.setEnabled(True)
@@ -264,7 +266,6 @@ class CustomerForm(QWidget):
 def _open(desk: Any, folder: Any, customer_id: int, given: Kept | None) -> _Opened:
     """Everything the form needs, off the GUI thread."""
     from officedesk.formatting import percent
-    from officedesk.services.customers import addresses
     from officedesk.services.customers.editing import customer, new_customer
     from officedesk.services.customers.marks import tags
     from officedesk.services.office.company import brands, tax_rates, terms
@@ -278,9 +279,14 @@ def _open(desk: Any, folder: Any, customer_id: int, given: Kept | None) -> _Open
         tags=[tag.name for tag in tags(desk)],
         payer=payer,
     )
-    addresses.warm_up()
     left = [given] if given is not None else kept(folder, "customer", customer_id)
     return _Opened(draft, choices, left[0] if left else None)
+
+
+def _read_places() -> None:
+    from officedesk.services.customers.addresses import warm_up
+
+    warm_up()
 
 
 def _short(name: str) -> str:

@@ -92,6 +92,8 @@ def sentences(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[str]:
     """One sentence per thing that changed, ``Phone of Ana Delgado: (612) 555-0142 → (612) 555-0143``."""
     if row.action == "imported":
         return [headline(row)]
+    if whole := _whole(row, say):
+        return [whole]
     told = list(_told(row, say, zone))
     lead = headline(row)
     if row.action == "updated":
@@ -101,6 +103,25 @@ def sentences(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[str]:
             return _short(told)
         return _short([f"{lead[8:9].upper()}{lead[9:]}: {told[0][0].lower() + told[0][1:]}", *told[1:]])
     return [lead]
+
+
+def _whole(row: HistoryRow, say: Say) -> str:
+    """The one sentence of a step that changes several fields at once, or nothing."""
+    before, after = row.before, row.after
+    if row.action != "updated" or row.entity not in ("invoice", "estimate"):
+        return ""
+    name = row.label or row.entity.capitalize()
+    if before.get("state") == "draft" and after.get("state") == "issued":
+        balance = after.get("balance")
+        return f"{name} issued" + (f": {say.money(balance)}" if isinstance(balance, int) else "")
+    if after.get("state") == "void":
+        reason = after.get("void_reason")
+        return f"{name} voided" + (f": {_text('', str(reason), say, ZoneInfo('UTC'))}" if reason else "")
+    if row.entity == "estimate" and after.get("status") in ("sent", "approved", "declined"):
+        who = after.get("decided_by") if after["status"] == "approved" else None
+        reason = after.get("decline_reason") if after["status"] == "declined" else None
+        return f"{name} {after['status']}" + (f" by {who}" if who else "") + (f": {reason}" if reason else "")
+    return ""
 
 
 def _told(row: HistoryRow, say: Say, zone: ZoneInfo) -> Iterator[str]:

@@ -4,17 +4,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from officedesk.services.customers.choices import list_choices
 from officedesk.services.customers.listing import CustomerList
-from officedesk.services.customers.rows import CustomerFilter, CustomerRow, Quick, TagRow
+from officedesk.services.customers.rows import CustomerRow
 from officedesk.services.paging import Sort
+from officedesk.views.customers.list_actions import CustomerActions
+from officedesk.views.customers.list_filters import CustomerFilters
 from officedesk.views.lists.columns import Cell, Chip, Column
-from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.painted import when_painted
 from officedesk.views.shell import Place, Shell
 from officedesk.views.widgets.basics import button
-from officedesk.views.widgets.choice import ChoiceButton
-from officedesk.views.widgets.segmented import Segmented
 
 
 def customer_columns(shell: Shell) -> tuple[Column, ...]:
@@ -39,7 +40,7 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         return Cell(chips=tuple(Chip(tag) for tag in r.tags), tip=", ".join(r.tags) if len(r.tags) > 1 else "")
 
     return (
-        Column("name", "Company", 180, company, least=150),
+        Column("name", "Company", 180, company),
         Column("number", "No.", 68, lambda r: Cell(r.number)),
         Column("contact", "Contact", 126, lambda r: Cell(r.contact), least=100),
         Column("phone", "Phone", 136, lambda r: Cell(r.phone)),
@@ -50,57 +51,6 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
     )
 
 
-class CustomerFilters(FilterRow):
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "Name, contact, phone, email, address")
-        self._quick = Segmented(
-            [
-                (Quick.ALL, "All"),
-                (Quick.FAVOURITES, "Favorites"),
-                (Quick.FLAGGED, "Flagged"),
-                (Quick.OWING, "Owing"),
-                (Quick.OVERDUE, "Overdue"),
-            ]
-        )
-        self._tags = ChoiceButton("Tags", shell.icons("tag"))
-        self._brands = ChoiceButton("Brand", None)
-        self._archived = button("Archived", self.tell, tip="Show archived customers")
-        self._archived.setCheckable(True)
-        self._archived.setProperty("segment", "only")
-        for control in (self._quick, self._tags, self._brands, self._archived):
-            self.add(control)
-        self._quick.chosen.connect(lambda _: self.tell())
-        for choice in (self._tags, self._brands):
-            choice.chosen.connect(self.tell)
-
-    def query(self) -> CustomerFilter:
-        return CustomerFilter(
-            text=self.search.text().strip(),
-            quick=Quick(self._quick.value),
-            tag_ids=self._tags.value,
-            brand_ids=self._brands.value,
-            archived=self._archived.isChecked(),
-        )
-
-    @property
-    def active(self) -> bool:
-        return self.query() != CustomerFilter()
-
-    def reset(self) -> None:
-        super().reset()
-        self._quick.set_value(Quick.ALL)
-        self._archived.setChecked(False)
-        for choice in (self._tags, self._brands):
-            choice.set_value(())
-
-    def set_choices(self, tags: list[TagRow], brands: list[tuple[int, str]]) -> None:
-        """What tags and brands there are; an office with one brand has no brand filter."""
-        self._tags.set_choices([(tag.id, tag.name) for tag in tags])
-        self._tags.setVisible(bool(tags))
-        self._brands.set_choices(brands)
-        self._brands.setVisible(len(brands) > 1)
-
-
 class CustomersPage(ListPage):
     """All customers. Enter opens the profile."""
 
@@ -108,7 +58,6 @@ class CustomersPage(ListPage):
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._choices_stale = True
         self._filters = CustomerFilters(shell)
         kind = ListKind(
             name="customers",
@@ -129,29 +78,27 @@ class CustomersPage(ListPage):
             self._export_button(panel),
             button("New customer", lambda: shell.go("customer"), kind="primary", icon=icons("plus", "on_accent")),
         )
+        self.bulk = CustomerActions(shell, panel)
+        self._filters.add_action(self.bulk.button)
         panel.opened.connect(lambda entity_id: shell.go("customer", entity_id))
         panel.add_wanted.connect(lambda: shell.go("customer"))
         panel.set_row_menu(self._row_menu)
-        # The filters' choices can wait until the list is on screen.
-        panel.shown.connect(self._load_choices)
+        self._painted = False
+        when_painted(panel.table, self._on_screen)
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
-        self._choices_stale = True
+        if self._painted:
+            self._load_choices()
+
+    def _on_screen(self) -> None:
+        # The filters' choices can wait until the list is there.
+        self._painted = True
+        self._load_choices()
 
     def _load_choices(self) -> None:
-        if not self._choices_stale:
-            return
-        self._choices_stale = False
         desk = self._shell.desk
-
-        def choices() -> tuple[list[TagRow], list[tuple[int, str]]]:
-            from officedesk.services.customers.marks import tags
-            from officedesk.services.office.company import brands
-
-            return tags(desk), [(brand.id, brand.name) for brand in brands(desk) if brand.id is not None]
-
-        self._shell.load(self, choices, lambda found: self._filters.set_choices(*found))
+        self._shell.load(self, lambda: list_choices(desk), self._filters.set_choices)
 
     def _export_button(self, panel: ListPanel) -> QPushButton:
         from officedesk.views.lists.export import export_button

@@ -69,16 +69,20 @@ class LocationDialog(QDialog):
         desk, customer_id = self._shell.desk, self._customer_id
 
         def work() -> Any:
-            from officedesk.services.customers import addresses
             from officedesk.services.customers.editing import customer
             from officedesk.services.office.company import tax_rates
 
             draft = customer(desk, customer_id)
             rates = tax_rates(desk, active_only=True)
-            addresses.warm_up()
             return draft, rates
 
+        def read_places() -> None:
+            from officedesk.services.customers.addresses import warm_up
+
+            warm_up()
+
         self._shell.load(self, work, self._loaded)
+        self._shell.load(self, read_places, lambda _: None)
         self.name.setFocus()
 
     def _loaded(self, found: Any) -> None:

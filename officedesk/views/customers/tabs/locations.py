@@ -1,12 +1,13 @@
 """The Locations tab."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
 from officedesk.formatting import phone
 from officedesk.models.text import fold, natural_key
+from officedesk.services.customers.drafts import LocationDraft
 from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.services.paging import Sort
 from officedesk.views.customers.location_dialog import LocationDialog
@@ -119,14 +120,35 @@ class LocationsTab(ListTab):
         )
 
     def _archive(self, ids: list[int]) -> None:
-        from officedesk.services.customers.locations import remove_location
+        from officedesk.services.customers.editing import customer
+        from officedesk.services.customers.locations import remove_location, restore_location, save_location
 
         desk, customer_id = self.shell.desk, self.subject.customer_id
+        before: dict[int, tuple[LocationDraft, int | None]] = {}
+        archived: set[int] = set()
+
+        def put_away(one: int) -> None:
+            # One that no document names is really gone: what it was is kept for Undo.
+            draft = customer(desk, customer_id)
+            place = next((place for place in draft.locations if place.id == one), None)
+            if place is not None:
+                person = draft.contacts[place.contact].id if place.contact is not None else None
+                before[one] = (replace(place, id=None, contact=None), person)
+            if remove_location(desk, customer_id, one):
+                archived.add(one)
+
+        def bring_back(one: int) -> None:
+            if one in archived:
+                restore_location(desk, customer_id, one)
+            elif one in before:
+                save_location(desk, customer_id, *before[one])
+
         run_bulk(
             self.shell,
             self,
-            lambda: each(lambda one: remove_location(desk, customer_id, one), ids),
+            lambda: each(put_away, ids),
             lambda n: f"{n:,} location{'s' if n != 1 else ''} archived.",
             "customer",
             customer_id,
+            lambda done: each(bring_back, done),
         )

@@ -1,0 +1,109 @@
+"""What can be done with several customers at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton
+
+from officedesk.views.lists.bulk import Bulk, Outcome, more_button, run_bulk
+from officedesk.views.lists.panel import ListPanel
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, column, field, row
+
+if TYPE_CHECKING:
+    from officedesk.views.widgets.popover import Popover
+
+
+class CustomerActions:
+    """The More actions of the customer list, over its checked or selected rows."""
+
+    def __init__(self, shell: Shell, panel: ListPanel) -> None:
+        self._shell, self._panel = shell, panel
+        self.popover: Popover | None = None
+        self.button: QPushButton = more_button(
+            shell,
+            panel,
+            (
+                Bulk("Add tag…", "tag", self.ask_tag),
+                Bulk("Archive", "archive", self.archive),
+                Bulk("Restore from archive", "arrow-counter-clockwise", self.unarchive),
+                None,
+                Bulk("Move to trash", "trash", self.trash, danger=True),
+            ),
+        )
+
+    def ask_tag(self, ids: list[int]) -> None:
+        """Ask which tag the customers get."""
+        from officedesk.views.widgets.popover import Popover
+
+        desk, shell = self._shell.desk, self._shell
+        entry = QLineEdit()
+        entry.setMinimumWidth(220)
+        entry.setMaxLength(60)
+        add = button("Add tag", lambda: self.add_tag(ids, entry.text().strip()), kind="primary")
+        entry.returnPressed.connect(add.click)
+        self.popover = Popover(self.button, column(field("Tag", entry), row(None, add)))
+
+        def known() -> list[str]:
+            from officedesk.services.customers.marks import tags
+
+            return [tag.name for tag in tags(desk)]
+
+        shell.load(entry, known, lambda names: entry.setCompleter(QCompleter(names, entry)))
+        self.popover.pop(entry)
+
+    def add_tag(self, ids: list[int], name: str) -> None:
+        """Give the customers a tag beside those they have."""
+        from officedesk.services.customers.marks import add_tags
+
+        if not name:
+            return
+        if self.popover is not None:
+            self.popover.close()
+            self.popover = None
+        desk = self._shell.desk
+        self._run(lambda: _whole(lambda: add_tags(desk, ids, [name]), ids), f"tagged {name}")
+
+    def archive(self, ids: list[int]) -> None:
+        """Put the customers away from the list."""
+        from officedesk.services.customers.editing import archive
+
+        desk = self._shell.desk
+        self._run(
+            lambda: _whole(lambda: archive(desk, ids), ids),
+            "archived",
+            lambda done: archive(desk, done, archived=False),
+        )
+
+    def unarchive(self, ids: list[int]) -> None:
+        """Bring archived customers back."""
+        from officedesk.services.customers.editing import archive
+
+        desk = self._shell.desk
+        self._run(lambda: _whole(lambda: archive(desk, ids, archived=False), ids), "back in the list")
+
+    def trash(self, ids: list[int]) -> None:
+        """Move the customers to the trash; those with issued invoices stay, and are named."""
+        from officedesk.services.customers.editing import restore, trash
+
+        desk = self._shell.desk
+
+        def work() -> Outcome:
+            kept = trash(desk, ids)
+            reason = "a customer with issued invoices can't be deleted. Archive instead: the invoices stay."
+            return Outcome(tuple(ids)[: len(ids) - len(kept)], tuple(f"{name}: {reason}" for name in kept))
+
+        self._run(work, "moved to the trash", lambda _: restore(desk, ids))
+
+    def _run(self, work, told: str, undo=None) -> None:  # type: ignore[no-untyped-def]
+        def say(count: int) -> str:
+            self._panel.model.set_checked(list(self._panel.model.checked), on=False)
+            return f"{count:,} customer{'s' if count != 1 else ''} {told}."
+
+        run_bulk(self._shell, self._panel, work, say, "customer", 0, undo)
+
+
+def _whole(work: Callable[[], object], ids: Sequence[int]) -> Outcome:
+    """Done for all of them, or refused for all."""
+    work()
+    return Outcome(tuple(ids))

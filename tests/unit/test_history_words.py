@@ -1,0 +1,103 @@
+"""Rows of the change log read as sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from officedesk.formatting import date_text, money
+from officedesk.services.customers.rows import HistoryRow
+from officedesk.views.customers.history_words import sentences
+
+
+class American:
+    def money(self, minor: int) -> str:
+        return money(minor)
+
+    def date(self, value: Any) -> str:
+        return date_text(value)
+
+
+def told(entity: str, action: str, before: dict[str, object], after: dict[str, object], label: str = "") -> list[str]:
+    at = datetime(2023, 6, 22, 12, 0, tzinfo=UTC)
+    row = HistoryRow(1, at, "Dana Reyes", action, entity, 7, label, before, after)
+    return sentences(row, American(), ZoneInfo("America/Chicago"))
+
+
+@pytest.mark.parametrize(
+    ("entity", "action", "before", "after", "label", "expected"),
+    [
+        ("customer", "created", {}, {"name": "ABC"}, "ABC", ["Created customer"]),
+        ("customer", "updated", {"name": "ABC"}, {"name": "ABC Inc"}, "ABC Inc", ["Name: ABC → ABC Inc"]),
+        ("customer", "updated", {"flag_reason": None}, {"flag_reason": "Dog"}, "ABC", ["Flagged: Dog"]),
+        ("customer", "updated", {"flag_reason": "Dog"}, {"flag_reason": None}, "ABC", ["Flag removed: Dog"]),
+        ("customer", "updated", {"terms_id": 1}, {"terms_id": 2}, "ABC", ["Terms changed"]),
+        ("customer", "updated", {"newsletter": False}, {"newsletter": True}, "ABC", ["Newsletter: no → yes"]),
+        ("customer", "updated", {}, {"tags": [{"name": "COD"}]}, "ABC", ["Added tag COD"]),
+        ("customer", "updated", {"tags": [{"name": "COD"}]}, {}, "ABC", ["Removed tag COD"]),
+        (
+            "customer",
+            "updated",
+            {"contacts": [{"id": 3, "phone": "1"}]},
+            {"contacts": [{"id": 3, "phone": "2"}, {"id": 4, "name": "Ana"}]},
+            "ABC",
+            ["Contact: phone: 1 → 2", "Added contact Ana"],
+        ),
+        ("estimate", "created", {}, {"number": "1230"}, "Estimate 1230", ["Created estimate 1230"]),
+        (
+            "estimate",
+            "updated",
+            {"total": 100, "date": "2023-06-01"},
+            {"total": 25000, "date": "2023-06-22"},
+            "Estimate 1230",
+            ["Estimate 1230: total: $1.00 → $250.00", "Date: 06/01/2023 → 06/22/2023"],
+        ),
+        (
+            "estimate",
+            "updated",
+            {"status": "sent", "decided_by": ""},
+            {"status": "approved", "decided_by": "John"},
+            "Estimate 1230",
+            ["Estimate 1230 approved by John"],
+        ),
+        (
+            "invoice",
+            "updated",
+            {"state": "draft", "number": None, "balance": 0},
+            {"state": "issued", "number": "3482", "balance": 50578},
+            "Invoice 3482",
+            ["Invoice 3482 issued: $505.78"],
+        ),
+    ],
+)
+def test_a_change_reads_as_a_sentence(
+    entity: str,
+    action: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    label: str,
+    expected: list[str],
+) -> None:
+    assert told(entity, action, before, after, label) == expected
+
+
+def test_instants_are_told_in_the_time_of_the_office() -> None:
+    change = told("customer", "updated", {"seen_at": None}, {"seen_at": "2023-06-22 12:00:00+00:00"}, "ABC")
+    assert change == ["Seen at: 06/22/2023 07:00"]
+
+
+def test_many_changes_are_cut_short() -> None:
+    before: dict[str, object] = {f"field{n}": "a" for n in range(20)}
+    after: dict[str, object] = {f"field{n}": "b" for n in range(20)}
+    lines = told("customer", "updated", before, after, "ABC")
+    assert len(lines) == 6
+    assert lines[-1] == "and 15 more changes"
+
+
+def test_long_text_is_cut_and_stays_on_one_line() -> None:
+    (line,) = told("customer", "updated", {"note": ""}, {"note": "word\n" * 200}, "ABC")
+    assert "\n" not in line
+    assert line.endswith("…")
