@@ -184,7 +184,8 @@ class CopyDialog(QDialog):
         self.resize(680, 560)
         self.picker.chosen.connect(self._take)
         self.picker.left.connect(self.reject)
-        self.picker.new_wanted.connect(lambda: (self.reject(), shell.go("customer")))
+        self.picker.new_wanted.connect(self.reject)
+        self.picker.new_wanted.connect(lambda: shell.go("customer"))
         self.picker.begin()
 
     def _take(self, customer_id: int) -> None:

@@ -227,7 +227,7 @@ class EstimateEditor(QWidget):
 
 def _with_present(choices: DocumentChoices, draft: EstimateDraft) -> DocumentChoices:
     """The choices with what the draft has although it is out of use by now (a user who left, old terms)."""
-    changed = {}
+    changed: dict[str, Any] = {}
     for name, field, word in (
         ("users", draft.estimator_id, "Former user"),
         ("terms", draft.terms_id, "Former terms"),

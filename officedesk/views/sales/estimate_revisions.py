@@ -1,5 +1,7 @@
 """The versions of an estimate that were sent before the present one, each with its paper."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -62,7 +64,7 @@ class RevisionsDialog(QDialog):
         self.list.setFocus()
 
     def _show(self) -> None:
-        item = self.list.currentItem()
+        item: QListWidgetItem | None = self.list.currentItem()
         if item is None:
             return
         self._asked += 1

@@ -1,5 +1,7 @@
 """A control with its label above and its error below, and Enter that moves on to the next."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ class FormField(QWidget):
 
     def __init__(self, title: str, control: QWidget, *, required: bool = False) -> None:
         super().__init__()
-        self.control = control
+        self.control: Any = control
         name = label(f"{title} *" if required else title, "label")
         name.setBuddy(control)
         control.setAccessibleName(title)
@@ -71,7 +73,7 @@ class EnterMovesOn(QObject):
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         ):
-            field = watched
+            field: QObject | None = watched
             if isinstance(field, QLineEdit) and isinstance(field.parent(), QComboBox):
                 field = field.parent()
             if isinstance(field, QWidget):

@@ -157,7 +157,8 @@ class PriceBookPopup(QListWidget):
     @property
     def chosen(self) -> ItemRow | None:
         """The item under the cursor; ``None`` for the entry of what was typed."""
-        item = self.currentItem()
+        # The binding says it is always there; an empty list has none.
+        item: QListWidgetItem | None = self.currentItem()
         row: ItemRow | None = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         return row
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from officedesk.models.enums import LineKind
 from officedesk.services.sales.drafts import LineDraft
@@ -302,7 +302,7 @@ class LineTable(QTableView):
             index = self.indexAt(event.pos())  # type: ignore[attr-defined]
             if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
                 line: LineDraft = index.data(LINE)
-                cut_off = self.delegate.sizeHint(None, index).width() > self.visualRect(index).width()
+                cut_off = self.delegate.sizeHint(QStyleOptionViewItem(), index).width() > self.visualRect(index).width()
                 whole = index.column() == PLACES["item"] and bool(line.description)
                 text = f"{line.name}\n{line.description}" if whole else str(index.data() or "")
                 self.setToolTip(_plain(text) if cut_off or whole else "")

@@ -156,7 +156,7 @@ class TotalsBlock(QWidget):
             edit = {"discount": self.discount, "deposit": self.deposit}.get(name)
             if edit is not None:
                 edit.setHidden(hidden)
-        if not hidden and value.text() != text:
+        if text is not None and value.text() != text:
             value.setText(text)
         if title is not None and shown.text() != title:
             shown.setText(title)
