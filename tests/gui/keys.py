@@ -42,6 +42,14 @@ def come_up(qtbot: Any, shell: Shell, widget: QWidget) -> None:
     settle(qtbot, shell)
 
 
+def destroy(qtbot: Any, widget: QWidget) -> None:
+    """Destroy a widget as the window does, and see it go."""
+    gone: list[object] = []
+    widget.destroyed.connect(lambda *_: gone.append(True))
+    widget.deleteLater()
+    qtbot.waitUntil(lambda: bool(gone))
+
+
 def settle(qtbot: Any, shell: Shell) -> None:
     """Wait until nothing is read or saved any more."""
     qtbot.waitUntil(lambda: not shell.runner.busy)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 from officedesk.services.sales.rows import OpenInvoice
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
+from officedesk.views.widgets.form_field import EnterMovesOn
 from officedesk.views.widgets.typed_fields import MoneyEdit
 
 
@@ -42,6 +43,7 @@ class AllocationTable(QScrollArea):
         ground = QWidget()
         ground.setProperty("role", "panel")
         ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        enter = EnterMovesOn(ground)
         grid = QGridLayout(ground)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(16)
@@ -71,6 +73,7 @@ class AllocationTable(QScrollArea):
             edit.set_value(amounts.get(invoice.id))
             edit.edited.connect(self.edited)
             self._edits[invoice.id] = edit
+            enter.watch(edit)
             grid.addWidget(edit, number, 5)
         if not self._invoices:
             grid.addWidget(label(self._nothing, "muted"), 1, 0, 1, 6)

@@ -48,13 +48,17 @@ class CreditDialog(QDialog):
         self._error.setWordWrap(True)
         self._save = button("Apply credit", self.save, kind="primary", tip="Apply credit (Ctrl+S)")
         self._save.setEnabled(False)
+        self._cancel = button("Cancel", self.reject)
+        for made in (self._cancel, self._save):
+            # Enter goes through the fields; it never presses a button by itself.
+            made.setAutoDefault(False)
         content = column(
             FormField("Credit of payment", self.source),
             4,
             label("Put to", "label"),
             self.table,
             row(self._error, None, self._rest),
-            row(None, button("Cancel", self.reject), self._save),
+            row(None, self._cancel, self._save),
             margins=(16, 14, 16, 14),
         )
         content.setStretchFactor(self.table, 1)

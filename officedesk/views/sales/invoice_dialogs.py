@@ -11,7 +11,7 @@ from officedesk.services.sales.results import CreditableLine, CreditLine
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, grow, holder, label, row
 from officedesk.views.widgets.elided import ElidedLabel
-from officedesk.views.widgets.form_field import FormField
+from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.question import Question
 from officedesk.views.widgets.typed_fields import NumberEdit
 
@@ -35,6 +35,11 @@ class VoidDialog(Question):
         self.content.addWidget(self._field)
         self.setMinimumWidth(460)
         self.reason.setFocus()
+
+    @property
+    def problem(self) -> str:
+        """What is said under the reason."""
+        return self._field.error
 
     def answer(self) -> None:
         if not self.wait():
@@ -118,6 +123,7 @@ class CreditNoteDialog(Question):
 
     def _show(self, lines: list[CreditableLine]) -> None:
         self._lines = lines
+        enter = EnterMovesOn(self)
         grid = QGridLayout()
         grid.setContentsMargins(14, 10, 14, 10)
         grid.setHorizontalSpacing(16)
@@ -140,6 +146,7 @@ class CreditNoteDialog(Question):
             edit.setAccessibleName(f"Credit of {one.name[:80]}")
             edit.edited.connect(lambda: self.tell(""))
             self._edits.append(edit)
+            enter.watch(edit)
             grid.addWidget(edit, number, 4)
         grid.setRowStretch(len(lines) + 1, 1)
         self._area.setWidget(holder(grid, "panel"))

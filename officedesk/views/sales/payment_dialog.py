@@ -68,6 +68,10 @@ class PaymentDialog(QDialog):
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._save = button("Save payment", self.save, kind="primary", tip="Save payment (Ctrl+S)")
+        self._cancel = button("Cancel", self.reject)
+        for made in (self._cancel, self._save):
+            # Enter goes through the fields; it never presses a button by itself.
+            made.setAutoDefault(False)
         content = column(
             row(f["amount"], f["date"], f["method"], spacing=12),
             row(f["reference"], f["note"], spacing=12),
@@ -76,12 +80,13 @@ class PaymentDialog(QDialog):
             label("Put to", "label"),
             self.table,
             row(self._error, None, self._rest),
-            row(None, button("Cancel", self.reject), self._save),
+            row(None, self._cancel, self._save),
             margins=(16, 14, 16, 14),
         )
         content.setStretchFactor(self.table, 1)
         self.setLayout(content)
         EnterMovesOn(self).watch(self.amount, self.date, self.method, self.reference, self.note)
+        EnterMovesOn(self).watch(self.card_brand, self.card_last4, self.card_expiry)
         # Shortcuts of their own: those of a button wait for its animation.
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save)

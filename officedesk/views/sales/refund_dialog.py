@@ -63,6 +63,10 @@ class RefundDialog(QDialog):
         self._error.setWordWrap(True)
         self._save = button("Save refund", self.save, kind="primary", tip="Save refund (Ctrl+S)")
         self._save.setEnabled(False)
+        self._cancel = button("Cancel", self.reject)
+        for made in (self._cancel, self._save):
+            # Enter goes through the fields; it never presses a button by itself.
+            made.setAutoDefault(False)
         content = column(
             self._about,
             row(f["amount"], f["date"], f["method"], spacing=12),
@@ -71,7 +75,7 @@ class RefundDialog(QDialog):
             label("What is taken back from an invoice is owed again", "label"),
             self.table,
             row(self._error, None, self._rest),
-            row(None, button("Cancel", self.reject), self._save),
+            row(None, self._cancel, self._save),
             margins=(16, 14, 16, 14),
         )
         content.setStretchFactor(self.table, 1)

@@ -29,7 +29,11 @@ class Question(QDialog):
         layout.addWidget(label(title, "title"))
         layout.addLayout(self.content, 1)
         layout.addWidget(self.error)
-        layout.addLayout(row(None, button("Cancel", self.reject), self.ok))
+        cancel = button("Cancel", self.reject)
+        for made in (cancel, self.ok):
+            # Enter goes through the fields; it never presses a button by itself.
+            made.setAutoDefault(False)
+        layout.addLayout(row(None, cancel, self.ok))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.answer)
 

@@ -31,10 +31,10 @@ class VisitDialog(Question):
         self.last_day.setPlaceholderText("same day")
         self.all_day = QCheckBox("All day")
         self.starts, self.ends = TimeEdit(), TimeEdit(optional=True)
-        self.window = TimeEdit(optional=True)
+        self.arrival = TimeEdit(optional=True)
         self.starts.setPlaceholderText("9:00")
         self.ends.setPlaceholderText("open")
-        self.window.setPlaceholderText("none")
+        self.arrival.setPlaceholderText("none")
         self.people = QListWidget()
         self.people.setAccessibleName("Technicians")
         self.people.setProperty("role", "popup")
@@ -47,7 +47,7 @@ class VisitDialog(Question):
             "last_day": FormField("Last day", self.last_day),
             "starts": FormField("From", self.starts),
             "ends": FormField("To", self.ends),
-            "window": FormField("Arrival until", self.window),
+            "window": FormField("Arrival until", self.arrival),
         }
         f = self._fields
         self.content.addLayout(row(f["day"], f["last_day"], spacing=12))
@@ -56,7 +56,7 @@ class VisitDialog(Question):
         self.content.addWidget(FormField("Technicians (Space checks)", self.people))
         self.content.addWidget(FormField("Note", self.note))
         self.setMinimumWidth(440)
-        EnterMovesOn(self).watch(self.day, self.last_day, self.starts, self.ends, self.window)
+        EnterMovesOn(self).watch(self.day, self.last_day, self.all_day, self.starts, self.ends, self.arrival)
         self.all_day.toggled.connect(self._all_day)
         self._show(people, fresh=visit is None)
 
@@ -88,7 +88,7 @@ class VisitDialog(Question):
         self.last_day.set_value(ends.date() if starts and ends and ends.date() != starts.date() else None)
         self.starts.set_value(starts.time() if starts and not visit.all_day else time(9))
         self.ends.set_value(ends.time() if ends and not visit.all_day else None)
-        self.window.set_value(visit.window_ends.time() if visit.window_ends else None)
+        self.arrival.set_value(visit.window_ends.time() if visit.window_ends else None)
         self.note.setPlainText(visit.note)
         shown = [*people.active, *(one for one in visit.technician_ids if one not in people.active)]
         for number in shown:
@@ -107,7 +107,7 @@ class VisitDialog(Question):
         self.day.selectAll()
 
     def _all_day(self, on: bool) -> None:
-        for control in (self.starts, self.ends, self.window):
+        for control in (self.starts, self.ends, self.arrival):
             control.setEnabled(not on)
 
     def _problem(self) -> tuple[str, str] | None:
@@ -121,7 +121,7 @@ class VisitDialog(Question):
         starts, ends = self._starts(day), self._ends(day)
         if ends is not None and ends <= starts:
             return "ends", "The visit ends before it begins."
-        window = self.window.value()
+        window = self.arrival.value()
         if window is not None and window < self.starts.value():
             return "window", "The arrival window ends before the visit begins."
         return None
@@ -144,8 +144,8 @@ class VisitDialog(Question):
             ends = datetime.combine(self.last_day.value() or day, time())
         elif day is not None:
             starts, ends = self._starts(day), self._ends(day)
-            if self.window.value() is not None:
-                window = datetime.combine(day, self.window.value())
+            if self.arrival.value() is not None:
+                window = datetime.combine(day, self.arrival.value())
         return replace(
             self._visit,
             starts=starts,
