@@ -106,6 +106,16 @@ class ListPanel(QWidget):
         """Put a panel to the right of the table, under the filter row."""
         self._beside.addWidget(side)
 
+    @property
+    def footer_text(self) -> str:
+        """What stands under the list at the left: the count, and a note."""
+        return self._footer.text()
+
+    @property
+    def sums_text(self) -> str:
+        """What stands under the list at the right."""
+        return self._sums.text()
+
     def set_row_menu(self, make: Callable[[Any], QMenu | None]) -> None:
         self.table.set_row_menu(make)
 
