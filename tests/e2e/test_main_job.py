@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
-from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context
@@ -151,10 +151,10 @@ def estimate_and_approve(qtbot: QtBot, desktop: Desktop) -> int:
     settle(qtbot, desktop)
     come_back(qtbot, desktop)
     page = on_page(desktop, "estimate")
+    popup = page.editor.lines.entry.popup
     for number, (name, quantity) in enumerate(zip(LINES, ("1", "6", "8"), strict=True), start=1):
         tab_to(ENTRY)
         press(name)
-        popup = page.editor.lines.entry.popup
         qtbot.waitUntil(lambda: popup.isVisible() and popup.count() > 0)
         settle(qtbot, desktop)
         press(Qt.Key.Key_Return)
