@@ -1,5 +1,6 @@
 """Where the program starts: arguments, log file, crash reports, and then the window or the command line."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ def _window(office: str) -> int:
     from officedesk.config import Config
     from officedesk.errors import OfficeError
 
+    # Nearly all that is made until the window stands stays: there is no garbage to look for yet. ``views`` turns it on.
+    gc.disable()
     config = Config.load()
     recent = config.recent()
     message = config.message

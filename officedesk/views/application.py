@@ -1,5 +1,6 @@
 """Starts the window: application, theme, shell, pages."""
 
+import gc
 import logging
 import os
 import sys
@@ -128,7 +129,7 @@ def run(context: AppContext) -> int:
         from officedesk.views.painted import report_and_quit, when_painted
 
         when_painted(desktop.window.page("customers").panel.table, lambda: report_and_quit(report))
-    code = app.exec()
+    code = _exec(app)
     # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
     desktop.shell.runner.drain()
     return code
@@ -157,7 +158,7 @@ class Chooser:
 
     def run(self) -> int:
         self.window.show()
-        return self._app.exec()
+        return _exec(self._app)
 
     def _open(self, office: str) -> None:
         self._runner.submit(lambda: self._start.open(office), self._opened, self._refused, owner=self.window)
@@ -177,6 +178,13 @@ class Chooser:
         if not isinstance(error, OfficeError):
             log.error("an office could not be opened", exc_info=error)
         self.window.tell(str(error))
+
+
+def _exec(app: QApplication) -> int:
+    # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
+    gc.freeze()
+    gc.enable()
+    return app.exec()
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
