@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from officedesk.models.base import Base
@@ -129,11 +130,12 @@ class ChangeRecorder:
         for record in session.deleted:
             self._note(record, ChangeAction.DELETED)
         for record in session.dirty:
-            if session.is_modified(record):
-                self._note(record, ChangeAction.UPDATED)
+            self._note(record, ChangeAction.UPDATED)
 
     def _note(self, record: Any, action: ChangeAction) -> None:
         before, after = _difference(record, action)
+        if action is ChangeAction.UPDATED and not before:
+            return
         kind = type(record)
         if kind in RECORDS:
             row = self._row(record, kind, record.id, action)
@@ -198,16 +200,19 @@ def _difference(record: Any, action: ChangeAction) -> tuple[dict[str, Any], dict
     after: dict[str, Any] = {}
     if action is ChangeAction.CREATED:
         return before, {key: plain(state.dict.get(key)) for key in _told(state.mapper)}
-    for column in state.mapper.column_attrs:
-        if column.key in _LEFT_OUT:
-            continue
-        history = state.attrs[column.key].history
-        value = plain(getattr(record, column.key, None))
+    told = _told(state.mapper)
+    if action is ChangeAction.UPDATED:
+        # Of a document with many lines most fields are as they were: only the others are looked at.
+        unmodified = state.unmodified
+        told = tuple(key for key in told if key not in unmodified)
+    for key in told:
+        history = get_history(record, key)
+        value = plain(state.dict.get(key))
         if action is ChangeAction.DELETED:
-            before[column.key] = plain(history.deleted[0]) if history.deleted else value
+            before[key] = plain(history.deleted[0]) if history.deleted else value
         elif history.has_changes():
-            before[column.key] = plain(history.deleted[0]) if history.deleted else None
-            after[column.key] = value
+            before[key] = plain(history.deleted[0]) if history.deleted else None
+            after[key] = value
     if action is ChangeAction.UPDATED and before and "id" in state.mapper.column_attrs:
         after["id"] = before["id"] = record.id
     return before, after

@@ -81,7 +81,14 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
             _write(desk, row, draft, totals)
             parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
             session.flush()
-            return draft_of(row)
+            return replace(
+                draft,
+                number=row.number,
+                status=row.status,
+                revision=row.revision,
+                version=row.version,
+                lines=parts.with_ids(draft.lines, row.lines),
+            )
     except StaleDataError:
         raise _conflict(desk, draft) from None
 

@@ -93,6 +93,13 @@ def write_lines(
         rows[:] = kept
 
 
+def with_ids(drafts: Sequence[LineDraft], rows: Sequence[LineT]) -> tuple[LineDraft, ...]:
+    """``drafts`` as :func:`write_lines` stored them in ``rows``: each with the id of its row."""
+    return tuple(
+        draft if draft.id == row.id else replace(draft, id=row.id) for draft, row in zip(drafts, rows, strict=True)
+    )
+
+
 def insert_lines(
     session: Session,
     kind: type[EstimateLine] | type[InvoiceLine] | type[JobTask],
