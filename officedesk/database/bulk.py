@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, text
 from sqlalchemy.orm import Session
 
 from officedesk.models.base import Base, Table
@@ -54,7 +54,12 @@ def insert_rows(
     connection = session.connection()
     dialect, there = connection.dialect, table.__table__.c
     names = [*columns, *(same or ())]
-    processors = [there[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    kinds = [there[name].type for name in names]
+    processors = [
+        # Every driver takes a bool as it is.
+        None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)
+        for kind in kinds
+    ]
     tail = tuple(
         process(value) if process is not None else value
         for process, value in zip(processors[len(columns) :], (same or {}).values(), strict=True)

@@ -346,7 +346,7 @@ def test_quickbooks_lines_of_an_address_go_together(desk: Desk, tmp_path: Path) 
     text = (
         "Active Status,Customer,Company,Primary Contact,Main Phone,Main Email,"
         "Bill to 1,Bill to 2,Bill to 3,Ship to 1,Ship to 2\n"
-        'Active,ABC Company,ABC Company,John Wilson,612-746-4017,s@abc.example,ABC Company,8330 Lovers Ln,'
+        "Active,ABC Company,ABC Company,John Wilson,612-746-4017,s@abc.example,ABC Company,8330 Lovers Ln,"
         '"Phillips, WI 54555",85 Rose Dr,"Edina, MN 55424"\n'
     )
     bring(desk, tmp_path, text)

@@ -8,15 +8,15 @@ import gc
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from officedesk.errors import InvalidInput, NotAllowed, OfficeError
+from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import ImportBatch
@@ -29,99 +29,41 @@ from officedesk.services.transfer.matching import Match, Matcher
 from officedesk.services.transfer.newcomers import Issue, Newcomer, Severity
 from officedesk.services.transfer.numbering import NumberBlock
 from officedesk.services.transfer.reading import Record, Source, look_at, records
+from officedesk.services.transfer.results import (
+    ImportCancelled,
+    ImportOptions,
+    ImportPlan,
+    ImportRefused,
+    ImportResult,
+    Preview,
+    RowResult,
+)
 from officedesk.services.transfer.rows import RowReader, Values
 from officedesk.services.transfer.storing import Storage
 from officedesk.services.transfer.updating import update_customer
+
+__all__ = [
+    "ImportCancelled",
+    "ImportOptions",
+    "ImportPlan",
+    "ImportRefused",
+    "ImportResult",
+    "Preview",
+    "RowResult",
+    "apply",
+    "inspect",
+    "plan",
+]
 
 CHUNK = 1_000
 ISSUES_KEPT = 1_000
 """Issues that a result carries; all of them go to the report."""
 _SAMPLE = 50
+_PLAIN = ImportOptions()
 _COUNTED = {"new": "new", "updated": "updated", "skipped": "skipped", "error": "failed"}
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
-
-
-class ImportCancelled(OfficeError):
-    """The person stopped the import; nothing of it was stored."""
-
-    exit_code = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file looks like and how it would be read. ``rows`` are its first ones, as cells."""
-
-    source: Source
-    mapping: Mapping
-    rows: tuple[tuple[str, ...], ...]
-    unused: tuple[str, ...]
-    """Headers of columns that are left out."""
-
-    @property
-    def encoding(self) -> str:
-        return self.source.encoding
-
-    @property
-    def delimiter(self) -> str:
-        return self.source.delimiter
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        return self.source.headers
-
-    @property
-    def preset(self) -> str:
-        return self.mapping.preset
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """``update``: customers that are there already take what the file says, else they are passed over.
-
-    ``skip_errors``: rows with errors are left out; else one of them stops the whole import.
-    """
-
-    update: bool = False
-    skip_errors: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row: ``new``, ``joined`` (part of the customer above), ``updated``, ``skipped``, ``error``."""
-
-    row: int
-    outcome: str
-    number: str
-    name: str
-    issues: tuple[Issue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What the import would do, or did. ``issues`` are the first of ``warnings + errors``."""
-
-    rows: int = 0
-    new: int = 0
-    updated: int = 0
-    skipped: int = 0
-    contacts: int = 0
-    locations: int = 0
-    warnings: int = 0
-    errors: int = 0
-    failed: int = 0
-    """Customers that an error keeps out."""
-    issues: tuple[Issue, ...] = ()
-    unused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """An import that was carried out. ``batch_id`` is ``None`` where all customers were there already."""
-
-    plan: ImportPlan
-    batch_id: int | None
 
 
 class _NothingNew(Exception):
@@ -129,20 +71,6 @@ class _NothingNew(Exception):
 
     def __init__(self, plan: ImportPlan) -> None:
         super().__init__()
-        self.plan = plan
-
-
-class ImportRefused(InvalidInput):
-    """The file has errors and nothing of it was imported; ``plan`` tells them."""
-
-    def __init__(self, plan: ImportPlan) -> None:
-        first = next((issue for issue in plan.issues if issue.severity is Severity.ERROR), None)
-        count = f"{plan.errors} errors" if plan.errors != 1 else "1 error"
-        super().__init__(
-            {"file": str(first) if first else count},
-            f"Nothing was imported: the file has {count}. {first or ''} "
-            "Correct the file, or leave the rows with errors out.",
-        )
         self.plan = plan
 
 
@@ -158,7 +86,7 @@ def plan(
     desk: Desk,
     source: Source,
     mapping: Mapping,
-    options: ImportOptions = ImportOptions(),
+    options: ImportOptions = _PLAIN,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -174,7 +102,7 @@ def apply(
     desk: Desk,
     source: Source,
     mapping: Mapping,
-    options: ImportOptions = ImportOptions(),
+    options: ImportOptions = _PLAIN,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -231,9 +159,7 @@ class _Run:
         report: Callable[[RowResult], None] | None,
     ) -> None:
         if not {Field.NAME, Field.COMPANY, Field.CONTACT, Field.FIRST_NAME, Field.LAST_NAME} & set(mapping.columns):
-            raise InvalidInput(
-                {"mapping": f"No column of {source.path.name} is mapped to the customer's name."}
-            )
+            raise InvalidInput({"mapping": f"No column of {source.path.name} is mapped to the customer's name."})
         self._desk, self._session, self._source, self._options = desk, session, source, options
         self._progress = progress or (lambda done, total: None)
         self._cancelled = cancelled or (lambda: False)
@@ -262,9 +188,8 @@ class _Run:
 
     def _pass(self, storage: Storage | None) -> ImportPlan:
         self._scan()
-        found = self._customers()
         refused = False
-        while chunk := list(islice(found, CHUNK)):
+        for chunk in _ahead(self._customers()):
             self._stop_if_asked()
             kept = self._judge(chunk)
             refused = refused or (self._counts["errors"] > 0 and not self._options.skip_errors)
@@ -355,6 +280,15 @@ class _Run:
     def _stop_if_asked(self) -> None:
         if self._cancelled():
             raise ImportCancelled("The import was stopped. Nothing was imported.")
+
+
+def _ahead(customers: Iterator[Newcomer]) -> Iterator[list[Newcomer]]:
+    """``customers`` in chunks. While one is stored, which the driver does outside Python, the next is read."""
+    with ThreadPoolExecutor(1, "import") as reader:
+        following = reader.submit(lambda: list(islice(customers, CHUNK)))
+        while chunk := following.result():
+            following = reader.submit(lambda: list(islice(customers, CHUNK)))
+            yield chunk
 
 
 @contextmanager

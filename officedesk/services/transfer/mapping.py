@@ -101,7 +101,7 @@ def read_map(path: Path, headers: Sequence[str]) -> Mapping:
         raise InvalidInput({"map": f"{path.name} is not valid TOML: {error}."}) from None
     columns, preset = content.get("columns", {}), content.get("preset", "")
     if not isinstance(columns, dict) or not isinstance(preset, str):
-        raise InvalidInput({"map": f"{path.name} needs a [columns] table with \"Header\" = \"field\" lines."})
+        raise InvalidInput({"map": f'{path.name} needs a [columns] table with "Header" = "field" lines.'})
     if not columns and not preset:
         raise InvalidInput({"map": f"{path.name} maps no column: it needs a [columns] table."})
     start = suggest(headers, preset).columns if preset else (None,) * len(headers)

@@ -128,7 +128,7 @@ def records(source: Source) -> Iterator[Record]:
 
 
 def _unclosed(held: list[str], delimiter: str) -> bool:
-    # Only what spans lines or has an odd quotation mark can be open; the reader itself says nothing at the end of the file.
+    # Asked only of what spans lines or has an odd quotation mark: the reader says nothing at the end of the file.
     try:
         for _ in csv.reader(iter(held), delimiter=delimiter, strict=True):
             pass

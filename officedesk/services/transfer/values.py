@@ -61,8 +61,10 @@ def postal_message(text: str, country: str) -> str:
     match = _US_ZIP.fullmatch(text)
     if match is None:
         lost = text.isdigit() and len(text) in (3, 4)
-        return f"the ZIP “{short(text)}” is too short: its leading zeros may have been lost" if lost else (
-            f"“{short(text)}” is not a ZIP code"
+        return (
+            f"the ZIP “{short(text)}” is too short: its leading zeros may have been lost"
+            if lost
+            else (f"“{short(text)}” is not a ZIP code")
         )
     return f"the ZIP “{short(text)}” does not exist" if match[1] in ("00000", "99999") else ""
 

@@ -127,9 +127,7 @@ class Builder:
             item_id=item.id,
         )
         if item.taxable and self.tax is not None and not customer.tax_exempt:
-            line = replace(
-                line, tax_rate_id=self.tax.id, tax_name=self.tax.name, tax_percent=self.tax.percent
-            )
+            line = replace(line, tax_rate_id=self.tax.id, tax_name=self.tax.name, tax_percent=self.tax.percent)
         return replace(line, **(other or {}))
 
     def estimate(
@@ -275,9 +273,7 @@ class Builder:
         drafts = self.lines(customer, what)
         if job is not None:
             billed = job.tasks[:tasks]
-            drafts = tuple(
-                replace(line, job_task_id=task.id) for line, task in zip(drafts, billed, strict=True)
-            )
+            drafts = tuple(replace(line, job_task_id=task.id) for line, task in zip(drafts, billed, strict=True))
         totals = price_lines(drafts, self.pricing)
         days = self.terms[terms].due_days if due is None else due
         issued = number is not None

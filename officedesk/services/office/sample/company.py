@@ -95,9 +95,7 @@ def _pending(build: Builder, random: Random, customer: Customer, number: int) ->
     )
 
 
-def _finished(
-    build: Builder, random: Random, customer: Customer, number: int, ago: int, free: Iterator[int]
-) -> None:
+def _finished(build: Builder, random: Random, customer: Customer, number: int, ago: int, free: Iterator[int]) -> None:
     """An invoice, most often for a completed job, and what was paid on it."""
     text, what = _work(random)
     job: Job | None = None

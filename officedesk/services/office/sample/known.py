@@ -139,9 +139,7 @@ def abc_now(build: Builder, abc: Customer) -> None:
         1220, abc, [("LAB-CERT", "2.5"), ("TSTAT-PRG", 1)], 23, place=1,
         description="Controls after the office move", status=EstimateStatus.SENT, viewed=20, valid=45,
     )  # fmt: skip
-    small = build.estimate(
-        1222, abc, [("FUSE-CAP", 1)], 21, place=1, description="new", by=rabeea, status=approved
-    )
+    small = build.estimate(1222, abc, [("FUSE-CAP", 1)], 21, place=1, description="new", by=rabeea, status=approved)
     build.job(
         2836, abc, [("FUSE-CAP", 1)], 20, place=1, description="new", status=JobStatus.SCHEDULED, estimate=small,
         visits=[build.visit(-5, "13:00", "14:00", ["Erick Voss"])],
