@@ -1,6 +1,7 @@
 """An address in parts, with suggestions from the cities and ZIP codes that ship with the application."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -19,6 +20,23 @@ _TITLES = {
     "region": "State",
     "country": "Country",
 }
+# Where each part stands: row, column, rows, columns.
+_WIDE = {
+    "street": (0, 0, 1, 4),
+    "street2": (0, 4, 1, 2),
+    "postal_code": (1, 0, 1, 1),
+    "city": (1, 1, 1, 2),
+    "region": (1, 3, 1, 1),
+    "country": (1, 4, 1, 2),
+}
+_NARROW = {
+    "street": (0, 0, 1, 6),
+    "street2": (1, 0, 1, 3),
+    "country": (1, 3, 1, 3),
+    "postal_code": (2, 0, 1, 2),
+    "city": (2, 2, 1, 3),
+    "region": (2, 5, 1, 1),
+}
 
 
 class AddressEditor(QWidget):
@@ -26,7 +44,8 @@ class AddressEditor(QWidget):
 
     edited = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, narrow: bool = False) -> None:
+        """``narrow``: three lines instead of two."""
         super().__init__()
         self._shell = shell
         self._address = Address()
@@ -41,17 +60,13 @@ class AddressEditor(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        for name, place in {
-            "street": (0, 0, 1, 4),
-            "street2": (0, 4, 1, 2),
-            "postal_code": (1, 0, 1, 1),
-            "city": (1, 1, 1, 2),
-            "region": (1, 3, 1, 1),
-            "country": (1, 4, 1, 2),
-        }.items():
+        for name, place in (_NARROW if narrow else _WIDE).items():
             grid.addWidget(self.fields[name], *place)
-        for column, stretch in enumerate((3, 3, 3, 2, 2, 2)):
-            grid.setColumnStretch(column, stretch)
+        for at, stretch in enumerate((3, 3, 3, 2, 2, 2)):
+            grid.setColumnStretch(at, stretch)
+        order = sorted(self.parts, key=lambda name: (_NARROW if narrow else _WIDE)[name][:2])
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(self.parts[before], self.parts[after])
         self.suggestions = {
             name: Suggestions(shell, self.parts[name], ask, _line, take, least)
             for name, ask, take, least in (

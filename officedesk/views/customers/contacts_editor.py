@@ -17,9 +17,9 @@ from officedesk.views.widgets.form_field import EnterMovesOn
 _PARTS = (
     ("name", "Name", 6, 60),
     ("role", "Role", 3, 60),
-    ("phone", "Phone", 3, 134),
-    ("mobile", "Mobile", 3, 134),
-    ("email", "Email", 6, 60),
+    ("phone", "Phone", 2, 128),
+    ("mobile", "Mobile", 2, 128),
+    ("email", "Email", 7, 60),
 )
 _keys = count()
 

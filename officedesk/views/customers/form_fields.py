@@ -63,7 +63,7 @@ class CustomerFields(QWidget):
         self.flag_reason.setMaxLength(500)
         self.stars = Stars(shell.icons, shell.theme)
         self.tags = TagEditor(shell.icons)
-        self.billing = AddressEditor(shell)
+        self.billing = AddressEditor(shell, narrow=True)
         self.contacts = ContactsEditor(shell)
         self.locations = LocationsEditor(shell, self.billing.address)
         self.hint = DuplicateHint(shell)
@@ -115,8 +115,8 @@ class CustomerFields(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 16)
         layout.setSpacing(12)
-        layout.addLayout(left, 3)
-        layout.addLayout(right, 2)
+        layout.addLayout(left, 2)
+        layout.addLayout(right, 1)
         self._order()
 
     def _order(self) -> None:

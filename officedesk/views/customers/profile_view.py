@@ -155,12 +155,12 @@ class ProfileView(QWidget):
         generation, subject, desk = self._generation, self._subject, self._shell.desk
 
         def work() -> tuple[Profile, list[LocationRow], list[str]]:
+            from officedesk.services.customers.choices import list_choices
             from officedesk.services.customers.locations import locations
-            from officedesk.services.customers.marks import tags
             from officedesk.services.customers.profile import profile
 
             found = profile(desk, subject.customer_id, subject.location_id)
-            return found, locations(desk, subject.customer_id), [tag.name for tag in tags(desk)]
+            return found, locations(desk, subject.customer_id), [name for _, name in list_choices(desk).tags]
 
         def arrived(answer: tuple[Profile, list[LocationRow], list[str]]) -> None:
             if generation == self._generation:

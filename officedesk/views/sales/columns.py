@@ -82,11 +82,11 @@ def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
 
     columns = (
         Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
-        Column("number", "Number", 80, number, descending_first=True, least=72),
-        Column("estimate_number", "Est #", 64, lambda r: _text(r.estimate_number), least=58),
-        Column("job_number", "Job #", 64, lambda r: _text(r.job_number), least=58),
+        Column("number", "Number", 80, number, descending_first=True, least=78),
+        Column("estimate_number", "Est #", 64, lambda r: _text(r.estimate_number)),
+        Column("job_number", "Job #", 64, lambda r: _text(r.job_number)),
         Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
-        Column("location", "Location", 170, lambda r: _text(r.location), stretch=True),
+        Column("location", "Location", 132, lambda r: _text(r.location), stretch=True),
         Column("due_date", "Due date", 108, lambda r: _text(shell.date(r.due_date) if r.due_date else "")),
         Column(
             "balance",
