@@ -24,6 +24,8 @@ from officedesk.services.sales.invoices import (
 )
 from officedesk.services.sales.payments import new_payment, record_payment
 from officedesk.services.sales.rows import InvoiceFilter
+from officedesk.views.application import page_makers
+from officedesk.views.main_window import MainWindow
 from officedesk.views.sales.invoice_page import InvoicePage
 from officedesk.views.sales.invoices_page import InvoicesPage
 from officedesk.views.sales.paper_source import drawn
@@ -92,6 +94,26 @@ def test_an_invoice_is_written_saved_and_issued_without_the_mouse(qtbot, shell, 
     assert page.editor.money.balance.text() == "$210.00"
     stored = invoice(desk, page.draft.id)
     assert (stored.state, stored.lines[0].quantity) == (InvoiceState.ISSUED, page.draft.lines[0].quantity)
+
+
+def test_back_comes_to_the_saved_invoice_not_to_an_empty_form(qtbot, shell, desk, customer):
+    window = MainWindow(shell, page_makers(), [])
+    qtbot.addWidget(window)
+    window.go(Place("invoice", context={"customer_id": customer}))
+    come_up(qtbot, shell, window)
+    page = window.page("invoice")
+    page.editor.fields.control("description").setFocus()
+    press("Roof")
+    press("s", modifier=CTRL)
+    qtbot.waitUntil(lambda: page.draft is not None and page.draft.id is not None and not page.saving)
+    stored = page.draft.id
+    assert page.editor.history.can_undo
+    window.go(Place("invoices"))
+    settle(qtbot, shell)
+    window.back()
+    settle(qtbot, shell)
+    assert window.place == Place("invoice", stored)
+    assert (page.draft.id, page.draft.description) == (stored, "Roof")
 
 
 def test_issuing_twice_takes_one_number(qtbot, shell, desk, customer, page):

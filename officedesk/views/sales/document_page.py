@@ -60,6 +60,7 @@ class DocumentPage(QWidget):
         self._saving = False
         self._then: Callable[[], object] | None = None
         self._saved_at = ""
+        self._staying = 0
         self.header = DocumentHeader(shell)
         self.banner = Banner(self)
         self.restore = RestoreBar()
@@ -168,6 +169,8 @@ class DocumentPage(QWidget):
         return self._saving
 
     def show_place(self, place: Place) -> None:
+        if self._staying and place.id == self._staying:
+            return
         self.asked += 1
         self.banner.hide()
         self.restore.hide()
@@ -189,6 +192,8 @@ class DocumentPage(QWidget):
 
     def leave(self) -> bool:
         """Asks what becomes of unsaved changes; the window goes on once that is settled."""
+        if self._staying:
+            return True
         if self.opened is None or not self.editor.history.dirty:
             self.keeper.drop()
             return True
@@ -343,8 +348,18 @@ class DocumentPage(QWidget):
         self.editor.history.saved(draft, stored, self.carrier(draft, stored))
         self.told_saved(stored)
         then, self._then = self._then, None
+        if draft.id is None:
+            self._stay(stored.id or 0)
         if then is not None:
             then()
+
+    def _stay(self, entity_id: int) -> None:
+        """The new document has a place of its own now: Back comes here, not to an empty form. Nothing is read anew."""
+        self._staying = entity_id
+        try:
+            self.shell.replace(self.kind, entity_id)
+        finally:
+            self._staying = 0
 
     def _refused(self, asked: int, draft: Any, error: Exception) -> None:
         self._saving = False

@@ -134,7 +134,8 @@ class IssuedMoney(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(3, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for column, title in enumerate(("Payment", "Date", "Method", "Reference", "Amount")):
+        titles = ("Payment", "Date", "Method", "Reference", "Amount") if paid else ("Payments",)
+        for column, title in enumerate(titles):
             head = label(title, "label")
             head.setAlignment(right if column == 4 else Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(head, 0, column)

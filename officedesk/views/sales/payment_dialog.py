@@ -13,7 +13,7 @@ from officedesk.services.sales.rows import OpenInvoice
 from officedesk.views.sales.allocation_table import AllocationTable
 from officedesk.views.sales.methods import METHODS
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.basics import button, column, even, holder, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
@@ -63,7 +63,7 @@ class PaymentDialog(QDialog):
             "card_expiry": FormField("Expiry", self.card_expiry),
         }
         f = self._fields
-        self._card = holder(row(f["card_brand"], f["card_last4"], f["card_expiry"], spacing=12))
+        self._card = holder(even(f["card_brand"], f["card_last4"], f["card_expiry"]))
         self._rest = label("", "muted")
         self._error = label("", "error")
         self._error.setWordWrap(True)
@@ -73,8 +73,8 @@ class PaymentDialog(QDialog):
             # Enter goes through the fields; it never presses a button by itself.
             made.setAutoDefault(False)
         content = column(
-            row(f["amount"], f["date"], f["method"], spacing=12),
-            row(f["reference"], f["note"], spacing=12),
+            even(f["amount"], f["date"], f["method"]),
+            even(f["reference"], f["note"]),
             self._card,
             4,
             label("Put to", "label"),

@@ -14,7 +14,7 @@ from officedesk.services.sales.rows import OpenInvoice
 from officedesk.views.sales.allocation_table import AllocationTable
 from officedesk.views.sales.methods import METHODS
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, label, row
+from officedesk.views.widgets.basics import button, column, even, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
@@ -69,8 +69,8 @@ class RefundDialog(QDialog):
             made.setAutoDefault(False)
         content = column(
             self._about,
-            row(f["amount"], f["date"], f["method"], spacing=12),
-            row(f["reference"], f["note"], spacing=12),
+            even(f["amount"], f["date"], f["method"]),
+            even(f["reference"], f["note"]),
             4,
             label("What is taken back from an invoice is owed again", "label"),
             self.table,

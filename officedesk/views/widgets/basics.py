@@ -94,6 +94,14 @@ def column(
     return made
 
 
+def even(*items: QWidget) -> QHBoxLayout:
+    """Fields of a form side by side, each as wide as the others."""
+    made = row(*items, spacing=12)
+    for place in range(len(items)):
+        made.setStretch(place, 1)
+    return made
+
+
 def holder(layout: QLayout, role: str = "") -> QWidget:
     """A widget around a layout, with a role of the stylesheet (``panel``, ``card``)."""
     made = QFrame() if role else QWidget()
