@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -136,7 +137,7 @@ def test_a_change_of_lines_only_counts_as_a_change(desk: Desk) -> None:
         ({"deposit_kind": AmountKind.PERCENT, "deposit_value": Decimal(-1)}, "deposit_value"),
     ],
 )
-def test_what_cannot_be_right_is_refused_by_field(desk: Desk, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_right_is_refused_by_field(desk: Desk, changes: dict[str, Any], field: str) -> None:
     draft = new(desk, make_customer(desk), [line(100)])
     with pytest.raises(InvalidInput) as refused:
         save_estimate(desk, replace(draft, **changes))

@@ -1,7 +1,7 @@
 """Invoices: from jobs and typed, deposits, issuing, voiding, credit notes."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -500,3 +500,12 @@ def test_nothing_is_found_of_what_is_not_there(desk: Desk) -> None:
             call(desk, 999)
     assert invoices.InvoiceList(desk).rows([999]) == []
     assert invoice(desk, issued(desk, make_customer(desk), [line(1)]).id).state is InvoiceState.ISSUED
+
+
+def test_the_offices_day_counts_not_that_of_utc(desk: Desk, clock: Clock) -> None:
+    clock.at = datetime(2023, 6, 30, 4, 30, tzinfo=UTC)
+    result = issued(desk, make_customer(desk), [line(1)], due_date=date(2023, 6, 29))
+    assert invoice(desk, result.id).date == date(2023, 6, 29)
+    assert status(desk, result.id) is InvoiceStatus.UNPAID
+    clock.go_on(hours=1)
+    assert status(desk, result.id) is InvoiceStatus.OVERDUE

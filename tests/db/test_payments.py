@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -117,7 +118,7 @@ def test_drafts_and_void_invoices_take_no_payment(desk: Desk) -> None:
         ({"request_key": ""}, "request_key"),
     ],
 )
-def test_what_is_no_payment_is_refused_by_field(desk: Desk, changes: dict[str, object], field: str) -> None:
+def test_what_is_no_payment_is_refused_by_field(desk: Desk, changes: dict[str, Any], field: str) -> None:
     draft = PaymentDraft(make_customer(desk), desk.today(), 100, "key")
     with pytest.raises(InvalidInput) as refused:
         record_payment(desk, replace(draft, **changes), allow_credit=True)

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+
 from officedesk.models.sales import Invoice
 from officedesk.services.desk import Desk
-from sqlalchemy import select
 from tests.factories import make_customer
 
 DESKTOPS = 8
