@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.models.papers import PaperKind
@@ -43,7 +43,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
 
     yield page("customers", lambda: go("customers"))
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
-    yield page("search", lambda: _type_top(desktop, "minneapolis"))
+    yield "search", lambda: _top_search(desktop, "minneapolis")
     for tab in PROFILE_TABS:
         yield page(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
     yield page("customer-form", lambda: go("customer", customer, edit=True))
@@ -128,9 +128,19 @@ def _type_into(desktop: Desktop, page: str, text: str) -> None:
     filters.tell()
 
 
-def _type_top(desktop: Desktop, text: str) -> None:
+def _top_search(desktop: Desktop, text: str) -> QPixmap:
+    """The finds of the top bar: they hang in a window of their own, painted over the picture of the first."""
     desktop.window.page("customers").panel.filters.clear()  # type: ignore[attr-defined]
-    box = desktop.window.top.search
+    window, box, popup = desktop.window, desktop.window.top.search, desktop.window.top.popup
+    window.activateWindow()
     box.setFocus()
     box.setText(text)
     box.typed.emit(text)
+    settle(desktop)
+    picture = window.grab()
+    painter = QPainter(picture)
+    painter.drawPixmap(window.mapFromGlobal(popup.pos()), popup.grab())
+    painter.end()
+    popup.hide()
+    box.clear()
+    return picture

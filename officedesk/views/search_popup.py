@@ -2,15 +2,25 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from officedesk.services.customers.rows import SearchHit
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.search_box import SearchBox
 
+Index = QModelIndex | QPersistentModelIndex
 _ICONS = {"customer": "users", "location": "map-pin", "estimate": "file-text", "job": "wrench", "invoice": "receipt"}
+
+ROW = 32
 
 
 class SearchPopup(QListWidget):
@@ -25,6 +35,9 @@ class SearchPopup(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Search results")
         self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_HitDelegate(shell, self))
         box.typed.connect(self._typed)
         box.entered.connect(self._open_current)
         box.installEventFilter(self)
@@ -62,7 +75,7 @@ class SearchPopup(QListWidget):
             return
         self.clear()
         for hit in hits:
-            item = QListWidgetItem(self._shell.icons(_ICONS[hit.kind], "muted"), f"{hit.title}   {hit.detail}".rstrip())
+            item = QListWidgetItem(f"{hit.title} {hit.detail}".rstrip())
             item.setData(Qt.ItemDataRole.UserRole, hit)
             self.addItem(item)
         if not hits:
@@ -71,8 +84,9 @@ class SearchPopup(QListWidget):
             self.addItem(item)
         else:
             self.setCurrentRow(0)
-        height = self.sizeHintForRow(0) * self.count() + 6
-        self.resize(max(560, self._box.width()), height)
+        # The finds may be wider than the field, but not than the window.
+        width = min(max(680, self._box.width()), self._box.window().width() - 40)
+        self.resize(width, ROW * self.count() + 2 * self.frameWidth() + 2)
         self.move(self._box.mapToGlobal(QPoint(0, self._box.height() + 4)))
         self.show()
 
@@ -91,3 +105,45 @@ class SearchPopup(QListWidget):
             self._shell.go("customer", hit.customer_id, location_id=hit.location_id)
         else:
             self._shell.go(hit.kind, hit.id)
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """One find a line: its kind as an icon, what it is called, and where it belongs, cut off at the edge."""
+
+    def __init__(self, shell: Shell, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        theme = self._shell.theme
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(area, theme.colour("selected"))
+        hit = index.data(Qt.ItemDataRole.UserRole)
+        inside = area.adjusted(12, 0, -12, 0)
+        upright = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if not isinstance(hit, SearchHit):
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(inside, upright, str(index.data()))
+            painter.restore()
+            return
+        icon = QRect(inside.left(), area.center().y() - 7, 16, 16)
+        self._shell.icons.paint(painter, icon, _ICONS[hit.kind], theme.colour("muted"))
+        bold = QFont(option.font)  # type: ignore[attr-defined]
+        bold.setWeight(QFont.Weight.DemiBold)
+        left = inside.left() + 26
+        for text, font, tone in ((hit.title, bold, "text"), (hit.detail, option.font, "muted")):  # type: ignore[attr-defined]
+            room = inside.right() - left
+            if room < 20:
+                break
+            metrics = QFontMetrics(font)
+            shown = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room)
+            painter.setFont(font)
+            painter.setPen(theme.colour(tone))
+            painter.drawText(QRect(left, area.top(), room, area.height()), upright, shown)
+            left += metrics.horizontalAdvance(shown) + 12
+        painter.restore()

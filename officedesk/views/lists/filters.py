@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
@@ -23,13 +23,15 @@ class FilterRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.shell = shell
         self.search = SearchBox(placeholder, shell.icons, shell.theme)
-        self.search.setFixedWidth(280)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(280)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._clear = button("Clear filter", self.clear, kind="link")
         self._clear.hide()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)
         self._layout.setSpacing(8)
-        self._layout.addWidget(self.search)
+        self._layout.addWidget(self.search, 10)
         self._layout.addWidget(self._clear)
         self._layout.addStretch(1)
         self.search.typed.connect(lambda _: self.tell())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import ICON, button, column, field, row
+from officedesk.views.widgets.basics import ICON_ALONE, button, column, field, row
 
 if TYPE_CHECKING:
     from officedesk.views.widgets.popover import Popover
@@ -26,15 +26,16 @@ class SavedFilters(QPushButton):
 
     def __init__(self, shell: Shell, filters: FilterRow, name: str, kind: type[Any]) -> None:
         """``name`` is the list's, ``kind`` the frozen dataclass that its filters are."""
-        super().__init__("Saved filters")
+        super().__init__()
         self._shell, self._filters, self._kind = shell, filters, kind
         self._key = f"list.{name}.saved"
         self._saved: list[Saved] = []
         self.popover: Popover | None = None
         self.setIcon(shell.icons("bookmark-simple"))
-        self.setIconSize(ICON)
+        self.setIconSize(ICON_ALONE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Use a saved filter, or save this one")
+        self.setAccessibleName("Saved filters")
+        self.setToolTip("Saved filters: use one, or save this one")
         self.clicked.connect(lambda: self.open_menu())
 
     @property
