@@ -6,7 +6,7 @@ Subclasses say how their kind of document is read, stored and called, and what c
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.errors import Conflict, InvalidInput, OfficeError
 from officedesk.services.desk import Desk
-from officedesk.views.lists.columns import Chip
 from officedesk.views.notices import Banner
 from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
 from officedesk.views.sales.customer_picker import CustomerPicker
 from officedesk.views.sales.document_choices import DocumentChoices, document_choices
-from officedesk.views.sales.document_conflict import field_text, lines_text, settle
-from officedesk.views.sales.document_editor import DocumentEditor
+from officedesk.views.sales.document_conflict import settle
 from officedesk.views.sales.document_header import DocumentHeader
+from officedesk.views.sales.document_kind import DocumentKind
 from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Place, Shell, is_known
 from officedesk.views.widgets.basics import button, line
@@ -37,18 +36,8 @@ class Opened:
     kept: Kept | None
 
 
-class DocumentPage(QWidget):
+class DocumentPage(DocumentKind):
     """Opened with an id, or with ``customer_id`` (and ``location_id``) in its context; else asks for the customer."""
-
-    kind = ""
-    """The word of pages, kept drafts and the change log: ``invoice``."""
-    draft_type: Any = None
-    fresh = ""
-    """``New invoice``."""
-    watched: frozenset[str] = frozenset()
-    """Words of the change log whose saves change the facts."""
-    titles: ClassVar[dict[str, str]] = {}
-    """The fields that people change, as a conflict calls them."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -95,65 +84,6 @@ class DocumentPage(QWidget):
         self.add_key("Undo", self.editor.undo, "Ctrl+Z")
         self.add_key("Redo", lambda: self.editor.undo(redo=True), "Ctrl+Shift+Z", "Ctrl+Y")
 
-    # --- what subclasses say ---
-
-    def make_editor(self) -> DocumentEditor:
-        raise NotImplementedError
-
-    def add_actions(self) -> None:
-        """Put buttons into the header; Save is one of them."""
-        self.header.add(self.save_button)
-
-    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> Any:
-        """An unsaved draft (off the GUI thread)."""
-        raise NotImplementedError
-
-    def open_stored(self, desk: Desk, entity_id: int) -> Any:
-        """The stored draft (off the GUI thread). Raises ``NotFound``."""
-        raise NotImplementedError
-
-    def read_facts(self, desk: Desk, draft: Any) -> Any:
-        """What is shown beside a stored draft (off the GUI thread)."""
-        return None
-
-    def store(self, desk: Desk, draft: Any) -> Any:
-        """Save the draft and give it back as it is stored (off the GUI thread)."""
-        raise NotImplementedError
-
-    def carrier(self, draft: Any, stored: Any) -> Callable[[Any], Any]:
-        """What saving added, for drafts from before it or typed meanwhile."""
-        raise NotImplementedError
-
-    def name(self) -> str:
-        """What the page calls the document: ``Invoice 3482``."""
-        raise NotImplementedError
-
-    def chip(self) -> Chip:
-        raise NotImplementedError
-
-    def notes(self) -> list[str]:
-        """Words beside the status."""
-        return []
-
-    def field_text(self, draft: Any, name: str) -> str:
-        """How a field of :attr:`titles` reads, where two desktops changed it."""
-        if name == "lines":
-            return lines_text(draft.lines, draft.pricing)
-        return field_text(self.shell, self.opened.choices, draft, name) if self.opened is not None else ""
-
-    def focus_first(self) -> None:
-        """Put the keyboard where work begins."""
-
-    def told_saved(self, stored: Any) -> None:
-        """A save went well: say what came of it."""
-
-    def confirm(self) -> None:
-        """Ctrl+Enter."""
-        self.save()
-
-    def tell_more(self) -> None:
-        """Show what follows from the draft and its facts: buttons above all."""
-
     # --- coming and going ---
 
     @property
@@ -189,6 +119,10 @@ class DocumentPage(QWidget):
             lambda opened: self._arrived(asked, opened),
             lambda error: self._failed_to_open(asked, error),
         )
+
+    def confirm(self) -> None:
+        """Ctrl+Enter."""
+        self.save()
 
     def leave(self) -> bool:
         """Asks what becomes of unsaved changes; the window goes on once that is settled."""
