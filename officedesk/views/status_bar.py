@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label, row
+from officedesk.views.widgets.tips import plain_tip
 
 
 class StatusBar(QWidget):
@@ -18,7 +19,7 @@ class StatusBar(QWidget):
         self._shell = shell
         place = shell.desk.database.place
         office = label(f"● {place.name}")
-        office.setToolTip(str(place.path) if place.path else place.name)
+        office.setToolTip(plain_tip(str(place.path) if place.path else place.name))
         self._saved = label("")
         self._sample = label("Sample office")
         self._sample.setVisible(False)

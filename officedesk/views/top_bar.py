@@ -9,6 +9,7 @@ from officedesk.views.search_popup import SearchPopup
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.search_box import SearchBox
+from officedesk.views.widgets.tips import plain_tip
 
 
 class TopBar(QWidget):
@@ -30,7 +31,7 @@ class TopBar(QWidget):
         )
         initials = "".join(word[0] for word in shell.desk.actor.name.split()[:2]).upper()
         self._who = label(initials or "–", "strong")
-        self._who.setToolTip(f"{shell.desk.actor.name} at {shell.desk.actor.desktop}")
+        self._who.setToolTip(plain_tip(f"{shell.desk.actor.name} at {shell.desk.actor.desktop}"))
         self.setLayout(row(self.search, None, self._new, 8, self._who, margins=(16, 0, 16, 0)))
 
     def focus_search(self) -> None:

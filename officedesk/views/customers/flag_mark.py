@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from officedesk.views.icons import Icons
 from officedesk.views.widgets.basics import button, column, field, restyle, row
 from officedesk.views.widgets.popover import Popover
+from officedesk.views.widgets.tips import plain_tip
 
 _WIDEST = 220
 
@@ -40,7 +41,7 @@ class FlagMark(QPushButton):
         self.setIcon(self._icons("flag-fill", "bad") if flagged else self._icons("flag", "muted"))
         self.setIconSize(QSize(11, 11) if flagged else QSize(16, 16))
         tip = f"Flagged: {reason}" if reason else "Flagged" if flagged else "Flag this customer"
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(tip)
 
     def ask(self) -> None:

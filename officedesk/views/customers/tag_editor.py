@@ -11,6 +11,7 @@ from officedesk.views.icons import Icons
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.popover import Popover
+from officedesk.views.widgets.tips import plain_tip
 
 _GAP, _WIDEST = 6, 170
 
@@ -31,7 +32,7 @@ class TagChip(QFrame):
         self.cross.setIconSize(QSize(9, 9))
         self.cross.setFixedSize(16, 16)
         self.cross.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.cross.setToolTip(tip or f"Remove tag {name}")
+        self.cross.setToolTip(plain_tip(tip or f"Remove tag {name}"))
         self.cross.setAccessibleName(tip or f"Remove tag {name}")
         self.cross.clicked.connect(lambda: self.removed.emit(name))
         text = ElidedLabel(name, least=20)
@@ -187,7 +188,7 @@ class TagEditor(QWidget):
         self.more.setVisible(hidden > 0)
         if hidden:
             self.more.setText(f"+{hidden}")
-            self.more.setToolTip(", ".join(self.names[shown:]))
+            self.more.setToolTip(plain_tip(", ".join(self.names[shown:])))
             self.more.setAccessibleName(f"{hidden} more tags")
             self.more.adjustSize()
             self.more.move(left, (self.height() - self.more.height()) // 2)

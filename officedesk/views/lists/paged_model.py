@@ -12,6 +12,7 @@ from officedesk.errors import OfficeError
 from officedesk.services.paging import ListSource, Sort
 from officedesk.views.lists.columns import Cell, Column
 from officedesk.views.tasks import Task, TaskRunner
+from officedesk.views.widgets.tips import plain_tip
 
 log = logging.getLogger(__name__)
 Index = QModelIndex | QPersistentModelIndex
@@ -260,7 +261,7 @@ class PagedTableModel(QAbstractTableModel):
             return column.show(row).spoken
         if role == Qt.ItemDataRole.ToolTipRole:
             cell: Cell = column.show(row)
-            return cell.tip or None
+            return plain_tip(cell.tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

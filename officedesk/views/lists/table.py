@@ -12,6 +12,7 @@ from officedesk.views.lists.column_widths import ColumnWidths
 from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.lists.paged_model import ROW, PagedTableModel
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.tips import plain_tip
 
 ROW_HEIGHT = 34
 
@@ -213,7 +214,7 @@ class ListTable(QTableView):
             index = self.indexAt(event.pos())  # type: ignore[attr-defined]
             if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
                 cut_off = self.itemDelegate().sizeHint(None, index).width() > self.visualRect(index).width()  # type: ignore[arg-type]
-                self.setToolTip(str(index.data() or "") if cut_off else "")
+                self.setToolTip(plain_tip(str(index.data() or "")) if cut_off else "")
             else:
                 self.setToolTip("")
         return super().viewportEvent(event)

@@ -11,6 +11,7 @@ from officedesk.services.transfer.mapping import Mapping
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.tips import plain_tip
 
 ROWS = 12
 CELL = 34
@@ -49,7 +50,7 @@ class MappingTable(QScrollArea):
         fields = [(field, title_of(field)) for field in Field]
         for place, header in enumerate(preview.headers):
             head = label(_short(header) or f"Column {place + 1}", "strong")
-            head.setToolTip(header)
+            head.setToolTip(plain_tip(header))
             choice = Combo(self._shell.icons, self._shell.theme, empty="Leave out")
             choice.set_choices(fields)
             choice.set_value(preview.mapping.columns[place])
@@ -61,7 +62,7 @@ class MappingTable(QScrollArea):
             grid.addWidget(choice, 1, place)
             for number, cells in enumerate(preview.rows[:ROWS], start=2):
                 cell = label(_short(cells[place]) if place < len(cells) else "", "muted")
-                cell.setToolTip(cells[place][:500] if place < len(cells) else "")
+                cell.setToolTip(plain_tip(cells[place]) if place < len(cells) else "")
                 grid.addWidget(cell, number, place)
         grid.setRowStretch(ROWS + 3, 1)
         self.setWidget(ground)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from officedesk.services.transfer.customers import RowResult
 from officedesk.services.transfer.newcomers import Issue, Severity
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.tips import plain_tip
 
 SHOWN = 200
 
@@ -29,7 +30,7 @@ class IssueList(QListWidget):
             error = issue.severity is Severity.ERROR
             icon = self._shell.icons("x-circle" if error else "warning", "bad" if error else "warn")
             item = QListWidgetItem(icon, " ".join(str(issue).split()))
-            item.setToolTip(str(issue))
+            item.setToolTip(plain_tip(str(issue)))
             self.addItem(item)
         if len(issues) > SHOWN:
             self.addItem(f"… and {len(issues) - SHOWN:,} more: see the report")

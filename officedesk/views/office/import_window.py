@@ -25,6 +25,7 @@ from officedesk.views.shell import Shell
 from officedesk.views.tasks import Task
 from officedesk.views.widgets.basics import button, column, field, holder, label, line, row
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.tips import plain_tip
 
 ENCODINGS = [
     ("", "Automatic"),
@@ -128,7 +129,7 @@ class ImportWindow(QDialog):
         preset = preset_named(preview.preset) if preview.preset else None
         known = f" · {preset.title}" if preset else ""
         self.file.setText(f"{preview.source.path.name}{known} · {len(preview.headers)} columns")
-        self.file.setToolTip(str(preview.source.path))
+        self.file.setToolTip(plain_tip(str(preview.source.path)))
         self.table.show_preview(preview)
         self._body.setCurrentIndex(1)
         self._changed()

@@ -7,6 +7,7 @@ from officedesk.views.lists.columns import Chip
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, restyle
 from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.tips import plain_tip
 
 
 class StatusChip(QFrame):
@@ -68,7 +69,7 @@ class DocumentHeader(QWidget):
     def tell(self, customer: str, title: str, chip: Chip, note: str = "") -> None:
         shown = self.back.fontMetrics().elidedText(customer, Qt.TextElideMode.ElideRight, 180)
         self.back.setText(shown.replace("&", "&&"))
-        self.back.setToolTip(f"Back to {customer}" if len(customer) < 200 else "Back to the customer")
+        self.back.setToolTip(plain_tip(f"Back to {customer}"))
         self.back.setAccessibleName(f"Back to {customer}")
         self.title.setText(title)
         self.chip.tell(chip)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from officedesk.views.widgets.tips import plain_tip
+
 ICON = QSize(20, 16)
 """Icon of 16 px with the gap to the text behind it."""
 ICON_ALONE = QSize(16, 16)
@@ -47,7 +49,7 @@ def button(
         made.setShortcut(keys)
         tip = f"{tip or text} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})"
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
     made.setAccessibleName(text or tip)
     if on_click is not None:
         made.clicked.connect(lambda: on_click())

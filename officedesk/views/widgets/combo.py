@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 from officedesk.views.icons import Icons
 from officedesk.views.theme import Theme
 from officedesk.views.widgets.basics import restyle
+from officedesk.views.widgets.tips import plain_tip
 
 
 class Combo(QComboBox):
@@ -126,4 +127,4 @@ class Combo(QComboBox):
             if index < 0:
                 self.setEditText("")
         self.lineEdit().setCursorPosition(0)
-        self.setToolTip(self.itemText(index) if index >= 0 else "")
+        self.setToolTip(plain_tip(self.itemText(index)) if index >= 0 else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
@@ -16,6 +17,8 @@ def ask_discard(
     box.setObjectName("discard")
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unsaved changes")
+    # What is asked about may be named after what somebody typed.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"Save {what}?")
     save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)

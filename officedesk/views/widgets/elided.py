@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from officedesk.views.widgets.tips import plain_tip
+
 
 class ElidedLabel(QLabel):
     """Takes the room its text wants, and less where there is less: never wider than its place."""
@@ -47,7 +49,7 @@ class ElidedLabel(QLabel):
             self.foregroundRole(),
         )
         if not self.property("own_tip"):
-            tip = self.text() if shown != " ".join(self.text().split()) else ""
+            tip = plain_tip(self.text()) if shown != " ".join(self.text().split()) else ""
             if self.toolTip() != tip:
                 self.setToolTip(tip)
 

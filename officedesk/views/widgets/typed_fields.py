@@ -12,6 +12,7 @@ from officedesk import formatting, parsing
 from officedesk.models.enums import AmountKind
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import restyle
+from officedesk.views.widgets.tips import plain_tip
 
 
 class TypedEdit(QLineEdit):
@@ -67,7 +68,7 @@ class TypedEdit(QLineEdit):
         if text != self._shown:
             self._shown = text
             restyle(self, "invalid", bool(text))
-            self.setToolTip(text)
+            self.setToolTip(plain_tip(text))
             self.setAccessibleDescription(text)
             self.error_changed.emit(text)
 

@@ -10,6 +10,7 @@ from officedesk.models.pricing import Totals
 from officedesk.services.work.drafts import TaskDraft
 from officedesk.views.lists.columns import Cell, Chip
 from officedesk.views.lists.paged_model import CELL
+from officedesk.views.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 TASK_CHIPS = {
@@ -97,7 +98,7 @@ class TaskModel(QAbstractTableModel):
             cell = self._cell(row, column - 1)
             return cell if role == CELL else cell.spoken
         if role == Qt.ItemDataRole.ToolTipRole and column == 1:
-            return self._tasks[row].line.description or None
+            return plain_tip(self._tasks[row].line.description) or None
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -12,6 +12,7 @@ from officedesk.views.customers.tabs.base import ProfileTab
 from officedesk.views.lists.empty import EmptyNotice
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import holder
+from officedesk.views.widgets.tips import plain_tip
 
 PAGE = 100
 _TITLES = ("When", "Who", "What")
@@ -111,7 +112,7 @@ class HistoryModel(QAbstractTableModel):
                 return row.actor or "—"
             return "\n".join(self._told[index.row()])
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
-            return headline(row)
+            return plain_tip(headline(row))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         return None

@@ -23,6 +23,7 @@ from officedesk.views.sales.lines.model import LINE, LineModel
 from officedesk.views.sales.lines.paint import LinePainter
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import restyle
+from officedesk.views.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 PLAIN = Qt.KeyboardModifier.KeypadModifier
@@ -211,7 +212,7 @@ class LineDelegate(LinePainter):
             if problem:
                 restyle(editor, "invalid", True)
                 editor.setAccessibleDescription(problem)
-                QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), problem, editor)
+                QToolTip.showText(editor.mapToGlobal(QPoint(0, editor.height())), plain_tip(problem), editor)
                 self.refused.emit(problem)
                 return False
         self.commitData.emit(editor)

@@ -11,6 +11,7 @@ from officedesk.models.pricing import Totals
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.views.sales.lines.cells import COLUMN_OF_FIELD, COLUMNS, PLACES, LineColumn, LineContext, tax_tip
 from officedesk.views.sales.lines.operations import Lines
+from officedesk.views.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = int(Qt.ItemDataRole.UserRole)
@@ -169,7 +170,8 @@ class LineModel(QAbstractTableModel):
         if role == ERROR:
             return self.error_at(index.row(), column.name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.error_at(index.row(), column.name) or (tax_tip(line) if column.name == "tax" else None)
+            tip = self.error_at(index.row(), column.name) or (tax_tip(line) if column.name == "tax" else "")
+            return plain_tip(tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(
                 (Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)

@@ -14,6 +14,7 @@ from officedesk.views.sales.lines.delegates import LineDelegate
 from officedesk.views.sales.lines.model import LINE, LineModel
 from officedesk.views.sales.lines.paint import PADDING
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.tips import plain_tip
 
 BY_ENTER = ("item", "quantity", "price", "discount")
 """Where Enter goes within a line; Tab goes everywhere."""
@@ -305,7 +306,7 @@ class LineTable(QTableView):
                 cut_off = self.delegate.sizeHint(QStyleOptionViewItem(), index).width() > self.visualRect(index).width()
                 whole = index.column() == PLACES["item"] and bool(line.description)
                 text = f"{line.name}\n{line.description}" if whole else str(index.data() or "")
-                self.setToolTip(_plain(text) if cut_off or whole else "")
+                self.setToolTip(plain_tip(text) if cut_off or whole else "")
             else:
                 self.setToolTip("")
         return super().viewportEvent(event)
@@ -358,10 +359,3 @@ class LineTable(QTableView):
         self._model.put(operations.insert(self._model.lines, row, new))
         self.select_rows(list(range(row, row + len(new))))
         return bool(new)
-
-
-def _plain(text: str) -> str:
-    """Text for a tooltip: what people typed never becomes markup, however long it is."""
-    from html import escape
-
-    return f"<p style='white-space:pre-wrap'>{escape(text[:2000])}</p>"
