@@ -8,13 +8,22 @@ from typing import Any
 from uuid import uuid4
 
 from officedesk.errors import OfficeError
-from officedesk.models.enums import TaskStatus
+from officedesk.models.enums import AmountKind, TaskStatus
+from officedesk.models.states import InvoiceStatus
 from officedesk.services.desk import Desk
 from officedesk.services.sales import estimates, invoices, payments
-from officedesk.services.sales.drafts import AllocationDraft, EstimateDraft, InvoiceDraft, LineDraft, PaymentDraft
+from officedesk.services.sales.drafts import (
+    AllocationDraft,
+    EstimateDraft,
+    InvoiceDraft,
+    LineDraft,
+    PaymentDraft,
+    Pricing,
+)
 from officedesk.services.sales.results import ApprovalResult, IssuedInvoice
 from officedesk.services.work import jobs
 from officedesk.services.work.drafts import JobDraft, TaskDraft
+from tests.factories import make_customer
 
 
 def line(price: int, name: str = "Work", *, quantity: str = "1", tax: str | None = None, **more: Any) -> LineDraft:
@@ -94,3 +103,14 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def amount_off(desk: Desk, amount: str) -> Pricing:
+    """How a document with so much off is priced; ``amount`` in dollars."""
+    pricing = invoices.new_invoice(desk, make_customer(desk)).pricing
+    return replace(pricing, discount_kind=AmountKind.AMOUNT, discount_value=Decimal(amount))
+
+
+def status(desk: Desk, invoice_id: int) -> InvoiceStatus:
+    (row,) = invoices.InvoiceList(desk).rows([invoice_id])
+    return row.status
