@@ -10,6 +10,9 @@ from officedesk.views.lists.paged_model import CELL
 from officedesk.views.theme import Theme
 
 PADDING = 12
+TEXTS_KEPT = 4_000
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_RIGHT = Qt.AlignmentFlag.AlignRight.value
 TICK = (QPointF(3.5, 7.5), QPointF(6, 10), QPointF(10.5, 4.5))
 CHIP_TONES = {
     "plain": ("chip_text", "chip"),
@@ -33,6 +36,8 @@ class CellDelegate(QStyledItemDelegate):
         self._small.setPointSizeF(self._plain.pointSizeF() * 0.85)
         self._small.setWeight(QFont.Weight.Medium)
         self._metrics = {id(font): QFontMetrics(font) for font in (self._plain, self._bold, self._small)}
+        self._right: dict[int, bool] = {}
+        self._texts: dict[tuple[int, str, int], tuple[str, int]] = {}
         self._colours: dict[str, QColor] = {}
         theme.changed.connect(self._colours.clear)
 
@@ -51,16 +56,21 @@ class CellDelegate(QStyledItemDelegate):
         area: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        # By value: at hundreds of cells a frame, Python's own arithmetic of flags is felt.
+        if state.value & _SELECTED:
             painter.fillRect(area, self._colour("selected"))
         painter.setPen(self._colour("line"))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        if index.column() == 0 and index.data(Qt.ItemDataRole.CheckStateRole) is not None:
-            self._paint_check(painter, area, index.data(Qt.ItemDataRole.CheckStateRole))
+        painter.drawLine(area.left(), area.bottom(), area.right(), area.bottom())
+        column = index.column()
+        check = index.data(Qt.ItemDataRole.CheckStateRole) if column == 0 else None
+        if check is not None:
+            self._paint_check(painter, area, check)
         else:
             cell = index.data(CELL)
             if isinstance(cell, Cell):
-                right = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & int(Qt.AlignmentFlag.AlignRight))
+                right = self._right.get(column)
+                if right is None:
+                    right = self._right[column] = bool(index.data(Qt.ItemDataRole.TextAlignmentRole) & _RIGHT)
                 self._paint_cell(painter, area.adjusted(PADDING, 0, -PADDING, -1), cell, right)
         painter.restore()
 
@@ -100,24 +110,33 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_chip(painter, QRectF(left, area.center().y() - 9, width, 19), chip)
             left += width + 6
             room -= width + 6
-        font = self._bold if cell.bold else self._plain
-        metrics = self._metrics[id(font)]
-        marks_width = len(cell.marks) * 20
         if cell.text and room > 8:
+            font = self._bold if cell.bold else self._plain
+            metrics = self._metrics[id(font)]
             painter.setFont(font)
             painter.setPen(self._colour(cell.tone))
-            text = cell.text
-            space = room - marks_width
-            width = metrics.horizontalAdvance(text)
-            if width > space:
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, space)
-                width = metrics.horizontalAdvance(text)
-            place = QRect(area.right() + 1 - width if right else left, area.top(), width + 2, area.height())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+            text, width = self._fitted(font, cell.text, room - len(cell.marks) * 20)
+            base = area.top() + (area.height() + metrics.ascent() - metrics.descent()) // 2
+            painter.drawText(area.right() + 1 - width if right else left, base, text)
             left += width + 5
         for icon, tone in cell.marks:
             self._icons.paint(painter, QRect(left, area.center().y() - 7, 15, 15), icon, self._colour(tone))
             left += 20
+
+    def _fitted(self, font: QFont, text: str, space: int) -> tuple[str, int]:
+        """``text``, cut off where it is wider than ``space``, and its width. Measuring costs as much as drawing."""
+        key = (id(font), text, space)
+        found = self._texts.get(key)
+        if found is None:
+            metrics = self._metrics[id(font)]
+            width = metrics.horizontalAdvance(text)
+            if width > space:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, space)
+                width = metrics.horizontalAdvance(text)
+            if len(self._texts) >= TEXTS_KEPT:
+                self._texts.clear()
+            found = self._texts[key] = (text, width)
+        return found
 
     def _chip_width(self, chip: Chip) -> int:
         return self._metrics[id(self._small)].horizontalAdvance(chip.text) + 16
