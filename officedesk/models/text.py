@@ -39,8 +39,23 @@ def fold(text: str) -> str:
     return " ".join(_SEPARATORS.sub(" ", plain).split())
 
 
+def words(text: str, most: int = 24) -> list[str]:
+    """The different words of folded ``text`` for a search, each no longer than 100 letters.
+
+    A pasted page is no reason for a query that no database takes: the first ``most`` words decide.
+    """
+    return list(dict.fromkeys(word[:100] for word in fold(text[:10_000]).split()))[:most]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Two names that people would take for the same: case, accents and punctuation aside, if anything is left then."""
+    return (fold(one) or clean(one).casefold()) == (fold(other) or clean(other).casefold())
+
+
 def digits(text: str) -> str:
     """The digits of ``text`` in order, as ASCII whatever their script: how phone numbers are compared."""
+    if not text:
+        return text
     if not text.isascii():
         text = "".join(str(value) for c in text if (value := unicodedata.digit(c, None)) is not None)
     return _NOT_DIGIT.sub("", text)
@@ -48,6 +63,8 @@ def digits(text: str) -> str:
 
 def natural_key(text: str, width: int = 12) -> str:
     """Folded ``text`` with every run of digits padded to ``width``, so that 9 sorts before 10."""
+    if text.isascii() and text.isdecimal():
+        return text.zfill(width)
     return re.sub(r"\d+", lambda run: run.group().zfill(width), fold(text))
 
 
@@ -78,5 +95,5 @@ def address_line(place: Any) -> str:
 
     ``place`` is anything with the parts of an address; all of them are ``None`` where a document has no location.
     """
-    tail = " ".join(part for part in (place.region, place.postal_code) if part)
-    return ", ".join(part for part in (place.street, place.street2, place.city, tail) if part)
+    tail = " ".join(filter(None, (place.region, place.postal_code)))
+    return ", ".join(filter(None, (place.street, place.street2, place.city, tail)))

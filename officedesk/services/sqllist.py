@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from officedesk.models.customers import Location
 from officedesk.models.listing import CustomerListing
-from officedesk.models.text import fold
+from officedesk.models.text import words
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
 
@@ -112,7 +112,7 @@ def matches(
 ) -> list[ColumnElement[bool]]:
     """Every word of ``text`` is part of the document's own text, its customer's name or its location's address."""
     found: list[ColumnElement[bool]] = []
-    for word in fold(text).split():
+    for word in words(text):
         customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
         options = text_key.contains(word, autoescape=True) | customer_id.in_(customers)
         if location_id is not None:

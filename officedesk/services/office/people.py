@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from officedesk.errors import InvalidInput
 from officedesk.models.company import Technician, User
 from officedesk.models.enums import Role
-from officedesk.models.text import email_problem, fold
+from officedesk.models.text import clean, email_problem, fold
 from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import TechnicianDraft, UserDraft
 from officedesk.services.office.records import draft_of, one_name, put_values, refuse, stored
@@ -52,7 +52,7 @@ def save_technician(desk: Desk, draft: TechnicianDraft) -> TechnicianDraft:
 
 def _person_problems(draft: UserDraft | TechnicianDraft) -> dict[str, str]:
     found = {}
-    if not draft.name.strip():
+    if not clean(draft.name):
         found["name"] = "Enter a name."
     if problem := email_problem(draft.email):
         found["email"] = problem

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import Conflict, InvalidInput, NotFound
-from officedesk.models.text import clean, fold
+from officedesk.models.text import clean, same_name
 from officedesk.services.customers.drafts import Address
 from officedesk.services.office.rules import parts_of
 
@@ -65,5 +65,5 @@ def refuse(problems: dict[str, str]) -> None:
 def one_name(session: Session, kind: type[Any], draft: Any, what: str) -> None:
     """Refuse a second active record of the same name, case and accents aside."""
     for other_id, name in session.execute(select(kind.id, kind.name).where(kind.active)):
-        if other_id != draft.id and draft.active and fold(name) == fold(draft.name):
+        if other_id != draft.id and draft.active and same_name(name, draft.name):
             raise InvalidInput({"name": f"There is {what} called {name} already."})

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from officedesk.models.numbering import pattern_problem
-from officedesk.models.text import email_problem
+from officedesk.models.text import clean, email_problem
 from officedesk.services.customers.drafts import Address
 from officedesk.services.office.drafts import BrandDraft, CompanyDraft, SequenceDraft, TaxRateDraft, TermsDraft
 
@@ -27,7 +27,7 @@ def parts_of(address: Address) -> Iterator[tuple[str, Any]]:
 def company_problems(draft: CompanyDraft) -> dict[str, str]:
     """What keeps ``draft`` from being saved."""
     found = {}
-    if not draft.name.strip():
+    if not clean(draft.name):
         found["name"] = "Enter the company's name."
     if problem := email_problem(draft.email):
         found["email"] = problem
@@ -47,7 +47,7 @@ def company_problems(draft: CompanyDraft) -> dict[str, str]:
 def brand_problems(draft: BrandDraft) -> dict[str, str]:
     """What keeps ``draft`` from being saved."""
     found = {}
-    if not draft.name.strip():
+    if not clean(draft.name):
         found["name"] = "Enter the brand's name."
     if problem := email_problem(draft.email):
         found["email"] = problem
@@ -63,7 +63,7 @@ def brand_problems(draft: BrandDraft) -> dict[str, str]:
 def tax_problems(draft: TaxRateDraft) -> dict[str, str]:
     """What keeps ``draft`` from being saved."""
     found = {}
-    if not draft.name.strip():
+    if not clean(draft.name):
         found["name"] = "Enter the tax's name."
     if not draft.percent.is_finite() or not 0 <= draft.percent <= 100:
         found["percent"] = "A tax rate is between 0 and 100 %."
@@ -75,7 +75,7 @@ def tax_problems(draft: TaxRateDraft) -> dict[str, str]:
 def terms_problems(draft: TermsDraft) -> dict[str, str]:
     """What keeps ``draft`` from being saved."""
     found = {}
-    if not draft.name.strip():
+    if not clean(draft.name):
         found["name"] = "Enter a name for the terms."
     if draft.due_days is not None and not 0 <= draft.due_days <= 3650:
         found["due_days"] = "Between 0 and 3650 days, or none for no due date."

@@ -47,7 +47,7 @@ def founding_problems(founding: Founding) -> dict[str, str]:
             fields[f"starts.{kind.value}"] = "Numbers start at 1 or higher."
     if problem := logo_problem(founding.logo):
         fields["logo"] = problem
-    if not founding.user.strip():
+    if not clean(founding.user):
         fields["user"] = "The first user needs a name."
     return fields
 

@@ -14,7 +14,7 @@ from officedesk.models.enums import PaymentKind
 from officedesk.models.listing import CustomerListing
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
-from officedesk.models.text import fold
+from officedesk.models.text import words
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.services.sqllist import SqlList, company_key
 
@@ -62,7 +62,7 @@ class PaymentList(SqlList[PaymentFilter, PaymentRow]):
             found.append(Payment.date >= query.date_from)
         if query.date_to is not None:
             found.append(Payment.date <= query.date_to)
-        return found + [_has(word) for word in fold(query.text).split()]
+        return found + [_has(word) for word in words(query.text)]
 
     def _sums(self) -> dict[str, ColumnElement[Any]]:
         return {"amount": func.sum(_signed(Payment.amount)), "unapplied": func.sum(_unapplied())}

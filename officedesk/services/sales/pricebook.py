@@ -13,7 +13,7 @@ from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.company import TaxRate
 from officedesk.models.enums import LineKind
 from officedesk.models.pricebook import KitComponent, PriceBookItem
-from officedesk.models.text import clean, fold
+from officedesk.models.text import clean, fold, words
 from officedesk.services.desk import Desk
 from officedesk.services.sales.checks import LARGEST, MOST, check_number
 from officedesk.services.sales.drafts import ItemDraft, KitPart, LineDraft
@@ -34,14 +34,14 @@ def tax_for(desk: Desk, customer_id: int, location_id: int | None = None) -> Tax
 
 def complete(desk: Desk, text: str, limit: int = 12) -> list[ItemRow]:
     """Active items for what was typed so far: every word is part of code or name; those that begin with it first."""
-    words = fold(text).split()
-    if not words:
+    wanted = words(text)
+    if not wanted:
         return items(desk, limit=limit)
     key = PriceBookItem.name_key
-    begins = key.startswith(words[0], autoescape=True)
+    begins = key.startswith(wanted[0], autoescape=True)
     query = (
         _items()
-        .where(PriceBookItem.active, *(key.contains(word, autoescape=True) for word in words))
+        .where(PriceBookItem.active, *(key.contains(word, autoescape=True) for word in wanted))
         .order_by(begins.desc(), key, PriceBookItem.id)
     )
     return _rows(desk, query.limit(limit))
@@ -59,7 +59,7 @@ def items(
     """Items by name. ``active`` ``None``: those out of use too."""
     query = _items().order_by(PriceBookItem.name_key, PriceBookItem.id).limit(limit)
     wanted: list[ColumnElement[bool]] = [
-        PriceBookItem.name_key.contains(word, autoescape=True) for word in fold(text).split()
+        PriceBookItem.name_key.contains(word, autoescape=True) for word in words(text)
     ]
     if kind is not None:
         wanted.append(PriceBookItem.kind == kind)

@@ -13,7 +13,7 @@ from officedesk.models.company import Technician
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.listing import CustomerListing
-from officedesk.models.text import fold
+from officedesk.models.text import words
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.paging import Sort
 from officedesk.services.sqllist import SqlList, company_key, location_key
@@ -55,7 +55,7 @@ class JobList(SqlList[JobFilter, JobRow]):
         if query.status is not None:
             found.append(_status() == query.status)
         found += self._between(query)
-        found += [_has(word) for word in fold(query.text).split()]
+        found += [_has(word) for word in words(query.text)]
         return found
 
     def _between(self, query: JobFilter) -> list[ColumnElement[bool]]:
