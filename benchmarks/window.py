@@ -92,10 +92,15 @@ class Painted(QObject):
         self._loop = QEventLoop(self)
         self._open = False
         self._begin = self._end = self._told_at = 0.0
+        self._nothing = QTimer(self)
+        self._nothing.setSingleShot(True)
+        self._nothing.setInterval(NOTHING_TO_PAINT)
+        self._nothing.timeout.connect(self._unpainted)
         widget.installEventFilter(self)
         signal.connect(self._told)
 
     def start(self, act: Callable[[], object]) -> float:
+        self._nothing.stop()
         self._open = True
         self._end = 0.0
         self._begin = perf_counter()
@@ -111,9 +116,9 @@ class Painted(QObject):
         if self._open:
             self._open = False
             self._told_at = perf_counter()
-            QTimer.singleShot(NOTHING_TO_PAINT, self, self._nothing)
+            self._nothing.start()
 
-    def _nothing(self) -> None:
+    def _unpainted(self) -> None:
         if not self._end:
             self._end = self._told_at
             self._loop.quit()

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 100
 PAGES_KEPT = 60
+COUNT_AFTER = 30
+"""Milliseconds after the first rows until the ids of all are asked for: whoever types on never waits for them."""
 CELL = Qt.ItemDataRole.UserRole + 1
 """Role of the :class:`Cell` that the delegate paints."""
 ROW = Qt.ItemDataRole.UserRole + 2
@@ -59,6 +61,10 @@ class PagedTableModel(QAbstractTableModel):
         self._wanted_pages.setInterval(0)
         self._wanted_pages.timeout.connect(self._ask_for_wanted)
         self._wanted: set[int] = set()
+        self._count_later = QTimer(self)
+        self._count_later.setSingleShot(True)
+        self._count_later.setInterval(COUNT_AFTER)
+        self._count_later.timeout.connect(self._ask_for_ids)
 
     # --- asking ---
 
@@ -67,6 +73,7 @@ class PagedTableModel(QAbstractTableModel):
         self._generation += 1
         generation = self._generation
         self._query, self._sort = query, sort
+        self._count_later.stop()
         source = self._source
         self._runner.submit(
             lambda: source.first(query, sort, PAGE),
@@ -83,6 +90,7 @@ class PagedTableModel(QAbstractTableModel):
     def forget(self) -> None:
         """Show nothing and drop every answer under way: what comes next is another list."""
         self._generation += 1
+        self._count_later.stop()
         self.beginResetModel()
         self._ids, self._complete = [], False
         self._pages.clear()
@@ -122,6 +130,10 @@ class PagedTableModel(QAbstractTableModel):
             self._ids = ids
             self.counted.emit(len(ids))
             return
+        self._count_later.start()
+
+    def _ask_for_ids(self) -> None:
+        generation = self._generation
         source, query, sort = self._source, self._query, self._sort
         self._runner.submit(
             lambda: source.ids(query, sort),
