@@ -34,7 +34,8 @@ def _window(office: str) -> int:
     from officedesk.config import Config
     from officedesk.errors import OfficeError
 
-    # Nearly all that is made until the window stands stays: there is no garbage to look for yet. ``views`` turns it on.
+    # Nearly all that is made until the window stands stays: there is no garbage to look for yet, and later
+    # only the GUI thread looks for it (``views.collector``).
     gc.disable()
     config = Config.load()
     recent = config.recent()

@@ -31,9 +31,15 @@ def sqlite_driver() -> Any:
 def make_engine(place: OfficePlace) -> Engine:
     """An engine for ``place``; nothing is opened yet."""
     if place.path is None:
-        return create_engine(place.url or "", pool_pre_ping=True, pool_size=5, max_overflow=5)
+        return create_engine(place.url or "", hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
     engine = create_engine(
-        f"sqlite:///{place.path}", module=sqlite_driver(), pool_size=5, max_overflow=5, pool_reset_on_return="rollback"
+        f"sqlite:///{place.path}",
+        module=sqlite_driver(),
+        # What people typed belongs into no log and no crash report.
+        hide_parameters=True,
+        pool_size=5,
+        max_overflow=5,
+        pool_reset_on_return="rollback",
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

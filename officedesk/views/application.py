@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.context import AppContext, Start
 from officedesk.errors import OfficeError
+from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
 from officedesk.views.recovery import offer_kept
@@ -44,6 +45,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     sys.setswitchinterval(0.001)
     qInstallMessageHandler(_log_qt)
     app = QApplication(arguments if arguments is not None else sys.argv[:1])
+    Collector(app)
     app.setApplicationName("OfficeDesk")
     app.setApplicationDisplayName("OfficeDesk")
     app.setDesktopFileName("officedesk")
@@ -128,7 +130,7 @@ def run(context: AppContext) -> int:
     if report:
         from officedesk.views.painted import report_and_quit, when_painted
 
-        when_painted(desktop.window.page("customers").panel.table, lambda: report_and_quit(report))
+        when_painted(desktop.window.page("customers").panel.view, lambda: report_and_quit(report))
     code = _exec(app)
     # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
     desktop.shell.runner.drain()
@@ -183,7 +185,6 @@ class Chooser:
 def _exec(app: QApplication) -> int:
     # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
     gc.freeze()
-    gc.enable()
     return app.exec()
 
 
