@@ -29,41 +29,6 @@ class ImportBatch(Table):
     rows: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class Customer(Addressed, Stamped, Trashed, Versioned, Table):
-    """A customer. The address columns are the billing address."""
-
-    __tablename__ = "customer"
-    __table_args__ = (
-        Index("ix_customer_parent", "parent_id"),
-        Index("ix_customer_brand", "brand_id"),
-        CheckConstraint("rating between 0 and 5", name="rating"),
-        {"sqlite_autoincrement": True},
-    )
-
-    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
-    name: Mapped[Words]
-    type: Mapped[CustomerType] = mapped_column(enum_column(CustomerType), default=CustomerType.COMMERCIAL)
-    brand_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("brand.id", ondelete="RESTRICT"))
-    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
-    """The customer who pays the bills, where it is another."""
-    tax_exempt: Mapped[bool] = mapped_column(Boolean, default=False)
-    tax_rate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"))
-    terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
-    newsletter: Mapped[bool] = mapped_column(Boolean, default=False)
-    rating: Mapped[int] = mapped_column(SmallInteger, default=0)
-    flag_reason: Mapped[str | None] = mapped_column(default=None)
-    """``None``: not flagged. An empty reason is a flag too."""
-    archived_at: Mapped[datetime | None] = mapped_column(default=None)
-    import_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("import_batch.id", ondelete="SET NULL"))
-
-    contacts: Mapped[list["Contact"]] = relationship(
-        lazy="raise", order_by="Contact.position", cascade="all, delete-orphan", passive_deletes=True
-    )
-    locations: Mapped[list["Location"]] = relationship(
-        lazy="raise", order_by="Location.position", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-
 class Contact(Table):
     """A person of a customer. ``phone`` and ``mobile`` are kept as typed; search keeps the digits."""
 
@@ -103,6 +68,41 @@ class Location(Addressed, Findable, Table):
     name: Mapped[Words]
     tax_rate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"))
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Customer(Addressed, Stamped, Trashed, Versioned, Table):
+    """A customer. The address columns are the billing address."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        Index("ix_customer_parent", "parent_id"),
+        Index("ix_customer_brand", "brand_id"),
+        CheckConstraint("rating between 0 and 5", name="rating"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: Mapped[str] = mapped_column(sort_key(60), unique=True)
+    name: Mapped[Words]
+    type: Mapped[CustomerType] = mapped_column(enum_column(CustomerType), default=CustomerType.COMMERCIAL)
+    brand_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("brand.id", ondelete="RESTRICT"))
+    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
+    """The customer who pays the bills, where it is another."""
+    tax_exempt: Mapped[bool] = mapped_column(Boolean, default=False)
+    tax_rate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"))
+    terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
+    newsletter: Mapped[bool] = mapped_column(Boolean, default=False)
+    rating: Mapped[int] = mapped_column(SmallInteger, default=0)
+    flag_reason: Mapped[str | None] = mapped_column(default=None)
+    """``None``: not flagged. An empty reason is a flag too."""
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("import_batch.id", ondelete="SET NULL"))
+
+    contacts: Mapped[list["Contact"]] = relationship(
+        lazy="raise", order_by="Contact.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    locations: Mapped[list["Location"]] = relationship(
+        lazy="raise", order_by="Location.position", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class CustomerTag(Base):

@@ -10,6 +10,19 @@ from officedesk.models.parts import Stamped, Trashed, Versioned, listed
 AUTO = {"sqlite_autoincrement": True}
 
 
+class PaymentAllocation(Table):
+    __tablename__ = "payment_allocation"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "invoice_id"),
+        Index("ix_payment_allocation_invoice", "invoice_id"),
+        AUTO,
+    )
+
+    payment_id: Mapped[int] = mapped_column(BigId, ForeignKey("payment.id", ondelete="RESTRICT"))
+    invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="RESTRICT"))
+    amount: Mapped[Money]
+
+
 class Payment(Stamped, Trashed, Versioned, Table):
     """Money received (or given back: ``refund``). What is not allocated is the customer's unapplied credit.
 
@@ -48,16 +61,3 @@ class Payment(Stamped, Trashed, Versioned, Table):
     allocations: Mapped[list["PaymentAllocation"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
-
-
-class PaymentAllocation(Table):
-    __tablename__ = "payment_allocation"
-    __table_args__ = (
-        UniqueConstraint("payment_id", "invoice_id"),
-        Index("ix_payment_allocation_invoice", "invoice_id"),
-        AUTO,
-    )
-
-    payment_id: Mapped[int] = mapped_column(BigId, ForeignKey("payment.id", ondelete="RESTRICT"))
-    invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="RESTRICT"))
-    amount: Mapped[Money]

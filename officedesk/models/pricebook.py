@@ -10,6 +10,20 @@ from officedesk.models.enums import LineKind
 from officedesk.models.parts import Versioned
 
 
+class KitComponent(Table):
+    __tablename__ = "kit_component"
+    __table_args__ = (
+        Index("ix_kit_component_kit", "kit_id"),
+        CheckConstraint("kit_id <> item_id", name="not_itself"),
+        {"sqlite_autoincrement": True},
+    )
+
+    kit_id: Mapped[int] = mapped_column(BigId, ForeignKey("price_book_item.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("price_book_item.id", ondelete="RESTRICT"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    quantity: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(1))
+
+
 class PriceBookItem(Versioned, Table):
     __tablename__ = "price_book_item"
     __table_args__ = (Index("ix_price_book_item_name_key", "name_key", "id"), {"sqlite_autoincrement": True})
@@ -35,17 +49,3 @@ class PriceBookItem(Versioned, Table):
         cascade="all, delete-orphan",
         foreign_keys="KitComponent.kit_id",
     )
-
-
-class KitComponent(Table):
-    __tablename__ = "kit_component"
-    __table_args__ = (
-        Index("ix_kit_component_kit", "kit_id"),
-        CheckConstraint("kit_id <> item_id", name="not_itself"),
-        {"sqlite_autoincrement": True},
-    )
-
-    kit_id: Mapped[int] = mapped_column(BigId, ForeignKey("price_book_item.id", ondelete="CASCADE"))
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("price_book_item.id", ondelete="RESTRICT"))
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    quantity: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(1))

@@ -18,6 +18,18 @@ def _restrict(target: str) -> Any:
     return ForeignKey(f"{target}.id", ondelete="RESTRICT")
 
 
+class EstimateLine(SoldLine, Table):
+    __tablename__ = "estimate_line"
+    __table_args__ = (Index("ix_estimate_line_estimate", "estimate_id"), AUTO)
+
+    estimate_id: Mapped[int] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="CASCADE"))
+    optional: Mapped[bool] = mapped_column(Boolean, default=False)
+    selected: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Counted in the total: always for a plain line, chosen by the customer for optional and alternative ones."""
+    alternative: Mapped[Words]
+    """Name of the group of alternatives (good / better / best) that the line belongs to, or empty."""
+
+
 class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "estimate"
     text_parts = ("number", "description")
@@ -61,18 +73,6 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     )
 
 
-class EstimateLine(SoldLine, Table):
-    __tablename__ = "estimate_line"
-    __table_args__ = (Index("ix_estimate_line_estimate", "estimate_id"), AUTO)
-
-    estimate_id: Mapped[int] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="CASCADE"))
-    optional: Mapped[bool] = mapped_column(Boolean, default=False)
-    selected: Mapped[bool] = mapped_column(Boolean, default=True)
-    """Counted in the total: always for a plain line, chosen by the customer for optional and alternative ones."""
-    alternative: Mapped[Words]
-    """Name of the group of alternatives (good / better / best) that the line belongs to, or empty."""
-
-
 class EstimateRevision(Table):
     """What was sent, kept when the estimate is changed afterwards."""
 
@@ -85,6 +85,21 @@ class EstimateRevision(Table):
     author: Mapped[Words]
     total: Mapped[Money]
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class InvoiceLine(SoldLine, Table):
+    __tablename__ = "invoice_line"
+    __table_args__ = (
+        Index("ix_invoice_line_invoice", "invoice_id"),
+        Index("ix_invoice_line_credits", "credits_line_id"),
+        Index("ix_invoice_line_task", "job_task_id"),
+        AUTO,
+    )
+
+    invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="CASCADE"))
+    job_task_id: Mapped[int | None] = mapped_column(BigId, _restrict("job_task"))
+    credits_line_id: Mapped[int | None] = mapped_column(BigId, _restrict("invoice_line"))
+    """The line that this line of a credit note takes back."""
 
 
 class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
@@ -145,21 +160,6 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     lines: Mapped[list["InvoiceLine"]] = relationship(
         lazy="raise", order_by="InvoiceLine.position", cascade="all, delete-orphan", passive_deletes=True
     )
-
-
-class InvoiceLine(SoldLine, Table):
-    __tablename__ = "invoice_line"
-    __table_args__ = (
-        Index("ix_invoice_line_invoice", "invoice_id"),
-        Index("ix_invoice_line_credits", "credits_line_id"),
-        Index("ix_invoice_line_task", "job_task_id"),
-        AUTO,
-    )
-
-    invoice_id: Mapped[int] = mapped_column(BigId, ForeignKey("invoice.id", ondelete="CASCADE"))
-    job_task_id: Mapped[int | None] = mapped_column(BigId, _restrict("job_task"))
-    credits_line_id: Mapped[int | None] = mapped_column(BigId, _restrict("invoice_line"))
-    """The line that this line of a credit note takes back."""
 
 
 class DocumentPdf(Table):

@@ -12,6 +12,48 @@ from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed
 AUTO = {"sqlite_autoincrement": True}
 
 
+class JobTask(SoldLine, Table):
+    """A task or service of a job. It is billed while a line of an invoice that is not void names it."""
+
+    __tablename__ = "job_task"
+    __table_args__ = (Index("ix_job_task_job", "job_id"), AUTO)
+
+    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
+    status: Mapped[TaskStatus] = mapped_column(enum_column(TaskStatus), default=TaskStatus.OPEN)
+    completed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class VisitTechnician(Base):
+    __tablename__ = "visit_technician"
+    __table_args__ = (Index("ix_visit_technician_technician", "technician_id"),)
+
+    visit_id: Mapped[int] = mapped_column(BigId, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True)
+    technician_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("technician.id", ondelete="RESTRICT"), primary_key=True
+    )
+
+
+class Visit(Versioned, Table):
+    """One appointment of a job, in wall time of ``zone``; all-day visits carry midnights."""
+
+    __tablename__ = "visit"
+    __table_args__ = (Index("ix_visit_job", "job_id"), Index("ix_visit_starts", "starts"), AUTO)
+
+    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
+    starts: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
+    ends: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
+    zone: Mapped[str] = mapped_column(String(64))
+    all_day: Mapped[bool] = mapped_column(Boolean, default=False)
+    window_ends: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
+    """Latest arrival that the customer was promised."""
+    status: Mapped[JobStatus] = mapped_column(enum_column(JobStatus), default=JobStatus.NOT_STARTED)
+    note: Mapped[Words]
+
+    technicians: Mapped[list["VisitTechnician"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
 class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     __tablename__ = "job"
     text_parts = ("number", "description")
@@ -44,46 +86,4 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     )
     visits: Mapped[list["Visit"]] = relationship(
         lazy="raise", order_by="Visit.starts", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-
-class JobTask(SoldLine, Table):
-    """A task or service of a job. It is billed while a line of an invoice that is not void names it."""
-
-    __tablename__ = "job_task"
-    __table_args__ = (Index("ix_job_task_job", "job_id"), AUTO)
-
-    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
-    status: Mapped[TaskStatus] = mapped_column(enum_column(TaskStatus), default=TaskStatus.OPEN)
-    completed_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class Visit(Versioned, Table):
-    """One appointment of a job, in wall time of ``zone``; all-day visits carry midnights."""
-
-    __tablename__ = "visit"
-    __table_args__ = (Index("ix_visit_job", "job_id"), Index("ix_visit_starts", "starts"), AUTO)
-
-    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
-    starts: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
-    ends: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
-    zone: Mapped[str] = mapped_column(String(64))
-    all_day: Mapped[bool] = mapped_column(Boolean, default=False)
-    window_ends: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), default=None)
-    """Latest arrival that the customer was promised."""
-    status: Mapped[JobStatus] = mapped_column(enum_column(JobStatus), default=JobStatus.NOT_STARTED)
-    note: Mapped[Words]
-
-    technicians: Mapped[list["VisitTechnician"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-
-class VisitTechnician(Base):
-    __tablename__ = "visit_technician"
-    __table_args__ = (Index("ix_visit_technician_technician", "technician_id"),)
-
-    visit_id: Mapped[int] = mapped_column(BigId, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True)
-    technician_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("technician.id", ondelete="RESTRICT"), primary_key=True
     )
