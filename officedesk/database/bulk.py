@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, text
+from sqlalchemy import Boolean, Enum, text
 from sqlalchemy.orm import Session
 
 from officedesk.models.base import Base, Table
@@ -46,6 +46,7 @@ def insert_rows(
 ) -> None:
     """Insert ``rows``, each with a value for every one of ``columns``; ``same`` are columns with one value for all.
 
+    Words of an enum are given as plain text (``status.value``) in ``rows``; the database checks them.
     Columns that are not named get the database's default, not the model's. Goes past SQLAlchemy's parameter
     handling, which costs as much again as the insert; values are converted to the columns' types all the same.
     """
@@ -55,16 +56,17 @@ def insert_rows(
     dialect, there = connection.dialect, table.__table__.c
     names = [*columns, *(same or ())]
     kinds = [there[name].type for name in names]
-    processors = [
-        # Every driver takes a bool as it is.
-        None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)
-        for kind in kinds
-    ]
+    processors = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds]
     tail = tuple(
         process(value) if process is not None else value
         for process, value in zip(processors[len(columns) :], (same or {}).values(), strict=True)
     )
-    converted = [(place, process) for place, process in enumerate(processors[: len(columns)]) if process is not None]
+    converted = [
+        (place, process)
+        for place, (kind, process) in enumerate(zip(kinds[: len(columns)], processors, strict=False))
+        # Every driver takes bool and plain text as they are.
+        if process is not None and not isinstance(kind, Boolean | Enum)
+    ]
     if converted:
         rows = [_converted(row, converted) for row in rows]
     if tail:

@@ -76,7 +76,9 @@ def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any]
         parts += [contact.name, contact.email, digits(contact.phone), digits(contact.mobile)]
     for location in locations:
         parts += [location.name, address_line(location)]
-    return "".join(dict.fromkeys(f"\n{text}" for text in map(fold, parts) if text))
+    lines = dict.fromkeys(map(fold, filter(None, parts)))
+    lines.pop("", None)
+    return "\n" + "\n".join(lines) if lines else ""
 
 
 def words_of(bodies: Iterable[str]) -> set[str]:

@@ -8,7 +8,6 @@ import gc
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -188,8 +187,9 @@ class _Run:
 
     def _pass(self, storage: Storage | None) -> ImportPlan:
         self._scan()
+        found = self._customers()
         refused = False
-        for chunk in _ahead(self._customers()):
+        while chunk := list(islice(found, CHUNK)):
             self._stop_if_asked()
             kept = self._judge(chunk)
             refused = refused or (self._counts["errors"] > 0 and not self._options.skip_errors)
@@ -280,15 +280,6 @@ class _Run:
     def _stop_if_asked(self) -> None:
         if self._cancelled():
             raise ImportCancelled("The import was stopped. Nothing was imported.")
-
-
-def _ahead(customers: Iterator[Newcomer]) -> Iterator[list[Newcomer]]:
-    """``customers`` in chunks. While one is stored, which the driver does outside Python, the next is read."""
-    with ThreadPoolExecutor(1, "import") as reader:
-        following = reader.submit(lambda: list(islice(customers, CHUNK)))
-        while chunk := following.result():
-            following = reader.submit(lambda: list(islice(customers, CHUNK)))
-            yield chunk
 
 
 @contextmanager

@@ -113,7 +113,6 @@ def records(source: Source) -> Iterator[Record]:
             several = len(held) > 1 or (held and held[0].count('"') % 2)
             if several and not problem and _unclosed(held, source.delimiter):
                 problem = f"a quotation mark opened in line {start} is never closed"
-            nul = any("\0" in line for line in held)
             held.clear()
             row += 1
             if row == 1:
@@ -122,8 +121,6 @@ def records(source: Source) -> Iterator[Record]:
                 continue
             if not problem and len(cells) > width and any(cells[width:]):
                 problem = f"the row has {len(cells)} cells, the header has {width}: a quotation mark may be missing"
-            if nul and not problem:
-                cells = [cell.replace("\0", "") for cell in cells]
             yield Record(row, start, cells, problem)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import insert
@@ -23,11 +23,10 @@ _REMEMBERED_WORDS = 300_000
 ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
 CUSTOMER = (
     "id", "number", "name", "type", "brand_id", "tax_exempt", "terms_id", "newsletter", "rating", "flag_reason",
-    "archived_at", *ADDRESS,
+    *ADDRESS,
 )  # fmt: skip
 CONTACT = ("id", "customer_id", "position", "name", "role", "phone", "mobile", "email", "is_primary")
 LOCATION = ("id", "customer_id", "position", "contact_id", "name", *ADDRESS, "text_key")
-_CUSTOMER_OF = attrgetter(*CUSTOMER)
 
 
 class Storage:
@@ -51,9 +50,11 @@ class Storage:
         if not newcomers:
             return
         self._number(newcomers)
+        archived = False
         for newcomer, customer_id in zip(newcomers, self._customers.take(len(newcomers)), strict=True):
             newcomer.id = customer_id
             newcomer.archived_at = self._at if newcomer.archived else None
+            archived = archived or newcomer.archived
         people = [(newcomer, person) for newcomer in newcomers for person in newcomer.contacts]
         for (_, person), contact_id in zip(people, self._contacts.take(len(people)), strict=True):
             person.id = contact_id
@@ -61,7 +62,10 @@ class Storage:
         for (_, place), location_id in zip(places, self._locations.take(len(places)), strict=True):
             place.id = location_id
         same = {"import_id": self.batch_id, "created_at": self._at, "updated_at": self._at, "version": 1}
-        insert_rows(self._session, Customer, CUSTOMER, [_CUSTOMER_OF(newcomer) for newcomer in newcomers], same)
+        # A column of instants has to be converted row by row: it is left out where it is empty anyway.
+        columns = (*CUSTOMER, "archived_at") if archived else CUSTOMER
+        values = attrgetter(*(name if name != "type" else "type.value" for name in columns))
+        insert_rows(self._session, Customer, columns, [values(newcomer) for newcomer in newcomers], same)
         insert_rows(self._session, Contact, CONTACT, [_contact_row(*pair) for pair in people])
         insert_rows(self._session, Location, LOCATION, [_location_row(*pair) for pair in places])
         self._store_marks(newcomers)
@@ -88,12 +92,15 @@ class Storage:
     def _store_search(self, newcomers: Sequence[Newcomer]) -> None:
         listings, searches = [], []
         for newcomer in newcomers:
-            primary = newcomer.contacts[0] if newcomer.contacts else None
-            first = newcomer.locations[0] if newcomer.locations else None
+            people, places = newcomer.contacts, newcomer.locations
+            primary, first = people[0] if people else None, places[0] if places else None
             listings.append(listing_values(newcomer, primary, first, newcomer.tags, 0, None))
-            searches.append((newcomer.id, search_body(newcomer, newcomer.contacts, newcomer.locations)))
-        columns = tuple(listings[0])
-        insert_rows(self._session, CustomerListing, columns, [tuple(row.values()) for row in listings])
+            searches.append((newcomer.id, search_body(newcomer, people, places)))
+        # Nobody here owes anything yet.
+        nothing = {name: listings[0][name] for name in ("balance", "oldest_due")}
+        columns = [name for name in listings[0] if name not in nothing]
+        values = itemgetter(*columns)
+        insert_rows(self._session, CustomerListing, columns, [values(row) for row in listings], nothing)
         insert_rows(self._session, CustomerSearch, ("customer_id", "body"), searches)
         self._store_words([body for _, body in searches])
 

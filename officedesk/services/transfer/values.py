@@ -2,23 +2,24 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from officedesk.models.text import email_problem
 
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "on"})
 NO = frozenset({"", "no", "n", "false", "f", "0", "off"})
 _EMAILS = re.compile(r"\s*[;,]\s*|\s+:::\s+|\s+(?=\S+@)")
+_SEPARATED = re.compile(r"@.*[,;\s].*@|[,;]", re.DOTALL)
+_SEPARATED_PHONES = re.compile(r";|:::|\n| or ")
 _PHONES = re.compile(r"\s*;\s*|\s+:::\s+|\s*\n\s*|\s+or\s+")
 # The common shape, checked without loading anything: area code and exchange never begin with 0 or 1.
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d)[ .-]*[2-9]\d\d[ .-]?\d{4}")
+_NO_ZIPS = ("00000", "99999")
 _US_ZIP = re.compile(r"(\d{5})(-?\d{4})?")
 _CANADIAN = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d", re.IGNORECASE)
 _US = frozenset({"", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"})
 _CANADA = frozenset({"ca", "can", "canada"})
 
 
-@lru_cache(maxsize=4096)
 def phone_message(text: str, region: str) -> str:
     """What is wrong with a phone number of ``region`` (``US``)."""
     if not text or _NORTH_AMERICAN.fullmatch(text):
@@ -51,7 +52,7 @@ def email_message(text: str) -> str:
 
 def postal_message(text: str, country: str) -> str:
     """What is wrong with a postal code; only those of the United States and Canada are looked at."""
-    if not text:
+    if not text or (not country and len(text) == 5 and text.isdecimal() and text not in _NO_ZIPS):
         return ""
     place = country.casefold()
     if place in _CANADA or (place in _US and text[:1].isalpha()):
@@ -66,19 +67,19 @@ def postal_message(text: str, country: str) -> str:
             if lost
             else (f"“{short(text)}” is not a ZIP code")
         )
-    return f"the ZIP “{short(text)}” does not exist" if match[1] in ("00000", "99999") else ""
+    return f"the ZIP “{short(text)}” does not exist" if match[1] in _NO_ZIPS else ""
 
 
 def split_emails(text: str) -> list[str]:
     """The addresses in a cell that may hold several."""
-    if "@" not in text or (text.count("@") == 1 and not any(mark in text for mark in ",; \n")):
+    if not _SEPARATED.search(text):
         return [text] if text else []
     return [part for part in _EMAILS.split(text.strip()) if part]
 
 
 def split_phones(text: str) -> list[str]:
     """The numbers in a cell that may hold several."""
-    if text.isascii() and not any(mark in text for mark in (";", ":", "\n", "or")):
+    if not _SEPARATED_PHONES.search(text):
         return [text] if text else []
     return [part for part in _PHONES.split(text.strip()) if part]
 

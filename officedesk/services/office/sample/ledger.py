@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from officedesk.database import listing
 from officedesk.database.bulk import Ids, insert_rows
 from officedesk.models.company import Brand, Technician
-from officedesk.models.enums import AmountKind, EstimateStatus, JobStatus, LineKind, PaymentMethod, TaskStatus
+from officedesk.models.enums import AmountKind, JobStatus, PaymentMethod, TaskStatus
 from officedesk.models.parts import TEXT_KEY_LENGTH
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
@@ -97,7 +97,7 @@ class Ledger:
         at, decided = self._at(on), status in ("approved", "declined")
         head = self._head(Estimate, newcomer, place, work)
         row = (
-            *head, newcomer.terms_id, on, on + timedelta(days=VALID_DAYS), EstimateStatus(status),
+            *head, newcomer.terms_id, on, on + timedelta(days=VALID_DAYS), status,
             None if status == "draft" else at, at if decided else None,
             newcomer.contacts[0].name if decided else "", *_sums(work), at, at,
         )  # fmt: skip
@@ -155,8 +155,9 @@ class Ledger:
         method = (PaymentMethod.CHECK, PaymentMethod.BANK, PaymentMethod.CARD)[serial % 3]
         reference = f"Check {1000 + serial % 9000}" if method is PaymentMethod.CHECK else ""
         total = sum(amount for _, amount in amounts)
+        key = f"sample-{serial}"
         self.payments.append(
-            (payment_id, str(serial), serial, newcomer.id, on, total, method, reference, f"sample-{serial}", at, at)
+            (payment_id, str(serial), serial, newcomer.id, on, total, method.value, reference, key, at, at)
         )
 
     def store(self, session: Session) -> None:
@@ -221,7 +222,7 @@ def _lines(work: Bundle) -> list[tuple[Any, ...]]:
 
 def _line(position: int, line: LineDraft, amount: int) -> tuple[Any, ...]:
     return (
-        position, LineKind(line.kind), line.name, line.description, line.quantity, line.unit, line.price,
-        line.unit_cost, line.discount_kind, line.discount_value, line.tax_name, line.tax_percent, amount,
+        position, line.kind.value, line.name, line.description, line.quantity, line.unit, line.price,
+        line.unit_cost, line.discount_kind.value, line.discount_value, line.tax_name, line.tax_percent, amount,
         line.item_id, line.tax_rate_id,
     )  # fmt: skip
