@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -126,15 +127,26 @@ def run(context: AppContext) -> int:
     app = make_application()
     desktop = open_window(app, context)
     desktop.window.show()
-    report = os.environ.get("OFFICEDESK_PAINTED_REPORT")
-    if report:
-        from officedesk.views.painted import report_and_quit, when_painted
-
-        when_painted(desktop.window.page("customers").panel.view, lambda: report_and_quit(report))
+    _when_painted(desktop)
     code = _exec(app)
     # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
     desktop.shell.runner.drain()
     return code
+
+
+def _when_painted(desktop: Desktop) -> None:
+    from officedesk.views.painted import report_and_quit, when_painted
+
+    def painted() -> None:
+        if report := os.environ.get("OFFICEDESK_PAINTED_REPORT"):
+            report_and_quit(report)
+        else:
+            from officedesk.views.warmup import WarmUp
+
+            WarmUp(desktop.shell)
+
+    page: Any = desktop.window.page("customers")
+    when_painted(page.panel.view, painted)
 
 
 def choose(start: Start) -> int:
@@ -174,6 +186,7 @@ class Chooser:
         self._start.config.add_recent(str(context.place.path) if context.place.path else context.place.name)
         self.desktop = open_window(self._app, context, theme=self.theme)
         self.desktop.window.show()
+        _when_painted(self.desktop)
         self.window.hide()
 
     def _refused(self, error: Exception) -> None:

@@ -1,0 +1,52 @@
+"""Makes ready what is likely wanted next, while the user looks at the first list."""
+
+import gc
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer
+
+from officedesk.views.shell import Shell
+
+PAUSE = 50
+"""Milliseconds between two steps: a keystroke in between is never late by more than one of them."""
+MODULES = (
+    "officedesk.views.customers.header",
+    "officedesk.views.customers.notepad",
+    "officedesk.views.customers.tabs.locations",
+    "officedesk.views.customers.tabs.estimates",
+    "officedesk.views.customers.profile_page",
+)
+
+
+class WarmUp(QObject):
+    """Tables and services on a worker, then the modules of the profile one by one: Qt's classes are made here only."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._modules = list(MODULES)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(PAUSE)
+        self._next.timeout.connect(self._step)
+        self._next.start()
+
+    def _step(self) -> None:
+        self._next.timeout.disconnect(self._step)
+        self._next.timeout.connect(self._import_one)
+
+        def work() -> None:
+            from officedesk.services.readiness import get_ready
+
+            get_ready()
+
+        self._shell.load(self, work, lambda _: self._next.start())
+
+    def _import_one(self) -> None:
+        import_module(self._modules.pop(0))
+        if self._modules:
+            self._next.start()
+            return
+        # As after the start: all of this stays, and looking through it for garbage would be felt.
+        gc.freeze()
+        self.deleteLater()
