@@ -134,9 +134,12 @@ class ChangeRecorder:
 
     def _note(self, record: Any, action: ChangeAction) -> None:
         before, after = _difference(record, action)
-        if action is ChangeAction.UPDATED and not before:
-            return
         kind = type(record)
+        if action is ChangeAction.UPDATED and not before:
+            if kind is Customer:
+                # Only touched: something its list row is drawn from has changed elsewhere (a tag's name, say).
+                self.profiles.add(record.id)
+            return
         if kind in RECORDS:
             row = self._row(record, kind, record.id, action)
             row["label"] = _label(record)
