@@ -66,7 +66,7 @@ def test_approving_asks_who_and_goes_to_the_job(qtbot, shell, page, stored, desk
     assert page.header.chip.text == "Approved"
     assert page.editor.read_only
     assert page.save_button.isHidden()
-    QTest.keyClicks(page.editor.fields.description, "x")
+    QTest.keyClicks(page.editor.fields.control("description"), "x")
     assert page.draft.description == "Roof 2"
 
 

@@ -109,13 +109,13 @@ def test_undo_and_redo_cover_every_field_and_typing_in_one_is_one_step(qtbot, sh
     show(qtbot, shell, page, stored.id)
     before = page.draft
     fields = page.editor.fields
-    fields.description.setFocus()
-    fields.description.selectAll()
+    fields.control("description").setFocus()
+    fields.control("description").selectAll()
     press("Cellar", Key.Key_Tab)
     page.editor.notes.boxes[0].setFocus()
     press("Thanks")
-    fields.valid_until.setFocus()
-    fields.valid_until.selectAll()
+    fields.control("valid_until").setFocus()
+    fields.control("valid_until").selectAll()
     press("+7", Key.Key_Tab)
     page.editor.lines.table.edit_at(0, "quantity")
     press("25", Key.Key_Return)
@@ -125,31 +125,31 @@ def test_undo_and_redo_cover_every_field_and_typing_in_one_is_one_step(qtbot, sh
     for _ in range(4):
         page.editor.undo()
     assert page.draft == before
-    assert fields.description.text() == "Roof 2"
+    assert fields.control("description").text() == "Roof 2"
     assert page.editor.notes.boxes[0].toPlainText() == ""
     assert not page.editor.history.can_undo
     for _ in range(4):
         page.editor.undo(redo=True)
     assert page.draft == after
-    assert fields.valid_until.text() == "06/29/2023"
+    assert fields.control("valid_until").text() == "06/29/2023"
 
 
 def test_ctrl_z_in_a_field_is_the_documents_undo(qtbot, shell, page, stored):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Cellar")
     press(Key.Key_Z, modifier=CONTROL)
     assert page.draft.description == "Roof 2"
-    assert page.editor.fields.description.text() == "Roof 2"
+    assert page.editor.fields.control("description").text() == "Roof 2"
     press(Key.Key_Z, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    assert page.editor.fields.description.text() == "Cellar"
+    assert page.editor.fields.control("description").text() == "Cellar"
 
 
 def test_undo_goes_on_past_a_save_and_what_comes_back_is_saved_to_the_same_estimate(qtbot, shell, page, stored, desk):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Cellar")
     page.save()
     settle(qtbot, shell)
@@ -162,8 +162,8 @@ def test_undo_goes_on_past_a_save_and_what_comes_back_is_saved_to_the_same_estim
 
 def test_what_is_typed_while_saving_stays_unsaved_and_is_not_lost(qtbot, shell, page, stored, desk):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Cellar")
     page.save()
     press(" two")
@@ -200,8 +200,8 @@ def test_what_the_office_refuses_is_shown_in_the_cell(qtbot, shell, page, stored
 
 def test_a_busy_office_keeps_everything_and_can_be_tried_again(qtbot, shell, page, stored, desk, monkeypatch):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Cellar")
     real = estimates.save_estimate
     monkeypatch.setattr(
@@ -221,8 +221,8 @@ def test_a_busy_office_keeps_everything_and_can_be_tried_again(qtbot, shell, pag
 def test_independent_changes_of_two_desktops_are_both_kept(qtbot, shell, page, stored, desk):
     show(qtbot, shell, page, stored.id)
     estimates.save_estimate(desk, replace(stored, note="Theirs"))
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Mine")
     page.save()
     settle(qtbot, shell)
@@ -234,8 +234,8 @@ def test_independent_changes_of_two_desktops_are_both_kept(qtbot, shell, page, s
 def test_the_same_field_changed_on_two_desktops_is_asked_about(qtbot, shell, page, stored, desk, mine, kept):
     show(qtbot, shell, page, stored.id)
     estimates.save_estimate(desk, replace(stored, description="Theirs", note="Theirs too"))
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("Mine")
     page.save()
     settle(qtbot, shell)
@@ -255,7 +255,7 @@ def test_leaving_with_unsaved_changes_asks_and_goes_on_after_saving(qtbot, shell
     show(qtbot, shell, page, stored.id)
     assert page.leave(), "nothing was changed"
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
+    page.editor.fields.control("description").setFocus()
     press("x")
     assert not page.leave()
     with qtbot.waitSignal(shell.settled):
@@ -266,7 +266,7 @@ def test_leaving_with_unsaved_changes_asks_and_goes_on_after_saving(qtbot, shell
 
 def test_leaving_and_discarding_forgets_what_was_typed(qtbot, shell, page, stored, desk):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
+    page.editor.fields.control("description").setFocus()
     press("x")
     assert not page.leave()
     with qtbot.waitSignal(shell.settled):
@@ -285,8 +285,8 @@ def test_the_answer_to_an_estimate_left_meanwhile_is_dropped(qtbot, shell, page,
 
 def test_what_was_typed_before_a_crash_can_be_restored(qtbot, shell, page, stored, desk):
     show(qtbot, shell, page, stored.id)
-    page.editor.fields.description.setFocus()
-    page.editor.fields.description.selectAll()
+    page.editor.fields.control("description").setFocus()
+    page.editor.fields.control("description").selectAll()
     press("typed before the crash")
     page.keeper.write()
     settle(qtbot, shell)
@@ -317,7 +317,7 @@ def test_the_lines_follow_the_tax_of_another_location(qtbot, shell, page, desk):
     qtbot.waitUntil(lambda: editing(page) == "0,2")
     press(Key.Key_Escape)
     assert page.draft.lines[0].tax_percent == Decimal("7.5")
-    combo = page.editor.fields.location
+    combo = page.editor.fields.control("location_id")
     combo.setFocus()
     combo.lineEdit().selectAll()
     press("2 B")

@@ -14,29 +14,38 @@ from officedesk.views.shell import Shell
 
 Drafts = tuple[Any, Any, Any]
 """What both began with, mine, and theirs."""
-_CHOICES = {"brand_id": "brands", "location_id": "locations", "contact_id": "contacts", "terms_id": "terms"}
+_CHOICES = {
+    "brand_id": "brands",
+    "location_id": "locations",
+    "contact_id": "contacts",
+    "estimator_id": "users",
+    "terms_id": "terms",
+}
+_DAYS = ("date", "due_date", "valid_until")
 
 
-def differing(names: Collection[str], drafts: Drafts) -> list[str]:
-    """Fields that both changed, and differently."""
-    base, mine, theirs = drafts
-    return [
-        name
-        for name in names
-        if getattr(mine, name) != getattr(theirs, name)
-        and getattr(mine, name) != getattr(base, name)
-        and getattr(theirs, name) != getattr(base, name)
-    ]
+def differing(titles: Mapping[str, str], drafts: Drafts) -> list[str]:
+    """The titles of what both changed, and differently. Fields with the same title are one choice."""
+    return [title for title, (base, mine, theirs) in _values(titles, drafts).items() if base != mine != theirs != base]
 
 
-def combined(names: Collection[str], drafts: Drafts, of_mine: Collection[str] = ()) -> Any:
-    """``theirs`` with what only I changed, and with ``of_mine`` of what both did."""
-    base, mine, theirs = drafts
-    collided = differing(names, drafts)
-    take = [
-        name for name in names if (name in of_mine if name in collided else getattr(mine, name) != getattr(base, name))
-    ]
-    return replace(theirs, **{name: getattr(mine, name) for name in take})
+def combined(titles: Mapping[str, str], drafts: Drafts, of_mine: Collection[str] = ()) -> Any:
+    """``theirs`` with what only I changed, and with ``of_mine`` (titles) of what both did."""
+    collided = differing(titles, drafts)
+    take = {
+        title
+        for title, (base, mine, _) in _values(titles, drafts).items()
+        if (title in of_mine if title in collided else mine != base)
+    }
+    return replace(drafts[2], **{name: getattr(drafts[1], name) for name, title in titles.items() if title in take})
+
+
+def _values(titles: Mapping[str, str], drafts: Drafts) -> dict[str, tuple[Any, ...]]:
+    """By title: what it is in each of the drafts."""
+    return {
+        title: tuple(tuple(getattr(draft, name) for name in titles if titles[name] == title) for draft in drafts)
+        for title in titles.values()
+    }
 
 
 def settle(
@@ -52,17 +61,18 @@ def settle(
 
     ``titles``: what the fields that people change are called; ``text(draft, field)``: how such a field reads.
     """
-    names = differing(titles, drafts)
-    if not names:
+    asked = differing(titles, drafts)
+    if not asked:
         shell.toast(f"{message} Both changes are kept.")
         keep(combined(titles, drafts))
         return
     from officedesk.views.widgets.conflict import ConflictDialog
 
-    rows = [(titles[name], text(drafts[1], name), text(drafts[2], name)) for name in names]
+    names = {title: name for name, title in titles.items()}
+    rows = [(title, text(drafts[1], names[title]), text(drafts[2], names[title])) for title in asked]
     dialog = ConflictDialog(parent, rows, message)
     dialog.chosen.connect(
-        lambda choice: keep(combined(titles, drafts, [name for name, mine in zip(names, choice, strict=True) if mine]))
+        lambda choice: keep(combined(titles, drafts, [title for title, on in zip(asked, choice, strict=True) if on]))
     )
     dialog.open()
 
@@ -74,7 +84,7 @@ def field_text(shell: Shell, choices: DocumentChoices, draft: Any, name: str) ->
         return dict(getattr(choices, _CHOICES[name])).get(value, "")
     if name == "pricing":
         return formatting.discount(value.discount_kind, value.discount_value, value.currency)
-    if name.endswith("date"):
+    if name in _DAYS:
         return shell.date(value) if value is not None else ""
     return str(value)
 

@@ -1,7 +1,7 @@
 """The body of a document that is written: fields, lines, notes and sums. It holds the draft being edited."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -22,13 +22,15 @@ from officedesk.views.widgets.basics import line, row
 
 
 class DocumentEditor(QWidget):
-    """Base of the bodies of invoices and jobs. ``changed`` is told after every change of :attr:`history`.
+    """Base of the bodies of estimates, invoices and jobs. ``changed`` is told after every change of :attr:`history`.
 
     Subclasses build ``fields`` in :meth:`make_fields`, lay out in :meth:`lay_out`, and say what of the draft its
     lines are.
     """
 
     changed = Signal()
+    asks_deposit: ClassVar[bool] = False
+    """The draft has a deposit (``deposit_kind``, ``deposit_value``) that is typed under its sums."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -36,8 +38,11 @@ class DocumentEditor(QWidget):
         self.history = DraftHistory(self)
         self.fields = self.make_fields()
         self.lines = LineEditor(shell)
-        self.totals = TotalsBlock(shell, shell.desk.currency, deposit=False)
+        self.totals = TotalsBlock(shell, shell.desk.currency, deposit=self.asks_deposit)
         self.totals.setMinimumWidth(290)
+        self._amounts = {"pricing.discount_value": self.totals.discount}
+        if self.asks_deposit:
+            self._amounts["deposit_value"] = self.totals.deposit
         self.side = self.make_side()
         self.choices: DocumentChoices | None = None
         self.facts: Any = None
@@ -62,7 +67,9 @@ class DocumentEditor(QWidget):
         self.lines.undo_wanted.connect(lambda redo: self.undo(redo=redo))
         self.lines.left.connect(self.lines_left)
         self.totals.discounted.connect(self._discount)
-        self.totals.discount.editingFinished.connect(self.history.seal)
+        self.totals.deposit_changed.connect(self._deposit)
+        for edit in self._amounts.values():
+            edit.editingFinished.connect(self.history.seal)
         self.history.changed.connect(self.show_draft)
         for box in self.findChildren(QLineEdit) + self.findChildren(QPlainTextEdit):
             box.installEventFilter(self)
@@ -84,6 +91,11 @@ class DocumentEditor(QWidget):
     def read_only(self) -> bool:
         """The document does not change (any more)."""
         return False
+
+    @staticmethod
+    def clean_of(draft: Any) -> Any:
+        """What of a draft that is opened needs no saving: all of it, unless the subclass knows better."""
+        return draft
 
     def lines_of(self, draft: Any) -> Lines:
         return draft.lines  # type: ignore[no-any-return]
@@ -112,12 +124,13 @@ class DocumentEditor(QWidget):
         self.choices = choices
         self._tax_asked += 1
         self.fields.set_choices(choices_of(choices, draft))
-        self.totals.discount.set_currency(draft.pricing.currency)
+        for edit in self._amounts.values():
+            edit.set_currency(draft.pricing.currency)
         self.lines.set_document(draft.pricing, choices.rates, choices.tax)
         self.lines.entry.reset()
         self.show_errors({})
         self.area.verticalScrollBar().setValue(0)
-        self.history.begin(draft)
+        self.history.begin(draft, clean=self.clean_of(draft))
 
     def replace_draft(self, draft: Any) -> None:
         """Another draft as one step of undo (restored typing, a merged conflict)."""
@@ -126,18 +139,17 @@ class DocumentEditor(QWidget):
     def problems(self) -> dict[str, str]:
         """What is typed and cannot be read, by field."""
         found = self.fields.problems()
-        if self.totals.discount.error:
-            found["pricing.discount_value"] = self.totals.discount.error
+        found.update({name: edit.error for name, edit in self._amounts.items() if edit.error})
         return found
 
     def show_errors(self, errors: dict[str, str]) -> bool:
         """Say beside each field what a save refused and go to the first; ``False`` where none of it has a field."""
         told = self.fields.show_errors(errors)
-        discount = errors.get("pricing.discount_value", "")
-        self.totals.discount.show_error(discount)
-        if discount and not told:
-            self.totals.discount.setFocus()
-            told = True
+        for name, edit in self._amounts.items():
+            edit.show_error(errors.get(name, ""))
+            if errors.get(name) and not told:
+                edit.setFocus()
+                told = True
         in_lines = {name: text for name, text in errors.items() if name.split(".")[0] == "lines"}
         return self.lines.show_errors(in_lines) or told or "lines" in in_lines
 
@@ -168,6 +180,9 @@ class DocumentEditor(QWidget):
 
     def _discount(self, value: Any) -> None:
         self.change("discount", pricing=replace(self.draft.pricing, discount_kind=value[0], discount_value=value[1]))
+
+    def _deposit(self, value: Any) -> None:
+        self.change("deposit", deposit_kind=value[0], deposit_value=value[1])
 
     def _ask_tax(self, location_id: int | None) -> None:
         """Another location can have another tax: lines with the usual rate get the new one."""
@@ -200,16 +215,19 @@ class DocumentEditor(QWidget):
         self.fields.set_read_only(closed)
         self.totals.set_read_only(closed)
         self.lines.set_read_only(closed)
-        discount = draft.pricing.discount_kind, draft.pricing.discount_value
-        if self.totals.discount.value() != discount or self.totals.discount.error:
-            self.totals.discount.set_value(discount)
+        amounts = [(draft.pricing.discount_kind, draft.pricing.discount_value)]
+        if self.asks_deposit:
+            amounts.append((draft.deposit_kind, draft.deposit_value))
+        for edit, value in zip(self._amounts.values(), amounts, strict=True):
+            if edit.value() != value or edit.error:
+                edit.set_value(value)
         totals = None
         try:
             totals = self.price(draft)
         except PricingError as problem:
             self.totals.show_problem(str(problem))
         else:
-            self.totals.show_totals(totals, draft.pricing)
+            self.totals.show_totals(totals, draft.pricing, *amounts[1:])
         self.lines.show_lines(self.lines_of(draft), totals)
         self.show_more(draft, totals)
         self.changed.emit()
@@ -246,10 +264,11 @@ def choices_of(choices: DocumentChoices, draft: Any) -> dict[str, Any]:
     for field, pairs, word in (
         ("location_id", choices.locations, "Former location"),
         ("contact_id", choices.contacts, "Former contact"),
+        ("estimator_id", choices.users, "Former user"),
         ("brand_id", choices.brands, "Former brand"),
         ("terms_id", choices.terms, "Former terms"),
     ):
-        present = getattr(draft, field)
+        present = getattr(draft, field, None)
         known = {number for number, _ in pairs}
         found[field] = pairs if present is None or present in known else (*pairs, (present, word))
     return found

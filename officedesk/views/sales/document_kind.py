@@ -1,6 +1,7 @@
 """What a page of documents asks of its kind: how it is read, stored and called."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,7 +15,7 @@ from officedesk.views.shell import Shell
 
 
 class DocumentKind(QWidget):
-    """The part of :class:`DocumentPage` that invoices and jobs fill in."""
+    """The part of :class:`DocumentPage` that estimates, invoices and jobs fill in."""
 
     shell: Shell
     editor: DocumentEditor
@@ -29,7 +30,11 @@ class DocumentKind(QWidget):
     watched: frozenset[str] = frozenset()
     """Words of the change log whose saves change the facts."""
     titles: ClassVar[dict[str, str]] = {}
-    """The fields that people change, as a conflict calls them."""
+    """The fields that people change, as a conflict calls them; fields of one name are one choice."""
+    begun_with: frozenset[str] = frozenset({"customer_id"})
+    """Words of a place's context that a new draft can be made from. Without one the customer is asked for."""
+    given: tuple[str, ...] = ("id", "number", "version")
+    """The fields that saving gives a draft."""
 
     def make_editor(self) -> DocumentEditor:
         raise NotImplementedError
@@ -38,8 +43,8 @@ class DocumentKind(QWidget):
         """Put buttons into the header; Save is one of them."""
         self.header.add(self.save_button)
 
-    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> Any:
-        """An unsaved draft (off the GUI thread)."""
+    def open_new(self, desk: Desk, context: dict[str, Any]) -> Any:
+        """An unsaved draft (off the GUI thread); ``context`` has a word of :attr:`begun_with`."""
         raise NotImplementedError
 
     def open_stored(self, desk: Desk, entity_id: int) -> Any:
@@ -55,8 +60,17 @@ class DocumentKind(QWidget):
         raise NotImplementedError
 
     def carrier(self, draft: Any, stored: Any) -> Callable[[Any], Any]:
-        """What saving added, for drafts from before it or typed meanwhile."""
-        raise NotImplementedError
+        """What saving ``draft`` gave it, for drafts from before or typed meanwhile: :attr:`given`, ids of lines."""
+        ids = {id(mine): theirs.id for mine, theirs in zip(draft.lines, stored.lines, strict=True) if mine.id is None}
+        given = {name: getattr(stored, name) for name in self.given}
+
+        def carry(other: Any) -> Any:
+            lines = other.lines
+            if any(id(one) in ids for one in lines):
+                lines = tuple(replace(one, id=ids[id(one)]) if id(one) in ids else one for one in lines)
+            return replace(other, lines=lines, **given)
+
+        return carry
 
     def name(self) -> str:
         """What the page calls the document: ``Invoice 3482``."""
@@ -79,8 +93,8 @@ class DocumentKind(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where work begins."""
 
-    def told_saved(self, stored: Any) -> None:
-        """A save went well: say what came of it."""
+    def told_saved(self, draft: Any, stored: Any) -> None:
+        """``draft`` was saved and is ``stored`` now: say what came of it."""
 
     def tell_more(self) -> None:
         """Show what follows from the draft and its facts: buttons above all."""

@@ -37,7 +37,10 @@ class Opened:
 
 
 class DocumentPage(DocumentKind):
-    """Opened with an id, or with ``customer_id`` (and ``location_id``) in its context; else asks for the customer."""
+    """Opened with an id, or with ``customer_id`` (and ``location_id``) in its context; else asks for the customer.
+
+    What is read for a place that was left meanwhile is dropped, by :attr:`asked`.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -106,7 +109,7 @@ class DocumentPage(DocumentKind):
         self.restore.hide()
         self.opened = None
         self._saving = False
-        if not place.id and not place.context.get("customer_id") and "kept" not in place.context:
+        if not place.id and not any(place.context.get(word) for word in {"kept", *self.begun_with}):
             self._stack.setCurrentIndex(1)
             self.picker.begin()
             return
@@ -134,7 +137,8 @@ class DocumentPage(DocumentKind):
         from officedesk.views.widgets.discard import ask_discard
 
         name = self.name()
-        ask_discard(self, self._discard, lambda: self.save(then=self.shell.settle), name[0].lower() + name[1:])
+        called = name[0].lower() + name[1:] if self.draft.id is not None else f"the {name.lower()}"
+        ask_discard(self, self._discard, lambda: self.save(then=self.shell.settle), called)
         return False
 
     def reload(self) -> None:
@@ -164,13 +168,13 @@ class DocumentPage(DocumentKind):
             facts = self.read_facts(desk, draft)
             found = next(iter(kept(folder, self.kind, place.id)), None)
         elif wanted is not None:
-            draft = self.open_new(desk, int(wanted.data["customer_id"]), {})
+            draft = self.open_new(desk, {"customer_id": int(wanted.data["customer_id"])})
             found = wanted if wanted.path.exists() else None
         else:
-            customer_id = place.context["customer_id"]
-            draft = self.open_new(desk, customer_id, place.context)
-            lost = [one for one in kept(folder, self.kind, 0) if one.data.get("customer_id") == customer_id]
-            found = lost[0] if lost else None
+            draft = self.open_new(desk, place.context)
+            lost = [one for one in kept(folder, self.kind, 0) if one.data.get("customer_id") == draft.customer_id]
+            # A draft that has something in it already (a copy) is not what was being typed.
+            found = lost[0] if lost and self.editor.clean_of(draft) == draft else None
         return Opened(draft, document_choices(desk, draft.customer_id, draft.location_id), facts, found)
 
     def _arrived(self, asked: int, opened: Opened) -> None:
@@ -191,7 +195,8 @@ class DocumentPage(DocumentKind):
             self.editor.facts = facts
 
     def forget(self) -> None:
-        """The document is gone: leaving the page asks nothing."""
+        """The document is gone: leaving the page asks nothing, and answers about it are dropped."""
+        self.asked += 1
         self.keeper.drop()
         self.opened = None
 
@@ -271,16 +276,24 @@ class DocumentPage(DocumentKind):
             lambda error: self._refused(asked, draft, error),
         )
 
+    def saved_first(self, run: Callable[[], object]) -> None:
+        """``run`` once what is typed is saved; at once where nothing is."""
+        if self.draft is not None and self.draft.id is not None and not self.editor.history.dirty:
+            run()
+        else:
+            self.save(then=run)
+
     def _saved(self, asked: int, draft: Any, stored: Any, facts: Any) -> None:
-        self._saving = False
+        # While it counts as being saved this page does not read anew what it is just being given.
         self.shell.signals.changed.emit(self.kind, stored.id or 0, stored.customer_id)
+        self._saving = False
         if asked != self.asked or self.opened is None:
             return
         self._take_facts(facts)
         self._saved_at = f"{self.shell.desk.now().astimezone(self.shell.desk.zone):%H:%M}"
         self.editor.show_errors({})
         self.editor.history.saved(draft, stored, self.carrier(draft, stored))
-        self.told_saved(stored)
+        self.told_saved(draft, stored)
         then, self._then = self._then, None
         if draft.id is None:
             self._stay(stored.id or 0)

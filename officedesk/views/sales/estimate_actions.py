@@ -85,10 +85,10 @@ class EstimateActions(QObject):
     # --- paper ---
 
     def print_it(self) -> None:
-        self._saved_first(lambda: print_paper(self._shell, PaperKind.ESTIMATE, self._id, self._page))
+        self._page.saved_first(lambda: print_paper(self._shell, PaperKind.ESTIMATE, self._id, self._page))
 
     def save_pdf(self) -> None:
-        self._saved_first(lambda: save_pdf(self._shell, PaperKind.ESTIMATE, self._id, self._page))
+        self._page.saved_first(lambda: save_pdf(self._shell, PaperKind.ESTIMATE, self._id, self._page))
 
     def _toggle_preview(self) -> None:
         side = self._page.editor.side
@@ -106,7 +106,7 @@ class EstimateActions(QObject):
 
             return send_estimate(desk, estimate_id)
 
-        self._saved_first(lambda: self._do(work, lambda _: self._again("Estimate {number} marked as sent.")))
+        self._page.saved_first(lambda: self._do(work, lambda _: self._again("Estimate {number} marked as sent.")))
 
     def mark_viewed(self) -> None:
         today = self._shell.desk.today()
@@ -116,19 +116,20 @@ class EstimateActions(QObject):
 
             mark_viewed(desk, estimate_id, today)
 
-        self._saved_first(lambda: self._do(work, lambda _: self._again("")))
+        self._page.saved_first(lambda: self._do(work, lambda _: self._again("")))
 
     def approve(self) -> None:
         """Ask who approved it, then make the job."""
         from officedesk.views.sales.estimate_dialogs import ApproveDialog
 
         def ask() -> None:
-            contact = self._page.editor.fields.contact.currentText() if self._draft and self._draft.contact_id else ""
+            fields = self._page.editor.fields
+            contact = fields.control("contact_id").currentText() if self._draft and self._draft.contact_id else ""
             dialog = ApproveDialog(self._page, contact)
             dialog.approved.connect(lambda by, signature: self._approve(dialog, by, signature))
             dialog.open()
 
-        self._saved_first(ask)
+        self._page.saved_first(ask)
 
     def _approve(self, dialog: Any, by: str, signature: bytes | None) -> None:
         def work(desk: Any, estimate_id: int) -> ApprovalResult:
@@ -178,7 +179,7 @@ class EstimateActions(QObject):
 
             self._do(work, lambda _: self._again("Estimate {number} declined.", self.reopen))
 
-        self._saved_first(ask)
+        self._page.saved_first(ask)
 
     def reopen(self) -> None:
         def work(desk: Any, estimate_id: int) -> None:
@@ -200,7 +201,7 @@ class EstimateActions(QObject):
             )
             dialog.open()
 
-        self._saved_first(ask)
+        self._page.saved_first(ask)
 
     def revisions(self) -> None:
         from officedesk.views.sales.estimate_revisions import RevisionsDialog
@@ -225,9 +226,9 @@ class EstimateActions(QObject):
             self._shell.load(self._shell, restore, lambda _: self._shell.go("estimate", estimate_id))
 
         def done(_: object) -> None:
+            self._page.forget()
             self._tell_changed("estimate", estimate_id)
             self._shell.toast(f"Estimate {number} moved to the trash.", "Undo", back)
-            self._page.forget()
             self._shell.back()
 
         self._do(work, done)
@@ -238,14 +239,6 @@ class EstimateActions(QObject):
     def _id(self) -> int:
         draft = self._page.draft
         return draft.id if draft is not None and draft.id is not None else 0
-
-    def _saved_first(self, run: Callable[[], object]) -> None:
-        """``run`` once what is typed is saved; at once where nothing is."""
-        page = self._page
-        if page.draft is not None and page.draft.id is not None and not page.editor.history.dirty:
-            run()
-        else:
-            page.save(then=run)
 
     def _do(
         self,

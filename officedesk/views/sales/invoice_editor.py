@@ -9,7 +9,7 @@ from officedesk.models.pricing import Totals, price
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.views.sales.document_editor import DocumentEditor, side_by_side
 from officedesk.views.sales.document_fields import DocumentFields, text_field
-from officedesk.views.sales.estimate_form import DocumentNotes
+from officedesk.views.sales.document_notes import DocumentNotes
 from officedesk.views.sales.issued_view import IssuedFacts, IssuedMoney
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell

@@ -1,7 +1,5 @@
 """An invoice, deposit invoice or credit note: written as a draft, issued, then paid, credited or voided."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -36,6 +34,7 @@ class InvoicePage(DocumentPage):
     draft_type = InvoiceDraft
     fresh = "New invoice"
     watched = frozenset({"invoice", "payment"})
+    given = ("id", "number", "state", "deposits", "version")
     titles = {
         "location_id": "Location",
         "contact_id": "Contact",
@@ -65,10 +64,10 @@ class InvoicePage(DocumentPage):
 
     # --- reading and storing ---
 
-    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> InvoiceDraft:
+    def open_new(self, desk: Desk, context: dict[str, Any]) -> InvoiceDraft:
         from officedesk.services.sales.invoices import new_invoice
 
-        return new_invoice(desk, customer_id, context.get("location_id"))
+        return new_invoice(desk, context["customer_id"], context.get("location_id"))
 
     def open_stored(self, desk: Desk, entity_id: int) -> InvoiceDraft:
         from officedesk.services.sales.invoices import invoice
@@ -82,23 +81,6 @@ class InvoicePage(DocumentPage):
         from officedesk.services.sales.invoices import save_invoice
 
         return save_invoice(desk, draft)
-
-    def carrier(self, draft: InvoiceDraft, stored: InvoiceDraft) -> Callable[[InvoiceDraft], InvoiceDraft]:
-        ids = {id(mine): theirs.id for mine, theirs in zip(draft.lines, stored.lines, strict=True) if mine.id is None}
-
-        def carry(other: InvoiceDraft) -> InvoiceDraft:
-            lines = tuple(replace(one, id=ids[id(one)]) if id(one) in ids else one for one in other.lines)
-            return replace(
-                other,
-                lines=lines,
-                id=stored.id,
-                number=stored.number,
-                state=stored.state,
-                deposits=stored.deposits,
-                version=stored.version,
-            )
-
-        return carry
 
     # --- how it is called ---
 
@@ -148,10 +130,10 @@ class InvoicePage(DocumentPage):
 
     def print_it(self) -> None:
         """Print it; a draft is saved first."""
-        self._with_paper(print_paper)
+        self.saved_first(lambda: print_paper(self.shell, PAPERS[self.draft.kind], self.draft.id, self))
 
     def save_it(self) -> None:
-        self._with_paper(save_pdf)
+        self.saved_first(lambda: save_pdf(self.shell, PAPERS[self.draft.kind], self.draft.id, self))
 
     def confirm(self) -> None:
         """Ctrl+Enter: save what is new or changed, issue what is saved."""
@@ -203,15 +185,6 @@ class InvoicePage(DocumentPage):
             self.shell.signals.changed.emit("invoice", draft.id or 0, draft.customer_id)
             if draft.job_id is not None:
                 self.shell.signals.changed.emit("job", draft.job_id, draft.customer_id)
-
-    def _with_paper(self, run: Callable[..., None]) -> None:
-        draft = self.draft
-        if draft is None:
-            return
-        if not self.editor.read_only and (draft.id is None or self.editor.history.dirty):
-            self.save(then=lambda: self._with_paper(run))
-        else:
-            run(self.shell, PAPERS[draft.kind], draft.id, self)
 
     def use_credit(self) -> None:
         from officedesk.views.sales.payment_actions import use_credit

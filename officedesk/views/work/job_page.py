@@ -69,10 +69,10 @@ class JobPage(DocumentPage):
 
     # --- reading and storing ---
 
-    def open_new(self, desk: Desk, customer_id: int, context: dict[str, Any]) -> JobDraft:
+    def open_new(self, desk: Desk, context: dict[str, Any]) -> JobDraft:
         from officedesk.services.work.jobs import new_job
 
-        return new_job(desk, customer_id, context.get("location_id"))
+        return new_job(desk, context["customer_id"], context.get("location_id"))
 
     def open_stored(self, desk: Desk, entity_id: int) -> JobDraft:
         from officedesk.services.work.jobs import job
@@ -248,15 +248,16 @@ class JobPage(DocumentPage):
 
     def print_it(self) -> None:
         """Print the work order; what is typed is saved first."""
-        self._saved_first(lambda: print_paper(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
+        self.saved_first(lambda: print_paper(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
 
     def save_it(self) -> None:
-        self._saved_first(lambda: save_pdf(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
+        self.saved_first(lambda: save_pdf(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
 
-    def told_saved(self, stored: JobDraft) -> None:
+    def told_saved(self, draft: JobDraft, stored: JobDraft) -> None:
         facts: JobFacts | None = self.facts
         drafts = [one for one in (facts.invoices if facts is not None else ()) if not one.number]
-        if stored.status is JobStatus.COMPLETED and drafts and stored != self.editor.history.clean:
+        if stored.status is JobStatus.COMPLETED and draft.status is not JobStatus.COMPLETED and drafts:
+            # Cancelling the last open service completed it.
             self._offer_draft(drafts[0].id)
 
     def _tell_completed(self, progress: Progress) -> bool:
@@ -281,14 +282,6 @@ class JobPage(DocumentPage):
         )
         self.editor.change("", tasks=tasks)
 
-    def _saved_first(self, then: Callable[[], object]) -> None:
-        if self.draft is None:
-            return
-        if self.draft.id is None or self.editor.history.dirty:
-            self.save(then=then)
-        else:
-            then()
-
     def _do(self, work: Callable[[Desk, int], Any], done: Callable[[Any], object]) -> None:
         """Save what is typed, do ``work`` off the GUI thread, tell every screen, then ``done``."""
 
@@ -301,7 +294,7 @@ class JobPage(DocumentPage):
 
             self.shell.load(self, lambda: work(desk, job_id), arrived)
 
-        self._saved_first(run)
+        self.saved_first(run)
 
     # --- menus ---
 
