@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,9 @@ from officedesk.models.text import clean
 from officedesk.services.transfer.cells import inert
 
 KINDS = (".csv", ".xlsx", ".json")
+_NO_XML = re.compile("[\ufffe\uffff]")
+"""Not characters: a workbook with one in it cannot be opened."""
+_MOST_XLSX_TEXT = 32_767
 MOST_XLSX_ROWS = 1_048_575
 """Rows under the header that a sheet can hold."""
 
@@ -103,7 +107,9 @@ def _xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterator[Sequence[Cell]
             value = _word(value)
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, clean(value, lines=True))
+        text = _NO_XML.sub("\ufffd", clean(value, lines=True))
+        # Longer texts Excel does not hold: it is better to see that something is missing.
+        made = WriteOnlyCell(sheet, text if len(text) <= _MOST_XLSX_TEXT else text[: _MOST_XLSX_TEXT - 1] + "…")
         # Never a formula, whatever it begins with.
         made.data_type = "s"
         return made

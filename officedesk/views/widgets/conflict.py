@@ -45,7 +45,6 @@ class ConflictDialog(QDialog):
                 told_text = label(text or "(empty)", "" if text else "muted")
                 told_text.setWordWrap(True)
                 told_text.setMinimumWidth(200)
-                told_text.setBuddy(choice)
                 both = row(choice, told_text)
                 both.setStretchFactor(told_text, 1)
                 for part in (choice, told_text):
