@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self)
         self.navigation.chosen.connect(lambda page: shell.go(page))
         shell.wanted.connect(self.go)
-        shell.replaced.connect(lambda place: self.go(place, remember=False))
+        shell.replaced.connect(self._replace)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
@@ -96,6 +96,12 @@ class MainWindow(QMainWindow):
         """The place before this one; the customers where there is none."""
         if self._may_leave(self.back):
             self.go(self._back.pop() if self._back else Place("customers"), remember=False)
+
+    def _replace(self, place: Place) -> None:
+        held = self._held
+        self.go(place, remember=False)
+        # A new document is saved because it is being left: where the user wants to go is still where they go.
+        self._held = self._held or held
 
     def _may_leave(self, again: Callable[[], object]) -> bool:
         """Ask the page in front; where it has to ask the user first, ``again`` is done once that is settled."""

@@ -117,6 +117,17 @@ def test_the_last_service_completes_the_job_and_offers_the_invoice_draft(qtbot, 
     assert invoice(desk, wanted.args[0].id).job_id == planned.job
 
 
+def test_cancelling_what_is_left_completes_the_job_on_saving(qtbot, shell, desk, planned, page):
+    complete_tasks(desk, planned.job, planned.tasks[:2])
+    show(qtbot, shell, page, Place("job", planned.job))
+    page.editor.tasks.cancel_wanted.emit([planned.tasks[2]])
+    with qtbot.waitSignal(shell.toast_wanted) as told:
+        page.save()
+    assert told.args[:2] == ["Job 2001 completed. Invoice draft created.", "Open"]
+    settle(qtbot, shell)
+    assert page.header.chip.text == "Completed"
+
+
 def test_chosen_services_are_invoiced_and_say_so(qtbot, shell, desk, planned, page):
     show(qtbot, shell, page, Place("job", planned.job))
     with qtbot.waitSignal(shell.wanted) as wanted:
