@@ -35,7 +35,7 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
         with Heartbeat() as heart:
             for number in range(KEYS):
                 table.edit_at(number % 20, "quantity")
-                field = QApplication.focusWidget()
+                field: Any = QApplication.focusWidget()
                 begin, cpu = perf_counter(), process_time()
                 QTest.keyClick(field, str(number % 8 + 1))
                 QTest.keyClick(field, Qt.Key.Key_Return)

@@ -55,6 +55,28 @@ def table(figures: Sequence[Figure]) -> str:
     )
 
 
+def growth(figures: Sequence[Figure]) -> str:
+    """Values that were measured at several sizes of office, side by side: one line a figure, sizes as columns."""
+    found: dict[str, dict[int, Figure]] = {}
+    for figure in figures:
+        area, _, size = figure.area.rpartition(" ")
+        if area and size.replace(",", "").isdecimal():
+            found.setdefault(f"{area}: {figure.name}", {})[int(size.replace(",", ""))] = figure
+    found = {name: by_size for name, by_size in found.items() if len(by_size) > 1}
+    sizes = sorted({size for by_size in found.values() for size in by_size})
+    rows = [["growth", *(f"{size:,}" for size in sizes), ""]]
+    for name, by_size in found.items():
+        values = [f"{by_size[size].value:,.2f}" if size in by_size else "–" for size in sizes]
+        rows.append([name, *values, next(iter(by_size.values())).unit])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    )
+
+
 def as_json(figures: Sequence[Figure]) -> str:
     return json.dumps([asdict(f) | {"measured": f.measured, "reached": f.reached} for f in figures], indent=1)
 
