@@ -6,19 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QAbstractItemView
 
 
 class _Painted(QObject):
-    def __init__(self, table: QTableView, then: Callable[[], None]) -> None:
-        super().__init__(table)
-        self._table, self._then = table, then
-        table.viewport().installEventFilter(self)
+    def __init__(self, view: QAbstractItemView, then: Callable[[], None]) -> None:
+        super().__init__(view)
+        self._view, self._then = view, then
+        view.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and self._table.model().rowCount():
+        if event.type() is QEvent.Type.Paint and self._view.model().rowCount():
             watched.removeEventFilter(self)
-            # The filter sees the event before the table does.
+            # The filter sees the event before the view does.
             QTimer.singleShot(0, self._tell)
         return False
 
@@ -27,9 +27,9 @@ class _Painted(QObject):
         self._then()
 
 
-def when_painted(table: QTableView, then: Callable[[], None]) -> None:
-    """Call ``then`` once rows of ``table`` are painted for the first time from now on."""
-    _Painted(table, then)
+def when_painted(view: QAbstractItemView, then: Callable[[], None]) -> None:
+    """Call ``then`` once rows of ``view`` are painted for the first time from now on."""
+    _Painted(view, then)
 
 
 def report_and_quit(report: str) -> None:

@@ -67,6 +67,13 @@ QPushButton[kind="plain"], QToolButton[kind="plain"] {{
 }}
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="icon"] {{ padding: 0; min-width: {px(28)}; max-width: {px(28)}; }}
+QWidget#bar {{ background: {t.raised}; }}
+QPushButton[kind="bar"] {{
+  background: transparent; border: 1px solid transparent; padding: 0 {px(6)}; min-height: {px(20)};
+}}
+QPushButton[kind="bar"]:hover {{ background: {t.chip}; }}
+QPushButton[kind="bar"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
 
 QPushButton[segment="first"], QPushButton[segment="middle"], QPushButton[segment="last"], QPushButton[segment="only"] {{
@@ -128,6 +135,7 @@ QTableView, QTreeView, QListView {{
   background: {t.panel}; border: none; outline: none; gridline-color: {t.line};
   selection-background-color: {t.selected}; selection-color: {t.text};
 }}
+QAbstractItemView[role="cards"] {{ background: {t.window}; border: none; outline: none; }}
 QHeaderView {{ background: {t.raised}; border: none; }}
 QHeaderView::section {{
   background: {t.raised}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};

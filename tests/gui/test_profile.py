@@ -411,4 +411,4 @@ def test_long_words_never_push_the_window_wider(
     assert window.width() == 1280
     assert view.minimumSizeHint().width() <= 1280 - 184
     assert view.header.name.shown.endswith("…")
-    assert view.header.name.toolTip() == name or not view.header.name.toolTip()
+    assert view.header.name.toolTip().replace("\n", "") in (name, "")

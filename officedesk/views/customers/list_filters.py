@@ -13,7 +13,7 @@ from officedesk.views.widgets.segmented import Segmented
 class CustomerFilters(FilterRow):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Name, contact, phone, email, address")
-        self.search.setFixedWidth(240)
+        self.search.setMaximumWidth(240)
         self._quick = Segmented(
             [
                 (Quick.ALL, "All"),

@@ -10,7 +10,7 @@ from officedesk.services.customers.rows import CustomerRow
 from officedesk.services.paging import Sort
 from officedesk.views.customers.list_actions import CustomerActions
 from officedesk.views.customers.list_filters import CustomerFilters
-from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.painted import when_painted
@@ -39,7 +39,7 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
     def tags(r: CustomerRow) -> Cell:
         return Cell(chips=tuple(Chip(tag) for tag in r.tags), tip=", ".join(r.tags) if len(r.tags) > 1 else "")
 
-    return (
+    columns = (
         Column("name", "Company", 180, company),
         Column("number", "No.", 68, lambda r: Cell(r.number)),
         Column("contact", "Contact", 126, lambda r: Cell(r.contact), least=100),
@@ -48,6 +48,17 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         Column("location", "Service location", 280, lambda r: Cell(r.location), stretch=True),
         Column("tags", "Tags", 160, tags, least=116),
         Column("balance", "Balance", 104, balance, right=True, descending_first=True),
+    )
+    return on_cards(
+        columns,
+        name="title",
+        balance="amount",
+        contact="1",
+        phone="1",
+        email="2",
+        location="3",
+        tags="chips",
+        number="aside No.",
     )
 
 
@@ -84,7 +95,7 @@ class CustomersPage(ListPage):
         panel.add_wanted.connect(lambda: shell.go("customer"))
         panel.set_row_menu(self._row_menu)
         self._painted = False
-        when_painted(panel.table, self._on_screen)
+        when_painted(panel.view, self._on_screen)
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -36,8 +37,10 @@ def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) 
     """The More actions button; ``None`` is a separator. Entries tell how many rows they are about."""
     made = button("More actions", icon=None)
     made.setIcon(shell.icons("caret-down"))
-    made.setLayoutDirection(made.layoutDirection().RightToLeft)
+    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     menu = QMenu(made)
+    # The caret stands behind the words of the button; icons of its menu stand before theirs.
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def fill() -> None:
         menu.clear()

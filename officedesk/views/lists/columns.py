@@ -1,7 +1,7 @@
 """Columns of a list: what each shows of a row, declared once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -47,3 +47,19 @@ class Column:
     """What it may be narrowed to where there is no room for its width; 0: never narrower."""
     descending_first: bool = False
     """Dates and amounts: the first click shows the newest or largest."""
+    card: str = ""
+    """Where it stands on a card: ``title``, ``amount``, ``chips``, ``aside``, or a line, ``1`` to ``3``."""
+    card_word: str = ""
+    """Said before it on a card, where the value alone would not tell what it is."""
+
+
+def on_cards(columns: Sequence[Column], **places: str) -> tuple[Column, ...]:
+    """Say where columns stand on a card: ``number="title"``, ``due_date="aside Due"`` with the word before it.
+
+    Columns that are not named are not on the card; names without a column say nothing.
+    """
+    said = {name: place.partition(" ")[::2] for name, place in places.items()}
+    return tuple(
+        replace(column, card=said[column.name][0], card_word=said[column.name][1]) if column.name in said else column
+        for column in columns
+    )

@@ -231,11 +231,28 @@ class PagedTableModel(QAbstractTableModel):
     def checked(self) -> set[int]:
         return set(self._checked)
 
+    @property
+    def checked_count(self) -> int:
+        """How many rows are checked."""
+        return len(self._checked)
+
+    def toggle_all(self) -> None:
+        """Check every row; where all are checked, take their checks away. Rows of other filters stay as they are."""
+        ids = self._ids
+        if len(self._checked) >= len(ids) and self._checked.issuperset(ids):
+            self._checked.difference_update(ids)
+        else:
+            self._checked.update(ids)
+        self._tell_checks()
+
     def set_checked(self, ids: Sequence[int], on: bool) -> None:
         if on:
             self._checked.update(ids)
         else:
             self._checked.difference_update(ids)
+        self._tell_checks()
+
+    def _tell_checks(self) -> None:
         if self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0), [Qt.ItemDataRole.CheckStateRole])
         self.checks_changed.emit(len(self._checked))

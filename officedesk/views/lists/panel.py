@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from officedesk.services.paging import Footer, ListSource, Sort
 from officedesk.views.lists.columns import Column
 from officedesk.views.lists.empty import EmptyNotice
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.paged_model import PagedTableModel
+from officedesk.views.lists.style_button import StyleButton
 from officedesk.views.lists.table import ListTable
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import holder, label, line, row
 from officedesk.views.widgets.search_box import TypeAhead
+
+if TYPE_CHECKING:
+    from officedesk.views.lists.cards_page import CardsPage
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,19 @@ class ListPanel(QWidget):
         self._empty = EmptyNotice(kind.empty, kind.add, self)
         self._footer = label("", "muted")
         self._sums = label("", "strong")
+        self._cards: CardsPage | None = None
         self._body = QStackedLayout()
         self._body.addWidget(self.table)
         self._body.addWidget(self._empty)
+        self.style_button = StyleButton(shell, kind.name)
+        filters.add_action(self.style_button)
         body = holder(self._body, "panel")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(filters)
         layout.addWidget(line())
+        self._show_style()
         self._beside = row(body, spacing=0)
         self._beside.setStretchFactor(body, 1)
         layout.addLayout(self._beside, 1)
@@ -85,6 +93,7 @@ class ListPanel(QWidget):
         self._later.setInterval(0)
         self._later.timeout.connect(self._ask_again)
 
+        self.style_button.chosen.connect(self._show_style)
         filters.changed.connect(self._ask)
         filters.down_wanted.connect(self.table.setFocus)
         filters.enter_wanted.connect(self._open_current)
@@ -105,6 +114,29 @@ class ListPanel(QWidget):
     def add_side(self, side: QWidget) -> None:
         """Put a panel to the right of the table, under the filter row."""
         self._beside.addWidget(side)
+
+    @property
+    def view(self) -> QAbstractItemView:
+        """What shows the rows now: the table, or the cards. Both have one selection and one current row."""
+        return self._cards.view if self._cards is not None and self.style_button.cards else self.table
+
+    @property
+    def _rows(self) -> QWidget:
+        return self._cards if self._cards is not None and self.style_button.cards else self.table
+
+    def _show_style(self) -> None:
+        if self.style_button.cards and self._cards is None:
+            from officedesk.views.lists.cards_page import CardsPage
+
+            self._cards = CardsPage(self.table, self.model, self._shell)
+            self._cards.view.opened.connect(self.opened)
+            self._body.addWidget(self._cards)
+            TypeAhead(self._cards.view, self.filters.search)
+        # Whoever gives the list the focus means what shows its rows.
+        self.table.setFocusProxy(self.view if self.view is not self.table else None)
+        if self._body.currentWidget() is not self._empty:
+            self._body.setCurrentWidget(self._rows)
+        self.view.scrollTo(self.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @property
     def footer_text(self) -> str:
@@ -137,7 +169,7 @@ class ListPanel(QWidget):
         self._count_known, self._last_footer = None, None
         self._footer.setText("")
         self._sums.setText("")
-        self._body.setCurrentIndex(0)
+        self._body.setCurrentWidget(self._rows)
         self._stale = True
 
     def _ask(self) -> None:
@@ -156,7 +188,7 @@ class ListPanel(QWidget):
             self.reload()
 
     def _loaded(self) -> None:
-        self._body.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._body.setCurrentWidget(self._rows if self.model.rowCount() else self._empty)
         if not self.model.rowCount():
             self._empty.tell(filtered=self.filters.active, many=self.kind.many)
         self.shown.emit()
@@ -180,7 +212,7 @@ class ListPanel(QWidget):
         parts = [f"{self._count_known:,} {self.kind.one if self._count_known == 1 else self.kind.many}"]
         if self.filters.active:
             parts[0] += " found"
-        chosen = len(self.model.checked)
+        chosen = self.model.checked_count
         if chosen:
             parts.append(f"{chosen:,} selected")
         note = self.filters.note()

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from officedesk.services.paging import Sort
 from officedesk.views.lists.column_widths import ColumnWidths
 from officedesk.views.lists.delegate import CellDelegate
-from officedesk.views.lists.paged_model import ROW, PagedTableModel
+from officedesk.views.lists.gestures import RowGestures
+from officedesk.views.lists.paged_model import PagedTableModel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.tips import plain_tip
 
 ROW_HEIGHT = 34
+HEADER_HEIGHT = 31
 
 
 class ListTable(QTableView):
@@ -34,6 +36,7 @@ class ListTable(QTableView):
         self._sort = sort
         self._menu: Callable[[Any], QMenu | None] = lambda row: None
         self._keep = 0
+        self._gestures = RowGestures(self, model, self.opened, self.row_menu)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(shell.theme, shell.icons, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -85,14 +88,25 @@ class ListTable(QTableView):
         """``make(row)`` builds the menu of a row (right click, the menu key, Shift+F10)."""
         self._menu = make
 
+    def row_menu(self, row: Any) -> QMenu | None:
+        """The menu of a row, if rows of this list have one."""
+        return self._menu(row)
+
     # --- header ---
+
+    @property
+    def sort(self) -> Sort:
+        """The order that was asked for last."""
+        return self._sort
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
+        # The header looks at every row to know whether a whole column is selected: of what it is never told, none is.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsMovable(True)
         header.setFirstSectionMovable(False)
         header.setHighlightSections(False)
-        header.setFixedHeight(31)
+        header.setFixedHeight(HEADER_HEIGHT)
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(34)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -100,12 +114,13 @@ class ListTable(QTableView):
         header.customContextMenuRequested.connect(self._header_menu)
         header.setSortIndicatorShown(True)
         self._show_sort()
-        header.sectionClicked.connect(self._sort_by)
+        header.sectionClicked.connect(self.sort_by)
         self._columns = ColumnWidths(self, self._model.columns, self._shell, self._name)
 
-    def _sort_by(self, section: int) -> None:
+    def sort_by(self, section: int) -> None:
+        """Order by the column of a section of the header; by the same one again in the other direction."""
         if section == 0:
-            self._check_all()
+            self._gestures.check_all()
             return
         column = self._model.columns[section - 1]
         if not column.sortable:
@@ -127,10 +142,6 @@ class ListTable(QTableView):
                 return
         # An order of its own, by no column.
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-
-    def _check_all(self) -> None:
-        ids = self._model.all_ids()
-        self._model.set_checked(ids, on=not set(ids) <= self._model.checked)
 
     def _header_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -166,47 +177,23 @@ class ListTable(QTableView):
     # --- input ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.opened.emit(self._model.id_at(index.row()))
-        elif event.key() == Qt.Key.Key_Space and index.isValid():
-            ids = [self._model.id_at(i.row()) for i in self.selectionModel().selectedRows()]
-            self._model.set_checked(ids, on=not set(ids) <= self._model.checked)
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._check_all()
-        elif event.key() == Qt.Key.Key_Home and index.isValid():
-            self.setCurrentIndex(self._model.index(0, 1))
-        elif event.key() == Qt.Key.Key_End and index.isValid():
-            self.setCurrentIndex(self._model.index(self._model.rowCount() - 1, 1))
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        else:
+        if not self._gestures.key(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() == 0 and event.button() is Qt.MouseButton.LeftButton:
-            entity_id = self._model.id_at(index.row())
-            self._model.set_checked([entity_id], on=entity_id not in self._model.checked)
+            self._gestures.toggle(index)
             return
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() > 0:
-            self.opened.emit(self._model.id_at(index.row()))
+            self._gestures.open(index)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
-        if not index.isValid():
-            return
-        self.setCurrentIndex(index)
-        row = index.data(ROW)
-        menu = self._menu(row) if row is not None else None
-        if menu is not None:
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center()) if keyboard else event.globalPos())
+        self._gestures.show_menu(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         # A cell that is cut off tells its whole text.
@@ -218,12 +205,3 @@ class ListTable(QTableView):
             else:
                 self.setToolTip("")
         return super().viewportEvent(event)
-
-    def _copy(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        lines = []
-        for index in self.selectionModel().selectedRows():
-            cells = [index.siblingAtColumn(n).data() or "" for n in range(1, self._model.columnCount())]
-            lines.append("\t".join(str(cell).replace("\t", " ") for cell in cells))
-        QGuiApplication.clipboard().setText("\n".join(lines))

@@ -2,7 +2,7 @@
 
 from officedesk.models.states import EstimateState, InvoiceStatus
 from officedesk.services.sales.rows import EstimateRow, InvoiceRow, PaymentRow
-from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.shell import Shell
 
 ESTIMATE_CHIPS = {
@@ -54,7 +54,16 @@ def estimate_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ..
         Column("total", "Value", 110, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
         Column("status", "Status", 210, status, least=126),
     )
-    return columns
+    return on_cards(
+        columns,
+        number="title",
+        total="amount",
+        company="" if profile else "1",
+        description="2",
+        location="3",
+        status="chips",
+        date="aside",
+    )
 
 
 def invoice_chip(row: InvoiceRow) -> Chip:
@@ -99,7 +108,17 @@ def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
         Column("total", "Total", 100, lambda r: Cell(shell.money(r.total)), right=True, descending_first=True),
         Column("status", "Status", 200, status, least=122),
     )
-    return columns
+    return on_cards(
+        columns,
+        number="title",
+        total="amount",
+        company="" if profile else "1",
+        location="2",
+        date="3",
+        due_date="3 Due",
+        status="chips",
+        balance="aside Balance",
+    )
 
 
 def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...]:
@@ -125,5 +144,16 @@ def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column,
             right=True,
             descending_first=True,
         ),
+    )
+    columns = on_cards(
+        columns,
+        number="title",
+        amount="amount",
+        company="1",
+        method="2",
+        reference="2",
+        invoices="3 Invoices",
+        date="aside",
+        unapplied="chips Unapplied",
     )
     return columns if with_company else tuple(c for c in columns if c.name != "company")

@@ -3,7 +3,7 @@
 from officedesk.formatting import time_text
 from officedesk.models.enums import JobStatus
 from officedesk.services.work.rows import JobRow
-from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.shell import Shell
 
 JOB_CHIPS = {
@@ -48,5 +48,16 @@ def job_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...
         Column("status", "Status", 120, lambda r: Cell(chips=(JOB_CHIPS[r.status],))),
         Column("assigned_tasks", "Assigned tasks", 124, lambda r: Cell(str(r.assigned_tasks)), right=True),
         Column("completed_tasks", "Completed tasks", 134, lambda r: Cell(str(r.completed_tasks)), right=True),
+    )
+    columns = on_cards(
+        columns,
+        number="title",
+        starts="amount",
+        company="1",
+        time="2",
+        description="2",
+        location="3",
+        status="chips",
+        technicians="aside",
     )
     return columns if with_company else tuple(c for c in columns if c.name != "company")

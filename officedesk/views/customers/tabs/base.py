@@ -86,7 +86,7 @@ class SubjectFilters(FilterRow):
 
     def __init__(self, shell: Shell, placeholder: str = "Search") -> None:
         super().__init__(shell, placeholder)
-        self.search.setFixedWidth(190)
+        self.search.setMaximumWidth(190)
         self.subject = Subject()
 
     def put(self, query: Any) -> None:

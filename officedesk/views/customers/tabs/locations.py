@@ -13,7 +13,7 @@ from officedesk.services.paging import Sort
 from officedesk.views.customers.location_dialog import LocationDialog
 from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
 from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
-from officedesk.views.lists.columns import Cell, Column
+from officedesk.views.lists.columns import Cell, Column, on_cards
 from officedesk.views.lists.export import ask_and_export
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.lists.whole_list import WholeList
@@ -58,12 +58,19 @@ class LocationsTab(ListTab):
     def make_panel(self) -> ListPanel:
         kind = ListKind(
             name="profile_locations",
-            columns=(
-                Column("name", "Location name", 220, lambda r: Cell(r.name or "—", bold=bool(r.name))),
-                Column("contact_name", "Contact name", 170, lambda r: Cell(r.contact_name)),
-                Column("line", "Location", 340, lambda r: Cell(r.line), stretch=True),
-                Column("phone", "Phone number", 140, lambda r: Cell(phone(r.phone) if r.phone else "")),
-                Column("email", "Email", 200, lambda r: Cell(r.email)),
+            columns=on_cards(
+                (
+                    Column("name", "Location name", 220, lambda r: Cell(r.name or "—", bold=bool(r.name))),
+                    Column("contact_name", "Contact name", 170, lambda r: Cell(r.contact_name)),
+                    Column("line", "Location", 340, lambda r: Cell(r.line), stretch=True),
+                    Column("phone", "Phone number", 140, lambda r: Cell(phone(r.phone) if r.phone else "")),
+                    Column("email", "Email", 200, lambda r: Cell(r.email)),
+                ),
+                name="title",
+                line="1",
+                contact_name="2",
+                phone="2",
+                email="3",
             ),
             sort=Sort("place"),
             one="location",
