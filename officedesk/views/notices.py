@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from officedesk.views.widgets.basics import button, label, restyle, row
+from officedesk.views.widgets.tips import breakable
 
 TOAST_MS = 6_000
 
@@ -33,7 +34,7 @@ class Toasts(QObject):
         toast = QFrame(self._window)
         toast.setProperty("role", "toast")
         toast.setAccessibleName(text)
-        content = row(label(text), spacing=12, margins=(14, 7, 10, 7))
+        content = row(label(breakable(" ".join(text.split()), 120)), spacing=12, margins=(14, 7, 10, 7))
         if action and on_action is not None:
             content.addWidget(button(action, lambda: self._act(on_action)))
         toast.setLayout(content)
@@ -83,6 +84,7 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self._text = label("")
         self._text.setWordWrap(True)
+        self._told = ""
         self._retry = button("Retry", self._run_retry)
         self._on_retry: Callable[[], object] | None = None
         content = row(self._text, None, self._retry, button("Close", self.hide, kind="plain"), margins=(16, 6, 10, 6))
@@ -92,7 +94,7 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        return self._text.text() if self.isVisible() else ""
+        return self._told if self.isVisible() else ""
 
     def tell(
         self, text: str, tone: str = "warn", on_retry: Callable[[], object] | None = None, action: str = "Retry"
@@ -101,7 +103,8 @@ class Banner(QFrame):
         restyle(self, "tone", tone)
         self._retry.setText(action)
         self._retry.setAccessibleName(action)
-        self._text.setText(text)
+        self._text.setText(breakable(text))
+        self._told = text
         self._on_retry = on_retry
         self._retry.setVisible(on_retry is not None)
         self.show()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label, row
+from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tips import plain_tip
 
 
@@ -18,7 +19,8 @@ class StatusBar(QWidget):
         self.setFixedHeight(23)
         self._shell = shell
         place = shell.desk.database.place
-        office = label(f"● {place.name}")
+        office = ElidedLabel(f"● {place.name}")
+        office.setProperty("own_tip", True)
         office.setToolTip(plain_tip(str(place.path) if place.path else place.name))
         self._saved = label("")
         self._sample = label("Sample office")
@@ -29,7 +31,7 @@ class StatusBar(QWidget):
                 self._saved,
                 None,
                 self._sample,
-                label(shell.desk.actor.name),
+                ElidedLabel(shell.desk.actor.name),
                 spacing=20,
                 margins=(12, 0, 12, 0),
             )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.views.widgets.basics import button, holder, label, line, row
+from officedesk.views.widgets.tips import breakable
 
 
 class ConflictDialog(QDialog):
@@ -25,7 +26,7 @@ class ConflictDialog(QDialog):
         self.setWindowTitle("Changed at another desktop")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._groups: list[QButtonGroup] = []
-        told = label(message or f"This was changed at {who} while you were editing.", "heading")
+        told = label(breakable(message or f"This was changed at {who} while you were editing."), "heading")
         told.setWordWrap(True)
         table = QGridLayout()
         table.setHorizontalSpacing(16)
@@ -42,7 +43,7 @@ class ConflictDialog(QDialog):
                 choice = QRadioButton()
                 choice.setAccessibleName(f"{title}: {'yours' if column == 1 else 'theirs'}: {text or 'empty'}")
                 group.addButton(choice, column)
-                told_text = label(text or "(empty)", "" if text else "muted")
+                told_text = label(breakable(text, 2_000) or "(empty)", "" if text else "muted")
                 told_text.setWordWrap(True)
                 told_text.setMinimumWidth(200)
                 both = row(choice, told_text)

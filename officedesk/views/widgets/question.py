@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from officedesk.errors import OfficeError
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.tips import breakable
 
 
 class Question(QDialog):
@@ -51,7 +52,7 @@ class Question(QDialog):
 
     def tell(self, text: str) -> None:
         """Say what is wrong."""
-        self.error.setText(text)
+        self.error.setText(breakable(text))
         self.error.setVisible(bool(text))
 
     def failed(self, error: Exception) -> None:
