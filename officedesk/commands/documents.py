@@ -5,8 +5,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from officedesk.archive import drawn
 from officedesk.commands.common import opened
-from officedesk.context import AppContext
 from officedesk.files import write_bytes
 from officedesk.models.papers import PaperKind
 
@@ -22,7 +22,7 @@ KINDS = {
 def pdf(args: Namespace) -> int:
     """Write the PDF of a document to a file, or to standard output for ``-``."""
     with opened(args.office) as context:
-        content = _render(context, args.kind, args.number)
+        content = drawn(context.desk, KINDS[args.kind], args.number).content
     if args.output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -34,7 +34,7 @@ def pdf(args: Namespace) -> int:
 def print_paper(args: Namespace) -> int:
     """Send the PDF of a document to a printer."""
     with opened(args.office) as context:
-        content = _render(context, args.kind, args.number)
+        paper = drawn(context.desk, KINDS[args.kind], args.number)
     # A terminal without a screen prints too.
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,13 +43,6 @@ def print_paper(args: Namespace) -> int:
     from officedesk.views.printing import print_pdf
 
     application = QGuiApplication.instance() or QGuiApplication(["officedesk"])
-    print_pdf(content, args.printer, title=f"{args.kind.capitalize()} {args.number}")
+    print_pdf(paper.content, args.printer, title=paper.title)
     del application
     return 0
-
-
-def _render(context: AppContext, kind: str, number: str) -> bytes:
-    from officedesk.reports.render import render
-    from officedesk.services.documents import paper
-
-    return render(paper(context.desk, KINDS[kind], number))

@@ -46,9 +46,19 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
             return work_order_paper(session, desk, _one(session, Job, which, selectinload(Job.tasks), visits))
         if kind is PaperKind.RECEIPT:
             return receipt_paper(session, _one(session, Payment, which))
-        series = "credit_note" if kind is PaperKind.CREDIT_NOTE else "invoice"
-        invoice = _one(session, Invoice, which, selectinload(Invoice.lines), where=Invoice.kind_series == series)
-        return _invoice(session, invoice)
+        return _invoice(session, _one(session, Invoice, which, selectinload(Invoice.lines), where=_in_series(kind)))
+
+
+def document_id(desk: Desk, kind: PaperKind, number: str) -> int:
+    """The id of the document that has this number. Raises :class:`NotFound` as :func:`paper` does."""
+    with desk.read() as session:
+        if kind is PaperKind.ESTIMATE:
+            return _one(session, Estimate, number).id
+        if kind is PaperKind.WORK_ORDER:
+            return _one(session, Job, number).id
+        if kind is PaperKind.RECEIPT:
+            return _one(session, Payment, number).id
+        return _one(session, Invoice, number, where=_in_series(kind)).id
 
 
 def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
@@ -87,6 +97,10 @@ def _acceptance(desk: Desk, estimate: Estimate) -> PaperAcceptance | None:
         return None
     day = estimate.decided_at.astimezone(desk.zone).date() if estimate.decided_at else None
     return PaperAcceptance(estimate.decided_by, day, estimate.signature)
+
+
+def _in_series(kind: PaperKind) -> ColumnElement[bool]:
+    return Invoice.kind_series == ("credit_note" if kind is PaperKind.CREDIT_NOTE else "invoice")
 
 
 def _one(

@@ -10,16 +10,25 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import update
 
 import officedesk
+from officedesk.database import schema
 from officedesk.database.engine import sqlite_driver
 from officedesk.database.place import OfficePlace
+from officedesk.database.unit import Database
+from officedesk.models.sales import DocumentPdf
+from officedesk.services.desk import sit_down
+from officedesk.services.sales.drafts import LineDraft
+from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice, stored_pdf
 from tests import factories
+from tests.support.clock import Clock
 
 ROOT = Path(officedesk.__file__).parent.parent
 TWO = "Customer,Phone,Location street\nAda Foods,612-555-0101,1 Oak St\nBob & Co,612-555-0102,2 Elm St\n"
@@ -115,6 +124,25 @@ def test_papers_are_written_as_pdf(sample: Path, tmp_path: Path, kind: str, numb
     assert done.returncode == 0, done.stderr
     text = " ".join(page.extract_text() for page in PdfReader(out).pages)
     assert [word for word in words if word not in text] == []
+
+
+def test_an_issued_invoice_is_written_as_it_is_kept(empty: Path, tmp_path: Path) -> None:
+    place = OfficePlace(path=empty)
+    database = Database(place, schema.open_office(place))
+    desk = sit_down(database, "Desktop A", Clock())
+    lines = (LineDraft(name="Labor", price=100_00),)
+    draft = save_invoice(desk, replace(new_invoice(desk, factories.make_customer(desk)), lines=lines))
+    invoice_id = issue_invoice(desk, draft.id or 0).id
+    out = tmp_path / "paper.pdf"
+    assert run("pdf", empty, "invoice", "3001", "-o", out).returncode == 0
+    kept = stored_pdf(desk, invoice_id)
+    assert out.read_bytes() == kept
+    with desk.write() as session:
+        # What is kept is what is handed out, whatever a newer program would draw.
+        session.execute(update(DocumentPdf).values(content=b"%PDF-as it was"))
+    assert run("pdf", empty, "invoice", "3001", "-o", out).returncode == 0
+    assert out.read_bytes() == b"%PDF-as it was"
+    database.close()
 
 
 def test_every_table_is_exported_in_every_form(sample: Path, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from officedesk.services.sales.invoices import (
     stored_pdf,
     totals_of,
     void_invoice,
+    void_reason,
 )
 from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick
 from officedesk.services.work import jobs
@@ -131,7 +132,9 @@ def test_void_needs_a_reason_and_keeps_the_number(desk: Desk) -> None:
         void_invoice(desk, result.id, " ")
     void_invoice(desk, result.id, "wrong customer")
     assert (status(desk, result.id), balance(desk, result.id)) == (InvoiceStatus.VOID, 0)
-    assert issued(desk, customer, [line(1)]).number == "3002"
+    other = issued(desk, customer, [line(1)])
+    assert other.number == "3002"
+    assert (void_reason(desk, result.id), void_reason(desk, other.id)) == ("wrong customer", "")
     with pytest.raises(NotAllowed):
         void_invoice(desk, result.id, "again")
 

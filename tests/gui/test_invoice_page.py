@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox
 
+from officedesk.archive import drawn
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
@@ -28,7 +29,6 @@ from officedesk.views.application import page_makers
 from officedesk.views.main_window import MainWindow
 from officedesk.views.sales.invoice_page import InvoicePage
 from officedesk.views.sales.invoices_page import InvoicesPage
-from officedesk.views.sales.paper_source import drawn
 from officedesk.views.shell import Place
 from tests import factories
 from tests.gui.keys import CTRL, come_up, destroy, press, settle
@@ -227,6 +227,8 @@ def test_voiding_wants_a_reason(qtbot, shell, desk, customer, page):
     press(Key.Key_Return, modifier=CTRL)
     qtbot.waitUntil(lambda: invoice(desk, invoice_id).state is InvoiceState.VOID)
     qtbot.waitUntil(lambda: page.header.chip.text == "Void")
+    assert page.editor.money.void_reason.text() == "Voided: Wrong customer"
+    assert page.editor.money.void_reason.isVisible()
 
 
 def test_a_credit_note_for_a_part_opens_as_a_draft(qtbot, shell, desk, customer, page):
@@ -276,7 +278,7 @@ def test_the_paper_of_an_issued_invoice_is_kept_and_stays_the_same(desk, custome
     first = drawn(desk, PaperKind.INVOICE, invoice_id)
     assert first.content.startswith(b"%PDF")
     assert stored_pdf(desk, invoice_id) == first.content
-    assert drawn(desk, PaperKind.INVOICE, invoice_id) == first
+    assert drawn(desk, PaperKind.INVOICE, invoice_id) == drawn(desk, PaperKind.INVOICE, "3001") == first
     assert (first.title, first.file_name) == ("Invoice 3001", "Invoice 3001.pdf")
 
 

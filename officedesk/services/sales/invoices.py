@@ -14,7 +14,7 @@ from officedesk.services.sales.invoice_store import (
     stored_pdf,
     totals_of,
 )
-from officedesk.services.sales.issuing import issue_invoice, void_invoice
+from officedesk.services.sales.issuing import issue_invoice, void_invoice, void_reason
 from officedesk.services.sales.results import (
     BatchDraft,
     BatchResult,
@@ -48,4 +48,5 @@ __all__ = [
     "stored_pdf",
     "totals_of",
     "void_invoice",
+    "void_reason",
 ]

@@ -51,6 +51,12 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
         return IssuedInvoice(row.id, row.number, row.total, row.due_date)
 
 
+def void_reason(desk: Desk, invoice_id: int) -> str:
+    """Why it was voided; empty where it was not."""
+    with desk.read() as session:
+        return load(session, invoice_id).void_reason
+
+
 def void_invoice(desk: Desk, invoice_id: int, reason: str) -> None:
     """Take an issued invoice or credit note back; it keeps its number. What it billed can be billed again.
 

@@ -58,9 +58,7 @@ def items(
 ) -> list[ItemRow]:
     """Items by name. ``active`` ``None``: those out of use too."""
     query = _items().order_by(PriceBookItem.name_key, PriceBookItem.id).limit(limit)
-    wanted: list[ColumnElement[bool]] = [
-        PriceBookItem.name_key.contains(word, autoescape=True) for word in words(text)
-    ]
+    wanted: list[ColumnElement[bool]] = [PriceBookItem.name_key.contains(word, autoescape=True) for word in words(text)]
     if kind is not None:
         wanted.append(PriceBookItem.kind == kind)
     if category is not None:

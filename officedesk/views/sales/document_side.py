@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from officedesk.archive import drawn
 from officedesk.errors import OfficeError
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
-from officedesk.views.sales.paper_source import drawn
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, holder, label, row
 

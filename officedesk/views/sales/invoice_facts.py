@@ -29,20 +29,21 @@ class Paid:
 class InvoiceFacts:
     """``paper`` is the invoice as it was issued, with what was paid since; ``None`` for a draft.
 
-    ``credit``: unapplied credit of the customer that could be put to it.
+    ``credit``: unapplied credit of the customer that could be put to it. ``void_reason``: why it was voided.
     """
 
     row: InvoiceRow
     paper: PaperData | None
     paid: tuple[Paid, ...]
     credit: int
+    void_reason: str = ""
 
 
 def invoice_facts(desk: Desk, draft: InvoiceDraft) -> InvoiceFacts | None:
     """The facts of a stored invoice."""
     from officedesk.services.documents import paper
     from officedesk.services.paging import Sort
-    from officedesk.services.sales.invoices import InvoiceList
+    from officedesk.services.sales.invoices import InvoiceList, void_reason
     from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
     from officedesk.services.sales.payments import payment
 
@@ -63,4 +64,5 @@ def invoice_facts(desk: Desk, draft: InvoiceDraft) -> InvoiceFacts | None:
     if row.balance > 0:
         footer = payments.footer(PaymentFilter(customer_id=draft.customer_id))
         credit = dict(footer.sums).get("unapplied", 0)
-    return InvoiceFacts(row, paper(desk, PAPERS[draft.kind], draft.id), tuple(paid), credit)
+    reason = void_reason(desk, draft.id) if draft.state is InvoiceState.VOID else ""
+    return InvoiceFacts(row, paper(desk, PAPERS[draft.kind], draft.id), tuple(paid), credit, reason)

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from officedesk.archive import DrawnPaper, drawn, drawn_together
 from officedesk.models.papers import PaperKind
-from officedesk.views.sales.paper_source import DrawnPaper, drawn, drawn_together
 from officedesk.views.shell import Shell
 
 

@@ -1,4 +1,7 @@
-"""The PDF of a document, read and drawn off the GUI thread. Nothing here knows a widget."""
+"""The PDF of a document, for the window and the command line alike: read, drawn, and an issued invoice's kept for good.
+
+It stands above ``services`` and ``reports``, which know nothing of each other.
+"""
 
 import logging
 import re
@@ -34,19 +37,18 @@ class DrawnPaper:
         return re.sub(r'[\x00-\x1f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+', "-", self.title).strip(" .")[:120] + ".pdf"
 
 
-def drawn(desk: Desk, kind: PaperKind, document_id: int) -> DrawnPaper:
-    """The paper of a document as PDF.
+def drawn(desk: Desk, kind: PaperKind, which: int | str) -> DrawnPaper:
+    """The paper of a document, by its id (``int``) or number (``str``), as PDF. Raises ``NotFound``.
 
     An issued invoice has one paper for good: drawn when it is first asked for, stored, and the same bytes ever after.
     What was paid, credited or voided since is printed on a drawing of its own, which is not stored.
     """
     from officedesk.reports.render import render
-    from officedesk.services.documents import paper
+    from officedesk.services.documents import document_id, paper
 
-    data = paper(desk, kind, document_id)
-    if not _as_issued(data):
-        return DrawnPaper(title_of(data), render(data))
-    return DrawnPaper(title_of(data), _kept(desk, document_id, data))
+    found = document_id(desk, kind, which) if isinstance(which, str) else which
+    data = paper(desk, kind, found)
+    return DrawnPaper(title_of(data), _kept(desk, found, data) if _as_issued(data) else render(data))
 
 
 def drawn_together(desk: Desk, papers: Sequence[tuple[PaperKind, int]], title: str) -> DrawnPaper:
