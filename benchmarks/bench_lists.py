@@ -15,7 +15,7 @@ COLUMNS = ("name", "number", "contact", "phone", "email", "location", "tags", "b
 PAGE = 100
 RAW = (
     "SELECT customer_id, name, number, contact, phone, email, location, tags, balance, oldest_due, flag_reason, "
-    "archived FROM customer_listing WHERE NOT archived AND (name_key, customer_id) > (?, ?) "
+    "archived FROM customer_listing WHERE archived = 0 AND (name_key, customer_id) > (?, ?) "
     "ORDER BY name_key, customer_id LIMIT 100"
 )
 

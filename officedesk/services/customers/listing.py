@@ -147,22 +147,34 @@ class CustomerList:
         today = self._desk.today()
         values = {"ids": id_list(ids, self._dialect), "user": self._desk.actor.user_id}
         found: dict[int, CustomerRow] = {}
-        for key, name, number, contact, phone, email, place, tags, balance, oldest, flag, archived, star in (
-            session.connection().execute(_ROWS[self._dialect], values)
-        ):
+        for (
+            key,
+            name,
+            number,
+            contact,
+            phone,
+            email,
+            place,
+            tags,
+            balance,
+            oldest,
+            flag,
+            archived,
+            star,
+        ) in session.connection().execute(_ROWS[self._dialect], values):
             found[key] = CustomerRow(
-                id=key,
-                name=name,
-                number=number,
-                contact=contact,
-                phone=phone,
-                email=email,
-                location=place,
-                tags=tuple(tags.split("\t")) if tags else (),
-                balance=balance,
-                overdue=balance > 0 and oldest is not None and oldest < today,
-                favourite=star is not None,
-                flag_reason=flag,
-                archived=archived,
+                key,
+                name,
+                number,
+                contact,
+                phone,
+                email,
+                place,
+                tuple(tags.split("\t")) if tags else (),
+                balance,
+                balance > 0 and oldest is not None and oldest < today,
+                star is not None,
+                flag,
+                archived,
             )
         return [found[key] for key in ids if key in found]
