@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 
 class _Painted(QObject):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -53,7 +53,9 @@ class ProfileView(QWidget):
         self._tab_row = row(self.bar, None, self._note_button, spacing=8, margins=(8, 0, 12, 0))
         self.stack = QStackedWidget()
         self.notepad = Notepad(shell)
-        self.notepad.setVisible(bool(shell.config.get("notepad", False)))
+        self._notes_on = bool(shell.config.get("notepad", False))
+        self._notes_home: QWidget = self
+        self.notepad.setVisible(self._notes_on)
         self._body = row(self.stack, self.notepad, spacing=0)
         self._body.setStretchFactor(self.stack, 1)
         layout = QVBoxLayout(self)
@@ -125,6 +127,7 @@ class ProfileView(QWidget):
         if focused is None or not self.bar.isAncestorOf(focused):
             tab.setFocus()
         self._tell_tab(tab)
+        self._place_notepad()
 
     def show_figure(self, figure: str) -> None:
         """Open the rows that a tile is the sum of."""
@@ -138,8 +141,7 @@ class ProfileView(QWidget):
         self.tab.show_subject(self._subject)
 
     def toggle_notepad(self) -> None:
-        shown = self.notepad.isHidden()
-        self.notepad.setVisible(shown)
+        shown = self._notes_on = not self._notes_on
         self._shell.config.put("notepad", shown)
         self._place_notepad()
         if shown:
@@ -282,18 +284,32 @@ class ProfileView(QWidget):
         super().resizeEvent(event)
         self._place_notepad()
 
+    def minimumSizeHint(self) -> QSize:
+        # The notepad makes way in a narrower window: it must not keep it from getting there.
+        least = super().minimumSizeHint()
+        if self._notes_on and self._notes_home is self:
+            least.setWidth(least.width() - WIDTH)
+        return least
+
     def _place_notepad(self) -> None:
-        """Beside the tab where both fit, over its right edge where they do not."""
+        """Beside the tab where both fit; else beside its rows: filters and buttons need the whole width."""
         beside = self.width() >= NOTEPAD_FROM
-        inside = self._body.indexOf(self.notepad) >= 0
-        if beside and not inside:
-            self._body.addWidget(self.notepad)
-        elif not beside and inside:
-            self._body.removeWidget(self.notepad)
-        if not beside:
-            top = self.stack.y()
-            self.notepad.setGeometry(self.width() - WIDTH, top, WIDTH, self.height() - top)
-            self.notepad.raise_()
+        tab = self.stack.currentWidget()
+        home = self if beside or not self._notes_on or not isinstance(tab, ProfileTab) else tab
+        focused = False
+        if home is not self._notes_home:
+            focused = self.notepad.isAncestorOf(QApplication.focusWidget() or self)
+            if isinstance(self._notes_home, ProfileTab):
+                self._notes_home.side_taken()
+            self._notes_home = home
+            if isinstance(home, ProfileTab):
+                home.add_side(self.notepad)
+            else:
+                self._body.addWidget(self.notepad)
+        # Who gets another parent is hidden.
+        self.notepad.setVisible(self._notes_on)
+        if focused:
+            self.notepad.entry.setFocus()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

@@ -71,6 +71,13 @@ class ProfileTab(QWidget):
     def restore(self, state: Any) -> None:
         """Put a filter back; ``None`` is none."""
 
+    def add_side(self, side: QWidget) -> None:
+        """Put a panel to the right of the rows, under what filters them."""
+        raise NotImplementedError
+
+    def side_taken(self) -> None:
+        """The panel is somewhere else again, or out of sight: its room is free."""
+
     def take_focus(self) -> None:
         """Put the keyboard where work begins."""
         self.setFocus()
@@ -115,6 +122,9 @@ class ListTab(ProfileTab):
 
     def make_panel(self) -> ListPanel:
         raise NotImplementedError
+
+    def add_side(self, side: QWidget) -> None:
+        self.panel.add_side(side)
 
     def load(self) -> None:
         self.panel.load()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk.models.papers import PaperKind
 from officedesk.views.customers.tabs.base import ListTab
@@ -24,6 +24,7 @@ class DocumentTab(ListTab):
 
     page = ""
     with_paper = False
+    _beside: QWidget | None = None
     """The paper of the selected row is shown beside the list."""
 
     def __init__(self, shell: Shell) -> None:
@@ -71,10 +72,23 @@ class DocumentTab(ListTab):
             context["location_id"] = self.subject.location_id
         self.shell.go(self.page, **context)
 
+    def add_side(self, side: QWidget) -> None:
+        super().add_side(side)
+        self._beside = side
+        self._fit_side()
+
+    def side_taken(self) -> None:
+        self._beside = None
+        self._fit_side()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
         if self.side is not None:
-            self.side.set_on(self.width() >= PAPER_FROM)
+            taken = self._beside.width() if self._beside is not None else 0
+            self.side.set_on(self.width() - taken >= PAPER_FROM)
 
     def _show_paper(self) -> None:
         if self.side is None:

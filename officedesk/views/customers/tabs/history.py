@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
 
 from officedesk.services.customers.rows import HistoryRow
 from officedesk.views.customers.history_words import headline, sentences
 from officedesk.views.customers.tabs.base import ProfileTab
 from officedesk.views.lists.empty import EmptyNotice
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import holder
+from officedesk.views.widgets.basics import holder, row
 from officedesk.views.widgets.tips import plain_tip
 
 PAGE = 100
@@ -148,9 +148,10 @@ class HistoryTab(ProfileTab):
         self._body = QStackedLayout()
         self._body.addWidget(self.table)
         self._body.addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(holder(self._body, "panel"))
+        rows = holder(self._body, "panel")
+        self._across = row(rows, spacing=0)
+        self._across.setStretchFactor(rows, 1)
+        self.setLayout(self._across)
         self.setFocusProxy(self.table)
         self._stale = True
         self._later = QTimer(self)
@@ -160,6 +161,9 @@ class HistoryTab(ProfileTab):
         self.model.arrived.connect(self._arrived)
         self.model.rowsInserted.connect(lambda _parent, first, last: self._size_rows(first, last))
         shell.signals.changed.connect(self._office_changed)
+
+    def add_side(self, side: QWidget) -> None:
+        self._across.addWidget(side)
 
     def load(self) -> None:
         if self._stale:
@@ -183,7 +187,7 @@ class HistoryTab(ProfileTab):
 
     def _size_rows(self, first: int, last: int) -> None:
         line = self.table.fontMetrics().lineSpacing()
-        for row in range(first, last + 1):
-            height = self.model.lines(row) * line + 16
-            if self.table.rowHeight(row) != height:
-                self.table.setRowHeight(row, height)
+        for at in range(first, last + 1):
+            height = self.model.lines(at) * line + 16
+            if self.table.rowHeight(at) != height:
+                self.table.setRowHeight(at, height)
