@@ -34,6 +34,7 @@ QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="label"] {{ color: {t.muted}; font-size: {px(11)}; }}
 QLabel[role="small"] {{ color: {t.muted}; font-size: {px(11)}; }}
 QLabel[role="error"] {{ color: {t.bad}; font-size: {px(11)}; }}
+QLabel[role="note"] {{ color: {t.warn}; font-size: {px(11)}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="total"] {{ font-size: {px(16)}; font-weight: 600; }}
 QLabel[role="link"], QLabel[role="link"] a {{ color: {t.accent_text}; }}

@@ -21,7 +21,7 @@ from officedesk.views.main_window import MainWindow
 from officedesk.views.recovery import folder_of, kept
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.conflict import ConflictDialog
-from tests.gui.test_profile import settle
+from tests.gui.keys import settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -326,3 +326,36 @@ def test_every_field_of_the_form_can_be_named_by_a_screen_reader(
         and child.parent().metaObject().className() not in ("Combo", "QComboBox")  # type: ignore[union-attr]
     ]
     assert nameless == []
+
+
+def test_an_odd_zip_code_is_remarked_on_but_saved(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
+    form = open_form(qtbot, shell, window)
+    type_into(qtbot, form.fields.name, "Nordic Spa")
+    part, shown = form.fields.billing.parts["postal_code"], form.fields.billing.fields["postal_code"]
+    type_into(qtbot, part, "5531")
+    assert not shown.note, "a remark came while somebody was typing"
+    qtbot.keyClick(part, Qt.Key.Key_Tab)
+    assert "five digits" in shown.note
+    assert shown._note.isVisible()
+    assert part.accessibleDescription() == shown.note
+    # A complete code takes the remark away at once.
+    type_into(qtbot, part, "8")
+    assert not shown.note
+    qtbot.keyClick(part, Qt.Key.Key_Backspace)
+    qtbot.keyClick(part, Qt.Key.Key_Tab)
+    assert shown.note
+    qtbot.keyClick(form, Qt.Key.Key_S, CTRL)
+    settle(qtbot, shell)
+    found = CustomerList(desk).first(CustomerFilter(text="Nordic Spa"), Sort("name"), 2)
+    assert [customer(desk, row.id).billing.postal_code for row in found] == ["5531"]
+
+
+def test_no_zip_code_of_another_country_is_remarked_on(qtbot: QtBot, window: MainWindow, shell: Shell) -> None:
+    form = open_form(qtbot, shell, window)
+    billing = form.fields.billing
+    type_into(qtbot, billing.parts["postal_code"], "5531")
+    qtbot.keyClick(billing.parts["postal_code"], Qt.Key.Key_Tab)
+    assert billing.fields["postal_code"].note
+    type_into(qtbot, billing.parts["country"], "Norway")
+    qtbot.keyClick(billing.parts["country"], Qt.Key.Key_Tab)
+    assert not billing.fields["postal_code"].note

@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from officedesk.services.customers.drafts import Address
+from officedesk.services.customers.drafts import Address, CustomerDraft
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.form_field import FormField
 from officedesk.views.widgets.suggestions import Suggestions
@@ -53,7 +53,7 @@ class AddressEditor(QWidget):
         self.fields = {name: FormField(_TITLES[name], part) for name, part in self.parts.items()}
         for part in self.parts.values():
             part.setMaxLength(300)
-            part.textEdited.connect(lambda _: self.edited.emit())
+            part.textEdited.connect(lambda _: self._typed())
             part.editingFinished.connect(self._tidy)
         self.parts["country"].setPlaceholderText("United States")
         grid = QGridLayout(self)
@@ -90,6 +90,7 @@ class AddressEditor(QWidget):
         for name, part in self.parts.items():
             part.setText(getattr(address, name))
             part.setCursorPosition(0)
+        self._look()
 
     def show_errors(self, errors: dict[str, str]) -> list[QWidget]:
         """Say what is wrong by part; returns the fields concerned."""
@@ -99,6 +100,20 @@ class AddressEditor(QWidget):
             if name in errors:
                 wrong.append(self.parts[name])
         return wrong
+
+    def _typed(self) -> None:
+        # A remark goes as soon as it no longer holds, but does not come while somebody is typing.
+        if any(field.note for field in self.fields.values()):
+            self._look()
+        self.edited.emit()
+
+    def _look(self) -> None:
+        """Remark under its field on what looks odd, a ZIP code of four digits say. It keeps nobody from saving."""
+        from officedesk.services.customers.rules import warnings
+
+        odd = warnings(CustomerDraft(billing=self.address()))
+        for name, field in self.fields.items():
+            field.show_note(odd.get(f"billing.{name}", ""))
 
     @staticmethod
     def _ask(text: str) -> list[Address]:
@@ -127,6 +142,7 @@ class AddressEditor(QWidget):
         self._address = replace(
             self.address(), **{n: getattr(found, n) for n in ("city", "region", "postal_code", "latitude", "longitude")}
         )
+        self._look()
         self.edited.emit()
 
     def _tidy(self) -> None:
@@ -137,6 +153,7 @@ class AddressEditor(QWidget):
                 text = text.upper()
             if text != part.text():
                 part.setText(text)
+        self._look()
 
 
 def _line(address: Address) -> str:

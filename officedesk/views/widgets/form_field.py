@@ -21,12 +21,18 @@ class FormField(QWidget):
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._note = label("", "note")
+        self._note.setWordWrap(True)
+        self._note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(name)
         layout.addWidget(control)
         layout.addWidget(self._error)
+        layout.addWidget(self._note)
+        # Beside a field with something under it this one stays at the top.
+        layout.addStretch(1)
         if hasattr(control, "error_changed"):
             control.error_changed.connect(self._tell)
 
@@ -44,9 +50,22 @@ class FormField(QWidget):
             self.control.setAccessibleDescription(text)
         self._tell(text)
 
+    @property
+    def note(self) -> str:
+        """What looks wrong but is not in the way of saving."""
+        return self._note.text()
+
+    def show_note(self, text: str) -> None:
+        """Say under the control what looks wrong but may be right; an error is told instead of it."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text) and not self.error)
+        if not self.error:
+            self.control.setAccessibleDescription(text)
+
     def _tell(self, text: str) -> None:
         self._error.setText(text)
         self._error.setVisible(bool(text))
+        self._note.setVisible(bool(self.note) and not text)
 
 
 class EnterMovesOn(QObject):
