@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,20 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.services.desk import Desk, sit_down
 from officedesk.views.application import MODULES, page_makers
+from officedesk.views.customers.profile_page import ProfilePage
+from officedesk.views.customers.profile_view import ProfileView
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
 from tests import factories
+from tests.gui.keys import settle
 from tests.gui.rows import Rows, fill
 from tests.support.clock import Clock
 from tests.support.offices import SqliteOffices
+
+Open = Callable[..., ProfileView]
 
 
 @pytest.fixture
@@ -102,3 +107,18 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
     made.hide()
     shell.runner.drain()
     made.deleteLater()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, shell: Shell, rows: Rows) -> Open:
+    """`opened(tab, **context)` opens ABC Company and waits until header and tab are there."""
+
+    def go(tab: str = "", customer_id: int = 0, **context: object) -> ProfileView:
+        shell.go("customer", customer_id or rows.abc, tab, **context)
+        page = window.page("customer")
+        assert isinstance(page, ProfilePage)
+        settle(qtbot, shell)
+        assert page.view.profile is not None
+        return page.view
+
+    return go

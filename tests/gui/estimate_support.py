@@ -12,6 +12,7 @@ from officedesk.services.sales.drafts import EstimateDraft, LineDraft
 from officedesk.views.sales.estimate_page import EstimatePage
 from officedesk.views.shell import Place, Shell
 from tests import factories
+from tests.gui.keys import settle
 
 
 def make_customer(desk: Desk) -> int:
@@ -36,11 +37,6 @@ def make_page(qtbot, shell: Shell) -> EstimatePage:
     with qtbot.waitActive(made):
         made.show()
     return made
-
-
-def settle(qtbot, shell: Shell) -> None:
-    """Wait until every answer is on screen."""
-    qtbot.waitUntil(lambda: not shell.runner.busy)
 
 
 def show(qtbot, shell: Shell, page: EstimatePage, estimate_id: int = 0, **context) -> None:

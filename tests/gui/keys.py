@@ -51,5 +51,8 @@ def destroy(qtbot: Any, widget: QWidget) -> None:
 
 
 def settle(qtbot: Any, shell: Shell) -> None:
-    """Wait until nothing is read or saved any more."""
-    qtbot.waitUntil(lambda: not shell.runner.busy)
+    """Wait until nothing is read or saved any more, nor what follows from it."""
+    for _ in range(3):
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not shell.runner.busy)
+    QApplication.processEvents()

@@ -17,8 +17,8 @@ from officedesk.views.lists.paged_model import ROW
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Place, Shell
 from tests.gui.conftest import LivelyOffices
+from tests.gui.keys import settle
 from tests.gui.rows import NAMES, Rows
-from tests.gui.test_profile import settle
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from officedesk.services.sales import estimates
 from officedesk.views.shell import Place
 from tests import factories
 from tests.gui import estimate_support
-from tests.gui.estimate_support import dialog_of, settle, show
+from tests.gui.estimate_support import dialog_of, show
+from tests.gui.keys import settle
 from tests.gui.test_lines import press
 
 Key = Qt.Key

@@ -20,7 +20,8 @@ from officedesk.views.shell import Place
 from officedesk.views.widgets.conflict import ConflictDialog
 from tests import factories
 from tests.gui import estimate_support
-from tests.gui.estimate_support import settle, show
+from tests.gui.estimate_support import show
+from tests.gui.keys import settle
 from tests.gui.test_lines import editing, press
 
 Key = Qt.Key
@@ -70,8 +71,8 @@ def test_a_new_estimate_is_written_and_saved_by_keyboard(qtbot, shell, page, cus
     assert not page.editor.history.dirty
     found = estimates.estimate(desk, changed.args[1])
     assert [(line.name, line.quantity, line.price) for line in found.lines] == [
-        ("Labor, certified technician", 8, 84_00),
-        ("Crane lift", 1, 390_00),
+        ("Labor, certified technician", Decimal(8), 84_00),
+        ("Crane lift", Decimal(1), 390_00),
     ]
     assert page.editor.totals.texts["subtotal"] == "$994.80"
 
