@@ -34,8 +34,8 @@ def main() -> int:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(as_json(figures))
     print(table(figures))
-    if len(sizes) > 1:
-        print(f"\n{growth(figures)}")
+    if grown := growth(figures):
+        print(f"\n{grown}")
     missed = sum(not figure.reached for figure in figures)
     print(f"\n{len(figures) - missed} of {len(figures)} figures reached; written to {arguments.json}")
     if broken:

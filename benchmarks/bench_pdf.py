@@ -71,7 +71,7 @@ def invoice(seed: int, lines: int) -> PaperData:
     )
 
 
-def run() -> list[Figure]:
+def run(_sizes: tuple[int, ...] = ()) -> list[Figure]:
     """The figures. No paper is rendered twice: nothing but faces is remembered from the run before."""
     return [_single(10, 40, 1.3), _single(1000, 3, 1.2), _many()]
 

@@ -56,13 +56,15 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def growth(figures: Sequence[Figure]) -> str:
-    """Values that were measured at several sizes of office, side by side: one line a figure, sizes as columns."""
+    """Values that were measured at several sizes of office, side by side: one line a figure, sizes as columns; empty without."""
     found: dict[str, dict[int, Figure]] = {}
     for figure in figures:
         area, _, size = figure.area.rpartition(" ")
         if area and size.replace(",", "").isdecimal():
             found.setdefault(f"{area}: {figure.name}", {})[int(size.replace(",", ""))] = figure
     found = {name: by_size for name, by_size in found.items() if len(by_size) > 1}
+    if not found:
+        return ""
     sizes = sorted({size for by_size in found.values() for size in by_size})
     rows = [["growth", *(f"{size:,}" for size in sizes), ""]]
     for name, by_size in found.items():
