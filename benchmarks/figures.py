@@ -56,7 +56,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def growth(figures: Sequence[Figure]) -> str:
-    """Values that were measured at several sizes of office, side by side: one line a figure, sizes as columns; empty without."""
+    """Values that were measured at several sizes of office, side by side: one line a figure. Empty without such."""
     found: dict[str, dict[int, Figure]] = {}
     for figure in figures:
         area, _, size = figure.area.rpartition(" ")
