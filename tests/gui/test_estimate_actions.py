@@ -212,9 +212,9 @@ def test_the_list_shows_estimates_and_opens_one(qtbot, shell, stored, desk, cust
         QTest.keyClick(table, Key.Key_Return)
     assert (wanted.args[0].page, wanted.args[0].id) == ("estimate", stored.id)
     filters = listed._filters
-    filters._from.setFocus()
-    QTest.keyClicks(filters._from, "6/23")
-    QTest.keyClick(filters._from, Key.Key_Tab)
+    filters.since.setFocus()
+    QTest.keyClicks(filters.since, "6/23")
+    QTest.keyClick(filters.since, Key.Key_Tab)
     qtbot.waitUntil(lambda: table.model().rowCount() == 0)
     filters.clear()
     qtbot.waitUntil(lambda: table.model().rowCount() == 1)

@@ -103,6 +103,11 @@ def run_bulk(
     shell.load(owner, work, done)
 
 
+def many(count: int, one: str) -> str:
+    """``1 invoice``, ``1,200 invoices``."""
+    return f"{count:,} {one}" + ("" if count == 1 else "s")
+
+
 def menu_action(menu: QMenu, icon: QIcon, text: str, run: Callable[[], object]) -> None:
     """Add an entry to a row menu."""
     menu.addAction(icon, text).triggered.connect(lambda: run())

@@ -1,6 +1,5 @@
 """The versions of an estimate that were sent before the present one, each with its paper."""
 
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 

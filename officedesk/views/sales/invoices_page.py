@@ -9,13 +9,14 @@ from officedesk.models.states import InvoiceStatus
 from officedesk.services.paging import Sort
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import InvoiceRow
-from officedesk.views.customers.tabs.invoices import InvoiceFilters
-from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
+from officedesk.views.customers.tabs.invoices import OWING, InvoiceFilters
+from officedesk.views.lists.bulk import Bulk, menu_action, more_button
 from officedesk.views.lists.export import ask_and_export
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.document_side import DocumentSide
+from officedesk.views.sales.list_actions import delete_drafts, issue_invoices
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_papers, save_pdf
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
@@ -23,7 +24,6 @@ from officedesk.views.widgets.basics import button
 
 SIDE_FROM = 1600
 """The list of all customers has more columns than the tab: the paper comes only in a wide window."""
-OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
 
 
 class ModuleFilters(InvoiceFilters):
@@ -119,26 +119,10 @@ class InvoicesPage(ListPage):
     # --- several at once ---
 
     def _issue(self, ids: list[int]) -> None:
-        from officedesk.services.sales.invoices import issue_invoice
-
-        desk = self._shell.desk
-        self._run(lambda: each(lambda one: issue_invoice(desk, one), ids), "invoice", "issued")
+        issue_invoices(self._shell, self, ids)
 
     def _delete(self, ids: list[int]) -> None:
-        from officedesk.services.sales.invoices import delete_draft, restore_draft
-
-        desk = self._shell.desk
-        self._run(
-            lambda: each(lambda one: delete_draft(desk, one), ids),
-            "draft",
-            "deleted",
-            lambda done: each(lambda one: restore_draft(desk, one), done),
-        )
-
-    def _run(self, work, what: str, told: str, undo=None) -> None:  # type: ignore[no-untyped-def]
-        run_bulk(
-            self._shell, self, work, lambda n: f"{n:,} {what}{'s' if n != 1 else ''} {told}.", "invoice", undo=undo
-        )
+        delete_drafts(self._shell, self, ids)
 
     def _print_chosen(self, ids: list[int]) -> None:
         self._with_papers(ids, lambda papers, title: print_papers(self._shell, papers, title, self))

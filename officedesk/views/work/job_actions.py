@@ -5,14 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from officedesk.models.enums import JobStatus
-from officedesk.views.lists.bulk import Outcome, each, run_bulk
+from officedesk.views.lists.bulk import Outcome, each, many, run_bulk
 from officedesk.views.shell import Shell
 
 ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count:,} {one}" + ("" if count == 1 else "s")
 
 
 def complete_jobs(shell: Shell, owner: QWidget, jobs: Sequence[int], customer_id: int = 0) -> None:
@@ -28,8 +24,8 @@ def complete_jobs(shell: Shell, owner: QWidget, jobs: Sequence[int], customer_id
         # The drafts are news to the list of invoices too.
         shell.signals.changed.emit("invoice", 0, customer_id)
         drafts = sum(invoice_id is not None for invoice_id in made)
-        tail = f" {_many(drafts, 'invoice draft')} created." if drafts else ""
-        return f"{_many(count, 'job')} completed.{tail}"
+        tail = f" {many(drafts, 'invoice draft')} created." if drafts else ""
+        return f"{many(count, 'job')} completed.{tail}"
 
     run_bulk(shell, owner, lambda: each(complete, jobs), told, "job", customer_id)
 
@@ -43,12 +39,13 @@ def invoice_jobs(shell: Shell, owner: QWidget, jobs: Sequence[int], customer_id:
     def work() -> Outcome:
         result = batch_invoice(desk, list(jobs))
         return Outcome(
-            tuple(draft.invoice_id for draft in result.created), tuple(skipped.reason for skipped in result.skipped)
+            tuple(draft.invoice_id for draft in result.created),
+            tuple(f"Job {skipped.job_number}: {skipped.reason}" for skipped in result.skipped),
         )
 
     def told(count: int) -> str:
         shell.signals.changed.emit("job", 0, customer_id)
-        return f"{_many(count, 'invoice draft')} created."
+        return f"{many(count, 'invoice draft')} created."
 
     run_bulk(shell, owner, work, told, "invoice", customer_id)
 
@@ -62,7 +59,7 @@ def delete_jobs(shell: Shell, owner: QWidget, jobs: Sequence[int], customer_id: 
         shell,
         owner,
         lambda: each(lambda one: delete_job(desk, one), jobs),
-        lambda count: f"{_many(count, 'job')} deleted.",
+        lambda count: f"{many(count, 'job')} deleted.",
         "job",
         customer_id,
         lambda done: each(lambda one: restore_job(desk, one), done),

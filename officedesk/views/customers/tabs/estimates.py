@@ -13,9 +13,10 @@ from officedesk.services.sales.rows import EstimateFilter, EstimateRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
 from officedesk.views.customers.tabs.filters import DatedFilters, StatusChoice
-from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
+from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import estimate_columns
+from officedesk.views.sales.list_actions import approve_estimates, delete_estimates, send_estimates
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
@@ -111,36 +112,10 @@ class EstimatesTab(DocumentTab):
         return menu
 
     def _send(self, ids: list[int]) -> None:
-        from officedesk.services.sales.estimates import send_estimate
-
-        desk = self.shell.desk
-        self._run(lambda: each(lambda one: send_estimate(desk, one), ids), "marked as sent")
+        send_estimates(self.shell, self, ids, self.subject.customer_id)
 
     def _approve(self, ids: list[int]) -> None:
-        from officedesk.services.sales.estimates import approve_estimate
-
-        desk = self.shell.desk
-        self._run(
-            lambda: each(lambda one: approve_estimate(desk, one, desk.actor.name), ids), "approved; the job is made"
-        )
+        approve_estimates(self.shell, self, ids, self.subject.customer_id)
 
     def _delete(self, ids: list[int]) -> None:
-        from officedesk.services.sales.estimates import delete_estimate, restore_estimate
-
-        desk = self.shell.desk
-        self._run(
-            lambda: each(lambda one: delete_estimate(desk, one), ids),
-            "deleted",
-            undo=lambda done: each(lambda one: restore_estimate(desk, one), done),
-        )
-
-    def _run(self, work: Any, told: str, undo: Any = None) -> None:
-        run_bulk(
-            self.shell,
-            self,
-            work,
-            lambda n: f"{n:,} estimate{'s' if n != 1 else ''} {told}.",
-            "estimate",
-            self.subject.customer_id,
-            undo,
-        )
+        delete_estimates(self.shell, self, ids, self.subject.customer_id)

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
-from officedesk.models.enums import InvoiceKind
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.customers.rows import Profile
@@ -14,21 +13,18 @@ from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick, InvoiceR
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
 from officedesk.views.customers.tabs.filters import DatedFilters
-from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
+from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
+from officedesk.views.sales.list_actions import delete_drafts, issue_invoices
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.papers import PAPERS
 from officedesk.views.sales.payment_actions import take_payment
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.segmented import Segmented
 
 OWING = (InvoiceStatus.UNPAID, InvoiceStatus.PART_PAID, InvoiceStatus.OVERDUE)
-PAPERS = {
-    InvoiceKind.INVOICE: PaperKind.INVOICE,
-    InvoiceKind.DEPOSIT: PaperKind.DEPOSIT,
-    InvoiceKind.CREDIT_NOTE: PaperKind.CREDIT_NOTE,
-}
 
 
 class InvoiceFilters(DatedFilters):
@@ -150,29 +146,7 @@ class InvoicesTab(DocumentTab):
         take_payment(self.shell, self, self.subject.customer_id, invoice_id)
 
     def _issue(self, ids: list[int]) -> None:
-        from officedesk.services.sales.invoices import issue_invoice
-
-        desk = self.shell.desk
-        self._run(lambda: each(lambda one: issue_invoice(desk, one), ids), "invoice", "issued")
+        issue_invoices(self.shell, self, ids, self.subject.customer_id)
 
     def _delete(self, ids: list[int]) -> None:
-        from officedesk.services.sales.invoices import delete_draft, restore_draft
-
-        desk = self.shell.desk
-        self._run(
-            lambda: each(lambda one: delete_draft(desk, one), ids),
-            "draft",
-            "deleted",
-            lambda done: each(lambda one: restore_draft(desk, one), done),
-        )
-
-    def _run(self, work: Any, what: str, told: str, undo: Any = None) -> None:
-        run_bulk(
-            self.shell,
-            self,
-            work,
-            lambda n: f"{n:,} {what}{'s' if n != 1 else ''} {told}.",
-            "invoice",
-            self.subject.customer_id,
-            undo,
-        )
+        delete_drafts(self.shell, self, ids, self.subject.customer_id)

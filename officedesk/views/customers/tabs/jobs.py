@@ -12,12 +12,11 @@ from officedesk.services.work.rows import JobFilter, JobRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
 from officedesk.views.customers.tabs.filters import DatedFilters, LocationChoice, StatusChoice
-from officedesk.views.lists.bulk import Bulk, Outcome, each, menu_action, run_bulk
+from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.work.columns import job_columns
-
-_OPEN = (JobStatus.NOT_STARTED, JobStatus.SCHEDULED, JobStatus.ON_THE_WAY, JobStatus.IN_PROGRESS, JobStatus.PAUSED)
+from officedesk.views.work.job_actions import ENDED, complete_jobs, invoice_jobs
 
 
 class JobFilters(DatedFilters):
@@ -94,7 +93,7 @@ class JobsTab(DocumentTab):
         menu, icons = QMenu(self), self.shell.icons
         menu_action(menu, icons("arrow-square-out"), "Open", lambda: self.shell.go("job", row.job_id))
         menu.addSeparator()
-        if row.status in _OPEN:
+        if row.status not in ENDED:
             menu_action(menu, icons("check-circle"), "Complete", lambda: self._complete_jobs([row.job_id]))
         menu_action(menu, icons("receipt"), "Invoice what is done", lambda: self._invoice_jobs([row.job_id]))
         return menu
@@ -111,35 +110,7 @@ class JobsTab(DocumentTab):
         self.shell.load(self, lambda: self._jobs_of(ids), self._complete_jobs)
 
     def _invoice_jobs(self, jobs: list[int]) -> None:
-        from officedesk.services.sales.invoices import batch_invoice
-
-        desk = self.shell.desk
-
-        def work() -> Outcome:
-            result = batch_invoice(desk, jobs)
-            return Outcome(
-                tuple(draft.invoice_id for draft in result.created),
-                tuple(f"Job {skipped.job_number}: {skipped.reason}" for skipped in result.skipped),
-            )
-
-        run_bulk(
-            self.shell,
-            self,
-            work,
-            lambda n: f"{n:,} invoice draft{'s' if n != 1 else ''} made.",
-            "invoice",
-            self.subject.customer_id,
-        )
+        invoice_jobs(self.shell, self, jobs, self.subject.customer_id)
 
     def _complete_jobs(self, jobs: list[int]) -> None:
-        from officedesk.services.work.jobs import set_status
-
-        desk = self.shell.desk
-        run_bulk(
-            self.shell,
-            self,
-            lambda: each(lambda one: set_status(desk, one, JobStatus.COMPLETED), jobs),
-            lambda n: f"{n:,} job{'s' if n != 1 else ''} completed.",
-            "job",
-            self.subject.customer_id,
-        )
+        complete_jobs(self.shell, self, jobs, self.subject.customer_id)

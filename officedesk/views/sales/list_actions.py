@@ -1,0 +1,85 @@
+"""What can be done with estimates and invoices from a list, one or many. Done off the GUI thread, told in one toast."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from officedesk.views.lists.bulk import each, many, run_bulk
+from officedesk.views.shell import Shell
+
+
+def send_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Mark as sent."""
+    from officedesk.services.sales.estimates import send_estimate
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: send_estimate(desk, one), ids),
+        lambda count: f"{many(count, 'estimate')} marked as sent.",
+        "estimate",
+        customer_id,
+    )
+
+
+def approve_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Approve in the customer's name: each makes its job."""
+    from officedesk.services.sales.estimates import approve_estimate
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: approve_estimate(desk, one, desk.actor.name), ids),
+        lambda count: f"{many(count, 'estimate')} approved; the job is made.",
+        "estimate",
+        customer_id,
+    )
+
+
+def delete_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Put into the trash; the toast offers Undo."""
+    from officedesk.services.sales.estimates import delete_estimate, restore_estimate
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: delete_estimate(desk, one), ids),
+        lambda count: f"{many(count, 'estimate')} moved to the trash.",
+        "estimate",
+        customer_id,
+        lambda done: each(lambda one: restore_estimate(desk, one), done),
+    )
+
+
+def issue_invoices(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Give drafts their numbers."""
+    from officedesk.services.sales.invoices import issue_invoice
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: issue_invoice(desk, one), ids),
+        lambda count: f"{many(count, 'invoice')} issued.",
+        "invoice",
+        customer_id,
+    )
+
+
+def delete_drafts(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Put invoice drafts into the trash; the toast offers Undo."""
+    from officedesk.services.sales.invoices import delete_draft, restore_draft
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: delete_draft(desk, one), ids),
+        lambda count: f"{many(count, 'draft')} deleted.",
+        "invoice",
+        customer_id,
+        lambda done: each(lambda one: restore_draft(desk, one), done),
+    )
