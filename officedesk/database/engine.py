@@ -5,8 +5,9 @@ from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from officedesk import errors
 from officedesk.database.place import OfficePlace
@@ -16,6 +17,7 @@ APPLICATION_ID = 0x0FF1CE0D
 BUSY_TIMEOUT_MS = 5_000
 WRITE_WAIT = 5.0
 """Seconds that a write waits for the writes of others."""
+DAMAGED_HINT = "Close OfficeDesk on all desktops, keep a copy of the file, and restore the last backup."
 WRITE = "officedesk_write"
 """Execution option of a connection whose transaction will write."""
 
@@ -33,7 +35,8 @@ def make_engine(place: OfficePlace) -> Engine:
     if place.path is None:
         return create_engine(place.url or "", hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
     engine = create_engine(
-        f"sqlite:///{place.path}",
+        # Built from its parts: in a path "?" and "%" are letters like others.
+        URL.create("sqlite", database=str(place.path)),
         module=sqlite_driver(),
         # What people typed belongs into no log and no crash report.
         hide_parameters=True,
@@ -43,6 +46,7 @@ def make_engine(place: OfficePlace) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _damage)
     return engine
 
 
@@ -59,8 +63,19 @@ def _prepare(connection: Any, _record: Any) -> None:
         "cache_size = -32768",
         "trusted_schema = OFF",
     ):
-        cursor.execute(f"PRAGMA {pragma}")
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:
+            # The driver fails at the words in which SQLite says what is wrong.
+            raise sqlite_driver().DatabaseError("malformed") from error
     cursor.close()
+
+
+def _damage(context: ExceptionContext) -> None:
+    """Text that is not UTF-8 was not written by us; the driver says so with an error of the language."""
+    if isinstance(context.original_exception, UnicodeDecodeError):
+        orig = sqlite_driver().DatabaseError("malformed")
+        raise DatabaseError(context.statement, None, orig, hide_parameters=True) from context.original_exception
 
 
 def _begin(connection: Connection) -> None:
@@ -105,20 +120,24 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
         )
     if "disk is full" in text or "disk full" in text or "no space left" in text:
         return errors.DiskFull(
-            f"Couldn't save: the disk that holds {name} is full. Nothing of the office was changed.",
+            f"The disk that holds {name} is full. Nothing of the office was changed.",
             hint="Free some space and try again.",
+        )
+    if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED":
+        return errors.OfficeMissing(
+            f"The office {name} was moved or deleted while it was open.", hint="Put it back, then try again."
         )
     if "readonly" in text or "read-only" in text:
         return errors.OfficeReadOnly(
-            f"Couldn't save: {name} or its folder may not be written to.",
+            f"{name} or its folder may not be written to.",
             hint="Ask for write permission to the folder, then try again.",
         )
     if "not a database" in text or "file is encrypted" in text:
         return errors.NotAnOffice(f"{name} is not an office file.", hint="Choose a file that OfficeDesk made.")
-    if "malformed" in text or "corrupt" in text:
+    if any(word in text for word in ("malformed", "corrupt", "unsupported file format", "fts5", "decode to utf-8")):
         return errors.OfficeDamaged(
             f"{name} is damaged: it cannot be read in full.",
-            hint="Close OfficeDesk on all desktops, keep a copy of the file, and restore the last backup.",
+            hint=DAMAGED_HINT,
         )
     if "disk i/o error" in text or "unable to open" in text:
         return errors.OfficeMissing(

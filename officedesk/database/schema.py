@@ -4,13 +4,15 @@ The gate: an office file carries ``application_id`` and, in ``user_version``, th
 a server's database carries the same number in ``alembic_version``. Alembic is imported only when it has work.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
-from officedesk.database.engine import APPLICATION_ID, known_error, make_engine
+from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error, make_engine
 from officedesk.database.place import OfficePlace
 
 HEAD = 1
@@ -24,10 +26,11 @@ def create(place: OfficePlace) -> Engine:
     Raises :class:`OfficeError` where something is there already or its folder is missing.
     """
     if place.path is not None:
-        if place.path.exists():
-            raise errors.NotAllowed(f"{place.path} is there already.", hint="Choose another name for the new office.")
-        if not place.path.parent.is_dir():
-            raise errors.OfficeMissing(f"The folder {place.path.parent} does not exist.", hint="Make it first.")
+        with _told(place.path):
+            if place.path.exists():
+                raise errors.NotAllowed(f"{place.path} is there already.", hint="Choose another name for the office.")
+            if not place.path.parent.is_dir():
+                raise errors.OfficeMissing(f"The folder {place.path.parent} does not exist.", hint="Make it first.")
     engine = make_engine(place)
     try:
         if place.path is None and _revision(engine) is not None:
@@ -56,6 +59,8 @@ def open_office(place: OfficePlace) -> Engine:
             raise errors.NotAnOffice(
                 f"{place.name} is a database, but not an office.", hint="Choose a file that OfficeDesk made."
             )
+        if revision < 0:
+            raise errors.OfficeDamaged(f"{place.name} is damaged: its format is {revision}.", hint=DAMAGED_HINT)
         if revision > HEAD:
             raise errors.NewerOffice(
                 f"{place.name} was last used by a newer OfficeDesk (format {revision}, this one knows {HEAD}).",
@@ -84,23 +89,41 @@ def migrate(engine: Engine, target: str = "head") -> None:
 
 
 def _check_file(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise errors.OfficeMissing(f"The folder {path.parent} cannot be reached.", hint="Is the drive connected?")
-    if not path.exists():
-        raise errors.OfficeMissing(f"There is no office at {path}.", hint="Check the name, or make a new office.")
-    if path.is_dir():
-        raise errors.NotAnOffice(f"{path} is a folder.", hint="Choose the office file in it.")
-    try:
-        with path.open("rb") as file:
-            header = file.read(72)
-    except PermissionError as error:
-        raise errors.OfficeReadOnly(f"{path} may not be read.", hint="Ask for permission to the file.") from error
+    with _told(path):
+        header = _header(path)
     if len(header) < 72 or not header.startswith(_HEADER):
         raise errors.NotAnOffice(f"{path.name} is not an office file.", hint="Choose a file that OfficeDesk made.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise errors.NotAnOffice(
             f"{path.name} is a database of another program.", hint="Choose a file that OfficeDesk made."
         )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        from officedesk.files import known_error as known_file_error
+
+        raise known_file_error(error, path) or error from error
+
+
+def _header(path: Path) -> bytes:
+    if not path.parent.is_dir():
+        raise errors.OfficeMissing(f"The folder {path.parent} cannot be reached.", hint="Is the drive connected?")
+    if not path.exists():
+        raise errors.OfficeMissing(f"There is no office at {path}.", hint="Check the name, or make a new office.")
+    if path.is_dir():
+        raise errors.NotAnOffice(f"{path} is a folder.", hint="Choose the office file in it.")
+    if not path.is_file():
+        # Reading a pipe or a device could wait for ever.
+        raise errors.NotAnOffice(f"{path} is not a file.", hint="Choose a file that OfficeDesk made.")
+    try:
+        with path.open("rb") as file:
+            return file.read(72)
+    except PermissionError as error:
+        raise errors.OfficeReadOnly(f"{path} may not be read.", hint="Ask for permission to the file.") from error
 
 
 def _revision(engine: Engine) -> int | None:

@@ -74,11 +74,19 @@ def check(desk: Desk, progress: Callable[[str], None] | None = None) -> CheckRep
         for name, step in steps:
             if progress is not None:
                 progress(name)
-            for finding in step(session, checked):
+            for finding in _readable(name, step(session, checked)):
                 counts[finding.severity] += 1
                 if len(findings) < MAX_FINDINGS:
                     findings.append(finding)
     return CheckReport(tuple(findings), counts["error"], counts["note"], checked)
+
+
+def _readable(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """What a step found; where a stored value cannot even be read, that is the last of it."""
+    try:
+        yield from findings
+    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+        yield _error(name, f"a stored value cannot be read ({type(error).__name__}: {str(error)[:200]})")
 
 
 def _error(where: str, what: str) -> Finding:
