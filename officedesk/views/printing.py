@@ -53,7 +53,7 @@ def print_pdf(pdf: bytes, printer_name: str | None = None, *, title: str = "Offi
 
 
 def ask_and_print(
-    parent: "QWidget",
+    parent: "QWidget | None",
     pdf: bytes,
     title: str,
     submit: Callable[[Callable[[], None]], object],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from officedesk.services.customers.locations import locations
 from officedesk.services.customers.profile import profile as read_profile
 from officedesk.services.desk import Desk
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter, InvoiceQuick
+from officedesk.services.work.jobs import new_job, save_job
 from officedesk.views.customers.profile_view import TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
@@ -152,6 +155,27 @@ def test_invoices_are_filtered_by_day_and_state(qtbot: QtBot, shell: Shell, open
     filters.clear()
     settle(qtbot, shell)
     assert len(numbers(view)) == 5
+
+
+def test_jobs_are_filtered_by_location_until_cleared(
+    qtbot: QtBot, shell: Shell, desk: Desk, rows: Rows, opened: Open
+) -> None:
+    here = save_job(desk, replace(new_job(desk, rows.abc, rows.places[1]), description="Here"))
+    view = opened("jobs")
+    assert len(numbers(view)) == 2
+    filters = view.tab.filters  # type: ignore[attr-defined]
+    choice = filters.location
+    choice._fill()
+    name = next(place.name for place in locations(desk, rows.abc) if place.id == rows.places[1])
+    next(action for action in choice._menu.actions() if action.text() == name).trigger()
+    settle(qtbot, shell)
+    assert numbers(view) == [here.number]
+    assert name in choice.text()
+
+    filters.clear()
+    settle(qtbot, shell)
+    assert len(numbers(view)) == 2
+    assert choice.text() == "Location: any"
 
 
 def test_a_hit_that_names_a_location_narrows_the_profile_to_it(

@@ -44,7 +44,7 @@ def estimate_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ..
         viewed = f"Viewed {shell.date(r.viewed_on)}" if r.viewed_on else ""
         return Cell(viewed, tone="muted", chips=(ESTIMATE_CHIPS[r.status],))
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
         Column("company", "Company", 150, lambda r: Cell(r.company), roomy=profile),
         Column("location", "Location", 230, lambda r: _text(r.location), least=150),
@@ -89,7 +89,7 @@ def invoice_columns(shell: Shell, *, profile: bool = False) -> tuple[Column, ...
         kind = {"deposit": Chip("Deposit"), "credit_note": Chip("Credit note")}.get(r.kind.value)
         return Cell(viewed, tone="muted", chips=(invoice_chip(r), *((kind,) if kind else ())))
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
         Column("number", "Number", 80, number, descending_first=True, least=78),
         Column("estimate_number", "Est #", 64, lambda r: _text(r.estimate_number)),
@@ -128,7 +128,7 @@ def payment_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column,
         refund = r.kind.value == "refund"
         return Cell(shell.money(-r.amount if refund else r.amount), chips=(Chip("Refund", "warn"),) if refund else ())
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("date", "Date", 108, lambda r: Cell(shell.date(r.date)), descending_first=True),
         Column("number", "Number", 84, lambda r: Cell(r.number, bold=True), descending_first=True),
         Column("company", "Company", 150, lambda r: Cell(r.company)),

@@ -20,7 +20,7 @@ class DocumentFields(QWidget):
 
     def __init__(
         self,
-        fields: Sequence[tuple[str, str, QWidget]],
+        fields: Sequence[tuple[str, str, Any]],
         *,
         required: frozenset[str] = frozenset({"date"}),
         wide: frozenset[str] = frozenset({"description"}),
@@ -102,8 +102,8 @@ class DocumentFields(QWidget):
             control = made.control
             if isinstance(control, QLineEdit):
                 found.append(control)
-            elif isinstance(control, QComboBox) and control.isEditable():
-                found.append(control.lineEdit())
+            elif isinstance(control, QComboBox) and (box := control.lineEdit()) is not None:
+                found.append(box)
         return found
 
 

@@ -140,7 +140,7 @@ class DocumentSide(QWidget):
         wanted = self._wanted if self._draft is None else self._draft
         if wanted is None or _same(wanted, self._on_screen):
             return
-        if self._draft is None and self._wanted in self._cache:
+        if self._draft is None and self._wanted is not None and self._wanted in self._cache:
             self._arrived(wanted, self._cache[self._wanted])
             return
         self._drawing = True

@@ -156,9 +156,8 @@ class IssuedMoney(QWidget):
                 label(self._shell.money(one.amount), tone="warn" if refund else ""),
             )
             for column, part in enumerate(texts):
-                if column == 4:
-                    part.setAlignment(right)
                 grid.addWidget(part, number, column)
+            texts[-1].setAlignment(right)
             more = button(
                 "", kind="plain", icon=self._shell.icons("dots-three"), tip=f"Payment {payment.number}: actions"
             )

@@ -25,7 +25,7 @@ def job_columns(shell: Shell, *, with_company: bool = True) -> tuple[Column, ...
             return Cell("—", tone="muted")
         return Cell("All day" if r.all_day else time_text(r.starts.time()))
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "starts",
             "Date",

@@ -334,7 +334,7 @@ class JobPage(DocumentPage):
         if draft.estimate_id is not None:
             estimate_id = draft.estimate_id
             menu_action(menu, icons("file-text"), "Open estimate", lambda: shell.go("estimate", estimate_id))
-        context = {"customer_id": draft.customer_id}
+        context: dict[str, Any] = {"customer_id": draft.customer_id}
         if draft.location_id is not None:
             context["location_id"] = draft.location_id
         menu_action(menu, icons("file-plus"), "New estimate here", lambda: shell.go("estimate", **context))
