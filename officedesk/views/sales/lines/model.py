@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from officedesk.models.enums import LineKind
-from officedesk.models.pricing import Totals
+from officedesk.models.pricing import LineTotal, Totals
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.views.sales.lines.cells import COLUMN_OF_FIELD, COLUMNS, PLACES, LineColumn, LineContext, tax_tip
 from officedesk.views.sales.lines.operations import Lines
@@ -17,6 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 LINE = int(Qt.ItemDataRole.UserRole)
 COUNTED = LINE + 1
 ERROR = LINE + 2
+FEW = 8
+"""Up to so many changed rows are told one by one; more as one range."""
 
 
 class LineModel(QAbstractTableModel):
@@ -83,9 +85,11 @@ class LineModel(QAbstractTableModel):
         rows: Collection[int] = range(len(self._lines))
         if old is not None and totals is not None and len(old.lines) == len(totals.lines) == len(rows):
             # A keystroke changes a line and its section: of 200 lines the others are not measured and painted anew.
-            rows = {row for row in rows if old.lines[row] != totals.lines[row]}
+            rows = {row for row in rows if _shown(old.lines[row]) != _shown(totals.lines[row])}
             rows |= {row for row, _ in before.items() ^ self._sections.items() if row < len(self._lines)}
-        if rows:
+        for row in sorted(rows) if len(rows) < FEW else ():
+            self.dataChanged.emit(self.index(row, PLACES["margin"]), self.index(row, PLACES["amount"]))
+        if len(rows) >= FEW:
             self.dataChanged.emit(self.index(min(rows), PLACES["margin"]), self.index(max(rows), PLACES["amount"]))
 
     def set_errors(self, fields: Mapping[str, str]) -> tuple[int, str] | None:
@@ -229,7 +233,10 @@ class LineModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
-def _sum(amount: int):
-    from officedesk.models.pricing import LineTotal
+def _shown(total: LineTotal) -> tuple[int, int, bool]:
+    # A line's share of the tax is not among its columns, and moves by a cent on lines far away.
+    return total.amount, total.cost, total.counted
 
+
+def _sum(amount: int):
     return LineTotal(amount, 0, 0, True, 0)
