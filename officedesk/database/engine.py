@@ -1,6 +1,8 @@
 """Engines: how a connection to an office is set up, and what its errors mean."""
 
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
@@ -30,14 +32,15 @@ def sqlite_driver() -> Any:
         return import_module("sqlite3.dbapi2")
 
 
-def make_engine(place: OfficePlace) -> Engine:
-    """An engine for ``place``; nothing is opened yet."""
+def make_engine(place: OfficePlace, *, new: bool = False) -> Engine:
+    """An engine for ``place``; nothing is opened yet. Only with ``new`` is a file made where there is none."""
     if place.path is None:
         return create_engine(place.url or "", hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
     engine = create_engine(
         # Built from its parts: in a path "?" and "%" are letters like others.
         URL.create("sqlite", database=str(place.path)),
         module=sqlite_driver(),
+        creator=partial(_open, place.path, "rwc" if new else "rw"),
         # What people typed belongs into no log and no crash report.
         hide_parameters=True,
         pool_size=5,
@@ -48,6 +51,14 @@ def make_engine(place: OfficePlace) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _damage)
     return engine
+
+
+def _open(path: Path, mode: str) -> Any:
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):
+        # A share of Windows: the server is part of the path.
+        uri = uri.replace("file://", "file:////", 1)
+    return sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -123,7 +134,7 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
             f"The disk that holds {name} is full. Nothing of the office was changed.",
             hint="Free some space and try again.",
         )
-    if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_READONLY_DBMOVED":
+    if "readonly" in text and place.path is not None and not place.path.exists():
         return errors.OfficeMissing(
             f"The office {name} was moved or deleted while it was open.", hint="Put it back, then try again."
         )

@@ -31,7 +31,7 @@ def create(place: OfficePlace) -> Engine:
                 raise errors.NotAllowed(f"{place.path} is there already.", hint="Choose another name for the office.")
             if not place.path.parent.is_dir():
                 raise errors.OfficeMissing(f"The folder {place.path.parent} does not exist.", hint="Make it first.")
-    engine = make_engine(place)
+    engine = make_engine(place, new=True)
     try:
         if place.path is None and _revision(engine) is not None:
             raise errors.NotAllowed(f"There is an office in {place.name} already.", hint="Choose an empty database.")
@@ -42,7 +42,10 @@ def create(place: OfficePlace) -> Engine:
     except errors.OfficeError:
         engine.dispose()
         raise
-    return engine
+    if place.path is None:
+        return engine
+    engine.dispose()
+    return make_engine(place)
 
 
 def open_office(place: OfficePlace) -> Engine:
