@@ -3,23 +3,20 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
 
-from officedesk.errors import InvalidInput, NotAllowed, OfficeError
+from officedesk.errors import NotAllowed
 from officedesk.models.enums import PaymentMethod
-from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
+from officedesk.services.sales.drafts import PaymentDraft
 from officedesk.services.sales.rows import OpenInvoice
 from officedesk.views.sales.allocation_table import AllocationTable
-from officedesk.views.sales.methods import METHODS
+from officedesk.views.sales.money_dialog import MoneyDialog
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, even, holder, label, row
-from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.basics import even, holder
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
-from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
 
 
-class PaymentDialog(QDialog):
+class PaymentDialog(MoneyDialog):
     """A new payment of a customer (over ``invoice_id`` first), or an edit of ``payment_id``.
 
     ``stored(payment_id)`` once it is saved. The request key of the draft is drawn when the dialog opens: however often
@@ -36,88 +33,41 @@ class PaymentDialog(QDialog):
         payment_id: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._shell, self._customer_id, self._payment_id = shell, customer_id, payment_id
+        title = "Edit payment" if payment_id else "Record payment"
+        super().__init__(shell, parent, title, "Save payment", AllocationTable(shell))
+        self._customer_id, self._payment_id = customer_id, payment_id
         self._draft: PaymentDraft | None = None
         self._by_hand = False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Edit payment" if payment_id else "Record payment")
         self.setMinimumSize(640, 480)
-        self.amount = MoneyEdit(shell.desk.currency)
-        self.date = DateEdit(shell)
-        self.method = Combo(shell.icons, shell.theme)
-        self.method.set_choices(METHODS)
-        self.reference, self.note = QLineEdit(), QLineEdit()
+        fields = self.make_fields()
         self.card_brand, self.card_last4, self.card_expiry = QLineEdit(), QLineEdit(), QLineEdit()
         self.card_last4.setPlaceholderText("1234")
         self.card_expiry.setPlaceholderText("MM/YY")
-        self.table = AllocationTable(shell)
-        self._fields = {
-            "amount": FormField("Amount", self.amount, required=True),
-            "date": FormField("Date", self.date, required=True),
-            "method": FormField("Method", self.method),
-            "reference": FormField("Reference", self.reference),
-            "note": FormField("Note", self.note),
+        card = {
             "card_brand": FormField("Card", self.card_brand),
             "card_last4": FormField("Last four digits", self.card_last4),
             "card_expiry": FormField("Expiry", self.card_expiry),
         }
-        f = self._fields
-        self._card = holder(even(f["card_brand"], f["card_last4"], f["card_expiry"]))
-        self._rest = label("", "muted")
-        self._error = label("", "error")
-        self._error.setWordWrap(True)
-        self._save = button("Save payment", self.save, kind="primary", tip="Save payment (Ctrl+S)")
-        self._cancel = button("Cancel", self.reject)
-        for made in (self._cancel, self._save):
-            # Enter goes through the fields; it never presses a button by itself.
-            made.setAutoDefault(False)
-        content = column(
-            even(f["amount"], f["date"], f["method"]),
-            even(f["reference"], f["note"]),
-            self._card,
-            4,
-            label("Put to", "label"),
-            self.table,
-            row(self._error, None, self._rest),
-            row(None, self._cancel, self._save),
-            margins=(16, 14, 16, 14),
-        )
-        content.setStretchFactor(self.table, 1)
-        self.setLayout(content)
-        EnterMovesOn(self).watch(self.amount, self.date, self.method, self.reference, self.note)
+        self._fields |= card
         EnterMovesOn(self).watch(self.card_brand, self.card_last4, self.card_expiry)
-        # Shortcuts of their own: those of a button wait for its animation.
-        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.save)
+        self._card = holder(even(*card.values()))
+        self.lay_out(*fields, self._card)
         self.amount.edited.connect(self._amount_typed)
         self.method.edited.connect(self._method_chosen)
         self.table.edited.connect(self._allocated_by_hand)
-        self._save.setEnabled(False)
         self._card.hide()
         self._load(invoice_id)
 
     @property
-    def error_text(self) -> str:
-        """What is wrong with the payment as a whole."""
-        return self._error.text()
-
-    def field_error(self, name: str) -> str:
-        """What is said under a field of the draft."""
-        return self._fields[name].error
+    def loaded(self) -> bool:
+        return self._draft is not None
 
     def save(self, *, allow_credit: bool = False) -> None:
         """Store what is typed, off the GUI thread; the form stays until it is stored."""
-        if self._draft is None or not self._save.isEnabled():
-            return
-        wrong = next((control for control in (self.amount, self.date, *self.table.edits()) if control.error), None)
-        if wrong is not None:
-            wrong.setFocus()
+        if self._draft is None or not self.may_save():
             return
         draft, desk = self._typed(self._draft), self._shell.desk
-        self._save.setEnabled(False)
-        self._save.setText("Saving…")
-        self._error.clear()
+        self.saving()
 
         def work() -> int:
             from officedesk.services.sales.payments import edit_payment, record_payment
@@ -127,7 +77,7 @@ class PaymentDialog(QDialog):
             edit_payment(desk, draft, allow_credit=allow_credit)
             return draft.id
 
-        self._shell.load(self, work, lambda payment_id: self._done(payment_id, draft), self._refused)
+        self._shell.load(self, work, lambda payment_id: self._done(payment_id, draft), self.refused)
 
     # --- loading ---
 
@@ -140,7 +90,7 @@ class PaymentDialog(QDialog):
             draft = payment(desk, payment_id) if payment_id else new_payment(desk, customer_id, invoice_id)
             return draft, open_invoices(desk, draft.customer_id, payment_id)
 
-        self._shell.load(self, work, lambda found: self._show(*found), self._refused)
+        self._shell.load(self, work, lambda found: self._show(*found), self.refused)
 
     def _show(self, draft: PaymentDraft, invoices: list[OpenInvoice]) -> None:
         self._draft = draft
@@ -170,7 +120,7 @@ class PaymentDialog(QDialog):
             card_brand=self.card_brand.text(),
             card_last4=self.card_last4.text(),
             card_expiry=self.card_expiry.text(),
-            allocations=tuple(AllocationDraft(key, amount) for key, amount in self.table.amounts().items()),
+            allocations=self.parts(),
         )
 
     def _amount_typed(self) -> None:
@@ -212,17 +162,11 @@ class PaymentDialog(QDialog):
         self.stored.emit(payment_id)
         self.accept()
 
-    def _refused(self, error: Exception) -> None:
-        self._save.setText("Save payment")
-        self._save.setEnabled(self._draft is not None)
-        if isinstance(error, InvalidInput):
-            self._show_problems(error)
-        elif isinstance(error, NotAllowed) and self._draft is not None and self._left_over() > 0:
+    def refused(self, error: Exception) -> None:
+        super().refused(error)
+        if isinstance(error, NotAllowed) and self._draft is not None and self._left_over() > 0:
+            self._error.clear()
             self._ask_for_credit()
-        elif isinstance(error, OfficeError):
-            self._error.setText(str(error))
-        else:
-            self._shell.fail(error)
 
     def _left_over(self) -> int:
         return (self.amount.value() or 0) - sum(self.table.amounts().values())
@@ -238,17 +182,3 @@ class PaymentDialog(QDialog):
         box.setDefaultButton(keep)
         keep.clicked.connect(lambda: self.save(allow_credit=True))
         box.open()
-
-    def _show_problems(self, error: InvalidInput) -> None:
-        first: QWidget | None = None
-        left = []
-        for name, text in error.fields.items():
-            form_field = self._fields.get(name)
-            if form_field is None:
-                left.append(text)
-                continue
-            form_field.show_error(text)
-            first = first or form_field.control
-        self._error.setText(" ".join(left))
-        if first is not None:
-            first.setFocus()
