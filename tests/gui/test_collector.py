@@ -67,7 +67,7 @@ def test_cycles_are_collected_while_the_program_runs(qtbot: QtBot, collector: Co
         weakref.finalize(knot, lambda: ended.append(QThread.currentThread() is QApplication.instance().thread()))
 
     tie()
-    knots = [[] for _ in range(3_000)]
+    knots: list[list[object]] = [[] for _ in range(3_000)]
     for one in knots:
         one.append(one)
     del knots, one

@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -23,6 +33,7 @@ from officedesk.views.lists.table import ListTable
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.tips import plain_tip
 
+Index = QModelIndex | QPersistentModelIndex
 GAP = 10
 MARGIN = 16
 LEAST = 290
@@ -75,7 +86,7 @@ class CardsView(QAbstractItemView):
             left, MARGIN + line * self._pitch - self.verticalScrollBar().value(), self._width, self._painter.height
         )
 
-    def visualRect(self, index: QModelIndex) -> QRect:
+    def visualRect(self, index: Index) -> QRect:
         return self.card_area(index.row()) if index.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
@@ -87,7 +98,7 @@ class CardsView(QAbstractItemView):
 
     def scrollTo(
         self,
-        index: QModelIndex,
+        index: Index,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         if not index.isValid():
@@ -139,7 +150,7 @@ class CardsView(QAbstractItemView):
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
 
-    def isIndexHidden(self, _index: QModelIndex) -> bool:
+    def isIndexHidden(self, _index: Index) -> bool:
         return False
 
     # --- what the model tells ---
@@ -149,10 +160,10 @@ class CardsView(QAbstractItemView):
         self._anchor = 0
         self._changed()
 
-    def rowsInserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+    def rowsInserted(self, _parent: Index, _first: int, _last: int) -> None:
         self._changed()
 
-    def dataChanged(self, _first: QModelIndex, _last: QModelIndex, _roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, _first: Index, _last: Index, _roles: Sequence[int] = ()) -> None:
         self.viewport().update()
 
     def _changed(self) -> None:
@@ -168,7 +179,7 @@ class CardsView(QAbstractItemView):
         # Only cards in sight: a run may be as long as the list.
         first, last = self._in_sight()
         region = QRegion()
-        for part in selection:
+        for part in selection:  # type: ignore[attr-defined]
             for row in range(max(first, part.top()), min(last, part.bottom()) + 1):
                 region += self.card_area(row)
         return region

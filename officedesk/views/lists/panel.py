@@ -133,7 +133,7 @@ class ListPanel(QWidget):
             self._body.addWidget(self._cards)
             TypeAhead(self._cards.view, self.filters.search)
         # Whoever gives the list the focus means what shows its rows.
-        self.table.setFocusProxy(self.view if self.view is not self.table else None)
+        self.table.setFocusProxy(self.view if self.view is not self.table else None)  # type: ignore[arg-type]
         if self._body.currentWidget() is not self._empty:
             self._body.setCurrentWidget(self._rows)
         self.view.scrollTo(self.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
