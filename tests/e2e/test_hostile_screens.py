@@ -232,7 +232,7 @@ def test_windows_and_popups_show_it_as_it_was_typed(
         importing,
         window.top.popup,
         PaymentDialog(shell, customer, parent=window),
-        ApproveDialog(window, text),
+        ApproveDialog(shell, window, text),
         ConflictDialog(window, [("Name", text, f"{text} & R&D")], who=text),
     ]
     for made in shown:

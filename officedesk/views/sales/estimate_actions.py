@@ -125,7 +125,7 @@ class EstimateActions(QObject):
         def ask() -> None:
             fields = self._page.editor.fields
             contact = fields.control("contact_id").currentText() if self._draft and self._draft.contact_id else ""
-            dialog = ApproveDialog(self._page, contact)
+            dialog = ApproveDialog(self._shell, self._page, contact)
             dialog.approved.connect(lambda by, signature: self._approve(dialog, by, signature))
             dialog.open()
 
@@ -167,7 +167,7 @@ class EstimateActions(QObject):
         from officedesk.views.sales.estimate_dialogs import DeclineDialog
 
         def ask() -> None:
-            dialog = DeclineDialog(self._page)
+            dialog = DeclineDialog(self._shell, self._page)
             dialog.declined.connect(run)
             dialog.open()
 

@@ -1,14 +1,15 @@
 """The questions around an estimate: who approved it, why it was declined, whom it is copied to."""
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QShortcut
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from officedesk.errors import InvalidInput, OfficeError
+from officedesk.errors import InvalidInput
 from officedesk.views.sales.customer_picker import CustomerPicker
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.form_field import FormField
+from officedesk.views.widgets.question import Question
 
 INK = 2.2
 
@@ -81,82 +82,48 @@ class SignaturePad(QWidget):
         return QSize(440, 120)
 
 
-class _Question(QDialog):
-    """Base: content, Cancel and one button. Ctrl+Enter answers, Esc does not."""
-
-    def __init__(self, parent: QWidget, title: str, answer: str, *, danger: bool = False) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.ok = button(answer, self.answer, kind="danger" if danger else "primary", tip=f"{answer} (Ctrl+Enter)")
-        self.ok.setDefault(True)
-        self.content = QVBoxLayout()
-        self.content.setSpacing(10)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(14)
-        layout.addWidget(label(title, "title"))
-        layout.addLayout(self.content)
-        layout.addLayout(row(None, button("Cancel", self.reject), self.ok))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.answer)
-
-    def answer(self) -> None:
-        raise NotImplementedError
-
-
-class ApproveDialog(_Question):
+class ApproveDialog(Question):
     """``approved(by, signature as PNG or None)``; stays open until the job is there, and shows why it is not."""
 
     approved = Signal(str, object)
 
-    def __init__(self, parent: QWidget, contact: str) -> None:
-        super().__init__(parent, "Approve estimate", "Approve and create job")
+    def __init__(self, shell: Shell, parent: QWidget, contact: str) -> None:
+        super().__init__(shell, parent, "Approve estimate", "Approve and create job")
         self.by = QLineEdit(contact)
         self.by.selectAll()
         self._field = FormField("Approved by", self.by, required=True)
         self.pad = SignaturePad()
         clear = button("Clear", self.pad.clear, kind="link")
-        self._problem = label("", "error")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
         self.content.addWidget(self._field)
         self.content.addLayout(row(label("Signature (optional)", "label"), None, clear))
         self.content.addWidget(self.pad)
-        self.content.addWidget(self._problem)
 
     def answer(self) -> None:
-        if not self.ok.isEnabled():
+        if not self.wait():
             return
-        if not self.by.text().strip():
-            self._field.show_error("Say who approved it.")
+        by = self.by.text().strip()
+        self._field.show_error("" if by else "Say who approved it.")
+        if by:
+            self.approved.emit(by, self.pad.png())
+        else:
+            self.ok.setEnabled(True)
             self.by.setFocus()
-            return
-        self._field.show_error("")
-        self._problem.hide()
-        self.ok.setEnabled(False)
-        self.approved.emit(self.by.text().strip(), self.pad.png())
 
     def failed(self, error: Exception) -> None:
-        """It could not be approved: say why, and let it be tried again."""
-        self.ok.setEnabled(True)
         if isinstance(error, InvalidInput) and "by" in error.fields:
+            self.ok.setEnabled(True)
             self._field.show_error(error.fields["by"])
-            return
-        known = isinstance(error, OfficeError)
-        self._problem.setText(str(error) if known else "It could not be approved. Nothing was changed.")
-        self._problem.show()
-        if not known:
-            raise error
+        else:
+            super().failed(error)
 
 
-class DeclineDialog(_Question):
+class DeclineDialog(Question):
     """``declined(reason)``; the reason may be empty."""
 
     declined = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "Decline estimate", "Decline", danger=True)
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(shell, parent, "Decline estimate", "Decline", danger=True)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(84)
