@@ -35,7 +35,7 @@ _SQLITE_PIECES = text(
 _POSTGRES_WORDS = text("SELECT word FROM search_word WHERE word = ANY(:edits)")
 _POSTGRES_BEGINNINGS = text(
     "SELECT edit FROM unnest(CAST(:edits AS text[])) AS edit WHERE EXISTS ("
-    "SELECT 1 FROM search_word WHERE word >= edit COLLATE \"C\" AND word < edit || chr(1114111) COLLATE \"C\")"
+    'SELECT 1 FROM search_word WHERE word >= edit COLLATE "C" AND word < edit || chr(1114111) COLLATE "C")'
 )
 
 

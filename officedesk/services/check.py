@@ -183,9 +183,7 @@ def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         .subquery()
     )
     right_paid, right_credit = func.coalesce(paid.c.amount, 0), func.coalesce(credited.c.amount, 0)
-    right_balance = case(
-        (Invoice.state == InvoiceState.ISSUED, Invoice.total - right_paid - right_credit), else_=0
-    )
+    right_balance = case((Invoice.state == InvoiceState.ISSUED, Invoice.total - right_paid - right_credit), else_=0)
     wrong = or_(Invoice.paid != right_paid, Invoice.credited != right_credit, Invoice.balance != right_balance)
     rows = session.execute(
         select(
@@ -265,9 +263,7 @@ def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
             )
         }
         found = select(CustomerSearch.customer_id, CustomerSearch.body)
-        texts = dict(
-            session.execute(found.where(CustomerSearch.customer_id.between(ids[0], ids[-1]))).all()
-        )
+        texts = dict(session.execute(found.where(CustomerSearch.customer_id.between(ids[0], ids[-1]))).all())
         words = listing.words_of(body["body"] for body in bodies)
         known = set(session.scalars(select(SearchWord.word).where(SearchWord.word.in_(words))))
         for row, body in zip(rows, bodies, strict=True):

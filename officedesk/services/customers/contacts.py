@@ -21,9 +21,7 @@ def contacts(desk: Desk, customer_id: int) -> list[ContactRow]:
 
 def contact_row(person: Contact) -> ContactRow:
     """The row of a stored contact."""
-    return ContactRow(
-        person.id, person.name, person.role, person.phone, person.mobile, person.email, person.is_primary
-    )
+    return ContactRow(person.id, person.name, person.role, person.phone, person.mobile, person.email, person.is_primary)
 
 
 def save_contact(desk: Desk, customer_id: int, draft: ContactDraft) -> ContactRow:

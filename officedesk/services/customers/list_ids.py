@@ -167,9 +167,7 @@ class CustomerIds:
 
         return array("q", (row.customer_id for row in islice(sorted(rows, key=key), limit)))
 
-    def others(
-        self, session: Session, asked: Wanted, limit: int | None, archived: bool = False
-    ) -> "array[int]":
+    def others(self, session: Session, asked: Wanted, limit: int | None, archived: bool = False) -> "array[int]":
         """Finds in the order of the index; for a single letter, what begins with it."""
         found = self._index.ids(session, asked, limit=limit)
         if asked.indexed or found:

@@ -93,9 +93,7 @@ def _new_key(draft: CustomerDraft, contact: ContactDraft) -> int:
 
 def _with_keys(draft: CustomerDraft) -> tuple[list[LocationDraft], dict[Hashable, int]]:
     """The locations with the contact's id in place of its index; contacts without id count down from -1."""
-    keys = {
-        index: contact.id if contact.id is not None else -1 - index for index, contact in enumerate(draft.contacts)
-    }
+    keys = {index: contact.id if contact.id is not None else -1 - index for index, contact in enumerate(draft.contacts)}
     places = [
         replace(place, contact=None if place.contact is None else keys.get(place.contact)) for place in draft.locations
     ]

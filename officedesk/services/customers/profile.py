@@ -177,9 +177,7 @@ def _estimates(session: Session, customer_id: int, location_id: int | None, toda
 
 
 def _invoices(session: Session, customer_id: int, location_id: int | None, today: date) -> tuple[int, int, int, int]:
-    owed = and_(
-        Invoice.state == InvoiceState.ISSUED, Invoice.kind != InvoiceKind.CREDIT_NOTE, Invoice.balance > 0
-    )
+    owed = and_(Invoice.state == InvoiceState.ISSUED, Invoice.kind != InvoiceKind.CREDIT_NOTE, Invoice.balance > 0)
     late = Invoice.due_date < today
     count, awaiting, overdue, open_count = session.execute(
         select(
