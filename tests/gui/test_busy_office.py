@@ -107,7 +107,9 @@ class Heart:
         self._timer.stop()
         self._over.set()
         self._beside.join()
-        assert self.longest < 0.2 + self.machine, f"the window stood still for {self.longest:.3f} s"
+        # A window that waits for the file stands still for all of PATIENCE; a busy machine alone never that long.
+        # How long the longest pause is on a quiet one is the benchmarks' business.
+        assert self.longest < PATIENCE * 0.8 + self.machine, f"the window stood still for {self.longest:.3f} s"
 
 
 def retry(banner: Banner) -> QPushButton:
