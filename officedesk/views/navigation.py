@@ -1,10 +1,10 @@
 """The dark column on the left: the modules, and Settings at the bottom."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import ICON, row
+from officedesk.views.widgets.basics import ICON, label, row
 
 # Pages that belong to a module of the navigation.
 _MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices"}
@@ -23,9 +23,9 @@ class Navigation(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 8)
         layout.setSpacing(2)
-        mark = QLabel()
+        mark = label()
         mark.setPixmap(shell.icons("storefront", "side_text").pixmap(18, 18))
-        layout.addLayout(row(10, mark, QLabel("OfficeDesk"), None, margins=(0, 6, 0, 8)))
+        layout.addLayout(row(10, mark, label("OfficeDesk"), None, margins=(0, 6, 0, 8)))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for page, title, icon in modules:

@@ -55,6 +55,7 @@ class CustomerForm(QWidget):
         self.restore.restored.connect(self._restore)
         self.restore.discarded.connect(self._forget)
         self.area = QScrollArea()
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.fields)

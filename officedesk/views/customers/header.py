@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from officedesk.formatting import address_lines, phone
 from officedesk.services.customers.drafts import Address
@@ -172,7 +172,7 @@ class _Block(QWidget):
 
     def __init__(self, icon: QIcon, title: str, most: int) -> None:
         super().__init__()
-        picture = QLabel()
+        picture = label()
         picture.setPixmap(icon.pixmap(14, 14))
         self._icon, self._picture = icon, picture
         self.title = label(title, "label")

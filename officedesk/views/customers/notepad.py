@@ -42,6 +42,7 @@ class Notepad(QFrame):
         self._list.addWidget(self._empty)
         self._list.addStretch(1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = holder(self._list, "panel")

@@ -125,7 +125,7 @@ class ProfileView(QWidget):
         focused = QApplication.focusWidget()
         self.stack.setCurrentWidget(tab)
         if focused is None or not self.bar.isAncestorOf(focused):
-            tab.setFocus()
+            tab.take_focus()
         self._tell_tab(tab)
         self._place_notepad()
 
@@ -147,7 +147,7 @@ class ProfileView(QWidget):
         if shown:
             self.notepad.entry.setFocus()
         else:
-            self.tab.setFocus()
+            self.tab.take_focus()
 
     # --- loading ---
 

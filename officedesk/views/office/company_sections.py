@@ -97,7 +97,7 @@ class BrandSection(FormSection):
 
         super().__init__(shell, "Brand", specs, load, save, "brand")
         self._logo: bytes | None = None
-        self._picture = QLabel("No logo")
+        self._picture = label("No logo")
         self._picture.setFixedSize(160, 72)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setFrameShape(QLabel.Shape.StyledPanel)

@@ -37,6 +37,7 @@ class FormSection(QWidget):
         card = holder(self.body, "card")
         foot = row(self._error, None, self._save)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder(column(card, None, margins=(16, 16, 16, 0))))
         layout = QVBoxLayout(self)

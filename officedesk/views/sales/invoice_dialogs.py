@@ -77,6 +77,7 @@ class CreditNoteDialog(Question):
         self._lines: list[CreditableLine] = []
         self._edits: list[NumberEdit] = []
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setProperty("role", "card")
         self._area.setWidgetResizable(True)
         told = label("The draft of a credit note is made: check it, then issue it.", "muted")

@@ -55,6 +55,7 @@ class ConflictDialog(QDialog):
             self._groups.append(group)
         table.setRowStretch(len(fields) + 1, 1)
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         inner = holder(table, "card")
         table.setContentsMargins(16, 12, 16, 12)

@@ -61,8 +61,13 @@ class LinkLabel(ElidedLabel):
 
     def __init__(self, text: str = "", least: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(text, "link", least, parent)
+        self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -115,7 +115,10 @@ class ListTab(ProfileTab):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
-        self.setFocusProxy(self.panel.table)
+
+    def take_focus(self) -> None:
+        # No focus proxy: Tab would go from the controls above straight to the rows, past the filters.
+        self.panel.table.setFocus()
 
     def make_filters(self) -> SubjectFilters:
         raise NotImplementedError

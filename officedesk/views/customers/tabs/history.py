@@ -125,7 +125,8 @@ class HistoryTab(ProfileTab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.model = HistoryModel(shell, self)
-        self.table = QTableView()
+        # With a parent: a stack without one shows its first widget as a window of its own, which takes the keyboard.
+        self.table = QTableView(self)
         self.table.setModel(self.model)
         self.table.setProperty("role", "history")
         self.table.setAccessibleName("History")
@@ -152,7 +153,6 @@ class HistoryTab(ProfileTab):
         self._across = row(rows, spacing=0)
         self._across.setStretchFactor(rows, 1)
         self.setLayout(self._across)
-        self.setFocusProxy(self.table)
         self._stale = True
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -161,6 +161,9 @@ class HistoryTab(ProfileTab):
         self.model.arrived.connect(self._arrived)
         self.model.rowsInserted.connect(lambda _parent, first, last: self._size_rows(first, last))
         shell.signals.changed.connect(self._office_changed)
+
+    def take_focus(self) -> None:
+        self.table.setFocus()
 
     def add_side(self, side: QWidget) -> None:
         self._across.addWidget(side)
@@ -182,7 +185,8 @@ class HistoryTab(ProfileTab):
 
     def _arrived(self) -> None:
         rows = self.model.rowCount()
-        self._body.setCurrentIndex(0 if rows else 1)
+        # Rows that are still to be asked for are not none: the table stays, and with it the keyboard.
+        self._body.setCurrentIndex(0 if rows or self._stale else 1)
         self._size_rows(0, rows - 1)
 
     def _size_rows(self, first: int, last: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import LineKind
@@ -65,7 +65,6 @@ class LineEditor(QFrame):
         layout.addWidget(self.table, 1)
         layout.addLayout(bottom)
         layout.addWidget(self._problem)
-        self.setFocusProxy(self.entry)
         if shell.config.get("line_costs", False):
             self.show_costs(True)
         self.model.edited.connect(self.edited)
@@ -213,6 +212,10 @@ class LineEditor(QFrame):
                 self.table.setCurrentIndex(self.model.index(-1, -1))
                 return self.table.paste()
         return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # No focus proxy: Tab would skip the lines, and end at an entry that is not there when they cannot be changed.
+        self.entry.setFocus(event.reason())
 
     def _tell(self, text: str) -> None:
         self._problem.setText(text)
