@@ -1,13 +1,16 @@
 """The log file, and what becomes of errors that nobody expected: one report in a file, one sentence for the person."""
 
 import logging
+import re
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from officedesk import __version__
 from officedesk.config import data_dir
@@ -16,6 +19,8 @@ BUG = 70
 """Exit code of a bug of ours."""
 _LOG_BYTES = 1_000_000
 _LOG_FILES = 3
+_DETAIL = re.compile(r"\nDETAIL:.*?(?=\n(?:HINT|CONTEXT|\[SQL)|\Z)", re.DOTALL)
+"""Where a database server quotes the row that it refused."""
 
 
 class _LogFile(logging.Handler):
@@ -30,6 +35,22 @@ class _LogFile(logging.Handler):
             self._file = _log_file()
         self._file.handle(record)
 
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have kept its own words for the error in the record.
+        record = copy(record)
+        record.exc_text = None
+        return super().format(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name that logging calls
+        return details(ei[1]).rstrip("\n") if ei[1] is not None else ""
+
 
 def _log_file() -> logging.Handler:
     from logging.handlers import RotatingFileHandler
@@ -43,7 +64,7 @@ def _log_file() -> logging.Handler:
     except OSError:
         # A read-only home is no reason not to work.
         return logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 
 
@@ -65,6 +86,11 @@ def guarded(run: Callable[[], int]) -> int:
         return BUG
 
 
+def details(error: BaseException) -> str:
+    """``error`` and what led to it, as text: the places in the code, without the rows that a database quotes."""
+    return "".join(_DETAIL.sub("\nDETAIL: left out", part) for part in traceback.format_exception(error))
+
+
 def report(error: BaseException) -> Path | None:
     """Write a crash report and return where it is, or ``None`` where nothing can be written.
 
@@ -78,7 +104,7 @@ def report(error: BaseException) -> Path | None:
         f"OfficeDesk {__version__}, Python {platform.python_version()}, {platform.platform()}",
         f"{now:%Y-%m-%d %H:%M:%S}",
         "",
-        *traceback.format_exception(error),
+        details(error),
     ]
     try:
         folder = data_dir() / "crashes"

@@ -1,10 +1,10 @@
 """Errors on screen: known ones as a banner in the user's words, bugs in one dialog with the crash report."""
 
 import logging
-import traceback
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from officedesk.crash import details
 from officedesk.errors import OfficeError
 from officedesk.views.notices import Banner
 
@@ -26,5 +26,5 @@ def show_failure(window: QWidget, banner: Banner, error: Exception) -> None:
     box.setWindowTitle("OfficeDesk")
     box.setText("Something in OfficeDesk went wrong. What you typed is still there; what was saved is safe.")
     box.setInformativeText("Try once more. If it happens again, send the details below to support.")
-    box.setDetailedText("".join(traceback.format_exception(error)))
+    box.setDetailedText(details(error))
     box.open()
