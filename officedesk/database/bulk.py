@@ -81,6 +81,34 @@ def insert_rows(
     )
 
 
+def update_rows(session: Session, table: type[Table], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Give the rows of ``table`` new values: each of ``rows`` has one for every one of ``columns``, then the row's id.
+
+    Words of an enum are given as plain text, as for :func:`insert_rows`, whose shortcut this is too.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    dialect, there = connection.dialect, table.__table__.c
+    kinds = [there[name].type for name in columns]
+    converted = [
+        (place, process)
+        for place, kind in enumerate(kinds)
+        if not isinstance(kind, Boolean | Enum)
+        and (process := kind.dialect_impl(dialect).bind_processor(dialect)) is not None
+    ]
+    if converted:
+        rows = [_converted(row, converted) for row in rows]
+    quote = dialect.identifier_preparer.quote
+    mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
+    connection.exec_driver_sql(
+        # Names of our own tables and columns; values go by parameters.
+        f"UPDATE {quote(str(table.__tablename__))} SET "  # noqa: S608
+        f"{', '.join(f'{quote(name)} = {mark}' for name in columns)} WHERE id = {mark}",
+        list(rows),
+    )
+
+
 def _converted(row: tuple[Any, ...], processors: Sequence[tuple[int, Any]]) -> tuple[Any, ...]:
     values = list(row)
     for place, process in processors:

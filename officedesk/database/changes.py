@@ -124,6 +124,21 @@ class ChangeRecorder:
             said = {key: plain(value) for key, value in values.items() if value or value is False}
             row["after"].setdefault(name, []).append(said)
 
+    def note_changed_parts(
+        self,
+        kind: type[Base],
+        parent_id: int,
+        before: Sequence[Mapping[str, Any]],
+        after: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Add what was written past the session's objects to the parts of one record."""
+        parent_kind, _, name = PARTS[kind]
+        row = self._row(None, parent_kind, parent_id, ChangeAction.UPDATED)
+        for told, parts in (("before", before), ("after", after)):
+            if parts:
+                said = [{key: plain(value) for key, value in values.items()} for values in parts]
+                row[told].setdefault(name, []).extend(said)
+
     def _collect(self, session: Session, _context: UOWTransaction) -> None:
         for record in session.new:
             self._note(record, ChangeAction.CREATED)
@@ -190,6 +205,22 @@ def note_inserted(session: Session, kind: type[Base], rows: Sequence[Mapping[str
     recorder: ChangeRecorder | None = session.info.get(_RECORDER)
     if recorder is not None:
         recorder.note_parts(kind, rows)
+
+
+def note_changed(
+    session: Session,
+    kind: type[Base],
+    parent_id: int,
+    before: Sequence[Mapping[str, Any]],
+    after: Sequence[Mapping[str, Any]],
+) -> None:
+    """Tell the change log of parts of one record that were written past the session's objects.
+
+    Added ones are in ``after``, removed ones in ``before``, of changed ones what differs, with the id, in both.
+    """
+    recorder: ChangeRecorder | None = session.info.get(_RECORDER)
+    if recorder is not None:
+        recorder.note_changed_parts(kind, parent_id, before, after)
 
 
 @cache

@@ -333,6 +333,22 @@ def test_every_save_leaves_its_trace(desk: Desk) -> None:
     assert rows[1].after["lines"][0]["price"] == 120
 
 
+def test_the_log_tells_which_lines_came_went_and_changed(desk: Desk) -> None:
+    draft = saved(desk, make_customer(desk), [line(100, "stays"), line(200, "goes"), line(300, "moves")])
+    stays, _, moves = draft.lines
+    kept = save_estimate(desk, replace(draft, lines=(stays, moves, line(400, "comes"))))
+    assert kept == estimate(desk, id_of(draft))
+    with desk.read() as session:
+        before, after = session.execute(
+            select(ChangeLog.before, ChangeLog.after).order_by(ChangeLog.id.desc()).limit(1)
+        ).one()
+    gone, was = before["lines"]
+    new, now = after["lines"]
+    assert (gone["name"], gone["price"], gone["id"]) == ("goes", 200, draft.lines[1].id)
+    assert (new["name"], new["price"], new["id"]) == ("comes", 400, kept.lines[2].id)
+    assert (was, now) == ({"id": moves.id, "position": 2}, {"id": moves.id, "position": 1})
+
+
 def test_new_estimates_begin_with_the_customers_defaults(desk: Desk) -> None:
     draft = new_estimate(desk, make_customer(desk))
     assert draft.valid_until == desk.today() + timedelta(days=30)

@@ -1,5 +1,6 @@
 """Estimates in the store: begin, read, save, copy, trash, and the versions that were sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.interfaces import ORMOption
 
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
@@ -77,17 +79,19 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
             checks.refuse(problems)
             if draft.id is None:
                 return _begin(session, desk, draft, totals)
-            row = _opened(session, desk, draft)
+            row, rows = _opened(session, desk, draft)
             _write(desk, row, draft, totals)
-            parts.write_lines(row.lines, draft.lines, totals, EstimateLine, _LINE_FIELDS)
+            # The record first: its version says whether the lines are still those that were read.
             session.flush()
+            owner = {"estimate_id": row.id}
+            lines = parts.change_lines(session, EstimateLine, owner, rows, draft.lines, totals, _LINE_FIELDS)
             return replace(
                 draft,
                 number=row.number,
                 status=row.status,
                 revision=row.revision,
                 version=row.version,
-                lines=parts.with_ids(draft.lines, row.lines),
+                lines=lines,
             )
     except StaleDataError:
         raise _conflict(desk, draft) from None
@@ -161,18 +165,22 @@ def revision(desk: Desk, estimate_id: int, number: int) -> EstimateDraft:
 
 def load(session: Session, estimate_id: int, *, lock: bool = False, trashed: bool = False) -> Estimate:
     """The record with its lines; ``lock`` keeps others from deciding over it meanwhile. Raises :class:`NotFound`."""
-    query = select(Estimate).where(Estimate.id == estimate_id).options(selectinload(Estimate.lines))
+    return _found(session, estimate_id, lock, trashed, selectinload(Estimate.lines))
+
+
+def _found(session: Session, estimate_id: int, lock: bool, trashed: bool, *options: ORMOption) -> Estimate:
+    query = select(Estimate).where(Estimate.id == estimate_id).options(*options)
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
         raise NotFound("This estimate does not exist or is in the trash.", hint="Restore it from the trash first.")
     return row
 
 
-def draft_of(row: Estimate) -> EstimateDraft:
-    """The record as its editor holds it; ``row.lines`` must be loaded."""
+def draft_of(row: Estimate, rows: Sequence[Any] | None = None) -> EstimateDraft:
+    """The record as its editor holds it, with its lines from ``rows``; else ``row.lines`` must be loaded."""
     lines = tuple(
         parts.line_draft(line, optional=line.optional, selected=line.selected, alternative=line.alternative, id=line.id)
-        for line in row.lines
+        for line in (row.lines if rows is None else rows)
     )
     return EstimateDraft(
         **{name: getattr(row, name) for name in _FIELDS},
@@ -191,9 +199,9 @@ def draft_of(row: Estimate) -> EstimateDraft:
     )
 
 
-def keep_revision(session: Session, desk: Desk, row: Estimate) -> None:
+def keep_revision(session: Session, desk: Desk, row: Estimate, rows: Sequence[Any] | None = None) -> None:
     """Keep what the customer holds, and count the working version up; it is not sent yet."""
-    snapshot: dict[str, Any] = encode(draft_of(row))
+    snapshot: dict[str, Any] = encode(draft_of(row, rows))
     session.add(
         EstimateRevision(
             estimate_id=row.id,
@@ -247,23 +255,23 @@ def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -
     )
 
 
-def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> Estimate:
-    row = load(session, draft.id or 0, lock=True)
+def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> tuple[Estimate, Sequence[Any]]:
+    row = _found(session, draft.id or 0, True, False)
+    rows = parts.stored_lines(session, EstimateLine, {"estimate_id": row.id})
     if row.version != draft.version:
-        raise Conflict(f"Estimate {row.number} was changed on another desktop meanwhile.", theirs=draft_of(row))
+        raise Conflict(f"Estimate {row.number} was changed on another desktop meanwhile.", theirs=draft_of(row, rows))
     if row.status in (EstimateStatus.APPROVED, EstimateStatus.DECLINED):
         raise NotAllowed(
             f"Estimate {row.number} is {row.status.value} and does not change any more.",
             hint="Reopen it, or copy it to a new estimate.",
         )
-    if row.status is EstimateStatus.SENT and row.sent_at is not None and _differs(row, draft):
-        keep_revision(session, desk, row)
-    return row
+    if row.status is EstimateStatus.SENT and row.sent_at is not None and _differs(draft_of(row, rows), draft):
+        keep_revision(session, desk, row, rows)
+    return row, rows
 
 
-def _differs(row: Estimate, draft: EstimateDraft) -> bool:
+def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
     """Whether the save changes what the customer sees; the internal note is ours."""
-    stored = draft_of(row)
     same = replace(
         draft, number=stored.number, status=stored.status, revision=stored.revision, internal_note=stored.internal_note
     )

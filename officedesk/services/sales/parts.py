@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from officedesk.database.changes import note_inserted
+from officedesk.database.bulk import insert_rows, update_rows
+from officedesk.database.changes import note_changed, note_inserted
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer
@@ -93,16 +95,72 @@ def write_lines(
         rows[:] = kept
 
 
-def with_ids(drafts: Sequence[LineDraft], rows: Sequence[LineT]) -> tuple[LineDraft, ...]:
-    """``drafts`` as :func:`write_lines` stored them in ``rows``: each with the id of its row."""
-    return tuple(
-        draft if draft.id == row.id else replace(draft, id=row.id) for draft, row in zip(drafts, rows, strict=True)
-    )
+def stored_lines(session: Session, kind: type[LineT], owner: dict[str, int]) -> Sequence[Row[Any]]:
+    """The lines of a stored document in order, as plain rows: half the cost of entities."""
+    table = kind.__table__
+    ((column, value),) = owner.items()
+    return session.execute(select(*table.c).where(table.c[column] == value).order_by(table.c.position)).all()
+
+
+def change_lines(
+    session: Session,
+    kind: type[LineT],
+    owner: dict[str, int],
+    rows: Sequence[Row[Any]],
+    drafts: Sequence[LineDraft],
+    totals: Totals,
+    extra: Sequence[str] = (),
+) -> tuple[LineDraft, ...]:
+    """Make the stored lines ``rows`` (of :func:`stored_lines`) say what ``drafts`` say; these come back with their ids.
+
+    One statement each for new, changed and gone lines. Else as :func:`write_lines`, which works on entities.
+    """
+    names: tuple[str, ...] = (*SOLD, *extra, "position", "amount")
+    stored: dict[int, Mapping[Any, Any]] = {row.id: row._mapping for row in rows}
+    ids: list[int | None] = []
+    added: list[dict[str, Any]] = []
+    changed: list[tuple[int, dict[str, Any], Mapping[Any, Any]]] = []
+    for position, (draft, sums) in enumerate(zip(drafts, totals.lines, strict=True)):
+        values: dict[str, Any] = {name: getattr(draft, name) for name in names[:-2]}
+        values["position"], values["amount"] = position, sums.amount
+        there = stored.pop(draft.id, None) if draft.id is not None else None
+        if there is None:
+            ids.append(None)
+            added.append(values | owner)
+            continue
+        ids.append(draft.id)
+        if any(there[name] != value for name, value in values.items()):
+            changed.append((there["id"], values, there))
+    if stored:
+        session.execute(delete(kind).where(kind.id.in_(stored)).execution_options(synchronize_session=False))
+    touched: list[str] = [name for name in names if any(said[name] != was[name] for _, said, was in changed)]
+    update_rows(session, kind, touched, [_words(said, touched, key) for key, said, _ in changed])
+    insert_rows(session, kind, (*names, *owner), [_words(said, said) for said in added])
+    before: list[dict[str, Any]] = [dict(gone) for gone in stored.values()]
+    after: list[dict[str, Any]] = []
+    if added:
+        at: list[int] = [row.id for row in stored_lines(session, kind, owner)]
+        ids = [*at]
+        after = [{**said, "id": at[said["position"]]} for said in added]
+    for key, said, was in changed:
+        differing = [name for name in touched if said[name] != was[name]]
+        before.append({"id": key} | {name: was[name] for name in differing})
+        after.append({"id": key} | {name: said[name] for name in differing})
+    if before or after:
+        ((_, document),) = owner.items()
+        note_changed(session, kind, document, before, after)
+    return tuple(draft if draft.id == key else replace(draft, id=key) for draft, key in zip(drafts, ids, strict=True))
+
+
+def _words(said: Mapping[str, Any], names: Iterable[str], *more: Any) -> tuple[Any, ...]:
+    """The values of ``names``, words of enums as the text that is stored; then ``more``."""
+    values = (said[name] for name in names)
+    return (*(value.value if isinstance(value, Enum) else value for value in values), *more)
 
 
 def insert_lines(
     session: Session,
-    kind: type[EstimateLine] | type[InvoiceLine] | type[JobTask],
+    kind: type[LineT],
     owner: dict[str, int],
     drafts: Sequence[LineDraft],
     totals: Totals,
@@ -120,10 +178,9 @@ def insert_lines(
         for position, (draft, sums) in enumerate(zip(drafts, totals.lines, strict=True))
     ]
     table = kind.__table__
-    connection = session.connection()
-    connection.execute(insert(kind), rows)
+    insert_rows(session, kind, tuple(rows[0]), [_words(row, row) for row in rows])
     ((column, value),) = owner.items()
-    ids = connection.execute(select(table.c.id).where(table.c[column] == value).order_by(table.c.position)).scalars()
+    ids = session.execute(select(table.c.id).where(table.c[column] == value).order_by(table.c.position)).scalars()
     note_inserted(session, kind, rows)
     return tuple(replace(draft, id=line_id) for draft, line_id in zip(drafts, ids, strict=True))
 
