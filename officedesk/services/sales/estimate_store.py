@@ -28,15 +28,18 @@ _LINE_FIELDS = ("optional", "selected", "alternative")
 
 
 def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -> EstimateDraft:
-    """A draft with the customer's and the office's defaults. Nothing is stored and no number is taken."""
+    """A draft with the customer's and the office's defaults, for their first location unless another is given.
+
+    Nothing is stored and no number is taken.
+    """
     today = desk.today()
     with desk.read() as session:
-        given = parts.defaults(session, customer_id)
+        given = parts.defaults(session, customer_id, location_id)
     return EstimateDraft(
         customer_id=customer_id,
         brand_id=given.brand_id,
         date=today,
-        location_id=location_id,
+        location_id=given.location_id,
         contact_id=given.contact_id,
         estimator_id=desk.actor.user_id,
         terms_id=given.terms_id,
@@ -106,10 +109,11 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
     if not same:
         with desk.read() as session:
             exempt = tax_choice(session, source.customer_id, source.location_id).percent is None
-            lines = retaxed(session, lines, tax_choice(session, fresh.customer_id, None), was_exempt=exempt)
+            choice = tax_choice(session, fresh.customer_id, fresh.location_id)
+            lines = retaxed(session, lines, choice, was_exempt=exempt)
     return replace(
         fresh,
-        location_id=source.location_id if same else None,
+        location_id=source.location_id if same else fresh.location_id,
         contact_id=source.contact_id if same else fresh.contact_id,
         description=source.description,
         note=source.note,

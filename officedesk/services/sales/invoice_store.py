@@ -27,15 +27,18 @@ _LINE_FIELDS = ("job_task_id", "credits_line_id")
 def new_invoice(
     desk: Desk, customer_id: int, location_id: int | None = None, kind: InvoiceKind = InvoiceKind.INVOICE
 ) -> InvoiceDraft:
-    """An unsaved draft dated today. Without a due date the terms give it when the invoice is issued."""
+    """An unsaved draft dated today, for the customer's first location unless another is given.
+
+    Without a due date the terms give it when the invoice is issued.
+    """
     with desk.read() as session:
-        given = parts.defaults(session, customer_id)
+        given = parts.defaults(session, customer_id, location_id)
     return InvoiceDraft(
         customer_id=customer_id,
         brand_id=given.brand_id,
         date=desk.today(),
         kind=kind,
-        location_id=location_id,
+        location_id=given.location_id,
         contact_id=given.contact_id,
         terms_id=given.terms_id,
         pricing=given.pricing,

@@ -14,7 +14,7 @@ from officedesk.database.bulk import insert_rows, update_rows
 from officedesk.database.changes import note_changed, note_inserted
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
-from officedesk.models.customers import Contact, Customer
+from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import LineKind
 from officedesk.models.parts import Priced, SoldLine, Stamped
 from officedesk.models.pricing import PricingError, Totals, price
@@ -231,12 +231,16 @@ class Defaults:
     terms_id: int | None
     due_days: int | None
     contact_id: int | None
+    location_id: int | None
     valid_days: int
     pricing: Pricing
 
 
-def defaults(session: Session, customer_id: int) -> Defaults:
-    """Brand, terms and primary contact of the customer, else of the office. Raises :class:`NotFound`."""
+def defaults(session: Session, customer_id: int, location_id: int | None = None) -> Defaults:
+    """Brand, terms, primary contact and first location of the customer, else of the office.
+
+    ``location_id`` is the location already chosen. Raises :class:`NotFound`.
+    """
     customer = session.execute(
         select(Customer.brand_id, Customer.terms_id, Contact.id)
         .select_from(Customer)
@@ -261,8 +265,15 @@ def defaults(session: Session, customer_id: int) -> Defaults:
         raise OfficeDamaged("The office has no brand, whose name and address its documents carry.")
     terms_id = terms_id if terms_id is not None else company.default_terms_id
     due_days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id)) if terms_id is not None else None
+    if location_id is None:
+        location_id = session.scalar(
+            select(Location.id)
+            .where(Location.customer_id == customer_id, Location.archived_at.is_(None))
+            .order_by(Location.position, Location.id)
+            .limit(1)
+        )
     pricing = Pricing(company.currency, company.prices_include_tax, company.tax_rounding)
-    return Defaults(brand_id, terms_id, due_days, contact_id, company.estimate_valid_days, pricing)
+    return Defaults(brand_id, terms_id, due_days, contact_id, location_id, company.estimate_valid_days, pricing)
 
 
 def due_date(session: Session, terms_id: int | None, on: date) -> date | None:

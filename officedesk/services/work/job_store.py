@@ -26,13 +26,16 @@ _VISIT_FIELDS = ("starts", "ends", "all_day", "window_ends", "status")
 
 
 def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> JobDraft:
-    """An unsaved job with the customer's and the office's defaults. No number is taken."""
+    """An unsaved job with the customer's and the office's defaults, for their first location unless another is given.
+
+    No number is taken.
+    """
     with desk.read() as session:
-        given = parts.defaults(session, customer_id)
+        given = parts.defaults(session, customer_id, location_id)
     return JobDraft(
         customer_id=customer_id,
         brand_id=given.brand_id,
-        location_id=location_id,
+        location_id=given.location_id,
         contact_id=given.contact_id,
         terms_id=given.terms_id,
         pricing=given.pricing,
