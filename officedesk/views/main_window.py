@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ class Page(Protocol):
 
 
 PageMaker = Callable[[Shell], QWidget]
+_FRAME = 36
+"""Height that a window system's title bar may take, in pixels."""
 
 
 class MainWindow(QMainWindow):
@@ -139,4 +141,11 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         stored = self._shell.config.get("window", "")
         if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii"))):
-            self.resize(1440, 900)
+            self.resize(_first_size(self.screen().availableSize()))
+
+
+def _first_size(room: QSize) -> QSize:
+    """Of a window nobody has sized yet: all of it, with its frame, on the screen, where that is large enough."""
+    wanted = QSize(1440, 900)
+    framed = room - QSize(0, _FRAME)
+    return wanted.boundedTo(framed) if framed.width() >= 1280 and framed.height() >= 680 else wanted

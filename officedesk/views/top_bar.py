@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from shiboken6 import isValid
 
 from officedesk.views.search_popup import SearchPopup
 from officedesk.views.shell import Shell
@@ -26,6 +28,8 @@ class TopBar(QWidget):
         )
         self.search.setFixedWidth(440)
         self.popup = SearchPopup(shell, self.search)
+        self._before: QWidget | None = None
+        self.search.installEventFilter(self)
         self._new = button(
             "New", self.open_new_menu, kind="primary", icon=shell.icons("plus", "on_accent"), tip="New… (Ctrl+N)"
         )
@@ -35,8 +39,22 @@ class TopBar(QWidget):
         self.setLayout(row(self.search, None, self._new, 8, self._who, margins=(16, 0, 16, 0)))
 
     def focus_search(self) -> None:
+        """Begin to search; Esc goes back to where the keyboard was."""
+        before = QApplication.focusWidget()
+        if before is not self.search:
+            self._before = before
         self.search.setFocus()
         self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.search.clear()
+            self.popup.hide()
+            before, self._before = self._before, None
+            if before is not None and isValid(before) and before.isVisible():
+                before.setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     def open_new_menu(self) -> None:
         """The menu of what can be begun."""

@@ -70,6 +70,10 @@ class ContactRow(QWidget):
             self.parts[name].editingFinished.connect(lambda name=name: self._format(name))
         enter.watch(*self.parts.values())
 
+    def tab_stops(self) -> list[QWidget]:
+        """Where Tab goes: what is typed before what is pressed now and then."""
+        return [*self.parts.values(), self.star, self.remove]
+
     @property
     def primary(self) -> bool:
         return self._draft.is_primary
@@ -123,9 +127,10 @@ class ContactRow(QWidget):
 
 
 class ContactsEditor(QWidget):
-    """``edited`` at every change by the user."""
+    """``edited`` at every change by the user, ``grown`` when there is a row more."""
 
     edited = Signal()
+    grown = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -178,6 +183,7 @@ class ContactsEditor(QWidget):
     def add(self) -> None:
         """A new row, ready for typing."""
         made = self._append(ContactDraft(is_primary=not self.rows))
+        self.grown.emit()
         made.parts["name"].setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 

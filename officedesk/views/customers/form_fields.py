@@ -21,6 +21,7 @@ from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.segmented import Segmented
 from officedesk.views.widgets.stars import Stars
+from officedesk.views.widgets.tab_order import follow_layout
 
 
 @dataclass(frozen=True)
@@ -117,20 +118,13 @@ class CustomerFields(QWidget):
         layout.setSpacing(12)
         layout.addLayout(left, 2)
         layout.addLayout(right, 1)
-        self._order()
-
-    def _order(self) -> None:
-        """Tab order: as the form is read, the left column before the right."""
         enter = EnterMovesOn(self)
         enter.watch(self.name, self.number, self.brand, self.terms, self.rate, self.payer, self.flag_reason)
         enter.watch(*self.billing.parts.values())
-        for before, after in (
-            (self.name, self.type),
-            (self.type, self.number),
-            (self.number, self.brand),
-            (self.brand, self.contacts),
-        ):
-            QWidget.setTabOrder(before, after)
+        # As the form is read: the left column before the right, a row that was added in its place.
+        follow_layout(self)
+        for editor in (self.contacts, self.locations):
+            editor.grown.connect(lambda: follow_layout(self))
 
     def _connect(self) -> None:
         for edit in (self.name, self.number, self.flag_reason):
@@ -180,6 +174,7 @@ class CustomerFields(QWidget):
         self.locations.load(draft.locations, new=draft.id is None)
         self.hint.begin(draft.id or 0)
         self.show_errors({})
+        follow_layout(self)
         self._loading = False
 
     def draft(self) -> CustomerDraft:

@@ -105,9 +105,13 @@ class LocationCard(QFrame):
 
 
 class LocationsEditor(QWidget):
-    """``edited`` at every change by the user. Contacts are told apart by the keys of their rows."""
+    """``edited`` at every change by the user, ``grown`` when there is a card more.
+
+    Contacts are told apart by the keys of their rows.
+    """
 
     edited = Signal()
+    grown = Signal()
 
     def __init__(self, shell: Shell, billing: Callable[[], Address]) -> None:
         super().__init__()
@@ -155,6 +159,7 @@ class LocationsEditor(QWidget):
     def add(self) -> None:
         """A new location, ready for typing."""
         card = self._append(LocationDraft())
+        self.grown.emit()
         card.name.setFocus()
         self.edited.emit()
 

@@ -98,12 +98,14 @@ class TagEditor(QWidget):
         for chip in self._chips:
             chip.setParent(self)
             chip.show()
-        # Reading order: the chips, what is behind +3, the field for another.
-        stops = [*(chip.cross for chip in self._chips), self.more, self.add, self.entry]
-        for before, after in pairwise(stops):
+        for before, after in pairwise(self.tab_stops()):
             QWidget.setTabOrder(before, after)
         self.updateGeometry()
         self._place()
+
+    def tab_stops(self) -> list[QWidget]:
+        """In reading order: the chips, what is behind +3, the field for another."""
+        return [*(chip.cross for chip in self._chips), self.more, self.add, self.entry]
 
     def set_known(self, names: Sequence[str]) -> None:
         """The office's tags, to complete what is typed."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from officedesk.views.widgets.basics import label, restyle
 
@@ -69,7 +69,10 @@ class FormField(QWidget):
 
 
 class EnterMovesOn(QObject):
-    """Enter in a single-line field goes to the next one, as Tab does. Keep it with the form (its parent)."""
+    """Enter in a single-line field goes to the next one, as Tab does, but passes the small buttons of a row.
+
+    Keep it with the form (its parent).
+    """
 
     def __init__(self, form: QWidget) -> None:
         super().__init__(form)
@@ -83,7 +86,7 @@ class EnterMovesOn(QObject):
                 control.lineEdit().returnPressed.connect(lambda control=control: self._chosen(control))
 
     def _chosen(self, control: QComboBox) -> None:
-        QTimer.singleShot(0, control, lambda: control.hasFocus() and control.focusNextPrevChild(True))
+        QTimer.singleShot(0, control, lambda: control.hasFocus() and _move_on(control))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -96,6 +99,14 @@ class EnterMovesOn(QObject):
             if isinstance(field, QLineEdit) and isinstance(field.parent(), QComboBox):
                 field = field.parent()
             if isinstance(field, QWidget):
-                field.focusNextPrevChild(True)
+                _move_on(field)
                 return True
         return super().eventFilter(watched, event)
+
+
+def _move_on(field: QWidget) -> None:
+    at: QWidget | None = field
+    while at is not None and at.focusNextPrevChild(True):
+        at = QApplication.focusWidget()
+        if at is field or not isinstance(at, QAbstractButton) or at.isCheckable() or at.property("kind") != "plain":
+            return
