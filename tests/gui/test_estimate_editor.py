@@ -320,6 +320,7 @@ def test_the_lines_follow_the_tax_of_another_location(qtbot, shell, page, desk):
     qtbot.waitUntil(lambda: editing(page) == "0,2")
     press(Key.Key_Escape)
     assert page.draft.lines[0].tax_percent == Decimal("7.5")
+    first = page.draft.location_id
     combo = page.editor.fields.control("location_id")
     combo.setFocus()
     combo.lineEdit().selectAll()
