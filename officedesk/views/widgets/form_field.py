@@ -86,7 +86,11 @@ class EnterMovesOn(QObject):
                 control.lineEdit().returnPressed.connect(lambda control=control: self._chosen(control))
 
     def _chosen(self, control: QComboBox) -> None:
-        QTimer.singleShot(0, control, lambda: control.hasFocus() and _move_on(control))
+        def go_on() -> None:
+            if control.hasFocus():
+                _move_on(control)
+
+        QTimer.singleShot(0, control, go_on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

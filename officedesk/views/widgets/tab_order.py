@@ -22,7 +22,8 @@ def stops(widget: QWidget) -> list[QWidget]:
     if own is not None:
         return list(own())
     if isinstance(widget, QScrollArea):
-        return stops(widget.widget()) if widget.widget() is not None else []
+        inside = widget.widget()
+        return stops(inside) if inside is not None else []
     found = [widget] if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else []
     layout = widget.layout()
     return found if layout is None or isinstance(widget, QComboBox) else found + _within(layout)
