@@ -142,6 +142,7 @@ def test_an_amount_that_cannot_be_read_keeps_the_cell_open_and_the_line_as_it_is
     assert editor.lines[0].price == 100_00
     press(Key.Key_Escape)
     assert editing(editor) == ""
+    assert editor.problem == ""
 
 
 def test_escape_takes_back_what_was_typed_in_the_cell(editor):
@@ -236,6 +237,23 @@ def test_space_checks_an_optional_line_and_it_counts(editor):
     press(Key.Key_Space)
     assert not editor.lines[1].selected
     assert price(editor.lines, Pricing()).total == 100_00
+
+
+def test_the_name_of_an_optional_line_is_seen_also_while_it_is_current(editor):
+    show(editor, lines_of("Special bracket"))
+    table = editor.table
+    table.setFocus()
+    table.select_rows([0])
+    editor._toggle_optional([0])
+
+    def shades():
+        area = table.visualRect(editor.model.index(0, 0)).adjusted(30, 4, -90, -4)
+        image = table.viewport().grab(area).toImage()
+        return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+    for column in (0, 3):
+        table.setCurrentIndex(editor.model.index(0, column))
+        assert len(shades()) > 5, "letters have shades, an empty ground has one"
 
 
 def test_of_alternatives_exactly_one_counts(editor):

@@ -82,8 +82,15 @@ class Suggestions(QListWidget):
         height = self.sizeHintForRow(0) * self.count() + 4
         width = max(self._field.width(), min(420, self.sizeHintForColumn(0) + 16))
         self.resize(width, height)
-        self.move(self._field.mapToGlobal(QPoint(0, self._field.height() + 2)))
+        self.move(self._place(height))
         self.show()
+
+    def _place(self, height: int) -> QPoint:
+        """Under the field, or above it where the screen ends before the list does."""
+        under = self._field.mapToGlobal(QPoint(0, self._field.height() + 2))
+        above = self._field.mapToGlobal(QPoint(0, -height - 2))
+        screen = self._field.screen().availableGeometry()
+        return above if under.y() + height > screen.bottom() and above.y() >= screen.top() else under
 
     def _chosen(self, item: QListWidgetItem) -> None:
         found = item.data(Qt.ItemDataRole.UserRole)

@@ -172,6 +172,7 @@ class LineDelegate(LinePainter):
             return True
         if key is Qt.Key.Key_Escape:
             self._revert(index)
+            self.refused.emit("")
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
             return True
         if _is_undo(event):

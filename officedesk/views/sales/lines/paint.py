@@ -74,6 +74,8 @@ class LinePainter(QStyledItemDelegate):
             strong = heading and column.name == "amount"
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             self._text(painter, inner, text, tone, self._bold if strong else self._plain, side)
+        # A chip or a check box before left its brush: the frame is not filled.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if index.data(ERROR):
             painter.setPen(QPen(colour("bad"), 1.5))
             painter.drawRect(QRectF(area).adjusted(1.5, 1.5, -1.5, -2.5))

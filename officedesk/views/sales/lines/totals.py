@@ -12,6 +12,7 @@ from officedesk.services.sales.drafts import Pricing
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.form_field import EnterMovesOn
 from officedesk.views.widgets.typed_fields import AmountEdit
 
 
@@ -37,6 +38,7 @@ class TotalsBlock(QWidget):
         self.deposit = self._edit(currency, "Deposit requested", "30 % or 500")
         self.discount.edited.connect(lambda: self.discounted.emit(self.discount.value()))
         self.deposit.edited.connect(lambda: self.deposit_changed.emit(self.deposit.value()))
+        EnterMovesOn(self).watch(self.discount, self.deposit)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
         self._next = 0
         self._row("subtotal", "Subtotal")
