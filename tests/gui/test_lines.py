@@ -253,6 +253,7 @@ def test_the_name_of_an_optional_line_is_seen_also_while_it_is_current(editor):
 
     for column in (0, 3):
         table.setCurrentIndex(editor.model.index(0, column))
+        QApplication.processEvents()
         assert len(shades()) > 5, "letters have shades, an empty ground has one"
 
 
