@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.pricing import Totals, price
@@ -49,6 +49,8 @@ class InvoiceEditor(DocumentEditor):
 
     def lay_out(self, layout: QVBoxLayout) -> None:
         self._head = Either(self.fields, self.issued)
+        # Only as high as its fields are: room that is left over is not between them.
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._foot = Either(self.notes, self.money)
         layout.addWidget(self._head)
         layout.addWidget(self.lines, 1)

@@ -121,10 +121,8 @@ class InvoicePage(DocumentPage):
     def focus_first(self) -> None:
         if self.editor.read_only:
             self.header.back.setFocus()
-        elif self.draft.id is None or not self.draft.lines:
-            self.editor.lines.entry.setFocus()
         else:
-            self.editor.fields.control("location_id").setFocus()
+            self.editor.lines.entry.setFocus()
 
     # --- what can be done ---
 
