@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.models.enums import InvoiceKind, InvoiceState
@@ -30,6 +30,7 @@ class InvoiceActions(QObject):
         self.more.setLayoutDirection(self.more.layoutDirection().RightToLeft)
         self.more.setAccessibleName("More actions")
         self._menu = QMenu(self.more)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self._menu)
         self.pay = button("Record payment", self.take_payment, kind="primary", icon=icons("money", "on_accent"))

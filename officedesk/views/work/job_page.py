@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.models.enums import JobStatus, TaskStatus
@@ -304,6 +305,7 @@ class JobPage(DocumentPage):
         made.setIcon(self.shell.icons("caret-down"))
         made.setLayoutDirection(made.layoutDirection().RightToLeft)
         menu = QMenu(made)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         menu.aboutToShow.connect(lambda: fill(menu))
         made.setMenu(menu)
         return made

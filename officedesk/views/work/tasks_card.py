@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from officedesk.models.enums import TaskStatus
@@ -39,6 +39,7 @@ class TasksCard(QFrame):
         self.invoice.setIcon(shell.icons("caret-down"))
         self.invoice.setLayoutDirection(self.invoice.layoutDirection().RightToLeft)
         self._menu = QMenu(self.invoice)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu.aboutToShow.connect(self._fill)
         self.invoice.setMenu(self._menu)
         head = row(label("Services", "heading"), self._count, None, self.view, self.complete, self.invoice)
