@@ -87,7 +87,7 @@ class Banner(QFrame):
         self._told = ""
         self._retry = button("Retry", self._run_retry)
         self._on_retry: Callable[[], object] | None = None
-        content = row(self._text, None, self._retry, button("Close", self.hide, kind="plain"), margins=(16, 6, 10, 6))
+        content = row(self._text, self._retry, button("Close", self.hide, kind="plain"), margins=(16, 6, 10, 6))
         content.setStretchFactor(self._text, 1)
         self.setLayout(content)
         self.hide()

@@ -1,16 +1,21 @@
 """The form that founds an office."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from officedesk.errors import InvalidInput, OfficeError
+from officedesk.formatting import phone
+from officedesk.parsing import parse_percent
 from officedesk.services.customers.drafts import Address
 from officedesk.services.office.drafts import Founding, TaxRateDraft
 from officedesk.views.tasks import TaskRunner
-from officedesk.views.widgets.basics import button, column, field, holder, label, restyle, row
+from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 
 Found = Callable[[str, Founding], None]
 """Makes an office at a path."""
@@ -46,19 +51,35 @@ class NewOfficeDialog(QDialog):
         f["tax_name"].setPlaceholderText("MN sales tax")
         f["tax_percent"].setPlaceholderText("7.525")
         f["path"].setPlaceholderText("Where the office file goes")
+        self.shown = {
+            name: FormField(title, f[name], required=name in ("name", "user", "path"))
+            for name, title in (
+                ("name", "Company"),
+                ("street", "Street"),
+                ("city", "City"),
+                ("region", "State"),
+                ("postal_code", "ZIP"),
+                ("phone", "Phone"),
+                ("email", "Email"),
+                ("user", "Your name"),
+                ("tax_name", "Sales tax"),
+                ("tax_percent", "Percent"),
+                ("path", "Office file"),
+            )
+        }
         self.error = label("", "error")
         self.error.setWordWrap(True)
-        self._make = button("Make office", self._found, kind="primary", shortcut="Ctrl+Return")
+        self._make = button("Make office", self._found, kind="primary", tip="Make office (Ctrl+Enter)")
         form = column(
             label("New office", "title"),
-            field("Company", f["name"], required=True),
-            field("Street", f["street"]),
-            row(field("City", f["city"]), field("State", f["region"]), field("ZIP", f["postal_code"])),
-            row(field("Phone", f["phone"]), field("Email", f["email"])),
-            field("Your name", f["user"], required=True),
-            row(field("Sales tax", f["tax_name"]), field("Percent", f["tax_percent"])),
+            self.shown["name"],
+            self.shown["street"],
+            row(self.shown["city"], self.shown["region"], self.shown["postal_code"]),
+            row(self.shown["phone"], self.shown["email"]),
+            self.shown["user"],
+            row(self.shown["tax_name"], self.shown["tax_percent"]),
             label("Leave the tax empty if you charge none; more can be added in Settings.", "small"),
-            field("Office file", f["path"], required=True),
+            self.shown["path"],
             row(button("Choose…", self._choose), None),
             self.error,
             row(None, button("Cancel", self.reject), self._make),
@@ -66,20 +87,46 @@ class NewOfficeDialog(QDialog):
             margins=(20, 16, 20, 16),
         )
         self.setLayout(column(holder(form, "card"), margins=(16, 16, 16, 16)))
+        # Enter goes on to the next field; it never presses a button that happens to be there.
+        for made in self.findChildren(QPushButton):
+            made.setAutoDefault(False)
+        EnterMovesOn(self).watch(*f.values())
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._found)
+        for name, shown in self.shown.items():
+            f[name].textEdited.connect(lambda _, shown=shown: shown.show_error(""))
+        f["name"].textEdited.connect(self._suggest_path)
+        f["path"].textEdited.connect(lambda _: setattr(self, "_path_chosen", True))
+        f["phone"].editingFinished.connect(lambda: f["phone"].setText(phone(f["phone"].text())))
+        self._path_chosen = False
         f["name"].setFocus()
 
+    def _suggest_path(self) -> None:
+        """The file is called as the company, among the documents, until somebody says otherwise."""
+        if not self._path_chosen:
+            self.fields["path"].setText(str(_suggested(self.fields["name"].text())))
+
     def _choose(self) -> None:
-        suggested = (self.fields["name"].text().strip() or "Office").replace("/", "-") + ".officedesk"
-        dialog = QFileDialog(self, "Office file", suggested, "Offices (*.officedesk)")
+        path = self.fields["path"].text().strip() or str(_suggested("Office"))
+        dialog = QFileDialog(self, "Office file", path, "Offices (*.officedesk)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("officedesk")
-        dialog.fileSelected.connect(self.fields["path"].setText)
+        dialog.selectFile(path)
+        dialog.fileSelected.connect(self._chosen)
         dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self._path_chosen = True
+        self.fields["path"].setText(path)
+        self.shown["path"].show_error("")
 
     def _found(self) -> None:
         typed = {name: control.text().strip() for name, control in self.fields.items()}
-        for control in self.fields.values():
-            restyle(control, "invalid", "false")
+        if not self._make.isEnabled():
+            return
+        for shown in self.shown.values():
+            shown.show_error("")
+        self.error.setText("")
         problems = self._problems(typed)
         if problems:
             self._show(problems)
@@ -102,21 +149,20 @@ class NewOfficeDialog(QDialog):
             problems["path"] = "Choose where the office file goes."
         if typed["tax_percent"]:
             try:
-                Decimal(typed["tax_percent"].rstrip("% "))
-            except ArithmeticError:
-                problems["tax_percent"] = "Type the tax as a number, like 7.525."
+                parse_percent(typed["tax_percent"])
+            except ValueError as problem:
+                problems["tax_percent"] = str(problem)
             if not typed["tax_name"]:
                 problems["tax_name"] = "The tax needs a name, as papers show it."
         return problems
 
     def _show(self, problems: dict[str, str]) -> None:
-        for name in problems:
-            if name in self.fields:
-                restyle(self.fields[name], "invalid", "true")
-        first = next((name for name in problems if name in self.fields), None)
+        for name, shown in self.shown.items():
+            shown.show_error(problems.get(name, ""))
+        first = next((name for name in self.shown if name in problems), None)
         if first:
             self.fields[first].setFocus()
-        self.error.setText("\n".join(problems.values()))
+        self.error.setText("\n".join(text for name, text in problems.items() if name not in self.shown))
 
     def _failed(self, error: Exception) -> None:
         self._make.setEnabled(True)
@@ -135,7 +181,7 @@ class NewOfficeDialog(QDialog):
 def _founding(typed: dict[str, str]) -> Founding:
     rates: tuple[TaxRateDraft, ...] = ()
     if typed["tax_percent"]:
-        rates = (TaxRateDraft(typed["tax_name"], Decimal(typed["tax_percent"].rstrip("% "))),)
+        rates = (TaxRateDraft(typed["tax_name"], parse_percent(typed["tax_percent"])),)
     return Founding(
         name=typed["name"],
         phone=typed["phone"],
@@ -147,3 +193,11 @@ def _founding(typed: dict[str, str]) -> Founding:
         default_tax=0 if rates else None,
         user=typed["user"],
     )
+
+
+def _suggested(name: str) -> Path:
+    """Where an office of that name goes, with nothing in its name that a file system refuses."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name).strip(" .-")
+    place = Path(folder) if Path(folder).is_dir() else Path.home()
+    return place / f"{plain[:80] or 'Office'}.officedesk"

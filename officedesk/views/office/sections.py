@@ -122,7 +122,8 @@ class RecordDialog(QDialog):
                 margins=(18, 16, 18, 14),
             )
         )
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
         self.form.load(draft)
 
     def draft(self) -> Any:
