@@ -157,6 +157,17 @@ def test_header_holds_marks_contact_tags_and_notes(desk: Desk, papers: Papers) -
     assert not shown.deleted
 
 
+def test_tags_added_and_removed_at_once_do_not_undo_each_other(desk: Desk, papers: Papers) -> None:
+    marks.set_tags(desk, papers.customer_id, ["COD", "VIP"])
+    marks.add_tags(desk, [papers.customer_id], ["Net 10"])
+    marks.remove_tags(desk, [papers.customer_id], ["cod", "never worn"])
+    marks.add_tags(desk, [papers.customer_id], ["Gate"])
+    assert [tag.name for tag in profile(desk, papers.customer_id).tags] == ["Gate", "Net 10", "VIP"]
+    last = history(desk, papers.customer_id)[1]
+    assert last.before["tags"]
+    assert "tags" not in last.after
+
+
 def test_customer_without_anything_has_a_profile(desk: Desk) -> None:
     empty = factories.make_customer(desk, "Bare", contacts=[], locations=[])
     shown = profile(desk, empty)

@@ -19,7 +19,7 @@ from officedesk.views.customers.profile_view import TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices, Open
-from tests.gui.keys import settle
+from tests.gui.keys import press, settle
 from tests.gui.profile_support import numbers, window_chips
 from tests.gui.rows import Rows
 
@@ -78,6 +78,24 @@ def test_alt_and_a_number_changes_tabs(qtbot: QtBot, shell: Shell, window: MainW
         qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.AltModifier)
         qtbot.waitUntil(lambda name=name: view.tab.name == name)
         settle(qtbot, shell)
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_a_tab_that_was_chosen_has_the_keyboard_in_its_rows(
+    qtbot: QtBot, shell: Shell, window: MainWindow, opened: Open, by_mouse: bool
+) -> None:
+    view = opened("locations")
+    view.header.payment.setFocus()
+    if by_mouse:
+        qtbot.mouseClick(view.bar.buttons["estimates"], Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: view.tab.name == "estimates")
+    settle(qtbot, shell)
+    press(Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    assert window.place is not None
+    assert window.place.page == "estimate"
 
 
 @pytest.mark.parametrize("name", [name for name, _ in TABS])

@@ -63,6 +63,17 @@ def add_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -> N
             session.add_all(CustomerTag(customer_id=customer_id, tag_id=tag_id) for tag_id in sorted(wanted - there))
 
 
+def remove_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -> None:
+    """Take the tags off all of these customers; those that do not carry one are left as they are."""
+    keys = [tag_key(name) for name in names]
+    with desk.write() as session:
+        for customer_id in customer_ids:
+            load(session, customer_id, lock=True)
+            worn = select(CustomerTag).join(Tag, Tag.id == CustomerTag.tag_id).where(Tag.name_key.in_(keys))
+            for use in session.scalars(worn.where(CustomerTag.customer_id == customer_id)).all():
+                session.delete(use)
+
+
 def tags(desk: Desk) -> list[TagRow]:
     """All tags of the office by name, with the number of customers (not in the trash) that carry each."""
     with desk.read() as session:

@@ -25,6 +25,7 @@ class CustomerFilters(FilterRow):
         )
         self._tags = ChoiceButton("Tags", shell.icons("tag"))
         self._brands = ChoiceButton("Brand", None)
+        self._brands.hide()
         self._archived = button("Archived", self.tell, tip="Show archived customers")
         self._archived.setCheckable(True)
         self._archived.setProperty("segment", "only")

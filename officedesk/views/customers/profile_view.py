@@ -81,7 +81,8 @@ class ProfileView(QWidget):
         head.favourite_wanted.connect(self._set_favourite)
         head.rating_wanted.connect(lambda stars: self._mark("set_rating", stars))
         head.flag_wanted.connect(self._set_flag)
-        head.tags_wanted.connect(self._set_tags)
+        head.tag_added.connect(self._add_tag)
+        head.tag_removed.connect(self._remove_tag)
         head.figure_wanted.connect(self.show_figure)
         head.new_wanted.connect(self._new)
         head.payment_wanted.connect(self._take_payment)
@@ -242,12 +243,24 @@ class ProfileView(QWidget):
         else:
             self._mark("set_flag", reason)
 
-    def _set_tags(self, names: list[str]) -> None:
-        before = self.header.tags.names
-        # Shown at once: adding several tags in a row must not lose one.
-        self.header.tags.set_tags(names)
-        removed = [name for name in before if name not in names]
-        self._mark("set_tags", names, f"Tag {removed[0]} removed." if removed else "", before)
+    def _add_tag(self, name: str) -> None:
+        from officedesk.services.customers.marks import add_tags
+
+        desk, customer_id = self._shell.desk, self._subject.customer_id
+        # Shown at once. Only this tag is sent: two saves on their way, or two desktops, cannot undo each other.
+        self.header.tags.set_tags([*self.header.tags.names, name])
+        self._save(lambda: add_tags(desk, [customer_id], [name]))
+
+    def _remove_tag(self, name: str) -> None:
+        from officedesk.services.customers.marks import add_tags, remove_tags
+
+        desk, customer_id = self._shell.desk, self._subject.customer_id
+        self.header.tags.set_tags([other for other in self.header.tags.names if other != name])
+        self._save(
+            lambda: remove_tags(desk, [customer_id], [name]),
+            f"Tag {name} removed.",
+            lambda: add_tags(desk, [customer_id], [name]),
+        )
 
     def _add_note(self, text: str) -> None:
         from officedesk.services.customers.marks import add_note

@@ -76,6 +76,8 @@ class TabBar(QWidget):
         self.buttons: dict[str, TabButton] = {}
         for number, (name, title) in enumerate(tabs, start=1):
             made = TabButton(title, theme)
+            # A click or Alt with its number goes on to what the tab shows; Tab and the arrows stay with the tabs.
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             if number <= 9:
                 keys = QKeySequence(f"Alt+{number}")
                 made.setShortcut(keys)
