@@ -63,7 +63,20 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     PaymentAllocation: (Payment, "payment_id", "allocations"),
 }
 _RECORDER = "change recorder"
-_LEFT_OUT = frozenset({"version", "updated_at", "logo", "signature", "snapshot", "content", "text_key"})
+_LEFT_OUT = frozenset(
+    {
+        "version",
+        "updated_at",
+        "logo",
+        "signature",
+        "snapshot",
+        "content",
+        "text_key",
+        "password_hash",
+        "failures",
+        "locked_until",
+    }
+)
 
 
 def plain(value: Any) -> Any:

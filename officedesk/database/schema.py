@@ -15,7 +15,7 @@ from officedesk import errors
 from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error, make_engine
 from officedesk.database.place import OfficePlace
 
-HEAD = 1
+HEAD = 2
 """Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
 _HEADER = b"SQLite format 3\x00"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officedesk.models.base import BigId, Instant, Table, Words, enum_column
@@ -36,3 +36,11 @@ class ChangeLog(Table):
     label: Mapped[Words]
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    undoes: Mapped[str | None] = mapped_column(String(40), default=None)
+    """``transaction_key`` of the transaction that this one took back."""
+    erased: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """What it said was erased for good with its customer; ``digest`` still tells what it was."""
+    digest: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    """SHA-256 of what the row says (label, before, after)."""
+    seal: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    """SHA-256 over the seal of the row before it and this row: a change of either shows."""

@@ -1,12 +1,13 @@
 """The office itself: company, brands, people, taxes, terms, numbers and settings."""
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officedesk.models.base import BigId, FixedPoint, Table, Words, enum_column
+from officedesk.models.base import BigId, FixedPoint, Instant, Table, Words, enum_column
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
 from officedesk.models.parts import Addressed, Versioned
 
@@ -29,6 +30,8 @@ class Company(Addressed, Versioned, Table):
     default_terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
     default_tax_rate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"))
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    office_key: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex, server_default=text("''"))
+    """Tells this office from every other, wherever its file or database lies; a copy keeps it."""
 
 
 class Brand(Addressed, Versioned, Table):
@@ -54,7 +57,7 @@ class Brand(Addressed, Versioned, Table):
 
 
 class User(Versioned, Table):
-    """An office user. Sign-in comes with the shared office; until then the first active user is at the desk."""
+    """An office user. Whoever has no password cannot sign in once the office asks for passwords."""
 
     __tablename__ = "user_account"
 
@@ -62,6 +65,11 @@ class User(Versioned, Table):
     email: Mapped[Words]
     role: Mapped[Role] = mapped_column(enum_column(Role), default=Role.OFFICE)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
+    """Argon2id, with its parameters and salt as one text."""
+    failures: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Wrong passwords since the last right one."""
+    locked_until: Mapped[Instant | None] = mapped_column(default=None)
 
 
 class Technician(Versioned, Table):

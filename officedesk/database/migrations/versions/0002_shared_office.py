@@ -1,0 +1,49 @@
+"""The shared office: passwords, presence, sealed changes.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+import uuid
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    # SQLite adds a column to a table in place only where it may be empty or has a default.
+    op.add_column("user_account", sa.Column("password_hash", sa.String(length=200), nullable=True))
+    op.add_column("user_account", sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("user_account", sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "company", sa.Column("office_key", sa.String(length=32), nullable=False, server_default=sa.text("''"))
+    )
+    company = sa.table("company", sa.column("office_key"))
+    op.get_bind().execute(company.update().values(office_key=uuid.uuid4().hex))
+    op.add_column("change_log", sa.Column("undoes", sa.String(length=40), nullable=True))
+    op.add_column("change_log", sa.Column("erased", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("change_log", sa.Column("digest", sa.String(length=64), nullable=False, server_default=sa.text("''")))
+    op.add_column("change_log", sa.Column("seal", sa.String(length=64), nullable=False, server_default=sa.text("''")))
+    op.create_table(
+        "presence",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("desktop", sa.Text(), nullable=False),
+        sa.Column("user_id", BIG, nullable=True),
+        sa.Column("user_name", sa.Text(), nullable=False),
+        sa.Column("program", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("editing", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name="fk_presence_user_id_user_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_presence"),
+        sa.UniqueConstraint("key", name="uq_presence_key"),
+        sqlite_autoincrement=True,
+    )
