@@ -97,6 +97,8 @@ class ChangeRecorder:
     def __init__(self, session: Session, user_id: int | None, actor: str, desktop: str) -> None:
         self._session = session
         self._who = {"user_id": user_id, "actor": actor, "desktop": desktop}
+        self.key = uuid.uuid4().hex
+        """``transaction_key`` of the rows that are written."""
         self._rows: dict[tuple[str, int], dict[str, Any]] = {}
         self._objects: dict[tuple[str, int], Base] = {}
         self.profiles: set[int] = set()
@@ -109,7 +111,6 @@ class ChangeRecorder:
 
     def write(self, at: datetime) -> None:
         """Insert one change row per touched record, in the session's transaction."""
-        key = uuid.uuid4().hex
         rows = []
         for (entity, entity_id), row in self._rows.items():
             owner = self._objects.get((entity, entity_id))
@@ -118,7 +119,7 @@ class ChangeRecorder:
             rows.append(
                 {
                     "at": at,
-                    "transaction_key": key,
+                    "transaction_key": self.key,
                     **self._who,
                     "entity": entity,
                     "entity_id": entity_id,

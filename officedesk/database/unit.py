@@ -1,16 +1,22 @@
 """Transactions. A use case reads in one, or writes in one; nothing else holds a connection."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from officedesk.database.engine import WRITE, known_error, make_engine
 from officedesk.database.place import OfficePlace
+
+CHANNEL = "officedesk_changes"
+"""On PostgreSQL every commit tells those who listen here, so that nobody has to ask."""
+_TELL = text(f"SELECT pg_notify('{CHANNEL}', '')")
+_OWN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Database:
         self.place = place
         self.engine = engine or make_engine(place)
         self.dialect = self.engine.dialect.name
+        self._own: deque[str] = deque(maxlen=_OWN)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -56,9 +63,17 @@ class Database:
                 session.flush()
                 recorder.write(datetime.now(UTC))
                 listing.refresh(session, recorder.profiles, recorder.balances)
+                if self.dialect == "postgresql":
+                    session.execute(_TELL)
+                # Before the commit: whoever reads the change log may see the rows a moment after it.
+                self._own.append(recorder.key)
                 session.commit()
             finally:
                 recorder.detach()
+
+    def wrote(self, transaction_key: str) -> bool:
+        """Whether the change log's rows with this key were written by this program, lately."""
+        return transaction_key in self._own
 
     def close(self) -> None:
         self.engine.dispose()
