@@ -100,6 +100,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{ border: 1px solid {t.bad}; }}
 QLineEdit:read-only {{ background: {t.raised}; }}
+QLineEdit > QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QLineEdit[role="search"] {{ padding-left: {px(30)}; }}
 QLineEdit[role="topsearch"] {{ background: {t.window}; padding-left: {px(32)}; min-height: {px(27)}; }}
 QLineEdit[role="cell"] {{ border: 1px solid {t.accent}; border-radius: 0; min-height: 0; padding: 0 {px(6)}; }}
@@ -220,6 +221,15 @@ QPushButton[kind="tile"] {{
 QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
+QCalendarWidget QWidget {{ background: {t.panel}; alternate-background-color: {t.panel}; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.panel}; }}
+QCalendarWidget QToolButton {{ background: transparent; border: 1px solid transparent; font-weight: 600; }}
+QCalendarWidget QToolButton:hover {{ background: {t.chip}; }}
+QCalendarWidget QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QCalendarWidget QAbstractItemView {{
+  selection-background-color: {t.accent}; selection-color: #ffffff; border-radius: 0;
+}}
+QCalendarWidget QAbstractItemView:disabled {{ color: {t.muted}; }}
 QTableView[role="history"]::item {{ padding: {px(8)} {px(9)}; border-bottom: 1px solid {t.line}; }}
 QTableView[role="history"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 """

@@ -17,7 +17,7 @@ from officedesk.services.sales.invoices import InvoiceList, issue_invoice, new_i
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.payments import new_payment, payment, payment_detail, record_payment
 from officedesk.views.sales.credit_dialog import CreditDialog
-from officedesk.views.sales.payment_actions import delete_payment
+from officedesk.views.sales.payment_changes import delete_payment
 from officedesk.views.sales.payment_dialog import PaymentDialog
 from officedesk.views.sales.refund_dialog import RefundDialog
 from tests import factories

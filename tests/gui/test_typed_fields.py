@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from officedesk.models.enums import AmountKind
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
-from officedesk.views.widgets.typed_fields import AmountEdit, DateEdit, MoneyEdit, NumberEdit
+from officedesk.views.widgets.typed_fields import AmountEdit, MoneyEdit, NumberEdit
 
 Key = Qt.Key
 
@@ -226,3 +227,41 @@ def test_enter_moves_to_the_next_field(qtbot, shell):
     assert second.hasFocus()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
     assert last.hasFocus()
+
+
+def test_a_day_is_picked_from_the_month_with_the_keyboard(shell, form) -> None:
+    edit = DateEdit(shell)
+    told = []
+    edit.edited.connect(lambda: told.append(edit.value()))
+    form(edit)
+    edit.set_value(date(2023, 6, 22))
+    QTest.keyClick(edit, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    month = edit.calendar
+    assert month is not None
+    QTest.keyClick(month.days, Key.Key_Right)
+    QTest.keyClick(month.days, Key.Key_Return)
+    assert edit.value() == date(2023, 6, 23)
+    assert told == [date(2023, 6, 23)]
+    assert edit.hasFocus()
+
+
+def test_the_month_goes_to_today_clears_and_closes_without_a_change(qtbot, shell, form) -> None:
+    edit = DateEdit(shell, optional=True)
+    form(edit)
+    edit.set_value(date(2020, 1, 1))
+    for text, wanted in (("Today", date(2023, 6, 22)), ("Clear", None)):
+        edit.show_month()
+        qtbot.mouseClick(next(b for b in edit.calendar.findChildren(QPushButton) if b.text() == text), Qt.LeftButton)
+        assert edit.value() == wanted
+    edit.show_month()
+    with qtbot.waitSignal(edit.calendar.destroyed):
+        QTest.keyClick(edit.calendar, Key.Key_Escape)
+    assert edit.value() is None
+
+
+def test_a_day_that_may_not_be_changed_has_no_month(shell, form) -> None:
+    edit = DateEdit(shell)
+    form(edit)
+    edit.setReadOnly(True)
+    QTest.keyClick(edit, Key.Key_F4)
+    assert edit.calendar is None

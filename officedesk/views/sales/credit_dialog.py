@@ -119,7 +119,7 @@ class CreditDialog(MoneyDialog):
             self._rest.setText(f"{self._shell.money(rest)} stays as credit" if rest else "All of the credit is used")
 
     def _done(self, payment: PaymentRow, amount: int) -> None:
-        from officedesk.views.sales.payment_actions import tell_paid
+        from officedesk.views.sales.payment_changes import tell_paid
 
         tell_paid(self._shell, payment.id, payment.customer_id)
         self._shell.toast(f"{self._shell.money(amount)} of credit applied.")

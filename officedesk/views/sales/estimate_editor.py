@@ -12,7 +12,7 @@ from officedesk.views.sales.document_fields import DocumentFields, text_field
 from officedesk.views.sales.document_notes import DocumentNotes
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.combo import Combo
-from officedesk.views.widgets.typed_fields import DateEdit
+from officedesk.views.widgets.date_edit import DateEdit
 
 CLOSED = (EstimateStatus.APPROVED, EstimateStatus.DECLINED)
 

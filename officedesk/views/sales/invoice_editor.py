@@ -14,8 +14,8 @@ from officedesk.views.sales.issued_view import IssuedFacts, IssuedMoney
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.either import Either
-from officedesk.views.widgets.typed_fields import DateEdit
 
 
 class InvoiceEditor(DocumentEditor):

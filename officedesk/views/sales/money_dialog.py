@@ -11,8 +11,9 @@ from officedesk.views.sales.methods import METHODS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, even, label, row
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
-from officedesk.views.widgets.typed_fields import DateEdit, MoneyEdit
+from officedesk.views.widgets.typed_fields import MoneyEdit
 
 
 class MoneyDialog(QDialog):

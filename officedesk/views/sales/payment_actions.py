@@ -1,6 +1,5 @@
 """What can be done with payments, for every page that shows them."""
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk.models.enums import PaymentKind
@@ -9,6 +8,7 @@ from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.sales.credit_dialog import CreditDialog
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.payment_changes import delete_payment
 from officedesk.views.sales.payment_dialog import PaymentDialog
 from officedesk.views.sales.refund_dialog import RefundDialog
 from officedesk.views.shell import Shell
@@ -33,40 +33,6 @@ def use_credit(
 ) -> CreditDialog:
     """Put unapplied credit of a customer to invoices: that of one payment, or of whichever has some."""
     return _opened(CreditDialog(shell, customer_id, payment_id, invoice_id, parent.window()))
-
-
-def delete_payment(shell: Shell, owner: QObject, payment_id: int, customer_id: int, number: str = "") -> None:
-    """Put a payment into the trash; its invoices are open again. The toast offers Undo."""
-    from officedesk.services.sales.payments import delete_payment as delete
-
-    desk = shell.desk
-    name = f"Payment {number}" if number else "Payment"
-
-    def done(_: object) -> None:
-        tell_paid(shell, payment_id, customer_id)
-        # The window outlives the page that the payment was deleted from.
-        shell.toast(f"{name} deleted.", "Undo", lambda: restore_payment(shell, shell, payment_id, customer_id, number))
-
-    shell.load(owner, lambda: delete(desk, payment_id), done)
-
-
-def restore_payment(shell: Shell, owner: QObject, payment_id: int, customer_id: int, number: str = "") -> None:
-    """Take a payment out of the trash."""
-    from officedesk.services.sales.payments import restore_payment as restore
-
-    desk = shell.desk
-
-    def done(_: object) -> None:
-        tell_paid(shell, payment_id, customer_id)
-        shell.toast(f"Payment {number} is back." if number else "The payment is back.")
-
-    shell.load(owner, lambda: restore(desk, payment_id), done)
-
-
-def tell_paid(shell: Shell, payment_id: int, customer_id: int) -> None:
-    """Tell every screen that a payment changed, and with it what its invoices owe."""
-    shell.signals.changed.emit("payment", payment_id, customer_id)
-    shell.signals.changed.emit("invoice", 0, customer_id)
 
 
 def fill_payment_menu(shell: Shell, owner: QWidget, menu: QMenu, row: PaymentRow) -> None:

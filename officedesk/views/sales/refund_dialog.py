@@ -119,7 +119,7 @@ class RefundDialog(MoneyDialog):
             self._rest.setText(f"{self._shell.money(rest)} out of unapplied credit" if rest else "")
 
     def _done(self, refund_id: int, amount: int) -> None:
-        from officedesk.views.sales.payment_actions import delete_payment, tell_paid
+        from officedesk.views.sales.payment_changes import delete_payment, tell_paid
 
         customer_id, shell = self._customer_id, self._shell
         tell_paid(shell, refund_id, customer_id)

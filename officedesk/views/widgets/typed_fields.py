@@ -1,6 +1,5 @@
-"""Text fields that understand what is typed: dates, money, numbers, and "5 %" or "15"."""
+"""Text fields that understand what is typed: money, numbers, and "5 %" or "15"; dates are in ``date_edit``."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from officedesk import formatting, parsing
 from officedesk.models.enums import AmountKind
-from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import restyle
 from officedesk.views.widgets.tips import plain_tip
 
@@ -101,32 +99,6 @@ class TypedEdit(QLineEdit):
     def _set_problem(self, text: str) -> None:
         self._problem = text
         self.show_error(text)
-
-
-class DateEdit(TypedEdit):
-    """A calendar day: ``today``, ``+14``, ``6/30``. Up and Down move by a day."""
-
-    def __init__(self, shell: Shell, *, optional: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(optional=optional, parent=parent)
-        self._shell = shell
-        self.setPlaceholderText(shell.date_format)
-
-    def parse(self, text: str) -> date:
-        return parsing.parse_date(text, self._shell.desk.today(), self._shell.date_format)
-
-    def format(self, value: date) -> str:
-        return formatting.date_text(value, self._shell.date_format)
-
-    def keyPressEvent(self, event) -> None:
-        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or self.isReadOnly():
-            super().keyPressEvent(event)
-            return
-        day = self._value or self._shell.desk.today()
-        moved = day.toordinal() + step
-        if date.min.toordinal() <= moved <= date.max.toordinal():
-            self.setText(self.format(date.fromordinal(moved)))
-            self._typed(self.text())
 
 
 class MoneyEdit(TypedEdit):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPlainTex
 from officedesk.services.work.drafts import VisitDraft
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import row
+from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.question import Question
-from officedesk.views.widgets.typed_fields import DateEdit
 from officedesk.views.work.job_facts import Technicians
 from officedesk.views.work.time_edit import TimeEdit
 

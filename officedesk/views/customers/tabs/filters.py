@@ -11,7 +11,7 @@ from officedesk.services.customers.rows import LocationRow
 from officedesk.views.customers.tabs.base import Subject, SubjectFilters
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
-from officedesk.views.widgets.typed_fields import DateEdit
+from officedesk.views.widgets.date_edit import DateEdit
 
 
 class FilterDay(DateEdit):
