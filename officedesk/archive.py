@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from officedesk.errors import OfficeError
 from officedesk.models.papers import PaperData, PaperKind, PaperMark
@@ -52,11 +53,23 @@ def drawn(desk: Desk, kind: PaperKind, which: int | str) -> DrawnPaper:
 
 
 def drawn_together(desk: Desk, papers: Sequence[tuple[PaperKind, int]], title: str) -> DrawnPaper:
-    """Several papers as one PDF, in the order given."""
-    from officedesk.reports.batch import render_many
+    """Several papers as one PDF, in the order given; an issued invoice whose paper is kept shows exactly that one."""
+    from officedesk.reports.batch import about_all, render_many
     from officedesk.services.documents import paper
+    from officedesk.services.sales.invoices import stored_pdf
 
-    return DrawnPaper(title, render_many([paper(desk, kind, document_id) for kind, document_id in papers]))
+    every = [(document_id, paper(desk, kind, document_id)) for kind, document_id in papers]
+    kept = [stored_pdf(desk, document_id) if _as_issued(data) else None for document_id, data in every]
+    if not any(kept):
+        return DrawnPaper(title, render_many([data for _, data in every]))
+    from officedesk.reports.merging import merge
+
+    parts: list[bytes] = []
+    # What lies between two kept papers is drawn together: faces and logo are embedded once for all of it.
+    for stored, run in groupby(zip(kept, every, strict=True), key=lambda pair: pair[0] is not None):
+        found = list(run)
+        parts += [one for one, _ in found if one] if stored else [render_many([data for _, (_, data) in found])]
+    return DrawnPaper(title, merge(parts, about_all([data for _, data in every])))
 
 
 def title_of(data: PaperData) -> str:

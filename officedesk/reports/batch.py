@@ -33,10 +33,10 @@ def render_many(papers: Sequence[PaperData], *, processes: int | None = None) ->
     parts = [(papers[start : start + _PART], f"{start // _PART}x") for start in range(0, len(papers), _PART)]
     workers = _workers(papers) if processes is None else processes
     if workers < 2 or len(parts) < 2:
-        return bind(map(_draw_part, parts), _about_all(papers))
+        return bind(map(_draw_part, parts), about_all(papers))
     # Spawned, not forked: the process that prints may have windows and threads.
     with ProcessPoolExecutor(min(workers, len(parts)), mp_context=get_context("spawn")) as pool:
-        return bind(pool.map(_draw_part, parts), _about_all(papers))
+        return bind(pool.map(_draw_part, parts), about_all(papers))
 
 
 def _workers(papers: Sequence[PaperData]) -> int:
@@ -50,7 +50,8 @@ def _draw_part(part: tuple[Sequence[PaperData], str]) -> tuple[list[Page], Ink]:
     return [page for paper in papers for page in draw(paper, ink)], ink
 
 
-def _about_all(papers: Sequence[PaperData]) -> About:
+def about_all(papers: Sequence[PaperData]) -> About:
+    """What a PDF of several papers says of itself."""
     first = about(papers[0])
     if len(papers) == 1:
         return first
