@@ -49,7 +49,7 @@ def test_papers_together_say_what_they_are(desk: Desk, three: list[int]) -> None
     reader = PdfReader(BytesIO(drawn_together(desk, [(PaperKind.INVOICE, one) for one in three], "Invoices").content))
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.producer) == ("3 invoices, Lakeside Mechanical", "OfficeDesk")
-    assert reader.root_object["/Lang"] == "en-US"
+    assert str(reader.root_object["/Lang"]) == "en-US"
 
 
 def test_faces_and_logo_are_in_the_file_once(desk: Desk, customer: int) -> None:

@@ -77,6 +77,8 @@ def test_office_that_cannot_be_founded_leaves_nothing(place: OfficePlace) -> Non
     with pytest.raises(InvalidInput) as refused:
         found_office(place, replace(FOUNDING, name=" ", currency="dollar", time_zone="Mars/Base", logo=b"GIF89a"))
     assert set(refused.value.fields) == {"name", "currency", "time_zone", "logo"}
+    with pytest.raises(InvalidInput, match="“ABC” is not a currency"):
+        found_office(place, replace(FOUNDING, currency="ABC"))
     found_office(place, FOUNDING)
     with pytest.raises(OfficeError):
         found_office(place, FOUNDING)

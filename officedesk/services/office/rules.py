@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from officedesk.models.money import CURRENCIES
 from officedesk.models.numbering import pattern_problem
 from officedesk.models.text import clean, email_problem
 from officedesk.services.customers.drafts import Address
@@ -31,8 +32,8 @@ def company_problems(draft: CompanyDraft) -> dict[str, str]:
         found["name"] = "Enter the company's name."
     if problem := email_problem(draft.email):
         found["email"] = problem
-    if not re.fullmatch(r"[A-Z]{3}", draft.currency):
-        found["currency"] = "A currency has three capital letters, such as USD."
+    if draft.currency not in CURRENCIES:
+        found["currency"] = f"“{draft.currency}” is not a currency code. Use one of ISO 4217, such as USD."
     try:
         ZoneInfo(draft.time_zone)
     except (ValueError, OSError, KeyError):
