@@ -4,10 +4,10 @@ Neither ever raises for a file or server that is busy or gone: it says "maybe", 
 """
 
 import logging
-import os
 import selectors
 import socket
 import threading
+from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
@@ -110,7 +110,7 @@ class FileEar:
 
     def _file(self) -> tuple[int, int]:
         # Not opened here: closing a file lets go of all locks that this program holds on it.
-        found = os.stat(self._database.place.path or "")
+        found = Path(self._database.place.path or "").stat()
         return found.st_dev, found.st_ino
 
     def _connect(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -179,10 +178,10 @@ def test_a_file_that_vanished_is_waited_for_and_heard_again_when_it_is_back(
     path = desk.database.place.path
     assert path is not None
     away = path.with_suffix(".away")
-    os.replace(path, away)
+    path.replace(away)
     assert not feed.wait(0.1)
     assert not feed.read()
-    os.replace(away, path)
+    away.replace(path)
     save_customer(other, CustomerDraft(name="Back again"))
     assert [change.label for change in heard(feed)] == ["Back again"]
 
@@ -196,7 +195,7 @@ def test_an_older_office_put_in_its_place_is_told_as_many(desk: Desk, other: Des
     assert heard(feed)
     for database in (desk.database, other.database):
         database.engine.dispose()
-    os.replace(backup, path)
+    backup.replace(path)
     assert feed.wait(SOON)
     assert feed.read().many
 
