@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -169,7 +170,7 @@ def second_desk(desk: Desk, name: str = "Desktop B") -> Desk:
     """The same office from another desktop: its own engine, so its own connections. Close its `database` at the end."""
     return Desk(
         Database(desk.database.place),
-        Actor(desk.actor.user_id, desk.actor.name, name),
+        replace(desk.actor, desktop=name),
         desk.zone,
         desk.currency,
         desk.now if isinstance(desk.now, Clock) else Clock(),

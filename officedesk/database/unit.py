@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.engine import WRITE, known_error, make_engine
 from officedesk.database.place import OfficePlace
+from officedesk.models.enums import Role
 
 CHANNEL = "officedesk_changes"
 """On PostgreSQL every commit tells those who listen here, so that nobody has to ask."""
@@ -26,6 +27,8 @@ class Actor:
     user_id: int | None
     name: str
     desktop: str
+    role: Role | None = None
+    """``None`` is the program itself (founding, moving, sample offices): it may do everything."""
 
 
 class Database:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import OfficeDamaged
+from officedesk.models.enums import Role
+from officedesk.services.permissions import ALLOWED, Permission, refusal
 
 # Written out: an office is opened, and its customers shown, before its tables are mapped.
 _COMPANY = text("SELECT time_zone, currency FROM company")
-_USER = text("SELECT id, name FROM user_account WHERE active ORDER BY id LIMIT 1")
+_USER = text("SELECT id, name, role FROM user_account WHERE active ORDER BY id LIMIT 1")
 
 
 def _now() -> datetime:
@@ -36,6 +38,12 @@ class Desk:
         """The office's calendar day."""
         return self.now().astimezone(self.zone).date()
 
+    def need(self, permission: Permission) -> None:
+        """Raise :class:`NotAllowed` where the role of whoever sits here does not have ``permission``."""
+        role = self.actor.role
+        if role is not None and permission not in ALLOWED[role]:
+            raise refusal(role, permission)
+
     def read(self) -> AbstractContextManager[Session]:
         return self.database.read()
 
@@ -50,5 +58,5 @@ def sit_down(database: Database, desktop: str, now: Callable[[], datetime] = _no
         user = session.execute(_USER).first()
     if company is None:
         raise OfficeDamaged(f"{database.place.name} has no company in it.", hint="Restore the last backup.")
-    actor = Actor(user.id if user else None, user.name if user else "", desktop)
+    actor = Actor(user.id, user.name, desktop, Role(user.role)) if user else Actor(None, "", desktop)
     return Desk(database, actor, ZoneInfo(company.time_zone), company.currency, now)
