@@ -19,6 +19,7 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricing import PricingError, price
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.deposits import stored_deposits
 from officedesk.services.sales.parts import pricing_of
 
@@ -58,6 +59,7 @@ def check(desk: Desk, progress: Callable[[str], None] | None = None) -> CheckRep
 
     Raises an :class:`OfficeError` where the office cannot be read at all.
     """
+    desk.need(Permission.CHECK)
     checked: dict[str, int] = {}
     findings: list[Finding] = []
     counts = {"error": 0, "note": 0}

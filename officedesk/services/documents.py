@@ -26,6 +26,7 @@ from officedesk.services.papers.sales import (
     receipt_paper,
 )
 from officedesk.services.papers.work import work_order_paper
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft
 
 T = TypeVar("T", Estimate, Invoice, Job, Payment)
@@ -37,6 +38,7 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
     Invoices and deposit invoices share their numbers: asking for one kind gives the document that has the number.
     Raises :class:`NotFound` where there is none, or it is in the trash.
     """
+    desk.need(Permission.PAPERS_READ)
     with desk.read() as session:
         if kind is PaperKind.ESTIMATE:
             estimate = _one(session, Estimate, which, selectinload(Estimate.lines))
@@ -51,6 +53,7 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
 
 def document_id(desk: Desk, kind: PaperKind, number: str) -> int:
     """The id of the document that has this number. Raises :class:`NotFound` as :func:`paper` does."""
+    desk.need(Permission.PAPERS_READ)
     with desk.read() as session:
         if kind is PaperKind.ESTIMATE:
             return _one(session, Estimate, number).id
@@ -74,6 +77,7 @@ def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
 
 def draft_paper(desk: Desk, draft: EstimateDraft | InvoiceDraft) -> PaperData:
     """The paper of a document as it stands in its editor, saved or not: what the live preview shows."""
+    desk.need(Permission.PAPERS_READ)
     with desk.read() as session:
         if isinstance(draft, EstimateDraft):
             return estimate_paper(session, draft)

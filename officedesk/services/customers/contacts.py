@@ -9,10 +9,12 @@ from officedesk.services.customers.editing import load, touch
 from officedesk.services.customers.rows import ContactRow
 from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 
 def contacts(desk: Desk, customer_id: int) -> list[ContactRow]:
     """Contacts of a customer in their order."""
+    desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
         record = load(session, customer_id)
         people = sorted(record.contacts, key=lambda person: (person.position, person.id))
@@ -29,6 +31,7 @@ def save_contact(desk: Desk, customer_id: int, draft: ContactDraft) -> ContactRo
 
     Raises :class:`InvalidInput` with the contact's own field names, and :class:`NotFound`.
     """
+    desk.need(Permission.CUSTOMERS_WRITE)
     tidied = tidy(CustomerDraft(name="-", contacts=(draft,)))
     if found := problems(tidied):
         raise InvalidInput({name.removeprefix("contacts.0."): text for name, text in found.items()})
@@ -49,6 +52,7 @@ def save_contact(desk: Desk, customer_id: int, draft: ContactDraft) -> ContactRo
 
 def make_primary(desk: Desk, customer_id: int, contact_id: int) -> None:
     """The star: this contact becomes the primary one in place of the other."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         person = _person(record, contact_id)
@@ -64,6 +68,7 @@ def remove_contact(desk: Desk, customer_id: int, contact_id: int) -> None:
 
     Raises :class:`NotAllowed` for the primary one.
     """
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         person = _person(record, contact_id)

@@ -19,6 +19,7 @@ from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.customers.tagging import put_tags
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 
 _ADDRESS = tuple(part.name for part in fields(Address))
 _PLAIN = (
@@ -38,6 +39,7 @@ _CONTACT = ("name", "role", "phone", "mobile", "email")
 
 def new_customer(desk: Desk) -> CustomerDraft:
     """An empty draft with the office's default brand; its number comes with the first save."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.read() as session:
         brand_id = session.scalar(select(Brand.id).where(Brand.is_default))
     return CustomerDraft(brand_id=brand_id)
@@ -45,6 +47,7 @@ def new_customer(desk: Desk) -> CustomerDraft:
 
 def customer(desk: Desk, customer_id: int) -> CustomerDraft:
     """The draft of a stored customer, archived locations left out. Raises :class:`NotFound`."""
+    desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
         return _draft(session, load(session, customer_id))
 
@@ -56,6 +59,7 @@ def save_customer(desk: Desk, draft: CustomerDraft, base: CustomerDraft | None =
     are to other fields. Raises :class:`InvalidInput` and, where both changed the same, :class:`Conflict` with
     ``theirs`` and ``fields``.
     """
+    desk.need(Permission.CUSTOMERS_WRITE)
     draft = tidy(draft)
     if found := problems(draft):
         raise InvalidInput(found)
@@ -98,6 +102,7 @@ def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
 
     Raises :class:`NotAllowed` where none could be moved.
     """
+    desk.need(Permission.CUSTOMERS_TRASH)
     kept = []
     with desk.write() as session:
         for customer_id in customer_ids:
@@ -117,6 +122,7 @@ def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
 
 def restore(desk: Desk, customer_ids: Sequence[int]) -> None:
     """Bring customers back from the trash."""
+    desk.need(Permission.CUSTOMERS_TRASH)
     with desk.write() as session:
         for customer_id in customer_ids:
             record = load(session, customer_id, lock=True)
@@ -126,6 +132,7 @@ def restore(desk: Desk, customer_ids: Sequence[int]) -> None:
 
 def archive(desk: Desk, customer_ids: Sequence[int], *, archived: bool = True) -> None:
     """Put customers away from lists, or with ``archived=False`` back into them. Their documents stay as they are."""
+    desk.need(Permission.CUSTOMERS_TRASH)
     with desk.write() as session:
         for customer_id in customer_ids:
             record = load(session, customer_id, lock=True)

@@ -15,6 +15,7 @@ from officedesk.services.customers.rows import LocationRow
 from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.desk import Desk
 from officedesk.services.office.rules import parts_of
+from officedesk.services.permissions import Permission
 
 
 def locations_query() -> Select[Any]:
@@ -35,6 +36,7 @@ def locations_query() -> Select[Any]:
 
 def locations(desk: Desk, customer_id: int, text: str = "") -> list[LocationRow]:
     """The customer's locations; with ``text`` those where every word of it is found in what the row shows."""
+    desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
         found = session.execute(locations_query().where(Location.customer_id == customer_id))
         rows = [location_row(row) for row in found]
@@ -55,6 +57,7 @@ def save_location(desk: Desk, customer_id: int, draft: LocationDraft, contact_id
 
     Raises :class:`InvalidInput` with the location's own field names, and :class:`NotFound`.
     """
+    desk.need(Permission.CUSTOMERS_WRITE)
     tidied = tidy(CustomerDraft(name="-", locations=(draft,)))
     if found := problems(tidied):
         raise InvalidInput({name.removeprefix("locations.0."): text for name, text in found.items()})
@@ -78,6 +81,7 @@ def save_location(desk: Desk, customer_id: int, draft: LocationDraft, contact_id
 
 def remove_location(desk: Desk, customer_id: int, location_id: int) -> bool:
     """Remove a location. One that documents name is archived instead: they keep it. Returns whether it was."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         place = _place(record, location_id)
@@ -92,6 +96,7 @@ def remove_location(desk: Desk, customer_id: int, location_id: int) -> bool:
 
 def restore_location(desk: Desk, customer_id: int, location_id: int) -> None:
     """Bring an archived location back. Raises :class:`NotFound`."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         _place(record, location_id).archived_at = None
@@ -100,6 +105,7 @@ def restore_location(desk: Desk, customer_id: int, location_id: int) -> None:
 
 def make_first(desk: Desk, customer_id: int, location_id: int) -> None:
     """Put a location first: the one that lists and the profile's header show."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         first = _place(record, location_id)

@@ -12,10 +12,12 @@ from officedesk.services.customers.rows import NotepadRow, TagRow
 from officedesk.services.customers.rules import MAX_TAG, tag_key
 from officedesk.services.customers.tagging import put_tags, tag_ids
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 
 def set_favourite(desk: Desk, customer_id: int, favourite: bool) -> None:
     """Star a customer for the user at the desk, or take the star away."""
+    desk.need(Permission.OWN_WRITE)
     if desk.actor.user_id is None:
         raise NotAllowed("Favorites belong to a user, and nobody is signed in.")
     with desk.write() as session:
@@ -29,6 +31,7 @@ def set_favourite(desk: Desk, customer_id: int, favourite: bool) -> None:
 
 def set_flag(desk: Desk, customer_id: int, reason: str | None) -> None:
     """Flag a customer with a reason (may be empty), or with ``None`` take the flag away."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         record.flag_reason = None if reason is None else clean(reason)
@@ -37,6 +40,7 @@ def set_flag(desk: Desk, customer_id: int, reason: str | None) -> None:
 
 def set_rating(desk: Desk, customer_id: int, stars: int) -> None:
     """Rate a customer with one to five stars; 0 takes the rating away."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     if not 0 <= stars <= 5:
         raise InvalidInput({"rating": "A rating has no more than five stars."})
     with desk.write() as session:
@@ -46,6 +50,7 @@ def set_rating(desk: Desk, customer_id: int, stars: int) -> None:
 
 def set_tags(desk: Desk, customer_id: int, names: Sequence[str]) -> None:
     """Make ``names`` the tags of a customer; tags that the office does not have yet are created."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     names = _tag_names(names)
     with desk.write() as session:
         load(session, customer_id, lock=True)
@@ -54,6 +59,7 @@ def set_tags(desk: Desk, customer_id: int, names: Sequence[str]) -> None:
 
 def add_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -> None:
     """Give all of these customers the tags, beside those they have."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     names = _tag_names(names)
     with desk.write() as session:
         wanted = set(tag_ids(session, names).values())
@@ -65,6 +71,7 @@ def add_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -> N
 
 def remove_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -> None:
     """Take the tags off all of these customers; those that do not carry one are left as they are."""
+    desk.need(Permission.CUSTOMERS_WRITE)
     keys = [tag_key(name) for name in names]
     with desk.write() as session:
         for customer_id in customer_ids:
@@ -76,6 +83,7 @@ def remove_tags(desk: Desk, customer_ids: Sequence[int], names: Sequence[str]) -
 
 def tags(desk: Desk) -> list[TagRow]:
     """All tags of the office by name, with the number of customers (not in the trash) that carry each."""
+    desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
         rows = session.execute(
             select(Tag.id, Tag.name, func.count(Customer.id))
@@ -89,6 +97,7 @@ def tags(desk: Desk) -> list[TagRow]:
 
 def rename_tag(desk: Desk, tag_id: int, name: str) -> None:
     """Call a tag otherwise, on all its customers. Raises :class:`InvalidInput` where the name is taken."""
+    desk.need(Permission.TAGS_WRITE)
     (name,) = _tag_names([name]) or [""]
     if not name:
         raise InvalidInput({"name": "Enter the tag's name."})
@@ -106,6 +115,7 @@ def rename_tag(desk: Desk, tag_id: int, name: str) -> None:
 
 def delete_tag(desk: Desk, tag_id: int) -> None:
     """Take a tag from all its customers and delete it."""
+    desk.need(Permission.TAGS_WRITE)
     with desk.write() as session:
         tag = session.get(Tag, tag_id, with_for_update=True)
         if tag is None:
@@ -118,6 +128,7 @@ def delete_tag(desk: Desk, tag_id: int) -> None:
 
 def add_note(desk: Desk, customer_id: int, text: str) -> NotepadRow:
     """Write a line on the customer's notepad and return it. Raises :class:`InvalidInput` for an empty one."""
+    desk.need(Permission.NOTES_WRITE)
     text = clean(text, lines=True)
     if not text:
         raise InvalidInput({"text": "Write something first."})
@@ -131,6 +142,7 @@ def add_note(desk: Desk, customer_id: int, text: str) -> NotepadRow:
 
 def remove_note(desk: Desk, note_id: int) -> None:
     """Throw a line of the notepad away; the history keeps it."""
+    desk.need(Permission.NOTES_WRITE)
     with desk.write() as session:
         entry = session.get(NotepadEntry, note_id)
         if entry is not None:

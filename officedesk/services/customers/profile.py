@@ -28,6 +28,7 @@ from officedesk.services.customers.rows import (
     TagRow,
 )
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 _ADDRESS = ("street", "street2", "city", "region", "postal_code", "country", "latitude", "longitude")
 
@@ -37,6 +38,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
 
     With ``location_id`` the figures and the counters of documents are those of one location, and ``location`` is it.
     """
+    desk.need(Permission.CUSTOMERS_READ)
     today = desk.today()
     with desk.read() as session:
         row = _header(session, customer_id, desk.actor.user_id)
@@ -76,6 +78,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
 
 def figures(desk: Desk, customer_id: int, location_id: int | None = None) -> Figures:
     """Only the money tiles: what is refreshed after a document was saved."""
+    desk.need(Permission.MONEY_READ)
     with desk.read() as session:
         _, pending = _estimates(session, customer_id, location_id, desk.today())
         _, awaiting, overdue, open_count = _invoices(session, customer_id, location_id, desk.today())
@@ -85,6 +88,7 @@ def figures(desk: Desk, customer_id: int, location_id: int | None = None) -> Fig
 
 def history(desk: Desk, customer_id: int, before_id: int | None = None, limit: int = 200) -> list[HistoryRow]:
     """What was changed of the customer and its documents, newest first; ``before_id`` asks for the rows after."""
+    desk.need(Permission.HISTORY_READ)
     query = select(
         ChangeLog.id,
         ChangeLog.at,

@@ -15,6 +15,7 @@ from officedesk.services.customers.meant import matching_locations
 from officedesk.services.customers.numbered import NumberedDocument, by_number
 from officedesk.services.customers.rows import CustomerRow, LocationRow, SearchHit
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 _DOCUMENTS = 6
 """Documents of each kind whose number only begins as typed."""
@@ -26,6 +27,7 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
     A customer with several locations comes as one hit for each location that the text is about, naming its address
     and with ``location_id`` set; otherwise as one hit for the customer. Nothing to search for finds nothing.
     """
+    desk.need(Permission.CUSTOMERS_READ)
     asked = wanted(text)
     if asked is None:
         return []

@@ -20,6 +20,7 @@ from officedesk.services.office.people import save_technician, save_user, techni
 from officedesk.services.office.records import draft_of, one_name, put_values, refuse, stored
 from officedesk.services.office.rules import brand_problems, company_problems, tax_problems, terms_problems
 from officedesk.services.office.sequences import preview, save_sequence, sequences
+from officedesk.services.permissions import Permission
 
 __all__ = [
     "brand",
@@ -45,6 +46,7 @@ __all__ = [
 
 def company(desk: Desk) -> CompanyDraft:
     """The company as it is stored."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         return draft_of(session.execute(select(Company)).scalars().one(), CompanyDraft)
 
@@ -54,6 +56,7 @@ def save_company(desk: Desk, draft: CompanyDraft) -> CompanyDraft:
 
     The currency can only change while no document is there: amounts are stored in its minor units.
     """
+    desk.need(Permission.OFFICE_WRITE)
     refuse(company_problems(draft))
     with desk.write() as session:
         record = session.execute(select(Company).with_for_update()).scalars().one()
@@ -75,6 +78,7 @@ def _has_documents(session: Session) -> bool:
 
 def brands(desk: Desk, *, active_only: bool = False) -> list[BrandDraft]:
     """Brands, the default first, then by name."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = session.execute(select(Brand).where(*[Brand.active] * active_only)).scalars()
         drafts = [_brand_draft(record) for record in found]
@@ -83,6 +87,7 @@ def brands(desk: Desk, *, active_only: bool = False) -> list[BrandDraft]:
 
 def brand(desk: Desk, brand_id: int) -> BrandDraft:
     """One brand with its logo. Raises :class:`NotFound`."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         record = session.get(Brand, brand_id)
         if record is None:
@@ -97,6 +102,7 @@ def _brand_draft(record: Brand) -> BrandDraft:
 
 def save_brand(desk: Desk, draft: BrandDraft) -> BrandDraft:
     """Store a brand; one that becomes the default takes it from the other. Raises InvalidInput, Conflict."""
+    desk.need(Permission.OFFICE_WRITE)
     refuse(brand_problems(draft))
     with desk.write() as session:
         one_name(session, Brand, draft, "a brand")
@@ -114,6 +120,7 @@ def save_brand(desk: Desk, draft: BrandDraft) -> BrandDraft:
 
 def tax_rates(desk: Desk, *, active_only: bool = False) -> list[TaxRateDraft]:
     """Tax rates by name."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = session.execute(select(TaxRate).where(*[TaxRate.active] * active_only)).scalars()
         return sorted((draft_of(record, TaxRateDraft) for record in found), key=lambda rate: (fold(rate.name), rate.id))
@@ -121,6 +128,7 @@ def tax_rates(desk: Desk, *, active_only: bool = False) -> list[TaxRateDraft]:
 
 def save_tax_rate(desk: Desk, draft: TaxRateDraft) -> TaxRateDraft:
     """Store a tax rate. Documents keep the name and percent that they were written with."""
+    desk.need(Permission.OFFICE_WRITE)
     refuse(tax_problems(draft))
     with desk.write() as session:
         one_name(session, TaxRate, draft, "a tax rate")
@@ -134,12 +142,14 @@ def save_tax_rate(desk: Desk, draft: TaxRateDraft) -> TaxRateDraft:
 
 def delete_tax_rate(desk: Desk, tax_rate_id: int) -> None:
     """Delete a tax rate that nothing uses. Raises :class:`NotAllowed` for a used one: it can be switched off."""
+    desk.need(Permission.OFFICE_WRITE)
     users = [kind.tax_rate_id for kind in (EstimateLine, JobTask, InvoiceLine, PriceBookItem, Customer, Location)]
     _delete(desk, TaxRate, tax_rate_id, [*users, Company.default_tax_rate_id], "tax rate")
 
 
 def terms(desk: Desk, *, active_only: bool = False) -> list[TermsDraft]:
     """Payment terms: shortest first, no due date last."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = session.execute(select(Terms).where(*[Terms.active] * active_only)).scalars()
         drafts = [draft_of(record, TermsDraft) for record in found]
@@ -148,6 +158,7 @@ def terms(desk: Desk, *, active_only: bool = False) -> list[TermsDraft]:
 
 def save_terms(desk: Desk, draft: TermsDraft) -> TermsDraft:
     """Store payment terms. Issued invoices keep their due date."""
+    desk.need(Permission.OFFICE_WRITE)
     refuse(terms_problems(draft))
     with desk.write() as session:
         one_name(session, Terms, draft, "terms")
@@ -161,6 +172,7 @@ def save_terms(desk: Desk, draft: TermsDraft) -> TermsDraft:
 
 def delete_terms(desk: Desk, terms_id: int) -> None:
     """Delete terms that nothing uses. Raises :class:`NotAllowed` for used ones: they can be switched off."""
+    desk.need(Permission.OFFICE_WRITE)
     users = [kind.terms_id for kind in (Customer, Estimate, Job, Invoice)]
     _delete(desk, Terms, terms_id, [*users, Company.default_terms_id], "terms")
 

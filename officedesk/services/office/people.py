@@ -9,10 +9,12 @@ from officedesk.models.text import clean, email_problem, fold
 from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import TechnicianDraft, UserDraft
 from officedesk.services.office.records import draft_of, one_name, put_values, refuse, stored
+from officedesk.services.permissions import Permission
 
 
 def users(desk: Desk, *, active_only: bool = False) -> list[UserDraft]:
     """Office users by name."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = session.execute(select(User).where(*[User.active] * active_only)).scalars()
         return sorted((draft_of(record, UserDraft) for record in found), key=lambda user: (fold(user.name), user.id))
@@ -20,6 +22,7 @@ def users(desk: Desk, *, active_only: bool = False) -> list[UserDraft]:
 
 def save_user(desk: Desk, draft: UserDraft) -> UserDraft:
     """Store an office user. There is always one active admin. Raises InvalidInput, Conflict."""
+    desk.need(Permission.USERS_WRITE)
     refuse(_person_problems(draft))
     with desk.write() as session:
         one_name(session, User, draft, "a user")
@@ -33,6 +36,7 @@ def save_user(desk: Desk, draft: UserDraft) -> UserDraft:
 
 def technicians(desk: Desk, *, active_only: bool = False) -> list[TechnicianDraft]:
     """Field employees by name."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = session.execute(select(Technician).where(*[Technician.active] * active_only)).scalars()
         drafts = [draft_of(record, TechnicianDraft) for record in found]
@@ -41,6 +45,7 @@ def technicians(desk: Desk, *, active_only: bool = False) -> list[TechnicianDraf
 
 def save_technician(desk: Desk, draft: TechnicianDraft) -> TechnicianDraft:
     """Store a field employee; one who left is switched off, never deleted. Raises InvalidInput, Conflict."""
+    desk.need(Permission.TECHNICIANS_WRITE)
     refuse(_person_problems(draft))
     with desk.write() as session:
         one_name(session, Technician, draft, "a technician")

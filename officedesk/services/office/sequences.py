@@ -11,10 +11,12 @@ from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import SequenceDraft
 from officedesk.services.office.records import refuse
 from officedesk.services.office.rules import sequence_problems
+from officedesk.services.permissions import Permission
 
 
 def sequences(desk: Desk) -> list[SequenceDraft]:
     """All sequences with the next value of today's period, in the order of :class:`SequenceKind`."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         found = {record.kind: _draft(session, record, desk) for record in session.scalars(select(NumberSequence))}
     return [found[kind] for kind in SequenceKind if kind in found]
@@ -22,6 +24,7 @@ def sequences(desk: Desk) -> list[SequenceDraft]:
 
 def preview(desk: Desk, draft: SequenceDraft) -> str:
     """The next number as it would be written."""
+    desk.need(Permission.OFFICE_READ)
     return format_number(draft.pattern, draft.next_value, draft.padding, desk.today())
 
 
@@ -30,6 +33,7 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
 
     Raises :class:`InvalidInput` and :class:`Conflict`.
     """
+    desk.need(Permission.OFFICE_WRITE)
     refuse(sequence_problems(draft))
     with desk.write() as session:
         query = select(NumberSequence).where(NumberSequence.kind == draft.kind)

@@ -6,10 +6,12 @@ from sqlalchemy import ColumnElement, select
 
 from officedesk.models.company import Setting
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 
 def get(desk: Desk, key: str, default: Any = None, *, user: bool = True) -> Any:
     """The value under ``key`` (``default`` where there is none): the user's own, or the office's."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         row = session.execute(select(Setting.value).where(*_scope(desk, key, user)).limit(1)).first()
     return default if row is None else row[0]
@@ -17,6 +19,7 @@ def get(desk: Desk, key: str, default: Any = None, *, user: bool = True) -> Any:
 
 def get_all(desk: Desk, prefix: str, *, user: bool = True) -> dict[str, Any]:
     """All values whose key starts with ``prefix`` (``"list.customers."``), by key."""
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         rows = session.execute(
             select(Setting.key, Setting.value).where(
@@ -28,6 +31,7 @@ def get_all(desk: Desk, prefix: str, *, user: bool = True) -> dict[str, Any]:
 
 def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
     """Remember ``value`` (anything JSON can hold) under ``key`` of at most 120 characters."""
+    desk.need(Permission.OWN_WRITE)
     if not 0 < len(key) <= 120:
         raise ValueError(f"the key of a setting has 1 to 120 characters: {key!r}")
     with desk.write() as session:
@@ -40,6 +44,7 @@ def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
 
 def forget(desk: Desk, key: str, *, user: bool = True) -> None:
     """Remove what is remembered under ``key``; nothing happens where there is nothing."""
+    desk.need(Permission.OWN_WRITE)
     with desk.write() as session:
         for record in session.scalars(select(Setting).where(*_scope(desk, key, user))):
             session.delete(record)

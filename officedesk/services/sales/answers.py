@@ -22,6 +22,7 @@ from officedesk.models.text import clean
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.estimate_store import draft_of, load
@@ -34,6 +35,7 @@ _LARGEST_SIGNATURE = 2_000_000
 
 def send_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
     """Mark the present revision as sent: the customer holds it from now on."""
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
@@ -46,6 +48,7 @@ def send_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
 
 def mark_viewed(desk: Desk, estimate_id: int, on: date) -> None:
     """Note that the customer has seen it: a fact beside the status."""
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         row.viewed_on, row.updated_at = on, desk.now()
@@ -60,6 +63,7 @@ def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | N
     An expired estimate may be approved: the office decides whether it still stands by it.
     Raises :class:`NotAllowed`, or :class:`InvalidInput` for no name or a picture that is none.
     """
+    desk.need(Permission.ESTIMATES_WRITE)
     by = clean(by)
     if not by:
         raise InvalidInput({"by": "Say who approved it."})
@@ -88,11 +92,13 @@ def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | N
 
 def force_job(desk: Desk, estimate_id: int) -> ApprovalResult:
     """Make the job although the customer has not answered: approved by whoever sits at the desk."""
+    desk.need(Permission.ESTIMATES_WRITE)
     return approve_estimate(desk, estimate_id, desk.actor.name or "Office")
 
 
 def decline_estimate(desk: Desk, estimate_id: int, reason: str) -> None:
     """Record that the customer does not want it. ``reason`` may be empty."""
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
@@ -109,6 +115,7 @@ def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
     The job of an approved one goes to the trash, with the draft of its deposit; that is refused as soon as work was
     done or an invoice issued.
     """
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         if row.status not in (EstimateStatus.APPROVED, EstimateStatus.DECLINED):

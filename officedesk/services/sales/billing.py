@@ -12,6 +12,7 @@ from officedesk.models.pricing import discount_share, exponent_of, to_major, to_
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import InvoiceDraft, Pricing
@@ -26,12 +27,14 @@ def invoice_from_job(desk: Desk, job_id: int, task_ids: Collection[int] | None =
     Issued deposits are taken off. Two desktops at once: the second finds the tasks billed.
     Raises :class:`NotAllowed` where nothing is left to bill or a task is billed already.
     """
+    desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         return draft_of(bill_job(session, desk, lock_job(session, job_id), task_ids))
 
 
 def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
     """Store a draft for everything of an approved estimate that is not billed yet, done or not."""
+    desk.need(Permission.INVOICES_WRITE)
     with desk.read() as session:
         number, status = _estimate(session, estimate_id)
         job_id = session.scalar(
@@ -48,6 +51,7 @@ def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
 
 def batch_invoice(desk: Desk, job_ids: Sequence[int]) -> BatchResult:
     """Drafts for the done work of several jobs, each in its own transaction; what cannot be billed says why."""
+    desk.need(Permission.INVOICES_WRITE)
     created, skipped = [], []
     for job_id in dict.fromkeys(job_ids):
         number = f"#{job_id}"

@@ -26,6 +26,7 @@ from officedesk.models.pricing import (
 )
 from officedesk.models.sales import Invoice, InvoiceLine
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import DepositTaken, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.invoice_store import begin_invoice, draft_of, load, name_of
@@ -36,6 +37,7 @@ from officedesk.services.sales.settling import lock_invoices, settle
 
 def creditable_lines(desk: Desk, invoice_id: int) -> list[CreditableLine]:
     """The lines of an issued invoice with what is not credited yet, for the person to choose from."""
+    desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
         row = load(session, invoice_id)
         rests = _rests(session, row)
@@ -54,6 +56,7 @@ def credit_invoice(desk: Desk, invoice_id: int, lines: Sequence[CreditLine] | No
     Raises :class:`NotAllowed` where the invoice is not issued or nothing is left, :class:`InvalidInput` for a quantity
     above the rest.
     """
+    desk.need(Permission.INVOICES_CORRECT)
     with desk.write() as session:
         row = load(session, invoice_id, lock=True)
         if row.state is not InvoiceState.ISSUED or row.kind is InvoiceKind.CREDIT_NOTE:

@@ -18,6 +18,7 @@ from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.drafts import EstimateDraft
 from officedesk.services.sales.results import RevisionRow
@@ -32,6 +33,7 @@ def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -
 
     Nothing is stored and no number is taken.
     """
+    desk.need(Permission.ESTIMATES_WRITE)
     today = desk.today()
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
@@ -50,6 +52,7 @@ def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -
 
 def estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
     """The stored estimate. Raises :class:`NotFound`."""
+    desk.need(Permission.ESTIMATES_READ)
     with desk.read() as session:
         return draft_of(load(session, estimate_id))
 
@@ -68,6 +71,7 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
     Raises :class:`InvalidInput`, :class:`NotAllowed`, or :class:`Conflict` with ``theirs`` where another desktop was
     first.
     """
+    desk.need(Permission.ESTIMATES_WRITE)
     draft = _cleaned(draft)
     checks.refuse(
         checks.check_lines(draft.lines)
@@ -102,6 +106,7 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
 
 def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) -> EstimateDraft:
     """An unsaved copy dated today, for the same or another customer (whose taxes then apply)."""
+    desk.need(Permission.ESTIMATES_WRITE)
     source = estimate(desk, estimate_id)
     fresh = new_estimate(desk, source.customer_id if customer_id is None else customer_id)
     lines = tuple(replace(line, id=None) for line in source.lines)
@@ -127,6 +132,7 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
 
 def delete_estimate(desk: Desk, estimate_id: int) -> None:
     """Put it into the trash. One with a job stays: the job stands on it."""
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         if row.status is EstimateStatus.APPROVED:
@@ -138,6 +144,7 @@ def delete_estimate(desk: Desk, estimate_id: int) -> None:
 
 def restore_estimate(desk: Desk, estimate_id: int) -> None:
     """Take it out of the trash."""
+    desk.need(Permission.ESTIMATES_WRITE)
     with desk.write() as session:
         row = load(session, estimate_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
@@ -145,6 +152,7 @@ def restore_estimate(desk: Desk, estimate_id: int) -> None:
 
 def revisions(desk: Desk, estimate_id: int) -> list[RevisionRow]:
     """The versions that were sent before the present one, newest first."""
+    desk.need(Permission.ESTIMATES_READ)
     with desk.read() as session:
         rows = session.execute(
             select(EstimateRevision.revision, EstimateRevision.at, EstimateRevision.author, EstimateRevision.total)
@@ -156,6 +164,7 @@ def revisions(desk: Desk, estimate_id: int) -> list[RevisionRow]:
 
 def revision(desk: Desk, estimate_id: int, number: int) -> EstimateDraft:
     """A kept version as it was sent. Raises :class:`NotFound`."""
+    desk.need(Permission.ESTIMATES_READ)
     with desk.read() as session:
         snapshot = session.scalar(
             select(EstimateRevision.snapshot).where(

@@ -14,6 +14,7 @@ from officedesk.models.sales import DocumentPdf, Invoice, InvoiceLine
 from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.deposits import deposits_json, excess, stored_deposits
@@ -31,6 +32,7 @@ def new_invoice(
 
     Without a due date the terms give it when the invoice is issued.
     """
+    desk.need(Permission.INVOICES_WRITE)
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
     return InvoiceDraft(
@@ -47,6 +49,7 @@ def new_invoice(
 
 def invoice(desk: Desk, invoice_id: int) -> InvoiceDraft:
     """The stored invoice, deposit invoice or credit note. Raises :class:`NotFound`."""
+    desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
         return draft_of(load(session, invoice_id))
 
@@ -56,6 +59,7 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
 
     Raises :class:`InvalidInput`, :class:`NotAllowed` for an issued or void one, or :class:`Conflict` with ``theirs``.
     """
+    desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         if draft.id is None:
             return draft_of(begin_invoice(session, desk, draft))
@@ -75,6 +79,7 @@ def totals_of(draft: InvoiceDraft) -> Totals:
 
 def delete_draft(desk: Desk, invoice_id: int) -> None:
     """Put a draft into the trash: its tasks can be billed again. It never had a number."""
+    desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         row = load(session, invoice_id, lock=True)
         refuse_unless_draft(row)
@@ -83,6 +88,7 @@ def delete_draft(desk: Desk, invoice_id: int) -> None:
 
 def restore_draft(desk: Desk, invoice_id: int) -> None:
     """Take a draft out of the trash. Raises :class:`NotAllowed` where its work is billed elsewhere by now."""
+    desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         row = load(session, invoice_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
@@ -97,6 +103,7 @@ def restore_draft(desk: Desk, invoice_id: int) -> None:
 
 def mark_viewed(desk: Desk, invoice_id: int, on: date) -> None:
     """Note that the customer has seen it: a fact beside the status."""
+    desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         row = load(session, invoice_id, lock=True)
         if row.state is InvoiceState.DRAFT:
@@ -106,6 +113,7 @@ def mark_viewed(desk: Desk, invoice_id: int, on: date) -> None:
 
 def store_pdf(desk: Desk, invoice_id: int, content: bytes) -> None:
     """Keep the paper of an issued invoice as it was first produced. What is stored already stays."""
+    desk.need(Permission.INVOICES_READ)
     with desk.write() as session:
         row = load(session, invoice_id, lock=True)
         if row.state is InvoiceState.DRAFT:
@@ -117,6 +125,7 @@ def store_pdf(desk: Desk, invoice_id: int, content: bytes) -> None:
 
 def stored_pdf(desk: Desk, invoice_id: int) -> bytes | None:
     """The stored paper, or ``None`` where it was not produced yet."""
+    desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
         return session.scalar(select(DocumentPdf.content).where(DocumentPdf.invoice_id == invoice_id))
 

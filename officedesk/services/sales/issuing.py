@@ -12,6 +12,7 @@ from officedesk.models.sales import Invoice
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, crediting, deposits, parts
 from officedesk.services.sales.billed import billed_tasks, fully_billed
 from officedesk.services.sales.invoice_store import load, name_of, refuse_unless_draft
@@ -26,6 +27,7 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
     beyond the rest becomes unapplied credit of the payments. A deposit invoice is taken off the drafts of its job.
     Raises :class:`NotAllowed` or :class:`InvalidInput` where it cannot be issued as it is.
     """
+    desk.need(Permission.INVOICES_ISSUE)
     from officedesk.services.documents import invoice_paper
 
     with desk.write() as session:
@@ -53,6 +55,7 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
 
 def void_reason(desk: Desk, invoice_id: int) -> str:
     """Why it was voided; empty where it was not."""
+    desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
         return load(session, invoice_id).void_reason
 
@@ -63,6 +66,7 @@ def void_invoice(desk: Desk, invoice_id: int, reason: str) -> None:
     Raises :class:`InvalidInput` without a reason, :class:`NotAllowed` where something stands on it: payments, credit
     notes, a deposit that was taken off, work that was billed anew.
     """
+    desk.need(Permission.INVOICES_CORRECT)
     reason = clean(reason, lines=True)
     if not reason:
         raise InvalidInput({"reason": "Say why it is voided: the reason stays with the document."})

@@ -13,12 +13,14 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.settling import lock_invoices, settle
 
 
 def store(desk: Desk, draft: PaymentDraft) -> int:
     """Store a new payment or refund and return its id; whoever sends the same ``request_key`` again gets that id."""
+    desk.need(Permission.PAYMENTS_WRITE)
     try:
         with desk.write() as session:
             stored = _by_key(session, draft.request_key)

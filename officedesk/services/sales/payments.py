@@ -15,6 +15,7 @@ from officedesk.models.enums import InvoiceKind, InvoiceState, PaymentKind
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import payment_checks as checks
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.parts import touch
@@ -53,6 +54,7 @@ __all__ = [
 
 def new_payment(desk: Desk, customer_id: int, invoice_id: int | None = None) -> PaymentDraft:
     """A draft with a request key of its own; for ``invoice_id`` over what is open on it."""
+    desk.need(Permission.PAYMENTS_WRITE)
     from uuid import uuid4
 
     amount = 0
@@ -71,6 +73,7 @@ def open_invoices(desk: Desk, customer_id: int, payment_id: int | None = None) -
     Own invoices, and those of customers whose bills this one pays. For an edit, ``payment_id`` adds what that payment
     holds already, as if it were still open.
     """
+    desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
         held: dict[int, int] = {}
         if payment_id is not None:
@@ -95,12 +98,14 @@ def open_invoices(desk: Desk, customer_id: int, payment_id: int | None = None) -
 
 def payment(desk: Desk, payment_id: int) -> PaymentDraft:
     """The stored payment or refund, deleted ones too. Raises :class:`NotFound`."""
+    desk.need(Permission.PAYMENTS_READ)
     with desk.read() as session:
         return draft_of(load(session, payment_id, trashed=True))
 
 
 def payment_detail(desk: Desk, payment_id: int) -> PaymentDetail:
     """What of it is unapplied, and what was given back."""
+    desk.need(Permission.PAYMENTS_READ)
     with desk.read() as session:
         row = load(session, payment_id, trashed=True)
         refunded = sum(part.amount for part in refunds_of(session, row.id))
@@ -113,6 +118,7 @@ def record_payment(desk: Desk, draft: PaymentDraft, *, allow_credit: bool = Fals
     What exceeds the allocations becomes unapplied credit only with ``allow_credit``: else :class:`NotAllowed` lets
     the form ask. Raises :class:`InvalidInput` for the draft itself, :class:`NotAllowed` for more than is open.
     """
+    desk.need(Permission.PAYMENTS_WRITE)
     draft = checks.cleaned(draft)
     found = checks.problems(draft)
     if found:
@@ -125,6 +131,7 @@ def record_payment(desk: Desk, draft: PaymentDraft, *, allow_credit: bool = Fals
 
 def edit_payment(desk: Desk, draft: PaymentDraft, *, allow_credit: bool = False) -> None:
     """Store a changed payment; its invoices are settled anew. Raises as :func:`record_payment`, and Conflict."""
+    desk.need(Permission.PAYMENTS_CORRECT)
     draft = checks.cleaned(draft)
     found = checks.problems(draft)
     if found:
@@ -154,6 +161,7 @@ def edit_payment(desk: Desk, draft: PaymentDraft, *, allow_credit: bool = False)
 
 def delete_payment(desk: Desk, payment_id: int) -> None:
     """Put a payment or refund into the trash: its invoices are open again (or paid again)."""
+    desk.need(Permission.PAYMENTS_CORRECT)
     with desk.write() as session:
         row = load(session, payment_id, lock=True)
         if refunds_of(session, row.id):
@@ -166,6 +174,7 @@ def delete_payment(desk: Desk, payment_id: int) -> None:
 
 def restore_payment(desk: Desk, payment_id: int) -> None:
     """Take a payment out of the trash. Where its invoices were paid otherwise meanwhile, the rest is unapplied."""
+    desk.need(Permission.PAYMENTS_CORRECT)
     with desk.write() as session:
         row = load(session, payment_id, lock=True, trashed=True)
         if row.deleted_at is None:
@@ -185,6 +194,7 @@ def restore_payment(desk: Desk, payment_id: int) -> None:
 
 def apply_credit(desk: Desk, payment_id: int, allocations: Sequence[AllocationDraft]) -> None:
     """Put unapplied credit of a payment to invoices, beside what it is allocated to already."""
+    desk.need(Permission.PAYMENTS_WRITE)
     with desk.write() as session:
         row = load(session, payment_id, lock=True)
         if row.kind is PaymentKind.REFUND:

@@ -15,6 +15,7 @@ from officedesk.models.enums import LineKind
 from officedesk.models.pricebook import KitComponent, PriceBookItem
 from officedesk.models.text import clean, fold, words
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.checks import LARGEST, MOST, check_number
 from officedesk.services.sales.drafts import ItemDraft, KitPart, LineDraft
 from officedesk.services.sales.rows import ItemRow, TaxChoice
@@ -28,12 +29,14 @@ DEPTH = 8
 
 def tax_for(desk: Desk, customer_id: int, location_id: int | None = None) -> TaxChoice:
     """The rate that new lines of this customer and location get: the location's, the customer's, the office's."""
+    desk.need(Permission.PRICEBOOK_READ)
     with desk.read() as session:
         return tax_choice(session, customer_id, location_id)
 
 
 def complete(desk: Desk, text: str, limit: int = 12) -> list[ItemRow]:
     """Active items for what was typed so far: every word is part of code or name; those that begin with it first."""
+    desk.need(Permission.PRICEBOOK_READ)
     wanted = words(text)
     if not wanted:
         return items(desk, limit=limit)
@@ -57,6 +60,7 @@ def items(
     limit: int | None = None,
 ) -> list[ItemRow]:
     """Items by name. ``active`` ``None``: those out of use too."""
+    desk.need(Permission.PRICEBOOK_READ)
     query = _items().order_by(PriceBookItem.name_key, PriceBookItem.id).limit(limit)
     wanted: list[ColumnElement[bool]] = [PriceBookItem.name_key.contains(word, autoescape=True) for word in words(text)]
     if kind is not None:
@@ -70,6 +74,7 @@ def items(
 
 def categories(desk: Desk) -> list[str]:
     """The categories in use, in order."""
+    desk.need(Permission.PRICEBOOK_READ)
     with desk.read() as session:
         found = session.scalars(select(PriceBookItem.category).where(PriceBookItem.category != "").distinct())
         return sorted(found, key=fold)
@@ -77,6 +82,7 @@ def categories(desk: Desk) -> list[str]:
 
 def item(desk: Desk, item_id: int) -> ItemDraft:
     """The stored item with its components. Raises :class:`NotFound`."""
+    desk.need(Permission.PRICEBOOK_READ)
     with desk.read() as session:
         return _draft(_load(session, item_id))
 
@@ -86,6 +92,7 @@ def save_item(desk: Desk, draft: ItemDraft) -> ItemDraft:
 
     Raises :class:`InvalidInput`, and :class:`Conflict` where another desktop was first.
     """
+    desk.need(Permission.PRICEBOOK_WRITE)
     texts: dict[str, Any] = {name: clean(getattr(draft, name)) for name in _TEXTS}
     draft = replace(draft, description=clean(draft.description, lines=True), **texts)
     problems = _problems(draft)
@@ -118,6 +125,7 @@ def save_item(desk: Desk, draft: ItemDraft) -> ItemDraft:
 
 def expand(desk: Desk, item_id: int, tax: TaxChoice, quantity: Decimal = Decimal(1)) -> list[LineDraft]:
     """The lines that adding an item gives: one, or a kit's components in their quantities, kits in it included."""
+    desk.need(Permission.PRICEBOOK_READ)
     with desk.read() as session:
         return _expanded(session, item_id, quantity, tax, DEPTH)
 

@@ -9,6 +9,7 @@ from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.enums import PaymentKind, PaymentMethod
 from officedesk.models.payments import Payment
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import payment_checks as checks
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.parts import touch
@@ -32,6 +33,7 @@ def refund(
     ``allocations`` name invoices that the payment paid: that part reopens them. The rest comes out of its unapplied
     credit. Raises :class:`NotAllowed` for more than there is.
     """
+    desk.need(Permission.PAYMENTS_CORRECT)
     with desk.read() as session:
         original = draft_of(load(session, payment_id))
     if original.kind is PaymentKind.REFUND:

@@ -22,6 +22,7 @@ from officedesk.models.customers import ImportBatch
 from officedesk.models.enums import ChangeAction
 from officedesk.models.text import fold
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.transfer.fields import Field
 from officedesk.services.transfer.mapping import Mapping, suggest
 from officedesk.services.transfer.matching import Match, Matcher
@@ -92,6 +93,7 @@ def plan(
     report: Callable[[RowResult], None] | None = None,
 ) -> ImportPlan:
     """Dry run: check every row against the office and count what an import would do. Stores nothing."""
+    desk.need(Permission.IMPORT)
     with desk.read() as session:
         run = _Run(desk, session, source, mapping, options, progress, cancelled, report)
         return run.through(None)
@@ -112,6 +114,7 @@ def apply(
     Raises :class:`ImportRefused` where rows have errors and the options do not leave those out, and
     :class:`ImportCancelled` when ``cancelled`` says so.
     """
+    desk.need(Permission.IMPORT)
     try:
         return _applied(desk, source, mapping, options, progress, cancelled, report)
     except _NothingNew as nothing:

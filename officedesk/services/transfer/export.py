@@ -14,6 +14,7 @@ from officedesk.models.pricebook import PriceBookItem
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.estimate_list import EstimateList
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
@@ -43,6 +44,7 @@ def export_to(desk: Desk, what: str, path: Path, progress: Progress | None = Non
 
     Returns the number of rows. Raises :class:`InvalidInput` for another ending or an unknown table.
     """
+    desk.need(Permission.EXPORT)
     table = TABLES.get(what)
     if table is None:
         raise InvalidInput({"what": f"“{what}” is none of {', '.join(TABLES)}."})

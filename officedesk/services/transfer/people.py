@@ -13,6 +13,7 @@ from officedesk.models.customers import Contact, Customer, CustomerTag, Location
 from officedesk.models.listing import CustomerListing
 from officedesk.models.money import exponent_of
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.transfer.tables import Cell
 
 CHUNK = 400
@@ -36,6 +37,7 @@ LOCATIONS = (
 
 def customers(desk: Desk, progress: Progress) -> Rows:
     """One row for each location of a customer; one without locations has one row."""
+    desk.need(Permission.EXPORT)
     exponent = exponent_of(desk.currency)
     with desk.read() as session:
         terms = dict(session.execute(select(Terms.id, Terms.name)).all())
@@ -77,6 +79,7 @@ def _customer_rows(
 
 def contacts(desk: Desk, progress: Progress) -> Rows:
     """All contacts of all customers."""
+    desk.need(Permission.EXPORT)
     with desk.read() as session:
         for people, done, total in _chunks(session):
             found = _parts(session, Contact, Contact.customer_id.in_(list(people)))
@@ -91,6 +94,7 @@ def contacts(desk: Desk, progress: Progress) -> Rows:
 
 def locations(desk: Desk, progress: Progress) -> Rows:
     """All service locations of all customers."""
+    desk.need(Permission.EXPORT)
     with desk.read() as session:
         for people, done, total in _chunks(session):
             ids = list(people)

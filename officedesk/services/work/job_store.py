@@ -15,6 +15,7 @@ from officedesk.models.text import clean
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
@@ -30,6 +31,7 @@ def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> Job
 
     No number is taken.
     """
+    desk.need(Permission.JOBS_WRITE)
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
     return JobDraft(
@@ -44,6 +46,7 @@ def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> Job
 
 def job(desk: Desk, job_id: int) -> JobDraft:
     """The stored job with tasks and visits. Raises :class:`NotFound`."""
+    desk.need(Permission.JOBS_READ)
     with desk.read() as session:
         return _draft(session, load(session, job_id))
 
@@ -61,6 +64,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     billed stays as it is. When the last open task is completed here, the job is completed as by ``complete_tasks``.
     Raises :class:`InvalidInput`, or :class:`Conflict` with ``theirs``.
     """
+    desk.need(Permission.JOBS_WRITE)
     draft = _cleaned(draft)
     lines = [task.line for task in draft.tasks]
     checks.refuse(_check(draft))
@@ -96,6 +100,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
 
 def delete_job(desk: Desk, job_id: int) -> None:
     """Put a job into the trash. Refused while an invoice stands on it."""
+    desk.need(Permission.JOBS_WRITE)
     with desk.write() as session:
         row = load(session, job_id, lock=True)
         number = session.execute(
@@ -111,6 +116,7 @@ def delete_job(desk: Desk, job_id: int) -> None:
 
 def restore_job(desk: Desk, job_id: int) -> None:
     """Take it out of the trash."""
+    desk.need(Permission.JOBS_WRITE)
     with desk.write() as session:
         row = load(session, job_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
@@ -118,6 +124,7 @@ def restore_job(desk: Desk, job_id: int) -> None:
 
 def related_estimates(desk: Desk, job_id: int) -> list[RelatedEstimate]:
     """The job's own estimate, and draft, open and declined ones of its location (of its customer without one)."""
+    desk.need(Permission.ESTIMATES_READ)
     with desk.read() as session:
         row = session.execute(select(Job.customer_id, Job.location_id, Job.estimate_id).where(Job.id == job_id)).first()
         if row is None:

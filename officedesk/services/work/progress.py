@@ -9,6 +9,7 @@ from officedesk.errors import NotAllowed, NotFound
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.billing import bill_rest
 from officedesk.services.work.results import Progress
@@ -33,6 +34,7 @@ def complete_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progre
     With the last open one the job is completed, and what is not billed yet gets an invoice draft by itself.
     Raises :class:`NotFound` for a task of another job.
     """
+    desk.need(Permission.JOBS_PROGRESS)
     with desk.write() as session:
         row = _lock(session, job_id)
         if row.status is JobStatus.CANCELLED:
@@ -52,6 +54,7 @@ def complete_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progre
 
 def reopen_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progress:
     """Take *done* (or *cancelled*) back. Refused for tasks that are on an invoice."""
+    desk.need(Permission.JOBS_PROGRESS)
     with desk.write() as session:
         row = _lock(session, job_id)
         billed = billed_tasks(session, row.id)
@@ -74,6 +77,7 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
     *Scheduled* and *not started* follow from whether a visit has a date. Raises :class:`NotAllowed` for a move that
     makes no sense.
     """
+    desk.need(Permission.JOBS_PROGRESS)
     with desk.write() as session:
         row = _lock(session, job_id)
         if visit_id is not None:
