@@ -1,8 +1,10 @@
 """What every screen is handed: the desk it works at and the means of the window around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +13,12 @@ from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
 from officedesk.services.desk import Desk
 from officedesk.views.icons import Icons
-from officedesk.views.tasks import Task, TaskRunner
+from officedesk.views.others import Others
+from officedesk.views.tasks import Progress, Task, TaskRunner
 from officedesk.views.theme import Theme
+
+if TYPE_CHECKING:
+    from officedesk.reports.apart import DrawingRoom
 
 
 class OfficeSignals(QObject):
@@ -53,7 +59,21 @@ class Shell(QObject):
         self.theme = theme
         self.icons = icons
         self.signals = OfficeSignals(self)
+        self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
+
+    @cached_property
+    def drawing(self) -> "DrawingRoom":
+        """Where long papers are drawn while someone types."""
+        from officedesk.reports.apart import DrawingRoom
+
+        return DrawingRoom()
+
+    def end(self) -> None:
+        """The window is gone: no answer may come to it, and nothing it started stays."""
+        self.runner.drain()
+        if "drawing" in self.__dict__:
+            self.drawing.close()
 
     def go(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
         """Show a page by its name: a module (``estimates``) or one of its records (``estimate`` with an id)."""

@@ -63,7 +63,7 @@ def shell(
     made = Shell(desk, Config(tmp_path / "settings.json"), runner, theme, icons)
     made.failed.connect(failures.append)
     yield made
-    runner.drain()
+    made.end()
     assert not failures, failures
 
 

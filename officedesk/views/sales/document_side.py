@@ -4,14 +4,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.archive import drawn
 from officedesk.errors import OfficeError
 from officedesk.models.papers import PaperKind
-from officedesk.services.desk import Desk
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, holder, label, row
@@ -20,6 +19,11 @@ LEAST_WINDOW = 1150
 """A window narrower than this (at 96 dpi) has no room for paper."""
 KEPT = 24
 PREVIEW_MS = 60
+"""Milliseconds after the last keystroke until the paper is drawn: it is seen within 100."""
+LONGEST_MS = 400
+"""Milliseconds after which it is drawn although the typing goes on."""
+LONG = 30
+"""Lines from which drawing is felt in the window, and done outside it."""
 Key = tuple[PaperKind, int]
 
 
@@ -82,6 +86,7 @@ class DocumentSide(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(PREVIEW_MS)
         self._later.timeout.connect(self._draw)
+        self._since = QElapsedTimer()
         shell.signals.changed.connect(self._office_changed)
         self._tell()
 
@@ -99,6 +104,9 @@ class DocumentSide(QWidget):
         self._wanted, self._draft = None, draft
         self._tell()
         if not self._later.isActive():
+            self._since.start()
+        # Whoever types fast is not disturbed by papers that nobody looks at, but sees that the window follows.
+        if self._since.elapsed() < LONGEST_MS - PREVIEW_MS:
             self._later.start()
 
     def clear(self) -> None:
@@ -145,7 +153,7 @@ class DocumentSide(QWidget):
             return
         self._drawing = True
         key = self._wanted if self._draft is None else None
-        work = _work(self._shell.desk, key, self._draft)
+        work = _work(self._shell, key, self._draft)
         self._shell.load(self, work, lambda content: self._done(wanted, content), self._failed)
 
     def _done(self, wanted: Any, content: bytes) -> None:
@@ -243,14 +251,20 @@ class DocumentSide(QWidget):
             self._draw()
 
 
-def _work(desk: Desk, key: Key | None, draft: Any) -> Callable[[], bytes]:
+def _work(shell: Shell, key: Key | None, draft: Any) -> Callable[[], bytes]:
+    desk = shell.desk
+
     def work() -> bytes:
         if key is not None:
             return drawn(desk, *key).content
-        from officedesk.reports.render import render
         from officedesk.services.documents import draft_paper
 
-        return render(draft_paper(desk, draft))
+        paper = draft_paper(desk, draft)
+        if len(paper.lines) > LONG:
+            return shell.drawing.render(paper)
+        from officedesk.reports.render import render
+
+        return render(paper)
 
     return work
 
