@@ -38,6 +38,11 @@ class Desk:
         """The office's calendar day."""
         return self.now().astimezone(self.zone).date()
 
+    def may(self, permission: Permission) -> bool:
+        """Does the role of whoever sits here have ``permission``?"""
+        role = self.actor.role
+        return role is None or permission in ALLOWED[role]
+
     def need(self, permission: Permission) -> None:
         """Raise :class:`NotAllowed` where the role of whoever sits here does not have ``permission``."""
         role = self.actor.role

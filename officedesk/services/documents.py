@@ -29,6 +29,16 @@ from officedesk.services.papers.work import work_order_paper
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft
 
+_READS = {
+    PaperKind.ESTIMATE: Permission.ESTIMATES_READ,
+    PaperKind.WORK_ORDER: Permission.JOBS_READ,
+    PaperKind.INVOICE: Permission.INVOICES_READ,
+    PaperKind.DEPOSIT: Permission.INVOICES_READ,
+    PaperKind.CREDIT_NOTE: Permission.INVOICES_READ,
+    PaperKind.RECEIPT: Permission.PAYMENTS_READ,
+}
+"""What reading each kind of paper needs; a test keeps it whole."""
+
 T = TypeVar("T", Estimate, Invoice, Job, Payment)
 
 
@@ -39,6 +49,7 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
     Raises :class:`NotFound` where there is none, or it is in the trash.
     """
     desk.need(Permission.PAPERS_READ)
+    desk.need(_READS[kind])
     with desk.read() as session:
         if kind is PaperKind.ESTIMATE:
             estimate = _one(session, Estimate, which, selectinload(Estimate.lines))
@@ -54,6 +65,7 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
 def document_id(desk: Desk, kind: PaperKind, number: str) -> int:
     """The id of the document that has this number. Raises :class:`NotFound` as :func:`paper` does."""
     desk.need(Permission.PAPERS_READ)
+    desk.need(_READS[kind])
     with desk.read() as session:
         if kind is PaperKind.ESTIMATE:
             return _one(session, Estimate, number).id
@@ -78,6 +90,7 @@ def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
 def draft_paper(desk: Desk, draft: EstimateDraft | InvoiceDraft) -> PaperData:
     """The paper of a document as it stands in its editor, saved or not: what the live preview shows."""
     desk.need(Permission.PAPERS_READ)
+    desk.need(Permission.ESTIMATES_READ if isinstance(draft, EstimateDraft) else Permission.INVOICES_READ)
     with desk.read() as session:
         if isinstance(draft, EstimateDraft):
             return estimate_paper(session, draft)

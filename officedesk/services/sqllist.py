@@ -7,7 +7,7 @@ needs from other tables is a scalar subquery: a list that is neither sorted nor 
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -17,6 +17,7 @@ from officedesk.models.listing import CustomerListing
 from officedesk.models.text import words
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
+from officedesk.services.permissions import Permission
 
 FilterT = TypeVar("FilterT")
 RowT = TypeVar("RowT")
@@ -27,25 +28,32 @@ CHUNK = 400
 class SqlList(ABC, Generic[FilterT, RowT]):
     """A :class:`~officedesk.services.paging.ListSource` over a table or a join of tables."""
 
+    permission: ClassVar[Permission]
+    """What reading it needs, asked at every call: a list outlives the role of whoever opened it."""
+
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def first(self, query: FilterT, sort: Sort, limit: int) -> list[RowT]:
+        self._desk.need(self.permission)
         with self._desk.read() as session:
             ids = list(session.scalars(self._ordered(query, sort).limit(limit)))
             return self._read(session, ids)
 
     def ids(self, query: FilterT, sort: Sort) -> "array[int]":
+        self._desk.need(self.permission)
         with self._desk.read() as session:
             result = session.connection().execute(self._ordered(query, sort))
             # Straight from the driver: a hundred thousand numbers need no row objects around them.
             return array("q", [row[0] for row in result.cursor.fetchall()])
 
     def rows(self, ids: Sequence[int]) -> list[RowT]:
+        self._desk.need(self.permission)
         with self._desk.read() as session:
             return self._read(session, ids)
 
     def footer(self, query: FilterT) -> Footer:
+        self._desk.need(self.permission)
         sums = self._sums()
         with self._desk.read() as session:
             statement = self._from(select(func.count(), *(func.coalesce(value, 0) for value in sums.values())))

@@ -45,7 +45,7 @@ def save_contact(desk: Desk, customer_id: int, draft: ContactDraft) -> ContactRo
             person = _person(record, draft.id)
         for name in ("name", "role", "phone", "mobile", "email"):
             setattr(person, name, getattr(draft, name))
-        touch(desk, record)
+        touch(desk.now(), record)
         session.flush()
         return contact_row(person)
 
@@ -60,7 +60,7 @@ def make_primary(desk: Desk, customer_id: int, contact_id: int) -> None:
             return
         _step_back(session, record)
         person.is_primary = True
-        touch(desk, record)
+        touch(desk.now(), record)
 
 
 def remove_contact(desk: Desk, customer_id: int, contact_id: int) -> None:
@@ -78,7 +78,7 @@ def remove_contact(desk: Desk, customer_id: int, contact_id: int) -> None:
                 hint="Make another contact the primary one first.",
             )
         record.contacts.remove(person)
-        touch(desk, record)
+        touch(desk.now(), record)
 
 
 def _person(record: Customer, contact_id: int) -> Contact:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -91,9 +92,9 @@ def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
     return record
 
 
-def touch(desk: Desk, record: Customer) -> None:
+def touch(now: datetime, record: Customer) -> None:
     """A change of contacts or locations alone is a new version of the customer too, however soon after the last."""
-    record.updated_at = desk.now()
+    record.updated_at = now
     flag_modified(record, "updated_at")
 
 
@@ -207,7 +208,7 @@ def _write(session: Session, desk: Desk, record: Customer, draft: CustomerDraft)
         setattr(record, name, getattr(draft, name))
     for name in _ADDRESS:
         setattr(record, name, getattr(draft.billing, name))
-    touch(desk, record)
+    touch(desk.now(), record)
     if draft.id is None:
         session.add(record)
     contacts = _write_contacts(session, record, draft)

@@ -13,9 +13,10 @@ from officedesk.models.wanted import Wanted, wanted
 from officedesk.services.customers.finding import corrected, nearest_search
 from officedesk.services.customers.list_ids import BY_NAME, DOCUMENTS, FEW, CustomerIds
 from officedesk.services.customers.numbered import by_number
-from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow
+from officedesk.services.customers.rows import CustomerFilter, CustomerRow, LocationRow, Quick
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
+from officedesk.services.permissions import Permission
 
 _TEXTS = ("customer_id", "name", "number", "contact", "phone", "email", "location", "tags", "balance")
 _ROW = (
@@ -39,7 +40,8 @@ _ROWS = {
 class CustomerList:
     """A :class:`ListSource` of customers. Sorts by ``name number contact phone email location tags balance``.
 
-    ``query.archived`` shows the archived customers in place of the others.
+    ``query.archived`` shows the archived customers in place of the others. Who may not see money gets rows without
+    balances, and may not ask by them.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -50,23 +52,30 @@ class CustomerList:
 
     def first(self, query: CustomerFilter, sort: Sort, limit: int) -> list[CustomerRow]:
         """The first ``limit`` rows, at the pace of typing."""
+        self._need(query, sort)
         with self._desk.read() as session:
             rows = self._typing(session, query, limit) if sort == BY_NAME else None
             return self._rows(session, self._ids.ids(session, query, sort, limit)) if rows is None else rows
 
     def ids(self, query: CustomerFilter, sort: Sort) -> "array[int]":
         """Ids of all customers that are shown, in order; it begins with those of :meth:`first`."""
+        self._need(query, sort)
         with self._desk.read() as session:
             return self._ids.ids(session, query, sort, None)
 
     def rows(self, ids: Sequence[int]) -> list[CustomerRow]:
         """Rows for ``ids`` in the order asked; customers that are gone are left out."""
+        self._need()
         with self._desk.read() as session:
             return self._rows(session, ids)
 
     def footer(self, query: CustomerFilter) -> Footer:
         """How many customers are shown, and the sum of their balances."""
+        self._need(query)
         listing = CustomerListing
+        if not self._desk.may(Permission.MONEY_READ):
+            with self._desk.read() as session:
+                return Footer(len(self._ids.ids(session, query, BY_NAME, None)))
         with self._desk.read() as session:
             if not query.text.strip():
                 count, balance = session.execute(
@@ -85,6 +94,7 @@ class CustomerList:
 
     def corrected(self, query: CustomerFilter) -> str:
         """What was searched for in place of a misspelt text that finds nothing (``"wilson"``), else empty."""
+        self._need()
         asked = wanted(query.text)
         if asked is None:
             return ""
@@ -94,6 +104,7 @@ class CustomerList:
 
     def places(self, query: CustomerFilter, ids: Sequence[int]) -> dict[int, LocationRow]:
         """For customers in ``ids`` with several locations: the first one that the text is about, by customer."""
+        self._need()
         asked = wanted(query.text)
         if asked is None or not ids:
             return {}
@@ -115,6 +126,11 @@ class CustomerList:
             asked = better.wanted
             rows, _ = self._typed(session, asked, limit)
         return sorted(rows, key=lambda row: row.archived)[:limit], asked
+
+    def _need(self, query: CustomerFilter | None = None, sort: Sort = BY_NAME) -> None:
+        self._desk.need(Permission.CUSTOMERS_READ)
+        if (query is not None and query.quick in (Quick.OWING, Quick.OVERDUE)) or sort.column == "balance":
+            self._desk.need(Permission.MONEY_READ)
 
     def _typing(self, session: Session, query: CustomerFilter, limit: int) -> list[CustomerRow] | None:
         """What :meth:`first` gives for a text and no other filter, in few statements; ``None``: not that easy."""
@@ -144,7 +160,7 @@ class CustomerList:
     def _rows(self, session: Session, ids: Sequence[int]) -> list[CustomerRow]:
         if not ids:
             return []
-        today = self._desk.today()
+        today, money = self._desk.today(), self._desk.may(Permission.MONEY_READ)
         values = {"ids": id_list(ids, self._dialect), "user": self._desk.actor.user_id}
         found: dict[int, CustomerRow] = {}
         for (
@@ -171,8 +187,8 @@ class CustomerList:
                 email,
                 place,
                 tuple(tags.split("\t")) if tags else (),
-                balance,
-                balance > 0 and oldest is not None and oldest < today,
+                balance if money else 0,
+                money and balance > 0 and oldest is not None and oldest < today,
                 star is not None,
                 flag,
                 archived,

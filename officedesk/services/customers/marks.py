@@ -110,7 +110,7 @@ def rename_tag(desk: Desk, tag_id: int, name: str) -> None:
             raise InvalidInput({"name": f"There is a tag called {other.name} already."})
         tag.name, tag.name_key = name, tag_key(name)
         for customer_id in session.scalars(select(CustomerTag.customer_id).where(CustomerTag.tag_id == tag_id)).all():
-            touch(desk, load(session, customer_id))
+            touch(desk.now(), load(session, customer_id))
 
 
 def delete_tag(desk: Desk, tag_id: int) -> None:

@@ -37,6 +37,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
     """Everything of the profile outside its tabs. Raises :class:`NotFound`.
 
     With ``location_id`` the figures and the counters of documents are those of one location, and ``location`` is it.
+    Figures and counters that the role may not see are zero.
     """
     desk.need(Permission.CUSTOMERS_READ)
     today = desk.today()
@@ -44,9 +45,13 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
         row = _header(session, customer_id, desk.actor.user_id)
         if row is None:
             raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
-        estimates, pending = _estimates(session, customer_id, location_id, today)
-        invoices, awaiting, overdue, open_count = _invoices(session, customer_id, location_id, today)
-        payments, credit = _payments(session, customer_id)
+        estimates = invoices = payments = 0
+        figures = Figures(0, 0, 0, 0, 0)
+        if desk.may(Permission.MONEY_READ):
+            estimates, pending = _estimates(session, customer_id, location_id, today)
+            invoices, awaiting, overdue, open_count = _invoices(session, customer_id, location_id, today)
+            payments, credit = _payments(session, customer_id)
+            figures = Figures(pending, awaiting, overdue, open_count, credit)
         places, place = _locations(session, customer_id, location_id)
         return Profile(
             id=row.id,
@@ -70,7 +75,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
             location=place,
             # Contracts come with their own module; until then nothing ends.
             contract_ends=None,
-            figures=Figures(pending, awaiting, overdue, open_count, credit),
+            figures=figures,
             counts=TabCounts(places, estimates, _job_rows(session, customer_id, location_id), invoices, payments),
             notepad=_notepad(session, customer_id),
         )

@@ -19,6 +19,11 @@ from officedesk.services.permissions import Permission
 
 _DOCUMENTS = 6
 """Documents of each kind whose number only begins as typed."""
+_READS = {
+    "estimate": Permission.ESTIMATES_READ,
+    "job": Permission.JOBS_READ,
+    "invoice": Permission.INVOICES_READ,
+}
 
 
 def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
@@ -36,6 +41,7 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
         customers, meant = CustomerList(desk).found(session, asked, limit)
         ids = [row.id for row in customers]
         documents = by_number(session, asked, desk.today(), _DOCUMENTS)
+        documents = [document for document in documents if desk.may(_READS[document.kind])]
         names = _names(session, [document.customer_id for document in documents], dialect)
         places = matching_locations(session, meant, ids, dialect) if ids else {}
         counts = _location_counts(session, ids, dialect)

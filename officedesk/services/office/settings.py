@@ -32,6 +32,8 @@ def get_all(desk: Desk, prefix: str, *, user: bool = True) -> dict[str, Any]:
 def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
     """Remember ``value`` (anything JSON can hold) under ``key`` of at most 120 characters."""
     desk.need(Permission.OWN_WRITE)
+    if not user:
+        desk.need(Permission.OFFICE_WRITE)
     if not 0 < len(key) <= 120:
         raise ValueError(f"the key of a setting has 1 to 120 characters: {key!r}")
     with desk.write() as session:
@@ -45,6 +47,8 @@ def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
 def forget(desk: Desk, key: str, *, user: bool = True) -> None:
     """Remove what is remembered under ``key``; nothing happens where there is nothing."""
     desk.need(Permission.OWN_WRITE)
+    if not user:
+        desk.need(Permission.OFFICE_WRITE)
     with desk.write() as session:
         for record in session.scalars(select(Setting).where(*_scope(desk, key, user))):
             session.delete(record)

@@ -13,6 +13,7 @@ from officedesk.models.enums import EstimateStatus, JobStatus
 from officedesk.models.sales import Estimate
 from officedesk.models.states import EstimateState, estimate_state
 from officedesk.models.work import Job, Visit, VisitTechnician
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import EstimateFilter, EstimateRow
 from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 
@@ -21,6 +22,8 @@ _ORDER = {state.value: place for place, state in enumerate(EstimateState)}
 
 class EstimateList(SqlList[EstimateFilter, EstimateRow]):
     """Estimates that are not in the trash; the footer sums their totals."""
+
+    permission = Permission.ESTIMATES_READ
 
     def _id(self) -> SQLColumnExpression[Any]:
         return Estimate.id

@@ -12,12 +12,15 @@ from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.states import invoice_status
 from officedesk.models.work import Job
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick, InvoiceRow
 from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 
 
 class InvoiceList(SqlList[InvoiceFilter, InvoiceRow]):
     """Invoices that are not in the trash. The footer sums issued ones only; credit notes count negative."""
+
+    permission = Permission.INVOICES_READ
 
     def _id(self) -> SQLColumnExpression[Any]:
         return Invoice.id

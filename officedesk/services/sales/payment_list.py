@@ -15,6 +15,7 @@ from officedesk.models.listing import CustomerListing
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
 from officedesk.models.text import words
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.services.sqllist import SqlList, company_key
 
@@ -32,6 +33,8 @@ class PaymentFilter:
 
 class PaymentList(SqlList[PaymentFilter, PaymentRow]):
     """Payments and refunds; the footer sums what came in less what went back, and unapplied credit."""
+
+    permission = Permission.PAYMENTS_READ
 
     def _id(self) -> SQLColumnExpression[Any]:
         return Payment.id

@@ -16,6 +16,7 @@ from officedesk.models.listing import CustomerListing
 from officedesk.models.text import words
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import SqlList, company_key, location_key
 from officedesk.services.work.rows import JobFilter, JobRow
 
@@ -25,6 +26,8 @@ class JobList(SqlList[JobFilter, JobRow]):
 
     Dates filter by the visits' days; a job without a dated visit counts by the day it was made.
     """
+
+    permission = Permission.JOBS_READ
 
     def _id(self) -> SQLColumnExpression[Any]:
         return func.coalesce(Visit.id, -Job.id)

@@ -45,10 +45,14 @@ def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> Job
 
 
 def job(desk: Desk, job_id: int) -> JobDraft:
-    """The stored job with tasks and visits. Raises :class:`NotFound`."""
+    """The stored job with tasks and visits, without prices for who may not see them. Raises :class:`NotFound`."""
     desk.need(Permission.JOBS_READ)
     with desk.read() as session:
-        return _draft(session, load(session, job_id))
+        draft = _draft(session, load(session, job_id))
+    if desk.may(Permission.MONEY_READ):
+        return draft
+    tasks = [replace(task, line=replace(task.line, price=0, unit_cost=0), billed_by="") for task in draft.tasks]
+    return replace(draft, tasks=tuple(tasks))
 
 
 def totals_of(draft: JobDraft) -> Totals:
