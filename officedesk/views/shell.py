@@ -1,7 +1,6 @@
 """What every screen is handed: the desk it works at and the means of the window around it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,7 @@ from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
 from officedesk.services.desk import Desk
 from officedesk.views.icons import Icons
-from officedesk.views.others import Others
-from officedesk.views.tasks import Progress, Task, TaskRunner
+from officedesk.views.tasks import Task, TaskRunner
 from officedesk.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -59,7 +57,6 @@ class Shell(QObject):
         self.theme = theme
         self.icons = icons
         self.signals = OfficeSignals(self)
-        self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
 
     @cached_property
