@@ -8,6 +8,7 @@ from time import monotonic
 from officedesk.database.desks import DeskSeen, Desks, Editing
 from officedesk.database.feed import Change, ChangeFeed, News
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 
 __all__ = ["Change", "DeskSeen", "Desks", "Editing", "News", "Watch", "summed_up"]
 
@@ -38,9 +39,11 @@ class Watch:
         desks: Desks | None = None,
         who: str | None = None,
     ) -> None:
+        desk.need(Permission.CUSTOMERS_READ)
         self._on_news, self._on_desks, self._desks = on_news, on_desks, desks
         self._feed = ChangeFeed(desk.database, after)
-        self._who, self._editing = desk.actor.name if who is None else who, ()
+        self._who = desk.actor.name if who is None else who
+        self._editing: Editing = ()
         self._seen: tuple[DeskSeen, ...] = ()
         self._beat_at = 0.0
         self._stopping = threading.Event()

@@ -1,6 +1,7 @@
 """What every screen is handed: the desk it works at and the means of the window around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
 from officedesk.services.desk import Desk
 from officedesk.views.icons import Icons
-from officedesk.views.tasks import Task, TaskRunner
+from officedesk.views.others import Others
+from officedesk.views.tasks import Progress, Task, TaskRunner
 from officedesk.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,6 +29,22 @@ class OfficeSignals(QObject):
     """
 
     changed = Signal(str, int, int)
+    elsewhere = Signal(object)
+    """Before ``changed``: the changes (:class:`~officedesk.services.watch.Change`) that other desktops saved."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.foreign = False
+        """What ``changed`` tells now was saved on another desktop."""
+
+    @contextmanager
+    def from_elsewhere(self) -> Iterator[None]:
+        """What is told meanwhile was saved on another desktop."""
+        self.foreign = True
+        try:
+            yield
+        finally:
+            self.foreign = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,21 @@ class Place:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reopening:
+    """A reason to close the office and open it, or another, again.
+
+    ``work(report, cancelled)`` runs off the GUI thread while no window of this desktop has the office open, under
+    ``title`` with a progress bar and Cancel; it may return another office to open than ``office`` (path or address;
+    empty for the same one). ``told`` is a toast in the new window.
+    """
+
+    office: str = ""
+    title: str = ""
+    work: Callable[[Progress, Callable[[], bool]], str | None] | None = None
+    told: str = ""
+
+
 class Shell(QObject):
     """The window as screens see it. ``go`` asks before leaving a form with unsaved changes."""
 
@@ -48,6 +81,7 @@ class Shell(QObject):
     settled = Signal()
     toast_wanted = Signal(str, str, object)
     failed = Signal(object)
+    reopen_wanted = Signal(object)
 
     def __init__(self, desk: Desk, config: Config, runner: TaskRunner, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -57,6 +91,7 @@ class Shell(QObject):
         self.theme = theme
         self.icons = icons
         self.signals = OfficeSignals(self)
+        self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
 
     @cached_property
@@ -91,6 +126,10 @@ class Shell(QObject):
     def toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
         """A short result at the bottom of the window, with one action (usually Undo)."""
         self.toast_wanted.emit(text, action, on_action)
+
+    def reopen(self, plan: Reopening) -> None:
+        """Close this office and open it, or another, again; forms with unsaved changes ask first."""
+        self.reopen_wanted.emit(plan)
 
     def fail(self, error: Exception) -> None:
         """Show a known error in the user's words; a bug goes to the crash dialog."""

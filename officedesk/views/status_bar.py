@@ -1,10 +1,13 @@
 """The line at the bottom: which office, who sits here, and when it was last saved."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from officedesk.views.desks_button import DesksButton
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label, row
 from officedesk.views.widgets.elided import ElidedLabel
@@ -25,9 +28,12 @@ class StatusBar(QWidget):
         self._saved = label("")
         self._sample = label("Sample office")
         self._sample.setVisible(False)
+        self._saver = ""
+        self.desks = DesksButton(shell)
         self.setLayout(
             row(
                 office,
+                self.desks,
                 self._saved,
                 None,
                 self._sample,
@@ -36,6 +42,7 @@ class StatusBar(QWidget):
                 margins=(12, 0, 12, 0),
             )
         )
+        shell.signals.elsewhere.connect(self._remember_saver)
         shell.signals.changed.connect(self._tell_saved)
 
     def mark_sample(self) -> None:
@@ -44,4 +51,8 @@ class StatusBar(QWidget):
 
     def _tell_saved(self) -> None:
         now: datetime = self._shell.desk.now().astimezone(self._shell.desk.zone)
-        self._saved.setText(f"Saved {now:%H:%M:%S}")
+        by = f" by {self._saver}" if self._shell.signals.foreign and self._saver else ""
+        self._saved.setText(f"Saved {now:%H:%M:%S}{by}")
+
+    def _remember_saver(self, changes: Sequence[Any]) -> None:
+        self._saver = changes[-1].actor or changes[-1].desktop

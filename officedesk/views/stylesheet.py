@@ -175,6 +175,12 @@ QWidget#side QPushButton:checked {{ background: {t.side_selected}; color: #fffff
 QWidget#side QPushButton:focus {{ border: 1px solid {t.side_muted}; }}
 QWidget#top, QWidget#status {{ background: {t.panel}; }}
 QWidget#status QLabel {{ color: {t.muted}; font-size: {px(11)}; }}
+QPushButton[kind="status"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 4px; color: {t.muted};
+  font-size: {px(11)}; font-weight: 400; padding: 0 {px(5)}; min-height: {px(17)};
+}}
+QPushButton[kind="status"]:hover {{ background: {t.chip}; color: {t.text}; }}
+QPushButton[kind="status"]:focus {{ border: 1px solid {t.accent}; }}
 QFrame[role="toast"] {{ background: {t.side}; border-radius: 6px; }}
 QFrame[role="toast"] QLabel {{ color: #ffffff; }}
 QFrame[role="toast"] QPushButton {{

@@ -17,11 +17,15 @@ class Popover(QFrame):
     def pop(self, focus: QWidget | None = None) -> None:
         """Show it under its control, inside the screen."""
         self.adjustSize()
+        self.place()
+        self.show()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def place(self) -> None:
+        """Put it under its control again: it has another size now."""
         at = self._under.mapToGlobal(QPoint(0, self._under.height() + 4))
         screen = self._under.screen().availableGeometry()
         x = max(screen.left(), min(at.x(), screen.right() - self.width()))
         y = at.y() if at.y() + self.height() <= screen.bottom() else at.y() - self.height() - self._under.height() - 8
         self.move(x, y)
-        self.show()
-        if focus is not None:
-            focus.setFocus(Qt.FocusReason.PopupFocusReason)
