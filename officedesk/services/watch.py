@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from officedesk.database.desks import DeskSeen, Desks, Editing
+from officedesk.database.desks import Desks, DeskSeen, Editing
 from officedesk.database.feed import Change, ChangeFeed, News
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission

@@ -39,6 +39,7 @@ class LiveOffice(QObject):
         self._desks_arrived.connect(self._tell_desks, Qt.ConnectionType.QueuedConnection)
         self._watch = Watch(shell.desk, self._arrived.emit, self._desks_arrived.emit, after=after, desks=desks)
         shell.others.editing_changed.connect(self._announce)
+        shell.closing.connect(self.stop)
 
     def start(self) -> None:
         """Begin to watch: once the window is painted."""

@@ -16,7 +16,7 @@ class Others(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.desks: "tuple[DeskSeen, ...]" = ()
+        self.desks: tuple[DeskSeen, ...] = ()
         """Those that are connected."""
         self._open: dict[int, tuple[str, int]] = {}
 

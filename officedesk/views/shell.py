@@ -81,6 +81,8 @@ class Shell(QObject):
     settled = Signal()
     toast_wanted = Signal(str, str, object)
     failed = Signal(object)
+    closing = Signal()
+    """The window is closed: whatever works for it in the background ends."""
     reopen_wanted = Signal(object)
 
     def __init__(self, desk: Desk, config: Config, runner: TaskRunner, theme: Theme, icons: Icons) -> None:
