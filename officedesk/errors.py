@@ -44,18 +44,50 @@ class OfficeReadOnly(OfficeError):
     exit_code = 6
 
 
+class OfficeMoved(OfficeReadOnly):
+    """The office went elsewhere: ``moved`` tells where (:class:`officedesk.database.moved.Moved`), where known."""
+
+    def __init__(self, message: str, *, hint: str = "", moved: Any = None) -> None:
+        super().__init__(message, hint=hint)
+        self.moved = moved
+
+
 class DiskFull(OfficeError):
     exit_code = 6
+
+
+class PasswordNeeded(OfficeError):
+    """The office's server wants a password that this desktop does not have, or refuses the one it has."""
+
+    exit_code = 5
 
 
 class NotFound(OfficeError):
     exit_code = 7
 
 
+class Cancelled(OfficeError):
+    """The person stopped it; everything is as it was before."""
+
+    exit_code = 130
+
+
 class NotAllowed(OfficeError):
     """A rule of the office forbids it: an issued invoice does not change, a primary contact is not deleted."""
 
     exit_code = 8
+
+
+class SignInNeeded(NotAllowed):
+    """The office has passwords. ``doorway`` (:class:`officedesk.context.Doorway`) is where to sign in."""
+
+    def __init__(self, message: str, doorway: Any = None) -> None:
+        super().__init__(message, hint="Sign in with your name and password.")
+        self.doorway = doorway
+
+
+class StandingChanged(NotAllowed):
+    """Whoever sits here has another role than when they signed in, or may not sign in any more."""
 
 
 class InvalidInput(OfficeError):

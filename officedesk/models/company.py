@@ -71,6 +71,26 @@ class User(Versioned, Table):
     """Wrong passwords since the last right one."""
     locked_until: Mapped[Instant | None] = mapped_column(default=None)
 
+    @property
+    def has_password(self) -> bool:
+        """Can this user sign in where the office asks for passwords?"""
+        return self.password_hash is not None
+
+
+class SignInToken(Table):
+    """A computer on which a user stays signed in. The token itself is in that computer's keyring, nowhere else."""
+
+    __tablename__ = "sign_in_token"
+    __table_args__ = (UniqueConstraint("token_hash"), {"sqlite_autoincrement": True})
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256: a token is random, so nobody can guess it from this."""
+    desktop: Mapped[Words]
+    created_at: Mapped[Instant]
+    used_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+
 
 class Technician(Versioned, Table):
     """A field employee."""
