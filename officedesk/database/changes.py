@@ -1,91 +1,103 @@
 """Writes the change log: watches what a session flushes and sums it up, one row per record."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Mapper, Session
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy.orm import Mapper, Session, object_session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
+from officedesk.database import audit
+from officedesk.database.differences import Values, difference, keys_of
+from officedesk.database.recorded import LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, plain
 from officedesk.models.base import Base
-from officedesk.models.changes import ChangeLog
-from officedesk.models.company import (
-    Brand,
-    Company,
-    NumberSequence,
-    TaxRate,
-    Technician,
-    Terms,
-    User,
-)
-from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
+from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction
-from officedesk.models.payments import Payment, PaymentAllocation
-from officedesk.models.pricebook import KitComponent, PriceBookItem
-from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, Invoice, InvoiceLine
-from officedesk.models.work import Job, JobTask, Visit
+from officedesk.models.payments import Payment
+from officedesk.models.sales import Invoice
 
-# Records with a history of their own: the word for them, and how one is called.
-RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
-    Company: ("company", lambda r: r.name),
-    Brand: ("brand", lambda r: r.name),
-    User: ("user", lambda r: r.name),
-    Technician: ("technician", lambda r: r.name),
-    TaxRate: ("tax_rate", lambda r: r.name),
-    Terms: ("terms", lambda r: r.name),
-    NumberSequence: ("number_sequence", lambda r: str(r.kind)),
-    Tag: ("tag", lambda r: r.name),
-    PriceBookItem: ("price_book_item", lambda r: r.name),
-    Customer: ("customer", lambda r: r.name),
-    Estimate: ("estimate", lambda r: f"Estimate {r.number}"),
-    Job: ("job", lambda r: f"Job {r.number}"),
-    Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
-    Payment: ("payment", lambda r: f"Payment {r.number}"),
-}
-# Parts, told in the row of the record they belong to: the column that names it, and what the parts are called.
-PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
-    Contact: (Customer, "customer_id", "contacts"),
-    Location: (Customer, "customer_id", "locations"),
-    CustomerTag: (Customer, "customer_id", "tags"),
-    Favourite: (Customer, "customer_id", "favourites"),
-    NotepadEntry: (Customer, "customer_id", "notepad"),
-    KitComponent: (PriceBookItem, "kit_id", "components"),
-    EstimateLine: (Estimate, "estimate_id", "lines"),
-    EstimateRevision: (Estimate, "estimate_id", "revisions"),
-    JobTask: (Job, "job_id", "tasks"),
-    Visit: (Job, "job_id", "visits"),
-    InvoiceLine: (Invoice, "invoice_id", "lines"),
-    PaymentAllocation: (Payment, "payment_id", "allocations"),
-}
+__all__ = ["ChangeRecorder", "note_batch", "note_parts", "note_record", "plain", "recorder_of"]
 _RECORDER = "change recorder"
-_LEFT_OUT = frozenset(
-    {
-        "version",
-        "updated_at",
-        "logo",
-        "signature",
-        "snapshot",
-        "content",
-        "text_key",
-        "password_hash",
-        "failures",
-        "locked_until",
-    }
-)
 
 
-def plain(value: Any) -> Any:
-    """``value`` as JSON can hold it; decimals and dates as text."""
-    if isinstance(value, Decimal | date | datetime):
-        return str(value)
-    if isinstance(value, bytes):
-        return f"{len(value)} bytes"
-    return value
+@dataclass(slots=True)
+class _Said:
+    """What became of a record or part: ``before`` is ``None`` for a new one, ``after`` for one that is gone."""
+
+    before: Values | None = None
+    after: Values | None = None
+
+    def add(self, action: ChangeAction, before: Values, after: Values) -> None:
+        """Go on with what a later flush says of it."""
+        if action is ChangeAction.CREATED:
+            # Where it was there before (a tag taken off and put on again), it was only changed.
+            self.after = dict(after)
+        elif action is ChangeAction.DELETED:
+            self.before = None if self._new else {**before, **(self.before or {})}
+            self.after = None
+        elif self._new:
+            self.after = {**(self.after or {}), **after}
+        else:
+            self.before = {**before, **(self.before or {})}
+            self.after = {**(self.after or {}), **after}
+
+    @property
+    def _new(self) -> bool:
+        return self.before is None and self.after is not None
+
+    def told(self, names: Iterable[str]) -> tuple[Values | None, Values | None]:
+        """``(before, after)`` without what is as it was; ``names`` (what it is known by) stay."""
+        if self.before is None or self.after is None:
+            return self.before, self.after
+        kept = {LEFT_OUT, *names}
+        differing = [
+            name
+            for name in (*self.before, *(other for other in self.after if other not in self.before))
+            if name in kept or self.before.get(name) != self.after.get(name)
+        ]
+        if all(name in names for name in differing):
+            return None, None
+        return (
+            {name: self.before[name] for name in differing if name in self.before},
+            {name: self.after[name] for name in differing if name in self.after},
+        )
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of the log in the making."""
+
+    entity: str
+    entity_id: int
+    action: ChangeAction = ChangeAction.UPDATED
+    customer_id: int | None = None
+    label: str = ""
+    record: Base | None = None
+    said: _Said = field(default_factory=lambda: _Said({}, {}))
+    parts: dict[str, dict[Any, tuple[_Said, tuple[str, ...]]]] = field(default_factory=dict)
+    lists: dict[str, tuple[type[Base], Sequence[Values], Sequence[Values]]] = field(default_factory=dict)
+    """Parts that were told all at once, and not again."""
+
+    def contents(self) -> tuple[Values, Values]:
+        """``before`` and ``after`` as the log holds them, the parts as lists under their names."""
+        before, after = self.said.told(("id",))
+        before, after = dict(before or {}), dict(after or {})
+        if self.action is ChangeAction.CREATED:
+            before = {}
+        for name, (_, gone, made) in self.lists.items():
+            before |= {name: list(gone)} if gone else {}
+            after |= {name: list(made)} if made else {}
+        for name, parts in self.parts.items():
+            for said, names in parts.values():
+                old, new = said.told(names)
+                if old is not None:
+                    before.setdefault(name, []).append(old)
+                if new is not None:
+                    after.setdefault(name, []).append(new)
+        return before, after
 
 
 class ChangeRecorder:
@@ -99,8 +111,11 @@ class ChangeRecorder:
         self._who = {"user_id": user_id, "actor": actor, "desktop": desktop}
         self.key = uuid.uuid4().hex
         """``transaction_key`` of the rows that are written."""
-        self._rows: dict[tuple[str, int], dict[str, Any]] = {}
-        self._objects: dict[tuple[str, int], Base] = {}
+        self.undoes: str | None = None
+        """``transaction_key`` of the transaction that this one takes back."""
+        self._rows: dict[tuple[str, int], _Row] = {}
+        self._summed: list[Values] = []
+        self._named: dict[tuple[type[Base], int], dict[str, list[int]]] = {}
         self.profiles: set[int] = set()
         self.balances: set[int] = set()
         session.info[_RECORDER] = self
@@ -110,48 +125,67 @@ class ChangeRecorder:
         event.remove(self._session, "after_flush", self._collect)
 
     def write(self, at: datetime) -> None:
-        """Insert one change row per touched record, in the session's transaction."""
+        """Append one sealed row per touched record to the change log, in the session's transaction.
+
+        Nobody else can write to the log until its commit.
+        """
+        shared = {"at": at, "transaction_key": self.key, **self._who, "undoes": self.undoes}
         rows = []
-        for (entity, entity_id), row in self._rows.items():
-            owner = self._objects.get((entity, entity_id))
-            if row["action"] is ChangeAction.UPDATED and row["before"] == row["after"]:
+        for row in self._rows.values():
+            before, after = row.contents()
+            if before == after and row.action is ChangeAction.UPDATED and LEFT_OUT not in after:
+                continue
+            if row.action is ChangeAction.DELETED and not before:
+                # Made and thrown away in one transaction.
                 continue
             rows.append(
                 {
-                    "at": at,
-                    "transaction_key": self.key,
-                    **self._who,
-                    "entity": entity,
-                    "entity_id": entity_id,
-                    "label": row["label"] or (_label(owner) if owner is not None else ""),
-                    **{name: row[name] for name in ("action", "customer_id", "before", "after")},
+                    **shared,
+                    "action": row.action,
+                    "entity": row.entity,
+                    "entity_id": row.entity_id,
+                    "customer_id": row.customer_id,
+                    "label": row.label or (_label(row.record) if row.record is not None else ""),
+                    "before": before,
+                    "after": after,
                 }
             )
-        if rows:
-            self._session.execute(insert(ChangeLog), rows)
+        audit.append(self._session, [*rows, *({**shared, **summed} for summed in self._summed)])
 
-    def note_parts(self, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add rows of a part that were inserted past the session's objects."""
-        parent_kind, column, name = PARTS[kind]
-        for values in rows:
-            row = self._row(None, parent_kind, values[column], ChangeAction.UPDATED)
-            said = {key: plain(value) for key, value in values.items() if value or value is False}
-            row["after"].setdefault(name, []).append(said)
+    def sum_up(self, key: str, row: Values) -> None:
+        """Add one row for many records that went past the session's objects. ``key`` becomes the transaction's."""
+        self.key = key
+        self._summed.append({"customer_id": None, "label": "", "before": {}, "after": {}, **row})
 
-    def note_changed_parts(
-        self,
-        kind: type[Base],
-        parent_id: int,
-        before: Sequence[Mapping[str, Any]],
-        after: Sequence[Mapping[str, Any]],
+    def note_record(self, kind: type[Base], record_id: int, before: Values, after: Values) -> None:
+        """Add what was written past the session's objects to one record; ``before`` and ``after`` its fields."""
+        row = self._row(None, kind, record_id, ChangeAction.UPDATED)
+        before, after = ({"id": record_id} | _plain(values) for values in (before, after))
+        row.said.add(ChangeAction.UPDATED, before, after)
+
+    def note_parts(
+        self, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values], *, whole: bool = True
     ) -> None:
-        """Add what was written past the session's objects to the parts of one record."""
+        """Add what was written past the session's objects to the parts of one record, as the log holds it.
+
+        ``whole``: each of them has its id.
+        """
         parent_kind, _, name = PARTS[kind]
         row = self._row(None, parent_kind, parent_id, ChangeAction.UPDATED)
-        for told, parts in (("before", before), ("after", after)):
-            if parts:
-                said = [{key: plain(value) for key, value in values.items()} for values in parts]
-                row[told].setdefault(name, []).extend(said)
+        if whole and name not in row.parts and name not in row.lists:
+            # The usual case, a document with many lines: nobody else says anything of them.
+            row.lists[name] = (kind, before, after)
+            return
+        old = {values["id"]: values for values in before}
+        for values in after:
+            action = ChangeAction.UPDATED if values.get("id") in old else ChangeAction.CREATED
+            self._part(None, kind, parent_id, action, old.pop(values.get("id"), {}), values)
+        for values in old.values():
+            self._part(None, kind, parent_id, ChangeAction.DELETED, values, {})
+
+    def note_named(self, kind: type[Base], part_id: int, by: dict[str, list[int]]) -> None:
+        """Remember which records let go of a part that is being deleted."""
+        self._named[kind, part_id] = by
 
     def _collect(self, session: Session, _context: UOWTransaction) -> None:
         for record in session.new:
@@ -162,7 +196,7 @@ class ChangeRecorder:
             self._note(record, ChangeAction.UPDATED)
 
     def _note(self, record: Any, action: ChangeAction) -> None:
-        before, after = _difference(record, action)
+        before, after = difference(record, action)
         kind = type(record)
         if action is ChangeAction.UPDATED and not before:
             if kind is Customer:
@@ -171,35 +205,47 @@ class ChangeRecorder:
             return
         if kind in RECORDS:
             row = self._row(record, kind, record.id, action)
-            row["label"] = _label(record)
-            row["before"] |= {name: value for name, value in before.items() if name not in row["before"]}
-            row["after"] |= after
+            row.label = _label(record)
+            row.said.add(action, before, after)
         elif kind in PARTS:
-            parent_kind, column, name = PARTS[kind]
-            row = self._row(record, parent_kind, getattr(record, column), ChangeAction.UPDATED)
-            if before:
-                row["before"].setdefault(name, []).append(before)
-            if after:
-                row["after"].setdefault(name, []).append(after)
+            if action is ChangeAction.DELETED and (kind, getattr(record, "id", 0)) in self._named:
+                before["named_by"] = self._named.pop((kind, record.id))
+            self._part(record, kind, getattr(record, PARTS[kind][1]), action, before, after)
         if kind in (Invoice, Payment):
             self.balances.add(record.customer_id)
 
-    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction) -> dict[str, Any]:
+    def _part(
+        self, record: Any, kind: type[Base], parent_id: int, action: ChangeAction, before: Values, after: Values
+    ) -> None:
+        parent_kind, column, name = PARTS[kind]
+        row = self._row(record, parent_kind, parent_id, ChangeAction.UPDATED)
+        if name in row.lists:
+            self.note_parts(kind, parent_id, *row.lists.pop(name)[1:], whole=False)
+        keys = keys_of(inspect(kind), column)
+        values = after if action is ChangeAction.CREATED else before
+        # Rows that were inserted many at once come without ids, and are never touched again.
+        known = tuple(values.get(key) for key in keys)
+        parts = row.parts.setdefault(name, {})
+        said, _ = parts.setdefault(known if None not in known else object(), (_Said(), keys))
+        said.add(action, before, after)
+
+    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction) -> _Row:
         entity, _ = RECORDS[kind]
-        key = (entity, entity_id)
-        row = self._rows.setdefault(
-            key, {"action": action, "customer_id": None, "label": "", "before": {}, "after": {}}
-        )
+        row = self._rows.get((entity, entity_id))
+        if row is None:
+            row = self._rows[entity, entity_id] = _Row(entity, entity_id)
+            if action is ChangeAction.CREATED:
+                row.said = _Said()
         if action is not ChangeAction.UPDATED:
-            row["action"] = action
+            row.action = action
         owner = record if type(record) is kind else self._session.identity_map.get(_identity(kind, entity_id))
         if owner is not None:
-            self._objects[key] = owner
+            row.record = owner
         if kind is Customer:
-            row["customer_id"] = entity_id
+            row.customer_id = entity_id
             self.profiles.add(entity_id)
         elif owner is not None:
-            row["customer_id"] = getattr(owner, "customer_id", None)
+            row.customer_id = getattr(owner, "customer_id", None)
         return row
 
 
@@ -211,14 +257,38 @@ def _label(record: Any) -> str:
     return RECORDS[type(record)][1](record)[:200]
 
 
+def _plain(values: Mapping[str, Any]) -> Values:
+    return {key: plain(value) for key, value in values.items() if key not in NEVER}
+
+
+def recorder_of(session: Session) -> ChangeRecorder | None:
+    """The recorder of a session in a write transaction; ``None`` for one that only reads."""
+    found: ChangeRecorder | None = session.info.get(_RECORDER)
+    return found
+
+
+def note_parts(
+    session: Session, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values]
+) -> None:
+    """Tell the change log of parts of one record that were written past the session's objects, as it holds them.
+
+    Added ones are in ``after``, removed ones in ``before``, of changed ones what differs in both; always with the id.
+    """
+    if (recorder := recorder_of(session)) is not None:
+        recorder.note_parts(kind, parent_id, before, after)
+
+
 def note_inserted(session: Session, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Tell the change log of parts that were inserted many at once, past the session's objects.
 
     The record that they belong to is one of the session's objects. Fields that say nothing are left out.
     """
-    recorder: ChangeRecorder | None = session.info.get(_RECORDER)
-    if recorder is not None:
-        recorder.note_parts(kind, rows)
+    recorder, column = recorder_of(session), PARTS[kind][1]
+    for values in rows:
+        if recorder is None:
+            return
+        said = {key: plain(value) for key, value in values.items() if value or value is False}
+        recorder.note_parts(kind, values[column], (), (said,), whole=False)
 
 
 def note_changed(
@@ -232,35 +302,41 @@ def note_changed(
 
     Added ones are in ``after``, removed ones in ``before``, of changed ones what differs, with the id, in both.
     """
-    recorder: ChangeRecorder | None = session.info.get(_RECORDER)
-    if recorder is not None:
-        recorder.note_changed_parts(kind, parent_id, before, after)
+    note_parts(session, kind, parent_id, [_plain(said) for said in before], [_plain(said) for said in after])
 
 
-@cache
-def _told(mapper: Mapper[Any]) -> tuple[str, ...]:
-    return tuple(column.key for column in mapper.column_attrs if column.key not in _LEFT_OUT)
+def note_record(session: Session, kind: type[Base], record_id: int, before: Values, after: Values) -> None:
+    """Tell the change log of fields of a record that were written past the session's objects."""
+    if (recorder := recorder_of(session)) is not None:
+        recorder.note_record(kind, record_id, before, after)
 
 
-def _difference(record: Any, action: ChangeAction) -> tuple[dict[str, Any], dict[str, Any]]:
-    state = inspect(record)
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    if action is ChangeAction.CREATED:
-        return before, {key: plain(state.dict.get(key)) for key in _told(state.mapper)}
-    told = _told(state.mapper)
-    if action is ChangeAction.UPDATED:
-        # Of a document with many lines most fields are as they were: only the others are looked at.
-        unmodified = state.unmodified
-        told = tuple(key for key in told if key not in unmodified)
-    for key in told:
-        history = get_history(record, key)
-        value = plain(state.dict.get(key))
-        if action is ChangeAction.DELETED:
-            before[key] = plain(history.deleted[0]) if history.deleted else value
-        elif history.has_changes():
-            before[key] = plain(history.deleted[0]) if history.deleted else None
-            after[key] = value
-    if action is ChangeAction.UPDATED and before and "id" in state.mapper.column_attrs:
-        after["id"] = before["id"] = record.id
-    return before, after
+def note_batch(session: Session, key: str, **row: Any) -> None:
+    """Tell the change log in one row of many records that were written past the session's objects.
+
+    ``row``: ``action``, ``entity``, ``entity_id``, and if need be ``customer_id``, ``label``, ``before``, ``after``.
+    ``key`` becomes the key of the whole transaction.
+    """
+    if (recorder := recorder_of(session)) is not None:
+        recorder.sum_up(key, row)
+
+
+def _let_go(_mapper: Mapper[Any], connection: Connection, part: Any) -> None:
+    session = object_session(part)
+    recorder = recorder_of(session) if session is not None else None
+    if recorder is None:
+        return
+    by: dict[str, list[int]] = {}
+    for kind in NAMED_BY[type(part)]:
+        table = kind.__table__
+        # The customer's own records: nobody else's name their contacts.
+        mine = (table.c.customer_id == part.customer_id) & (table.c.contact_id == part.id)
+        ids = list(connection.execute(select(table.c.id).where(mine).order_by(table.c.id)).scalars())
+        if ids:
+            by[str(kind.__tablename__)] = ids
+    if by:
+        recorder.note_named(type(part), part.id, by)
+
+
+for _kind in NAMED_BY:
+    event.listen(_kind, "before_delete", _let_go)

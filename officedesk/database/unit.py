@@ -64,8 +64,9 @@ class Database:
             try:
                 yield session
                 session.flush()
-                recorder.write(datetime.now(UTC))
                 listing.refresh(session, recorder.profiles, recorder.balances)
+                # Last of all: from here to the commit others wait, so that the log has one order.
+                recorder.write(datetime.now(UTC))
                 if self.dialect == "postgresql":
                     session.execute(_TELL)
                 # Before the commit: whoever reads the change log may see the rows a moment after it.

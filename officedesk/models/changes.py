@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, false, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officedesk.models.base import BigId, Instant, Table, Words, enum_column
+from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column, sort_key
 from officedesk.models.enums import ChangeAction
 
 
@@ -21,6 +21,7 @@ class ChangeLog(Table):
     __table_args__ = (
         Index("ix_change_log_customer", "customer_id", "id"),
         Index("ix_change_log_entity", "entity", "entity_id", "id"),
+        Index("ix_change_log_at", "at", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -44,3 +45,26 @@ class ChangeLog(Table):
     """SHA-256 of what the row says (label, before, after)."""
     seal: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     """SHA-256 over the seal of the row before it and this row: a change of either shows."""
+
+
+class ChangeHead(Base):
+    """The one row that tells where the change log ends: whoever adds to the log locks it and moves it on."""
+
+    __tablename__ = "change_head"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    """Always 1."""
+    first_id: Mapped[int] = mapped_column(BigId)
+    """From this row of the log on all are sealed."""
+    last_id: Mapped[int] = mapped_column(BigId)
+    seal: Mapped[str] = mapped_column(String(64))
+
+
+class ErasedNumber(Table):
+    """A number of something that was erased for good: it is not given out again."""
+
+    __tablename__ = "erased_number"
+    __table_args__ = (UniqueConstraint("kind", "number"), {"sqlite_autoincrement": True})
+
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(sort_key(60))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column, sort_key
 from officedesk.models.enums import CustomerType
 from officedesk.models.listing import CustomerListing
-from officedesk.models.parts import Addressed, Findable, Stamped, Trashed, Versioned
+from officedesk.models.parts import Addressed, Findable, Stamped, Trashed, Versioned, trashed
 
 
 class Tag(Versioned, Table):
@@ -77,6 +77,7 @@ class Customer(Addressed, Stamped, Trashed, Versioned, Table):
     __table_args__ = (
         Index("ix_customer_parent", "parent_id"),
         Index("ix_customer_brand", "brand_id"),
+        trashed("customer"),
         CheckConstraint("rating between 0 and 5", name="rating"),
         {"sqlite_autoincrement": True},
     )

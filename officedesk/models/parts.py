@@ -41,6 +41,12 @@ def listed(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=there, postgresql_where=there)
 
 
+def trashed(table: str) -> Index:
+    """An index of what is in the trash: the few rows that the Trash page shows."""
+    there = text("deleted_at IS NOT NULL")
+    return Index(f"ix_{table}_trash", "deleted_at", sqlite_where=there, postgresql_where=there)
+
+
 class Priced:
     """How a document is priced and what came out of it; the sums are written by ``models.pricing`` only."""
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import BigId, Day, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import PaymentKind, PaymentMethod
-from officedesk.models.parts import Stamped, Trashed, Versioned, listed
+from officedesk.models.parts import Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -36,6 +36,7 @@ class Payment(Stamped, Trashed, Versioned, Table):
         Index("ix_payment_customer", "customer_id", "date"),
         listed("ix_payment_date", "date", "id"),
         Index("ix_payment_refunds", "refunds_id"),
+        trashed("payment"),
         CheckConstraint("amount > 0", name="amount_positive"),
         AUTO,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import BigId, Day, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, InvoiceState
-from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -38,6 +38,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_estimate_customer", "customer_id", "status", "total"),
         listed("ix_estimate_date", "date", "id"),
         Index("ix_estimate_location", "location_id"),
+        trashed("estimate"),
         AUTO,
     )
 
@@ -121,6 +122,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_invoice_estimate", "estimate_id"),
         Index("ix_invoice_credits", "credits_id"),
         Index("ix_invoice_open", "state", "due_date", "balance"),
+        trashed("invoice"),
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="numbered_when_issued"),
         AUTO,
     )

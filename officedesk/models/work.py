@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Table, Words, enum_column, sort_key
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
-from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed
+from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
 
@@ -62,6 +62,7 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_job_customer", "customer_id", "status"),
         Index("ix_job_location", "location_id"),
         Index("ix_job_estimate", "estimate_id"),
+        trashed("job"),
         AUTO,
     )
 

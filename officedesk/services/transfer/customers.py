@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from officedesk.database.changes import note_batch
 from officedesk.errors import InvalidInput, NotAllowed
-from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import ImportBatch
 from officedesk.models.enums import ChangeAction
@@ -142,7 +142,7 @@ def _applied(
                 raise NotAllowed(f"{source.path.name} holds no customers that can be imported.")
             raise _NothingNew(done)
         numbers.close()
-        _log(session, desk, storage.batch_id, source.path.name, done)
+        _log(session, storage.batch_id, source.path.name, done)
         return ImportResult(done, storage.batch_id)
 
 
@@ -298,22 +298,15 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _log(session: Session, desk: Desk, batch_id: int, source: str, done: ImportPlan) -> None:
+def _log(session: Session, batch_id: int, source: str, done: ImportPlan) -> None:
     """One row in the change log for the whole batch; updated customers have rows of their own besides."""
     session.execute(update(ImportBatch).where(ImportBatch.id == batch_id).values(rows=done.rows))
-    session.execute(
-        insert(ChangeLog).values(
-            at=desk.now(),
-            transaction_key=f"import-{batch_id}",
-            user_id=desk.actor.user_id,
-            actor=desk.actor.name,
-            desktop=desk.actor.desktop,
-            action=ChangeAction.IMPORTED,
-            entity="import_batch",
-            entity_id=batch_id,
-            customer_id=None,
-            label=f"{done.new} customers from {source}"[:200],
-            before={},
-            after={"rows": done.rows, "new": done.new, "updated": done.updated, "skipped": done.skipped},
-        )
+    note_batch(
+        session,
+        f"import-{batch_id}",
+        action=ChangeAction.IMPORTED,
+        entity="import_batch",
+        entity_id=batch_id,
+        label=f"{done.new} customers from {source}"[:200],
+        after={"rows": done.rows, "new": done.new, "updated": done.updated, "skipped": done.skipped},
     )

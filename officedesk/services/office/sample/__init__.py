@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from officedesk.database import schema
+from officedesk.database import audit, schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.models.changes import ChangeLog
@@ -220,6 +220,7 @@ def _backdate(desk: Desk) -> None:
                 .values(at=when)
                 .execution_options(synchronize_session=False)
             )
+        audit.reseal(session)
 
 
 def _summary(desk: Desk) -> Summary:

@@ -12,10 +12,10 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from officedesk.models.changes import ChangeLog
+from officedesk.database.changes import note_batch
 from officedesk.models.company import Terms
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, CustomerType
@@ -71,21 +71,14 @@ class _Crowd:
 
         self._books.numbers.close()
         continue_numbers(self._session)
-        self._session.execute(
-            insert(ChangeLog).values(
-                at=self._desk.now(),
-                transaction_key="sample",
-                user_id=self._desk.actor.user_id,
-                actor=self._desk.actor.name,
-                desktop=self._desk.actor.desktop,
-                action=ChangeAction.IMPORTED,
-                entity="import_batch",
-                entity_id=self._books.storage.batch_id,
-                customer_id=None,
-                label=f"{self._count} made-up customers",
-                before={},
-                after={"customers": self._count},
-            )
+        note_batch(
+            self._session,
+            f"sample-{self._books.storage.batch_id}",
+            action=ChangeAction.IMPORTED,
+            entity="import_batch",
+            entity_id=self._books.storage.batch_id,
+            label=f"{self._count} made-up customers",
+            after={"customers": self._count},
         )
 
     # -- people ------------------------------------------------------------------------------------------------

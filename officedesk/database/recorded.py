@@ -1,0 +1,73 @@
+"""Which records have a history of their own, which parts are told with them, and what is never told."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from officedesk.models.base import Base
+from officedesk.models.company import (
+    Brand,
+    Company,
+    NumberSequence,
+    TaxRate,
+    Technician,
+    Terms,
+    User,
+)
+from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
+from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.pricebook import KitComponent, PriceBookItem
+from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, Invoice, InvoiceLine
+from officedesk.models.work import Job, JobTask, Visit
+
+# Records with a history of their own: the word for them, and how one is called.
+RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
+    Company: ("company", lambda r: r.name),
+    Brand: ("brand", lambda r: r.name),
+    User: ("user", lambda r: r.name),
+    Technician: ("technician", lambda r: r.name),
+    TaxRate: ("tax_rate", lambda r: r.name),
+    Terms: ("terms", lambda r: r.name),
+    NumberSequence: ("number_sequence", lambda r: str(r.kind)),
+    Tag: ("tag", lambda r: r.name),
+    PriceBookItem: ("price_book_item", lambda r: r.name),
+    Customer: ("customer", lambda r: r.name),
+    Estimate: ("estimate", lambda r: f"Estimate {r.number}"),
+    Job: ("job", lambda r: f"Job {r.number}"),
+    Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
+    Payment: ("payment", lambda r: f"Payment {r.number}"),
+}
+# Parts, told in the row of the record they belong to: the column that names it, and what the parts are called.
+PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
+    Contact: (Customer, "customer_id", "contacts"),
+    Location: (Customer, "customer_id", "locations"),
+    CustomerTag: (Customer, "customer_id", "tags"),
+    Favourite: (Customer, "customer_id", "favourites"),
+    NotepadEntry: (Customer, "customer_id", "notepad"),
+    KitComponent: (PriceBookItem, "kit_id", "components"),
+    EstimateLine: (Estimate, "estimate_id", "lines"),
+    EstimateRevision: (Estimate, "estimate_id", "revisions"),
+    JobTask: (Job, "job_id", "tasks"),
+    Visit: (Job, "job_id", "visits"),
+    InvoiceLine: (Invoice, "invoice_id", "lines"),
+    PaymentAllocation: (Payment, "payment_id", "allocations"),
+}
+LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
+"""Links told as a list of ids in their part: the relationship, and the column of the linked row."""
+NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {Contact: (Location, Estimate, Job, Invoice)}
+"""Records that let go of a part when it is deleted: its last change tells which, as ``named_by``."""
+CONTENT = frozenset({"logo", "signature", "snapshot", "content", "password_hash"})
+"""Too large or too secret for the log, which only tells that they changed: their names are in ``left_out``."""
+LEFT_OUT = "left_out"
+NEVER = frozenset({"version", "updated_at", "text_key", "failures", "locked_until"}) | CONTENT
+"""Columns whose values the log does not hold."""
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON can hold it; decimals and dates as text."""
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value
