@@ -52,7 +52,7 @@ def _window(office: str) -> int:
             # After the database: once Qt's binding is loaded it reads the source of every module imported from then on.
             from officedesk.views.application import run
 
-            return run(context)
+            return run(context, start(config))
     from officedesk.views.application import choose
 
     return choose(start(config, message))

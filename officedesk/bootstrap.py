@@ -1,7 +1,6 @@
 """The only place that builds concrete objects."""
 
 import platform
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -15,9 +14,14 @@ from officedesk.secrets import SystemSecrets
 from officedesk.services.desk import sit_down
 
 if TYPE_CHECKING:
+    from officedesk.database.desks import Desks
     from officedesk.services.office.drafts import Founding
 
 __all__ = ["AppContext", "Start", "desktop_name", "open_context", "start"]
+
+
+# What the window asks before any table is mapped.
+_COMPANY = text("SELECT is_sample, date_format, (SELECT coalesce(max(id), 0) FROM change_log) AS seen FROM company")
 
 
 def desktop_name() -> str:
@@ -32,11 +36,22 @@ def open_context(office: str, config: Config | None = None) -> AppContext:
     try:
         desk = sit_down(database, desktop_name())
         with database.read() as session:
-            sample, date_format = session.execute(text("SELECT is_sample, date_format FROM company")).one()
+            sample, date_format, seen = session.execute(_COMPANY).one()
     except BaseException:
         database.close()
         raise
-    return AppContext(desk, config or Config.load(), place, SystemSecrets(), bool(sample), str(date_format))
+    return AppContext(
+        desk, config or Config.load(), place, SystemSecrets(), bool(sample), str(date_format), seen, _desks(database)
+    )
+
+
+def _desks(database: Database) -> "Desks | None":
+    if database.place.url is None:
+        return None
+    from officedesk import __version__
+    from officedesk.database.presence import ServerDesks
+
+    return ServerDesks(database, desktop_name(), __version__)
 
 
 def start(config: Config, message: str = "") -> Start:
@@ -61,11 +76,4 @@ def start(config: Config, message: str = "") -> Start:
 
 def remembered(office: str) -> str:
     """``office`` as it may be written to a settings file: an absolute path, or an address without its password."""
-    if "://" not in office:
-        return str(Path(office).expanduser().absolute())
-    from sqlalchemy.engine import URL, make_url
-
-    url = make_url(office)
-    return URL.create(
-        url.drivername, username=url.username, host=url.host, port=url.port, database=url.database, query=url.query
-    ).render_as_string()
+    return OfficePlace.parse(office).address

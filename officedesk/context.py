@@ -10,6 +10,7 @@ from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
 
 if TYPE_CHECKING:
+    from officedesk.database.desks import Desks
     from officedesk.services.office.drafts import Founding
 
 
@@ -23,6 +24,15 @@ class AppContext:
     secrets: SecretStore
     is_sample: bool
     date_format: str
+    seen: int | None = None
+    """The newest change that was there when the office was opened: what comes after is news."""
+    desks: "Desks | None" = None
+    """The other desktops at this office; ``None`` where they cannot be known."""
+
+    @property
+    def address(self) -> str:
+        """What opens this office again: the path of its file, or its address without a password."""
+        return self.place.address
 
     def close(self) -> None:
         """Let go of the office's database."""

@@ -29,6 +29,17 @@ class OfficePlace:
         return cls(url=f"{POSTGRES_DRIVER}://{rest}")
 
     @property
+    def address(self) -> str:
+        """What opens it again and may be written to a settings file: a path, or an address without its password."""
+        if self.path is not None:
+            return str(self.path)
+        from sqlalchemy.engine import URL, make_url
+
+        url = make_url(self.url or "")
+        bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+        return bare.render_as_string()
+
+    @property
     def name(self) -> str:
         """Short name for the status bar and messages; never shows a password."""
         if self.path is not None:

@@ -1,20 +1,18 @@
 """Starts the window: application, theme, shell, pages."""
 
-import gc
 import logging
-import os
 import sys
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.context import AppContext, Start
-from officedesk.errors import OfficeError
 from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
+from officedesk.views.painted import when_painted
 from officedesk.views.recovery import offer_kept
 from officedesk.views.shell import Place, Shell
 from officedesk.views.tasks import TaskRunner
@@ -22,6 +20,8 @@ from officedesk.views.theme import Theme
 
 log = logging.getLogger(__name__)
 
+WATCH_AFTER = 200
+"""Milliseconds from the painted list to the first look at what other desktops do."""
 MODULES = [
     ("customers", "Customers", "users"),
     ("estimates", "Estimates", "file-text"),
@@ -38,6 +38,7 @@ class Desktop:
     app: QApplication
     shell: Shell
     window: MainWindow
+    context: AppContext
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -65,7 +66,20 @@ def open_window(app: QApplication, context: AppContext, theme: Theme | None = No
     shell.date_format = context.date_format
     window.go(Place("customers"))
     offer_kept(shell, lambda text, open_it: window.banner.tell(text, "info", open_it, "Open"))
-    return Desktop(app, shell, window)
+    _watch_later(shell, window, context)
+    return Desktop(app, shell, window, context)
+
+
+def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
+    """What other desktops do is looked at once the window is painted."""
+
+    def begin() -> None:
+        from officedesk.views.live import LiveOffice
+
+        LiveOffice(shell, after=context.seen, desks=context.desks).start()
+
+    page: Any = window.page("customers")
+    when_painted(page.panel.view, lambda: QTimer.singleShot(WATCH_AFTER, shell, begin))
 
 
 def page_makers() -> dict[str, PageMaker]:
@@ -122,83 +136,18 @@ def page_makers() -> dict[str, PageMaker]:
     }
 
 
-def run(context: AppContext) -> int:
+def run(context: AppContext, start: Start) -> int:
     """Open the window and stay until it is closed; the exit code of the program."""
-    app = make_application()
-    desktop = open_window(app, context)
-    desktop.window.show()
-    _when_painted(desktop)
-    code = _exec(app)
-    # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
-    desktop.shell.runner.drain()
-    return code
+    from officedesk.views.program import Program
 
-
-def _when_painted(desktop: Desktop) -> None:
-    from officedesk.views.painted import report_and_quit, when_painted
-
-    def painted() -> None:
-        if report := os.environ.get("OFFICEDESK_PAINTED_REPORT"):
-            report_and_quit(report)
-        else:
-            from officedesk.views.warmup import WarmUp
-
-            WarmUp(desktop.shell)
-
-    page: Any = desktop.window.page("customers")
-    when_painted(page.panel.view, painted)
+    return Program(make_application(), start).run(context)
 
 
 def choose(start: Start) -> int:
     """The start window, until an office is chosen; then the window over it. The exit code of the program."""
-    app = make_application()
-    return Chooser(app, start).run()
+    from officedesk.views.program import Program
 
-
-class Chooser:
-    """Leads from the start window to the window of the office that was chosen."""
-
-    def __init__(self, app: QApplication, start: Start) -> None:
-        from officedesk.views.office.start_window import StartWindow
-
-        self._app, self._start = app, start
-        self.theme = Theme(app)
-        self._runner = TaskRunner(self._refused, app)
-        icons = Icons(self.theme)
-        self.window = StartWindow(start.recent, icons, self._runner, start.found, start.message)
-        self.window.chosen.connect(self._open)
-        self.window.sample_wanted.connect(self._open_sample)
-        self.desktop: Desktop | None = None
-
-    def run(self) -> int:
-        self.window.show()
-        return _exec(self._app)
-
-    def _open(self, office: str) -> None:
-        self._runner.submit(lambda: self._start.open(office), self._opened, self._refused, owner=self.window)
-
-    def _open_sample(self) -> None:
-        self.window.tell("Getting the sample office ready…")
-        start = self._start
-        self._runner.submit(lambda: start.open(start.sample()), self._opened, self._refused, owner=self.window)
-
-    def _opened(self, context: AppContext) -> None:
-        self._start.config.add_recent(str(context.place.path) if context.place.path else context.place.name)
-        self.desktop = open_window(self._app, context, theme=self.theme)
-        self.desktop.window.show()
-        _when_painted(self.desktop)
-        self.window.hide()
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, OfficeError):
-            log.error("an office could not be opened", exc_info=error)
-        self.window.tell(str(error))
-
-
-def _exec(app: QApplication) -> int:
-    # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
-    gc.freeze()
-    return app.exec()
+    return Program(make_application(), start).run()
 
 
 def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:

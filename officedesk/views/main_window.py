@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._back: list[Place] = []
         self._place: Place | None = None
         self._held: Callable[[], object] | None = None
+        self._after_close: Callable[[], object] | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
@@ -130,13 +131,22 @@ class MainWindow(QMainWindow):
 
         show_failure(self, self.banner, error)
 
+    def close_for(self, then: Callable[[], object]) -> None:
+        """Close, then do ``then``: neither happens where the user goes back to a form with unsaved changes."""
+        if self._may_leave(lambda: self.close_for(then)):
+            self._after_close = then
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave(self.close):
             event.ignore()
             return
         self._shell.config.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self._shell.closing.emit()
         self._shell.runner.drain()
         super().closeEvent(event)
+        if self._after_close is not None:
+            self._after_close()
 
     def _restore_geometry(self) -> None:
         stored = self._shell.config.get("window", "")

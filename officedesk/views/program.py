@@ -1,0 +1,155 @@
+"""The running program: from the start window to an office's window, and from one office to another."""
+
+import gc
+import logging
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from officedesk.context import AppContext, Start
+from officedesk.errors import OfficeError
+from officedesk.views.application import Desktop, open_window
+from officedesk.views.icons import Icons
+from officedesk.views.shell import Reopening
+from officedesk.views.tasks import TaskRunner
+from officedesk.views.theme import Theme
+
+log = logging.getLogger(__name__)
+
+
+class Program:
+    """Owns whichever window is open. ``run`` returns when the last one is closed."""
+
+    def __init__(self, app: QApplication, start: Start, theme: Theme | None = None) -> None:
+        self._app, self._start = app, start
+        self.theme = theme or Theme(app, start.config.get("scheme", "system"))
+        self._runner = TaskRunner(self._refused, app)
+        self.desktop: Desktop | None = None
+        self.chooser: Any = None
+        self.waiting: Any = None
+
+    def run(self, context: AppContext | None = None) -> int:
+        """Show the window over ``context``, or the start window, and stay; the exit code of the program."""
+        if context is None:
+            self.choose(self._start.message)
+        else:
+            self.show(context)
+        # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
+        gc.freeze()
+        code = self._app.exec()
+        # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
+        if self.desktop is not None:
+            self.desktop.shell.runner.drain()
+        self._runner.drain()
+        return code
+
+    def choose(self, message: str = "") -> None:
+        """The start window, with why an office could not be opened."""
+        from officedesk.views.office.start_window import StartWindow
+
+        start = self._start
+        self.chooser = StartWindow(start.config.recent(), Icons(self.theme), self._runner, start.found, message)
+        self.chooser.chosen.connect(self._open)
+        self.chooser.sample_wanted.connect(self._open_sample)
+        self.chooser.show()
+
+    def show(self, context: AppContext, told: str = "", banner: str = "") -> None:
+        """The window over an open office, in place of the start window."""
+        self.desktop = open_window(self._app, context, theme=self.theme)
+        self.desktop.shell.reopen_wanted.connect(self.reopen)
+        self.desktop.window.show()
+        _when_painted(self.desktop)
+        if self.chooser is not None:
+            self.chooser.hide()
+        if told:
+            self.desktop.shell.toast(told)
+        if banner:
+            self.desktop.window.banner.tell(banner, "bad")
+
+    def reopen(self, plan: Reopening) -> None:
+        """Close the office, do the plan's work while this desktop has it not open, and open the office it names.
+
+        Forms with unsaved changes ask first, and whoever goes back to editing goes nowhere. Where the work fails or
+        is cancelled, the office that was open is opened again and says why.
+        """
+        desktop = self.desktop
+        if desktop is not None:
+            desktop.window.close_for(partial(self._closed, desktop, plan))
+
+    def _closed(self, desktop: Desktop, plan: Reopening) -> None:
+        # Between two windows there is none; the program goes on all the same.
+        self._app.setQuitOnLastWindowClosed(False)
+        desktop.context.close()
+        desktop.window.deleteLater()
+        self.desktop = None
+        before = desktop.context.address
+        if plan.work is None:
+            self._open_again(plan.office or before, plan.told)
+            return
+        from officedesk.views.widgets.waiting import WaitingWindow
+
+        self.waiting = waiting = WaitingWindow(plan.title)
+
+        def failed(error: Exception) -> None:
+            waiting.finish()
+            if not isinstance(error, OfficeError):
+                log.error("the office was closed for work that failed", exc_info=error)
+            self._open_again(before, "", str(error))
+
+        def done(office: str | None) -> None:
+            waiting.finish()
+            self._open_again(office or plan.office or before, plan.told)
+
+        task = self._runner.submit_long(plan.work, done, failed, owner=waiting, progress=waiting.report)
+        waiting.cancelled.connect(task.stop)
+        waiting.show()
+
+    def _open_again(self, office: str, told: str, banner: str = "") -> None:
+        def opened(context: AppContext) -> None:
+            self.show(context, told, banner)
+            self._app.setQuitOnLastWindowClosed(True)
+
+        def refused(error: Exception) -> None:
+            self.choose(" ".join(filter(None, [banner, str(error)])))
+            self._app.setQuitOnLastWindowClosed(True)
+
+        self._runner.submit(lambda: self._start.open(office), opened, refused, owner=self._app)
+
+    def _open(self, office: str) -> None:
+        self._chosen(lambda: self._start.open(office))
+
+    def _open_sample(self) -> None:
+        self.chooser.tell("Getting the sample office ready…")
+        start = self._start
+        self._chosen(lambda: start.open(start.sample()))
+
+    def _chosen(self, opened: Callable[[], AppContext]) -> None:
+        def ready(context: AppContext) -> None:
+            self._start.config.add_recent(context.address)
+            self.show(context)
+
+        self._runner.submit(opened, ready, self._refused, owner=self.chooser)
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, OfficeError):
+            log.error("an office could not be opened", exc_info=error)
+        if self.chooser is not None:
+            self.chooser.tell(str(error))
+
+
+def _when_painted(desktop: Desktop) -> None:
+    from officedesk.views.painted import report_and_quit, when_painted
+
+    def painted() -> None:
+        if report := os.environ.get("OFFICEDESK_PAINTED_REPORT"):
+            report_and_quit(report)
+        else:
+            from officedesk.views.warmup import WarmUp
+
+            WarmUp(desktop.shell)
+
+    page: Any = desktop.window.page("customers")
+    when_painted(page.panel.view, painted)
