@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.noticing import LOOK_EVERY, ear_of, troubles
@@ -15,8 +15,6 @@ from officedesk.database.unit import Database
 log = logging.getLogger(__name__)
 MOST = 500
 """More new rows than this are not read one by one."""
-_WIDEST = 1_000
-"""Ids between two known ones that are waited for at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ class ChangeFeed:
     """Belongs to one thread, which alternates :meth:`wait` and :meth:`read`; :meth:`wake` may come from others.
 
     ``after`` is the last id of the change log that the desktop has seen; without it the feed begins at its first
-    successful look. Ids are given out before their transactions commit: on PostgreSQL a lower one can become visible
-    after a higher one, and is still told, once.
+    successful look. The order of ids is the order of commits (``database.audit``): what is above the last is new.
     """
 
     def __init__(self, database: Database, after: int | None = None, every: float = LOOK_EVERY) -> None:
@@ -64,7 +61,6 @@ class ChangeFeed:
         self._ear = ear_of(database, every)
         self._troubles = troubles(database)
         self._last = after
-        self._missing: dict[int, int] = {}
         self._unread = True
 
     def wait(self, seconds: float) -> bool:
@@ -100,10 +96,6 @@ class ChangeFeed:
         if self._last is None:
             self._last = session.scalar(select(func.max(ChangeLog.id))) or 0
             return News()
-        server = self._database.dialect == "postgresql"
-        # All transactions below this one have ended before the rows are read.
-        settled = _number(session, "pg_snapshot_xmin") if self._missing else 0
-        newer = ChangeLog.id > self._last
         rows = session.execute(
             select(
                 ChangeLog.id,
@@ -119,44 +111,21 @@ class ChangeFeed:
                 ChangeLog.before,
                 ChangeLog.after,
             )
-            .where(or_(newer, ChangeLog.id.in_(sorted(self._missing))) if self._missing else newer)
+            .where(ChangeLog.id > self._last)
             .order_by(ChangeLog.id)
             .limit(MOST + 1)
         ).all()
         if len(rows) > MOST:
             self._last = session.scalar(select(func.max(ChangeLog.id))) or 0
-            self._missing.clear()
             return News(many=True)
         if not rows:
             newest = session.scalar(select(func.max(ChangeLog.id))) or 0
             if newest < self._last:
                 # Another office lies there: a backup was restored.
                 self._last = newest
-                self._missing.clear()
                 return News(many=True)
-        ids = [row.id for row in rows]
-        self._missing = {
-            gap: xid for gap, xid in self._missing.items() if gap not in set(ids) and not (settled and xid <= settled)
-        }
-        if server:
-            self._expect(session, ids)
-        self._last = max(self._last, *ids) if ids else self._last
+        self._last = max(self._last, *(row.id for row in rows)) if rows else self._last
         return News(tuple(_change(row) for row in rows if not self._database.wrote(row.transaction_key)))
-
-    def _expect(self, session: Session, ids: list[int]) -> None:
-        """Remember the ids below the newest that are not there (yet): rolled back, or about to be committed."""
-        last = self._last or 0
-        if not ids or ids[-1] <= last or ids[-1] - last > _WIDEST:
-            return
-        gaps = set(range(last + 1, ids[-1])) - set(ids)
-        if gaps:
-            # Whoever took one of them began before now.
-            began = _number(session, "pg_snapshot_xmax")
-            self._missing.update(dict.fromkeys(gaps, began))
-
-
-def _number(session: Session, which: str) -> int:
-    return int(session.execute(text(f"SELECT {which}(pg_current_snapshot())::text")).scalar_one())
 
 
 def _change(row: Any) -> Change:

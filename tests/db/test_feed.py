@@ -9,12 +9,11 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from officedesk.database import schema
+from officedesk.database import audit, schema
 from officedesk.database.feed import MOST, Change, ChangeFeed
 from officedesk.database.unit import Actor, Database
-from officedesk.models.changes import ChangeLog
 from officedesk.models.enums import ChangeAction
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.editing import customer, save_customer
@@ -113,7 +112,7 @@ def test_a_change_is_noticed_well_within_two_seconds(desk: Desk, other: Desk) ->
 def test_more_than_is_worth_telling_is_told_as_many(desk: Desk, other: Desk, feed: ChangeFeed) -> None:
     rows = [_row(desk, f"Bulk {n}") for n in range(MOST + 1)]
     with other.write() as session:
-        session.execute(insert(ChangeLog), rows)
+        audit.append(session, rows)
     until = monotonic() + SOON
     news = feed.read()
     while not news and monotonic() < until:
@@ -122,39 +121,6 @@ def test_more_than_is_worth_telling_is_told_as_many(desk: Desk, other: Desk, fee
     assert news.many
     save_customer(other, CustomerDraft(name="After them"))
     assert [change.label for change in heard(feed)] == ["After them"]
-
-
-@pytest.mark.parametrize("engine_kind", ["postgresql"], indirect=True)
-def test_a_lower_id_that_commits_after_a_higher_one_is_told_too(desk: Desk, other: Desk, feed: ChangeFeed) -> None:
-    save_customer(other, CustomerDraft(name="First"))
-    assert [change.label for change in heard(feed)] == ["First"]
-    with other.database.engine.connect() as slow, other.database.engine.connect() as quick:
-        slow.execute(insert(ChangeLog), _row(desk, "Slow"))
-        quick.execute(insert(ChangeLog), _row(desk, "Quick"))
-        quick.execute(text("SELECT pg_notify('officedesk_changes', '')"))
-        quick.commit()
-        assert [change.label for change in heard(feed)] == ["Quick"]
-        # Others go on meanwhile: the slow one is still waited for.
-        save_customer(other, CustomerDraft(name="Third"))
-        assert [change.label for change in heard(feed)] == ["Third"]
-        slow.execute(text("SELECT pg_notify('officedesk_changes', '')"))
-        slow.commit()
-    assert [change.label for change in heard(feed)] == ["Slow"]
-
-
-@pytest.mark.parametrize("engine_kind", ["postgresql"], indirect=True)
-def test_an_id_that_was_rolled_back_is_waited_for_only_as_long_as_it_could_come(
-    desk: Desk, other: Desk, feed: ChangeFeed
-) -> None:
-    with other.database.engine.connect() as gone:
-        gone.execute(insert(ChangeLog), _row(desk, "Never"))
-        save_customer(other, CustomerDraft(name="After"))
-        assert [change.label for change in heard(feed)] == ["After"]
-        assert len(feed._missing) == 1
-        gone.rollback()
-    save_customer(other, CustomerDraft(name="Later"))
-    assert [change.label for change in heard(feed)] == ["Later"]
-    assert not feed._missing
 
 
 @pytest.mark.parametrize("engine_kind", ["postgresql"], indirect=True)
