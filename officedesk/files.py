@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -14,10 +14,13 @@ _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 @contextmanager
-def replacing(path: Path, mode: str = "wb", **options: Any) -> Iterator[IO[Any]]:
+def replacing(
+    path: Path, mode: str = "wb", *, prove: Callable[[Path], object] | None = None, **options: Any
+) -> Iterator[IO[Any]]:
     """A file to write ``path`` anew with; it takes the old one's place when the block ends without an error.
 
-    ``options`` go to ``open`` (``encoding``, ``newline``). Raises a known :class:`OfficeError` where the folder is
+    ``prove`` is called with the file that is written and safely on the disk, before it takes the place of the old
+    one, and may raise. ``options`` go to ``open`` (``encoding``, ``newline``). Raises a known :class:`OfficeError` where the folder is
     missing or may not be written to, or the disk is full; whatever was at ``path`` is untouched then.
     """
     with told(path):
@@ -30,11 +33,13 @@ def replacing(path: Path, mode: str = "wb", **options: Any) -> Iterator[IO[Any]]
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if prove is not None:
+            prove(draft)
         with told(path):
             # mkstemp makes files that only their owner reads; an export is for the office.
             draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
             draft.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -86,8 +91,9 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
-    # The rename itself must survive a power cut; Windows cannot open folders and does not need it.
+def sync_folder(folder: Path) -> None:
+    """Let what was renamed in ``folder`` survive a power cut."""
+    # Windows cannot open folders and does not need it.
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -1,0 +1,226 @@
+"""Making a backup: copied while others work, packed, read again from the disk, and only then given its name."""
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from officedesk import __version__, errors
+from officedesk.database.backup.attachments import folder_of, found_in, missing_in, place_of, store_of, take_over
+from officedesk.database.backup.container import SUFFIX, Container, ContainerWriter
+from officedesk.database.backup.facts import facts_of, prove_sound
+from officedesk.database.backup.manifest import ATTACHMENTS, OFFICE, Kind, Manifest, Part
+from officedesk.database.backup.snapshot import Cancelled, Progress, copy_living
+from officedesk.database.unit import Database
+from officedesk.files import replacing, sync_folder, told
+
+TEMPORARY = "officedesk-copy-"
+_STALE = 86_400.0
+"""Seconds after which a copy that somebody left behind is nobody's any more."""
+WHOLE = 1_000
+"""What progress counts to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a backup is made. ``inside``: attachments go into the file itself, else into the store beside it."""
+
+    kind: Kind = Kind.MANUAL
+    serial: int = 1
+    desktop: str = ""
+    made_at: datetime | None = None
+    inside: bool = False
+    packed: bool = False
+    copy: Callable[[Database, Path, Progress, Cancelled], None] = copy_living
+    """How the office gets into a file; one on a server is copied row by row."""
+
+
+def backup(
+    database: Database,
+    target: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+) -> Manifest:
+    """Make a backup of the office in the file ``target``; all of it is there and proved, or nothing.
+
+    ``progress(done, total)`` is told as it goes on. Raises :class:`Cancelled`, :class:`OfficeDamaged` where the office
+    itself is not sound, and what the disk says.
+    """
+    stop = _Stop(cancelled)
+    with told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    path = database.place.path
+    with _workspace(_size(path), target.parent) as folder:
+        copy = folder / OFFICE
+        wanted.copy(database, copy, _share(progress, 0, 300), stop.asked)
+        # The copy is looked through while it is packed: both only read it.
+        with ThreadPoolExecutor(1) as other, stop.at_the_end():
+            name = database.place.name
+            sound = other.submit(prove_sound, copy, name, stop.asked)
+            facts = facts_of(copy)
+            attachments = _attachments(path, target, stop, inside=wanted.inside)
+            manifest: Manifest | None = None
+
+            def prove(draft: Path) -> None:
+                with Container(draft) as made:
+                    made.prove(_Counter(made.size, _share(progress, 700, 980), stop))
+                    if made.manifest != manifest:
+                        raise made.damaged("it reads otherwise than it was written")
+
+            with replacing(target, prove=prove) as file, ContainerWriter(file, packed=wanted.packed) as writer:
+                total = copy.stat().st_size + (sum(attachments.values()) if wanted.inside else 0)
+                hear = _Counter(total, _share(progress, 300, 700), stop)
+                members = {OFFICE: writer.add_file(OFFICE, copy, hear)}
+                members |= _add_attachments(writer, attachments, path if wanted.inside else None, hear)
+                sound.result()
+                manifest = Manifest(
+                    kind=wanted.kind,
+                    serial=wanted.serial,
+                    office=path.stem if path is not None else facts.company,
+                    made_at=(wanted.made_at or datetime.now(UTC)).astimezone(UTC),
+                    desktop=wanted.desktop,
+                    program=__version__,
+                    engine=database.dialect,
+                    facts=facts,
+                    members=members,
+                    attachments=len(attachments),
+                    attachments_size=sum(attachments.values()),
+                    attachments_inside=wanted.inside,
+                )
+                writer.finish(manifest)
+    if progress is not None:
+        progress(WHOLE, WHOLE)
+    return manifest
+
+
+def name_of(office: str, made_at: datetime) -> str:
+    """``Lakeside 2026-11-22 0319.officebackup``; ``made_at`` is in the office's time zone."""
+    plain = "".join(letter for letter in office if letter.isprintable() and letter not in '<>:"/\\|?*').strip(" .")
+    return f"{plain[:80] or 'Office'} {made_at:%Y-%m-%d %H%M}{SUFFIX}"
+
+
+def unused(path: Path) -> Path:
+    """``path``, or where something is there already the same name with a number."""
+    found, number = path, 2
+    while found.exists():
+        found = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return found
+
+
+class _Stop:
+    """Whether to stop: the person says so, or something else has failed already."""
+
+    def __init__(self, cancelled: Cancelled | None) -> None:
+        self._cancelled = cancelled
+        self._failed = threading.Event()
+
+    def asked(self) -> bool:
+        return self._failed.is_set() or (self._cancelled is not None and self._cancelled())
+
+    @contextmanager
+    def at_the_end(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._failed.set()
+            raise
+
+
+class _Counter:
+    """Counts bytes into a share of the progress, and stops when asked to."""
+
+    def __init__(self, total: int, progress: Progress, stop: _Stop) -> None:
+        self._done, self._total, self._progress, self._stop = 0, max(total, 1), progress, stop
+
+    def __call__(self, count: int) -> None:
+        if self._stop.asked():
+            raise errors.Cancelled("The backup was stopped. Nothing was written.")
+        self._done = min(self._done + count, self._total)
+        self._progress(self._done, self._total)
+
+
+def _share(progress: Progress | None, begin: int, end: int) -> Progress:
+    def told_on(done: int, total: int) -> None:
+        if progress is not None:
+            progress(begin + (end - begin) * done // max(total, 1), WHOLE)
+
+    return told_on
+
+
+def _attachments(office: Path | None, target: Path, stop: _Stop, *, inside: bool) -> dict[str, int]:
+    """SHA-256 and size of what belongs to the office; put into the store unless it goes into the file itself."""
+    if office is None:
+        return {}
+    source = folder_of(office)
+    found = found_in(source)
+    if inside or not found:
+        return found
+    store = store_of(target.parent)
+    broken = take_over(source, store, found, _Counter(0, _share(None, 0, 0), stop))
+    if broken := broken or missing_in(store, found):
+        raise errors.OfficeDamaged(
+            f"{len(broken)} attachment{'s'[: len(broken) > 1]} of the office cannot be read as stored "
+            f"({broken[0][:12]}…): no backup was made.",
+            hint="Restore the attachments from an older backup, or remove them.",
+        )
+    return found
+
+
+def _add_attachments(
+    writer: ContainerWriter, found: dict[str, int], office: Path | None, hear: _Counter
+) -> dict[str, Part]:
+    if not found:
+        return {}
+    members = {}
+    for key in found if office is not None else ():
+        name = f"attachments/{key[:2]}/{key}"
+        members[name] = writer.add_file(name, place_of(folder_of(office), key), hear)  # type: ignore[arg-type]
+        if members[name].sha256 != key:
+            raise errors.OfficeDamaged(f"The attachment {key[:12]}… is damaged: no backup was made.")
+    lines = "".join(f"{key} {size}\n" for key, size in found.items())
+    members[ATTACHMENTS] = writer.add_bytes(ATTACHMENTS, lines.encode("ascii"))
+    return members
+
+
+def _size(path: Path | None) -> int:
+    with suppress(OSError):
+        return path.stat().st_size if path is not None else 0
+    return 0
+
+
+@contextmanager
+def _workspace(size: int, beside: Path) -> Iterator[Path]:
+    """A folder for the copy that is looked through and packed: on the system's own disk, else beside the backup."""
+    for folder, prefix in ((Path(tempfile.gettempdir()), TEMPORARY), (beside, f".{TEMPORARY}")):
+        _sweep(folder, prefix)
+        if folder != beside and shutil.disk_usage(folder).free < 2 * size:
+            continue
+        with told(folder):
+            made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        return
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Take away what a program that was killed left behind, of this person and older than a day."""
+    now = time.time()
+    with suppress(OSError):
+        for left in (*folder.glob(f"{prefix}*"), *folder.glob(f".*{SUFFIX}.*.part")):
+            with suppress(OSError):
+                about = left.lstat()
+                if now - about.st_mtime > _STALE and (os.name == "nt" or about.st_uid == os.geteuid()):
+                    shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    with suppress(OSError, errors.OfficeError):
+        sync_folder(folder)
