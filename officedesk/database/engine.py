@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError
 
 from officedesk import errors
+from officedesk.database.access import Access
 from officedesk.database.place import OfficePlace
 
 APPLICATION_ID = 0x0FF1CE0D
@@ -19,6 +20,9 @@ APPLICATION_ID = 0x0FF1CE0D
 BUSY_TIMEOUT_MS = 5_000
 WRITE_WAIT = 5.0
 """Seconds that a write waits for the writes of others."""
+READ_WAIT = 2.0
+"""Seconds that a program which may not write waits for the end of another's save."""
+_READONLY_ROLLBACK = 776
 DAMAGED_HINT = "Close OfficeDesk on all desktops, keep a copy of the file, and restore the last backup."
 WRITE = "officedesk_write"
 """Execution option of a connection whose transaction will write."""
@@ -32,28 +36,32 @@ def sqlite_driver() -> Any:
         return import_module("sqlite3.dbapi2")
 
 
-def make_engine(place: OfficePlace, *, new: bool = False) -> Engine:
+def make_engine(place: OfficePlace, access: Access | None = None, *, new: bool = False) -> Engine:
     """An engine for ``place``; nothing is opened yet. Only with ``new`` is a file made where there is none."""
     if place.path is None:
         return create_engine(place.url or "", hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    access = access or Access()
     engine = create_engine(
         # Built from its parts: in a path "?" and "%" are letters like others.
         URL.create("sqlite", database=str(place.path)),
         module=sqlite_driver(),
-        creator=partial(_open, place.path, "rwc" if new else "rw"),
+        creator=partial(open_file, place.path, access, new=new),
         # What people typed belongs into no log and no crash report.
         hide_parameters=True,
         pool_size=5,
         max_overflow=5,
         pool_reset_on_return="rollback",
     )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", partial(_prepare, access))
+    event.listen(engine, "checkout", partial(_still_valid, access))
+    event.listen(engine, "begin", partial(_begin, access))
     event.listen(engine, "handle_error", _damage)
     return engine
 
 
-def _open(path: Path, mode: str) -> Any:
+def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
+    """A bare connection of the driver to an office file, as ``access`` allows it."""
+    mode = "rwc" if new else access.mode
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):
         # A share of Windows: the server is part of the path.
@@ -61,14 +69,15 @@ def _open(path: Path, mode: str) -> Any:
     return sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(access: Access, connection: Any, record: Any) -> None:
+    record.info["generation"] = access.generation
     # The driver must not start transactions of its own: _begin says which kind.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "foreign_keys = ON",
-        "journal_mode = TRUNCATE",
+        "journal_mode = TRUNCATE" if access.writable else "query_only = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
         "cache_size = -32768",
@@ -79,7 +88,17 @@ def _prepare(connection: Any, _record: Any) -> None:
         except UnicodeDecodeError as error:
             # The driver fails at the words in which SQLite says what is wrong.
             raise sqlite_driver().DatabaseError("malformed") from error
+        except sqlite_driver().OperationalError:
+            # Somebody else has it open in that mode, on this computer: then it is as safe, and right next time.
+            if not (access.alone and pragma.startswith("journal_mode")):
+                raise
     cursor.close()
+
+
+def _still_valid(access: Access, _connection: Any, record: Any, _proxy: Any) -> None:
+    if record.info["generation"] != access.generation:
+        # The pool closes it and opens another.
+        raise DisconnectionError
 
 
 def _damage(context: ExceptionContext) -> None:
@@ -89,14 +108,41 @@ def _damage(context: ExceptionContext) -> None:
         raise DatabaseError(context.statement, None, orig, hide_parameters=True) from context.original_exception
 
 
-def _begin(connection: Connection) -> None:
+def _begin(access: Access, connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITE, False):
         connection.exec_driver_sql("BEGIN")
+        if not access.writable:
+            _wait_for_end_of_save(connection)
         return
-    _wait_for_turn(connection.connection.cursor(), connection.dialect.loaded_dbapi.OperationalError)
-    if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-        # Says through SQLAlchemy that the file is busy.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        _wait_for_turn(cursor, connection.dialect.loaded_dbapi.OperationalError)
+        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            # Says through SQLAlchemy that the file is busy.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+
+def _wait_for_end_of_save(connection: Connection) -> None:
+    """Take the read lock now. Who may not write cannot clear away the rest of a broken save, and waits for others."""
+    begun = monotonic()
+    cursor = connection.connection.cursor()
+    try:
+        while True:
+            try:
+                cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+                return
+            except connection.dialect.loaded_dbapi.OperationalError as error:
+                if "readonly" not in str(error) or monotonic() - begun > READ_WAIT:
+                    break
+            sleep(0.02)
+    finally:
+        cursor.close()
+    # Says it through SQLAlchemy.
+    connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1")
 
 
 def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
@@ -106,19 +152,14 @@ def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
     everyone asks at the same pace, and more often the longer they waited.
     """
     begun = monotonic()
-    cursor.execute("PRAGMA busy_timeout = 0")
-    try:
-        while (waited := monotonic() - begun) < WRITE_WAIT:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
+    while (waited := monotonic() - begun) < WRITE_WAIT:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            return
+        except busy as error:
+            if "locked" not in str(error) and "busy" not in str(error):
                 return
-            except busy as error:
-                if "locked" not in str(error) and "busy" not in str(error):
-                    return
-            sleep(uniform(0.001, 0.008 if waited < 0.2 else 0.002))  # noqa: S311 - keeps desktops apart, hides nothing
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.close()
+        sleep(uniform(0.001, 0.008 if waited < 0.2 else 0.002))  # noqa: S311 - keeps desktops apart, hides nothing
 
 
 def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | None:
@@ -129,10 +170,19 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
         return errors.OfficeBusy(
             f"The office {name} is busy: another desktop is saving.", hint="Try again in a moment."
         )
+    if "office moved" in text:
+        return errors.OfficeMoved(
+            f"The office {name} moved to another place.", hint="Open it there; here it can only be read."
+        )
     if "disk is full" in text or "disk full" in text or "no space left" in text:
         return errors.DiskFull(
             f"The disk that holds {name} is full. Nothing of the office was changed.",
             hint="Free some space and try again.",
+        )
+    if getattr(error.orig, "sqlite_errorcode", 0) == _READONLY_ROLLBACK:
+        return errors.OfficeBusy(
+            f"A save in {name} was not finished by another desktop.",
+            hint="Open the office there once more, or on any desktop that may save; here it can only be read.",
         )
     if "readonly" in text and place.path is not None and not place.path.exists():
         return errors.OfficeMissing(

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error, make_engine
+from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
 HEAD = 2
@@ -57,6 +58,7 @@ def open_office(place: OfficePlace) -> Engine:
         _check_file(place.path)
     engine = make_engine(place)
     try:
+        _refuse_arriving(engine, place)
         revision = _revision(engine)
         if revision is None:
             raise errors.NotAnOffice(
@@ -80,14 +82,27 @@ def open_office(place: OfficePlace) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, target: str = "head") -> None:
-    """Run the migrations that are missing, all in one write transaction."""
+def _refuse_arriving(engine: Engine, place: OfficePlace) -> None:
+    if engine.dialect.name == "sqlite":
+        # A file that is not complete has another name.
+        return
+    with engine.connect() as connection:
+        if arriving(connection) is not None:
+            raise errors.OfficeBusy(
+                f"An office is being moved to {place.name} and is not complete.",
+                hint="Wait until it is there; if that was interrupted, open OfficeDesk where it was started.",
+            )
+
+
+def migrate(engine: Engine, target: str = "head", connection: Connection | None = None) -> None:
+    """Run the migrations that are missing, all in one write transaction: ``connection``'s, where it is given."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["engine"] = engine
+    config.attributes["connection"] = connection
     command.upgrade(config, target)
 
 

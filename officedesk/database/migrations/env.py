@@ -1,12 +1,28 @@
 """Alembic's entry: runs the migrations on the engine that ``database.schema`` hands over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
+from sqlalchemy import Connection, Engine
 
 from officedesk.database.engine import APPLICATION_ID, WRITE
 from officedesk.models.tables import Base
 
-engine = context.config.attributes["engine"]
-with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+
+@contextmanager
+def _transaction() -> Iterator[Connection]:
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        # An office that is being moved here: its tables come and go with everything else of that transaction.
+        yield given
+        return
+    engine: Engine = context.config.attributes["engine"]
+    with engine.connect().execution_options(**{WRITE: True}) as made, made.begin():
+        yield made
+
+
+with _transaction() as connection:
     sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,

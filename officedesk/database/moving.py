@@ -1,0 +1,317 @@
+"""Moving a whole office to another place, from any engine to any engine, verified row for row.
+
+While it moves, the old office can be read and not written. The decision falls with one commit: the mark in the old
+office. Until then the new one is a draft that nobody can open, and whatever goes wrong (cancelled, killed, disk full)
+leaves the old office as it was; from then on the old one refuses every change and says where the office went.
+"""
+
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from officedesk import errors
+from officedesk.database import schema
+from officedesk.database.engine import WRITE, known_error, make_engine, sqlite_driver
+from officedesk.database.loading import Filler, counters, filler
+from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
+from officedesk.database.place import OfficePlace
+from officedesk.database.plain_rows import Digest, PlainRow, read
+from officedesk.database.unit import Actor, Database
+from officedesk.models.tables import Base
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+LOCK_WAIT = "10s"
+"""How long the writers of a server's office are waited for."""
+_DRAFT = ".moving"
+_NOT_MOVED = ("presence",)
+
+
+@dataclass(frozen=True, slots=True)
+class TableMoved:
+    """One table: its rows and the digest that both sides agree on."""
+
+    name: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A finished move."""
+
+    key: str
+    tables: tuple[TableMoved, ...]
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables)
+
+
+def move(
+    source: Database,
+    target: OfficePlace,
+    host: str,
+    actor: Actor,
+    progress: Progress = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+    *,
+    key: str = "",
+    address: str = "",
+    grant: Callable[[Connection], None] = lambda connection: None,
+) -> Move:
+    """Move the office of ``source`` to ``target``, an empty database or a file that is not there.
+
+    ``host`` is what people are told about where it went; ``address`` (the target's own by default) is what other
+    desktops open it by. ``grant`` gives rights in the target's transaction. ``progress`` counts rows, twice each:
+    written and read back. Raises :class:`errors.Cancelled`, and known errors of both places; the office is as it
+    was then.
+    """
+    key = key or uuid.uuid4().hex
+    begun = datetime.now(UTC)
+    with _known_errors(source.place), source.engine.connect() as old:
+        old = old.execution_options(**{WRITE: True})
+        with old.begin():
+            _hold_still(old)
+            if (gone := moved(old)) is not None:
+                raise gone.error(source.place.name)
+            watch = _Watch(old, progress, cancelled)
+            office_key = str(old.execute(text("SELECT office_key FROM company")).scalar_one())
+            with _known_errors(target), _draft(target, key) as draft:
+                tables = draft(old, watch, grant)
+                at = datetime.now(UTC)
+                mark(old, Moved(key, office_key, host, address or _address(target), at, actor.name))
+                watch.check()
+    release_at(target, key)
+    return Move(key, tables, (datetime.now(UTC) - begun).total_seconds())
+
+
+def release_at(target: OfficePlace, key: str) -> None:
+    """Open ``target`` for work: the last step of the move ``key``. May be repeated after a crash."""
+    if target.path is not None:
+        draft = draft_of(target.path, key)
+        if draft.exists():
+            draft.replace(target.path)
+        return
+    engine = make_engine(target)
+    try:
+        with _known_errors(target), engine.begin() as connection:
+            release(connection)
+    finally:
+        engine.dispose()
+
+
+def settle(source: Database, target: OfficePlace, key: str) -> bool:
+    """After a crash: end the move ``key`` where the old office is marked with it, else clear its draft away.
+
+    Returns whether the office is at ``target`` now.
+    """
+    with source.read() as session:
+        gone = moved(session.connection())
+    if gone is not None and gone.move_key == key:
+        release_at(target, key)
+        return True
+    if target.path is not None:
+        draft_of(target.path, key).unlink(missing_ok=True)
+        return False
+    engine = make_engine(target)
+    try:
+        with _known_errors(target), engine.begin() as connection:
+            if arriving(connection) == key:
+                clear(connection)
+    finally:
+        engine.dispose()
+    return False
+
+
+def clear(connection: Connection) -> None:
+    """Take an office that never arrived out of a server's database again."""
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{table.name}" CASCADE')
+    connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    release(connection)
+
+
+def draft_of(path: Path, key: str) -> Path:
+    """The name of the file that becomes ``path`` at the end of the move ``key``."""
+    return path.with_name(f".{path.name}.{key[:12]}{_DRAFT}")
+
+
+class _Watch:
+    """Counts the rows that are through and asks whether to go on."""
+
+    def __init__(self, old: Connection, progress: Progress, cancelled: Cancelled) -> None:
+        self._progress, self._cancelled = progress, cancelled
+        self._done = 0
+        self.tables = [table for table in Base.metadata.sorted_tables if table.name not in _NOT_MOVED]
+        self._total = 2 * sum(
+            old.execute(select(func.count()).select_from(table)).scalar_one() for table in self.tables
+        )
+
+    def passed(self, rows: int) -> None:
+        self._done += rows
+        self._progress(self._done, self._total)
+        self.check()
+
+    def check(self) -> None:
+        if self._cancelled():
+            raise errors.Cancelled("The move was cancelled. The office is where it was, and as it was.")
+
+
+_Fill = Callable[[Connection, _Watch, Callable[[Connection], None]], tuple[TableMoved, ...]]
+
+
+@contextmanager
+def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
+    """The new office while nobody sees it; thrown away unless the block ends well."""
+    if target.path is None:
+        yield lambda old, watch, grant: _fill_server(target, key, old, watch, grant)
+        return
+    if target.path.exists():
+        raise errors.NotAllowed(f"{target.path} is there already.", hint="Choose another name for the office.")
+    path = draft_of(target.path, key)
+    try:
+        yield lambda old, watch, grant: _fill_file(replace(target, path=path), old, watch)
+    except BaseException:
+        for file in (path, path.with_name(path.name + "-journal")):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise
+
+
+def _fill_file(draft: OfficePlace, old: Connection, watch: _Watch) -> tuple[TableMoved, ...]:
+    schema.create(draft).dispose()
+    engine = make_engine(draft)
+    try:
+        with engine.connect() as new:
+            new.commit()
+            driver = new.connection.driver_connection
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
+                driver.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]
+            with new.begin():
+                written = _write(old, new, watch)
+        # Read back through a connection of its own: what is in the file, not what is on its way there.
+        engine.dispose()
+        with engine.connect() as new:
+            _compare(written, new, watch)
+            said = new.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            if said != "ok":
+                raise errors.OfficeDamaged(f"The new office file came out damaged ({said}).", hint="Check the disk.")
+    finally:
+        engine.dispose()
+    if draft.path is not None:
+        with draft.path.open("rb+") as file:
+            os.fsync(file.fileno())
+    return written
+
+
+def _fill_server(
+    target: OfficePlace, key: str, old: Connection, watch: _Watch, grant: Callable[[Connection], None]
+) -> tuple[TableMoved, ...]:
+    engine = make_engine(target)
+    try:
+        with engine.begin() as new:
+            _need_empty(new, target)
+            schema.migrate(engine, connection=new)
+            announce_arrival(new, key)
+            written = _write(old, new, watch)
+            _compare(written, new, watch)
+            grant(new)
+        # Committed, but closed: it opens with the mark in the old office.
+    finally:
+        engine.dispose()
+    return written
+
+
+def _need_empty(new: Connection, target: OfficePlace) -> None:
+    if arriving(new) is not None:
+        # What a killed mover left; its office never came to be marked.
+        clear(new)
+    if new.execute(text("SELECT to_regclass('alembic_version')")).scalar_one() is not None:
+        raise errors.NotAllowed(f"There is an office in {target.name} already.", hint="Choose an empty database.")
+
+
+def _write(old: Connection, new: Connection, watch: _Watch) -> tuple[TableMoved, ...]:
+    filling = filler(new)
+    filling.bare(watch.tables)
+    written = []
+    for table in watch.tables:
+        digest = Digest()
+        _put(filling, table, _taken(old, table, digest, watch))
+        written.append(TableMoved(table.name, digest.rows, digest.hexdigest()))
+    filling.whole()
+    filling.count_on(counters(old, watch.tables))
+    return tuple(written)
+
+
+def _put(filling: Filler, table: Table, batches: Iterator[Sequence[PlainRow]]) -> None:
+    from psycopg import DataError
+
+    try:
+        filling.put(table, batches)
+    except (ValueError, DataError) as error:
+        raise errors.NotAllowed(
+            f"A text in the office ({table.name}) cannot be kept at the new place: {error}",
+            hint="Correct that text, then move the office again.",
+        ) from error
+
+
+def _taken(old: Connection, table: Table, digest: Digest, watch: _Watch) -> Iterator[Sequence[PlainRow]]:
+    for rows in read(old, table):
+        digest.feed(rows)
+        yield rows
+        watch.passed(len(rows))
+
+
+def _compare(written: Sequence[TableMoved], new: Connection, watch: _Watch) -> None:
+    for table, expected in zip(watch.tables, written, strict=True):
+        digest = Digest()
+        for rows in read(new, table):
+            digest.feed(rows)
+            watch.passed(len(rows))
+        if (digest.rows, digest.hexdigest()) != (expected.rows, expected.digest):
+            raise errors.OfficeDamaged(
+                f"The rows of {table.name} did not arrive as they were ({digest.rows} of {expected.rows} rows).",
+                hint="Nothing was moved. Check the disk of the new place, then try again.",
+            )
+
+
+def _hold_still(old: Connection) -> None:
+    """One snapshot of the source, and nobody writes to it. SQLite did that with ``BEGIN IMMEDIATE``."""
+    if old.dialect.name == "sqlite":
+        return
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables if name not in _NOT_MOVED)
+    old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    old.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+    old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
+    old.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _address(target: OfficePlace) -> str:
+    return str(target.path) if target.path is not None else target.url or ""
+
+
+@contextmanager
+def _known_errors(place: OfficePlace) -> Iterator[None]:
+    """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise known_error(error, place) or error from error
+    except _driver_errors() as error:
+        raise known_error(DBAPIError(None, None, error), place) or error from error
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    # PostgreSQL's driver is there already where it could have failed.
+    loaded = sys.modules.get("psycopg")
+    return (sqlite_driver().Error, *([loaded.Error] if loaded else []))
