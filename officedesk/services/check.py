@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
-from officedesk.database import listing
+from officedesk.database import audit, listing
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import InvoiceState, LineKind, PaymentKind
 from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
@@ -71,6 +71,7 @@ def check(desk: Desk, progress: Callable[[str], None] | None = None) -> CheckRep
         ("Numbers", _numbers),
         ("Contacts", _contacts),
         ("List and search", _listing),
+        ("History", _history),
     )
     with desk.read() as session:
         for name, step in steps:
@@ -285,6 +286,13 @@ def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
             yield _error(f"Customer id {customer_id}", "is listed or found although it is in the trash")
         after = ids[-1]
     yield from _text_index(session)
+
+
+def _history(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
+    found = audit.verify(session)
+    checked["changes"] = found.rows
+    for place in found.broken:
+        yield _error(f"Change {place.row_id}", place.text)
 
 
 def _text_index(session: Session) -> Iterator[Finding]:
