@@ -1,11 +1,13 @@
 """Many rows at once: for imports and large sample offices, which cannot go through entities one by one."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import Boolean, Enum, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from officedesk.database.rows import shape
 from officedesk.models.base import Base, Table
 
 
@@ -46,71 +48,11 @@ def insert_rows(
 ) -> None:
     """Insert ``rows``, each with a value for every one of ``columns``; ``same`` are columns with one value for all.
 
-    Words of an enum are given as plain text (``status.value``) in ``rows``; the database checks them.
-    Columns that are not named get the database's default, not the model's. Goes past SQLAlchemy's parameter
-    handling, which costs as much again as the insert; values are converted to the columns' types all the same.
+    Columns that are not named get the database's default, not the model's.
     """
     if not rows:
         return
-    connection = session.connection()
-    dialect, there = connection.dialect, table.__table__.c
-    names = [*columns, *(same or ())]
-    kinds = [there[name].type for name in names]
-    processors = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds]
-    tail = tuple(
-        process(value) if process is not None else value
-        for process, value in zip(processors[len(columns) :], (same or {}).values(), strict=True)
-    )
-    converted = [
-        (place, process)
-        for place, (kind, process) in enumerate(zip(kinds[: len(columns)], processors, strict=False))
-        # Every driver takes bool and plain text as they are.
-        if process is not None and not isinstance(kind, Boolean | Enum)
-    ]
-    if converted:
-        rows = [_converted(row, converted) for row in rows]
-    if tail:
-        rows = [row + tail for row in rows]
-    quote = dialect.identifier_preparer.quote
-    mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
-    connection.exec_driver_sql(
-        # Names of our own tables and columns; values go by parameters.
-        f"INSERT INTO {quote(str(table.__tablename__))} ({', '.join(map(quote, names))}) "  # noqa: S608
-        f"VALUES ({', '.join([mark] * len(names))})",
-        list(rows),
-    )
-
-
-def update_rows(session: Session, table: type[Table], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Give the rows of ``table`` new values: each of ``rows`` has one for every one of ``columns``, then the row's id.
-
-    Words of an enum are given as plain text, as for :func:`insert_rows`, whose shortcut this is too.
-    """
-    if not rows:
-        return
-    connection = session.connection()
-    dialect, there = connection.dialect, table.__table__.c
-    kinds = [there[name].type for name in columns]
-    converted = [
-        (place, process)
-        for place, kind in enumerate(kinds)
-        if not isinstance(kind, Boolean | Enum)
-        and (process := kind.dialect_impl(dialect).bind_processor(dialect)) is not None
-    ]
-    if converted:
-        rows = [_converted(row, converted) for row in rows]
-    quote = dialect.identifier_preparer.quote
-    mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
-    connection.exec_driver_sql(
-        # Names of our own tables and columns; values go by parameters.
-        f"UPDATE {quote(str(table.__tablename__))} SET "  # noqa: S608
-        f"{', '.join(f'{quote(name)} = {mark}' for name in columns)} WHERE id = {mark}",
-        list(rows),
-    )
-
-
-def _converted(row: tuple[Any, ...], processors: Sequence[tuple[int, Any]]) -> tuple[Any, ...]:
-    values = list(row)
-    for place, process in processors:
-        values[place] = process(values[place])
-    return tuple(values)
+    same = same or {}
+    made = shape(session, table, (*columns, *same))
+    values = made.stored(chain(zip(*rows, strict=True), (repeat(value, len(rows)) for value in same.values())))
+    session.connection().exec_driver_sql(made.insertion, values)

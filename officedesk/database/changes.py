@@ -278,6 +278,127 @@ def note_parts(
         recorder.note_parts(kind, parent_id, before, after)
 
 
+def note_record(self, kind: type[Base], record_id: int, before: Values, after: Values) -> None:
+        """Add what was written past the session's objects to one record; ``before`` and ``after`` its fields."""
+        row = self._row(None, kind, record_id, ChangeAction.UPDATED)
+        before, after = ({"id": record_id} | _plain(values) for values in (before, after))
+        row.said.add(ChangeAction.UPDATED, before, after)
+
+    def note_parts(
+        self, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values], *, whole: bool = True
+    ) -> None:
+        """Add what was written past the session's objects to the parts of one record, as the log holds it.
+
+        ``whole``: each of them has its id.
+        """
+        parent_kind, _, name = PARTS[kind]
+        row = self._row(None, parent_kind, parent_id, ChangeAction.UPDATED)
+        if whole and name not in row.parts and name not in row.lists:
+            # The usual case, a document with many lines: nobody else says anything of them.
+            row.lists[name] = (kind, before, after)
+            return
+        old = {values["id"]: values for values in before}
+        for values in after:
+            action = ChangeAction.UPDATED if values.get("id") in old else ChangeAction.CREATED
+            self._part(None, kind, parent_id, action, old.pop(values.get("id"), {}), values)
+        for values in old.values():
+            self._part(None, kind, parent_id, ChangeAction.DELETED, values, {})
+
+    def note_named(self, kind: type[Base], part_id: int, by: dict[str, list[int]]) -> None:
+        """Remember which records let go of a part that is being deleted."""
+        self._named[kind, part_id] = by
+
+    def _collect(self, session: Session, _context: UOWTransaction) -> None:
+        for record in session.new:
+            self._note(record, ChangeAction.CREATED)
+        for record in session.deleted:
+            self._note(record, ChangeAction.DELETED)
+        for record in session.dirty:
+            self._note(record, ChangeAction.UPDATED)
+
+    def _note(self, record: Any, action: ChangeAction) -> None:
+        before, after = difference(record, action)
+        kind = type(record)
+        if action is ChangeAction.UPDATED and not before:
+            if kind is Customer:
+                # Only touched: something its list row is drawn from has changed elsewhere (a tag's name, say).
+                self.profiles.add(record.id)
+            return
+        if kind in RECORDS:
+            row = self._row(record, kind, record.id, action)
+            row.label = _label(record)
+            row.said.add(action, before, after)
+        elif kind in PARTS:
+            if action is ChangeAction.DELETED and (kind, getattr(record, "id", 0)) in self._named:
+                before["named_by"] = self._named.pop((kind, record.id))
+            self._part(record, kind, getattr(record, PARTS[kind][1]), action, before, after)
+        if kind in (Invoice, Payment):
+            self.balances.add(record.customer_id)
+
+    def _part(
+        self, record: Any, kind: type[Base], parent_id: int, action: ChangeAction, before: Values, after: Values
+    ) -> None:
+        parent_kind, column, name = PARTS[kind]
+        row = self._row(record, parent_kind, parent_id, ChangeAction.UPDATED)
+        if name in row.lists:
+            self.note_parts(kind, parent_id, *row.lists.pop(name)[1:], whole=False)
+        keys = keys_of(inspect(kind), column)
+        values = after if action is ChangeAction.CREATED else before
+        # Rows that were inserted many at once come without ids, and are never touched again.
+        known = tuple(values.get(key) for key in keys)
+        parts = row.parts.setdefault(name, {})
+        said, _ = parts.setdefault(known if None not in known else object(), (_Said(), keys))
+        said.add(action, before, after)
+
+    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction) -> _Row:
+        entity, _ = RECORDS[kind]
+        row = self._rows.get((entity, entity_id))
+        if row is None:
+            row = self._rows[entity, entity_id] = _Row(entity, entity_id)
+            if action is ChangeAction.CREATED:
+                row.said = _Said()
+        if action is not ChangeAction.UPDATED:
+            row.action = action
+        owner = record if type(record) is kind else self._session.identity_map.get(_identity(kind, entity_id))
+        if owner is not None:
+            row.record = owner
+        if kind is Customer:
+            row.customer_id = entity_id
+            self.profiles.add(entity_id)
+        elif owner is not None:
+            row.customer_id = getattr(owner, "customer_id", None)
+        return row
+
+
+def _identity(kind: type[Base], entity_id: int) -> Any:
+    return inspect(kind).identity_key_from_primary_key((entity_id,))
+
+
+def _label(record: Any) -> str:
+    return RECORDS[type(record)][1](record)[:200]
+
+
+def _plain(values: Mapping[str, Any]) -> Values:
+    return {key: plain(value) for key, value in values.items() if key not in NEVER}
+
+
+def recorder_of(session: Session) -> ChangeRecorder | None:
+    """The recorder of a session in a write transaction; ``None`` for one that only reads."""
+    found: ChangeRecorder | None = session.info.get(_RECORDER)
+    return found
+
+
+def note_parts(
+    session: Session, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values]
+) -> None:
+    """Tell the change log of parts of one record that were written past the session's objects, as it holds them.
+
+    Added ones are in ``after``, removed ones in ``before``, of changed ones what differs in both; always with the id.
+    """
+    if (recorder := recorder_of(session)) is not None:
+        recorder.note_parts(kind, parent_id, before, after)
+
+
 def note_inserted(session: Session, kind: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Tell the change log of parts that were inserted many at once, past the session's objects.
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum as PyEnum
+from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String, Text
@@ -58,21 +59,39 @@ class FixedPoint(TypeDecorator[Decimal]):
     SCALE = Decimal(10_000)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if not value.is_finite():
-            raise ValueError(f"{value} is not a number that can be stored")
-        scaled = value * self.SCALE
-        if scaled != scaled.to_integral_value():
-            raise ValueError(f"{value} has more than four decimal places")
-        return int(scaled)
+        return _to_ten_thousandths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        number = (Decimal(value) / self.SCALE).normalize()
-        # normalize() turns 100 into 1E+2; people and exports want 100.
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+        return _from_ten_thousandths(value)
+
+    # The same, without a call in between: a document of fifty lines has two hundred of them.
+    def bind_processor(self, dialect: Dialect) -> Any:
+        return _to_ten_thousandths
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _from_ten_thousandths
+
+
+# Few quantities and rates come again and again, and to look one up costs a tenth of its arithmetic.
+@lru_cache(maxsize=4096)
+def _to_ten_thousandths(value: Decimal | None) -> int | None:
+    if value is None:
+        return None
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a number that can be stored")
+    scaled = value * FixedPoint.SCALE
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{value} has more than four decimal places")
+    return int(scaled)
+
+
+@lru_cache(maxsize=4096)
+def _from_ten_thousandths(value: int | None) -> Decimal | None:
+    if value is None:
+        return None
+    number = (Decimal(value) / FixedPoint.SCALE).normalize()
+    # normalize() turns 100 into 1E+2; people and exports want 100.
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
 def enum_column(kind: type[PyEnum], check: str = "") -> Enum:

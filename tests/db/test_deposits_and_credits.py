@@ -207,6 +207,20 @@ def test_a_partial_credit_above_what_was_left_to_pay_gives_deposit_back(desk: De
         issue_invoice(desk, credit_invoice(desk, advance))
 
 
+def test_what_is_left_is_credited_to_the_cent_where_its_rounding_is_discounted_too(desk: Desk) -> None:
+    customer = make_customer(desk)
+    pricing = replace(
+        new_invoice(desk, customer).pricing, discount_kind=AmountKind.PERCENT, discount_value=Decimal("3.3")
+    )
+    drafts = [line(price, quantity="1.5", tax="7.5") for price in (8152, 13960)]
+    result = issued(desk, customer, drafts, pricing=pricing)
+    first, second = creditable_lines(desk, result.id)
+    part = [CreditLine(first.line_id, Decimal(1)), CreditLine(second.line_id, second.rest)]
+    credited = issue_invoice(desk, credit_invoice(desk, result.id, part)).total
+    credited += issue_invoice(desk, credit_invoice(desk, result.id)).total
+    assert credited == -result.total
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     data=st.data(),

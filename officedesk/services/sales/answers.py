@@ -19,7 +19,7 @@ from officedesk.models.enums import (
 from officedesk.models.pricing import Totals, split_deposit
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import clean
-from officedesk.models.work import Job, JobTask
+from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
@@ -27,6 +27,7 @@ from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.estimate_store import draft_of, load
 from officedesk.services.sales.invoice_store import begin_invoice
+from officedesk.services.sales.lines import JOB_TASKS, write_lines
 from officedesk.services.sales.results import ApprovalResult
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -43,7 +44,7 @@ def send_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
         row.status = EstimateStatus.SENT
         row.sent_at = row.updated_at = desk.now()
         session.flush()
-        return draft_of(row)
+        return draft_of(session, row)
 
 
 def mark_viewed(desk: Desk, estimate_id: int, on: date) -> None:
@@ -76,7 +77,7 @@ def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | N
                 f"Estimate {row.number} is {row.status.value} already.",
                 hint="Reopen it first." if row.status is EstimateStatus.DECLINED else "Its job is under Jobs.",
             )
-        draft = draft_of(row)
+        draft = draft_of(session, row)
         totals = parts.price_lines(draft.lines, draft.pricing)
         _refuse_undecided(row, draft, totals)
         row.status = EstimateStatus.APPROVED
@@ -85,7 +86,6 @@ def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | N
         row.decline_reason = ""
         row.signature = signature
         job = _make_job(session, desk, row, draft, totals)
-        session.flush()
         deposit_id = _ask_deposit(session, desk, row, job, totals)
         return ApprovalResult(job.id, job.number, deposit_id)
 
@@ -127,7 +127,7 @@ def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
         row.decided_at, row.decided_by, row.decline_reason, row.signature = None, "", "", None
         row.updated_at = desk.now()
         session.flush()
-        return draft_of(row)
+        return draft_of(session, row)
 
 
 def _refuse_undecided(row: Estimate, draft: EstimateDraft, totals: Totals) -> None:
@@ -164,20 +164,17 @@ def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft,
         updated_at=desk.now(),
     )
     counted = [line for line, sums in zip(draft.lines, totals.lines, strict=True) if sums.counted]
-    job.tasks = []
-    again = parts.price_lines([_plain(line) for line in counted], draft.pricing)
+    tasks = [_plain(line) for line in counted]
+    again = parts.price_lines(tasks, draft.pricing)
     parts.write_pricing(job, draft.pricing, again)
-    parts.write_lines(job.tasks, [_plain(line) for line in counted], again, _open_task)
     session.add(job)
+    session.flush()
+    write_lines(session, JOB_TASKS, job.id, tasks, again, more=([TaskStatus.OPEN] * len(tasks), [None] * len(tasks)))
     return job
 
 
 def _plain(line: LineDraft) -> LineDraft:
     return replace(line, id=None, optional=False, selected=True, alternative="")
-
-
-def _open_task() -> JobTask:
-    return JobTask(status=TaskStatus.OPEN)
 
 
 def _ask_deposit(session: Session, desk: Desk, row: Estimate, job: Job, totals: Totals) -> int | None:

@@ -16,7 +16,8 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import InvoiceDraft, Pricing
-from officedesk.services.sales.invoice_store import begin_invoice, draft_of
+from officedesk.services.sales.invoice_store import begin_invoice, totals_of
+from officedesk.services.sales.lines import line_draft
 from officedesk.services.sales.results import BatchDraft, BatchResult, BatchSkipped
 
 
@@ -29,7 +30,7 @@ def invoice_from_job(desk: Desk, job_id: int, task_ids: Collection[int] | None =
     """
     desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
-        return draft_of(bill_job(session, desk, lock_job(session, job_id), task_ids))
+        return bill_job(session, desk, lock_job(session, job_id), task_ids)
 
 
 def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
@@ -46,7 +47,7 @@ def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
         job = lock_job(session, job_id)
         done = billed_tasks(session, job.id)
         rest = [task.id for task in job.tasks if task.id not in done and task.status is not TaskStatus.CANCELLED]
-        return draft_of(bill_job(session, desk, job, rest))
+        return bill_job(session, desk, job, rest)
 
 
 def batch_invoice(desk: Desk, job_ids: Sequence[int]) -> BatchResult:
@@ -59,8 +60,8 @@ def batch_invoice(desk: Desk, job_ids: Sequence[int]) -> BatchResult:
             with desk.write() as session:
                 job = lock_job(session, job_id)
                 number = job.number
-                row = bill_job(session, desk, job, None)
-                done = BatchDraft(job_id, number, row.id, row.total)
+                draft = bill_job(session, desk, job, None)
+                done = BatchDraft(job_id, number, draft.id or 0, totals_of(draft).total)
         except (NotAllowed, NotFound) as error:
             skipped.append(BatchSkipped(job_id, number, error.message))
         else:
@@ -78,7 +79,7 @@ def lock_job(session: Session, job_id: int, *, trashed: bool = False) -> Job:
     return row
 
 
-def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] | None) -> Invoice:
+def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] | None) -> InvoiceDraft:
     """The draft of an invoice for these tasks, in the caller's transaction; ``job`` is locked and has its tasks."""
     billed = billed_tasks(session, job.id)
     if task_ids is None:
@@ -102,7 +103,7 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
     gone = billed.keys() | {task.id for task in chosen}
     last = all(task.id in gone or task.status is TaskStatus.CANCELLED for task in job.tasks)
     pricing = _share_of_discount(session, job, chosen, last=last)
-    lines = tuple(parts.line_draft(task, job_task_id=task.id) for task in chosen)
+    lines = tuple(line_draft(task, job_task_id=task.id) for task in chosen)
     today = desk.today()
     taken = deposits.take_off(
         deposits.open_deposits(session, job.id, job.estimate_id), parts.price_lines(lines, pricing), last=last

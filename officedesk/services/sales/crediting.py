@@ -30,9 +30,12 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import DepositTaken, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.invoice_store import begin_invoice, draft_of, load, name_of
+from officedesk.services.sales.lines import line_draft
 from officedesk.services.sales.refunding import release
 from officedesk.services.sales.results import CreditableLine, CreditLine
 from officedesk.services.sales.settling import lock_invoices, settle
+
+_TRIES = 100
 
 
 def creditable_lines(desk: Desk, invoice_id: int) -> list[CreditableLine]:
@@ -67,7 +70,7 @@ def credit_invoice(desk: Desk, invoice_id: int, lines: Sequence[CreditLine] | No
         left = _left(session, row)
         if not wanted or not left:
             raise NotAllowed(f"Nothing is left to credit of {name_of(row)}.")
-        return begin_invoice(session, desk, _credit_draft(session, desk, row, wanted, rests, left)).id
+        return begin_invoice(session, desk, _credit_draft(session, desk, row, wanted, rests, left)).id or 0
 
 
 def lock_credited(session: Session, credit: Invoice) -> Invoice:
@@ -179,10 +182,10 @@ def _credit_draft(
     if everything or -totals.total > left:
         taken = _deposits_back(session, row, None if everything else -totals.total - left)
         totals = parts.price_lines(lines, pricing, taken)
-    if everything and totals.total != -left:
-        lines.append(LineDraft(kind=LineKind.FEE, name="Rounding", quantity=Decimal(-1), price=left + totals.total))
+    if everything:
+        lines += _rounding(lines, pricing, taken, totals.total, -left)
     return replace(
-        draft_of(row),
+        draft_of(session, row),
         kind=InvoiceKind.CREDIT_NOTE,
         state=InvoiceState.DRAFT,
         number="",
@@ -199,8 +202,22 @@ def _credit_draft(
     )
 
 
+def _rounding(
+    lines: Sequence[LineDraft], pricing: Pricing, taken: Sequence[DepositTaken], total: int, wanted: int
+) -> list[LineDraft]:
+    """The line that brings ``total`` to ``wanted``; none where it is there. A discount in percent is on it as well."""
+    rounding = LineDraft(kind=LineKind.FEE, name="Rounding", quantity=Decimal(-1))
+    for _ in range(_TRIES):
+        if total == wanted:
+            break
+        # A cent on the line is at most one in the total: it comes nearer each time and never goes past.
+        rounding = replace(rounding, price=rounding.price + total - wanted)
+        total = parts.price_lines([*lines, rounding], pricing, taken).total
+    return [rounding] if rounding.price else []
+
+
 def _taken_back(line: InvoiceLine, quantity: Decimal) -> LineDraft:
-    draft = parts.line_draft(line, job_task_id=line.job_task_id, credits_line_id=line.id)
+    draft = line_draft(line, job_task_id=line.job_task_id, credits_line_id=line.id)
     if quantity != line.quantity and draft.discount_kind is AmountKind.AMOUNT:
         part = draft.discount_value * quantity / line.quantity
         draft = replace(draft, discount_value=round(part, 4))

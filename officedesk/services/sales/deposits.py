@@ -19,6 +19,7 @@ from officedesk.models.sales import Invoice
 from officedesk.services.sales import parts
 from officedesk.services.sales.billed import fully_billed
 from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
+from officedesk.services.sales.lines import line_draft
 
 Group = tuple[str, Decimal | None]
 Sums = dict[int, dict[Group, list[int]]]
@@ -150,7 +151,7 @@ def retake(session: Session, job_id: int | None, estimate_id: int | None) -> Non
     ).all()
     whole = bool(drafts) and job_id is not None and fully_billed(session, job_id)
     for draft in drafts:
-        lines = [parts.line_draft(line) for line in draft.lines]
+        lines = [line_draft(line) for line in draft.lines]
         pricing = parts.pricing_of(draft)
         plain = parts.price_lines(lines, pricing)
         available = open_deposits(session, job_id, estimate_id, but=draft.id)
@@ -234,7 +235,7 @@ def _of(job_id: int | None, estimate_id: int | None) -> Any:
 
 
 def _groups(row: Invoice) -> dict[Group, list[int]]:
-    totals = parts.price_lines([parts.line_draft(line) for line in row.lines], parts.pricing_of(row))
+    totals = parts.price_lines([line_draft(line) for line in row.lines], parts.pricing_of(row))
     return {(group.name, group.percent): [group.net, group.tax] for group in totals.taxes}
 
 

@@ -1,9 +1,10 @@
 """Drafts of estimates, invoices and payments. Lines satisfy ``models.pricing.PricedLine``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 from officedesk.models.enums import (
     AmountKind,
@@ -47,6 +48,14 @@ class LineDraft:
     credits_line_id: int | None = None
     """Of a credit note: the invoice's line that it takes back."""
     id: int | None = None
+
+    def with_id(self, key: int | None) -> "LineDraft":
+        """The same line as it is called in the store. Half the time of ``replace``, for documents of many lines."""
+        values: tuple[Any, ...] = (*_BUT_ID(self), key)
+        return LineDraft(*values)
+
+
+_BUT_ID = attrgetter(*[field.name for field in fields(LineDraft)][:-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,29 @@
 """Estimates in the store: begin, read, save, copy, trash, and the versions that were sent."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.orm.interfaces import ORMOption
 
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
 from officedesk.models.frozen import decode, encode
 from officedesk.models.pricing import Totals, deposit_amount, exponent_of
-from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision
+from officedesk.models.sales import Estimate, EstimateRevision
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.drafts import EstimateDraft
+from officedesk.services.sales.lines import ESTIMATE_LINES, StoredLines, clean_lines, write_lines
 from officedesk.services.sales.results import RevisionRow
 from officedesk.services.sales.taxes import retaxed, tax_choice
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "estimator_id", "terms_id", "date", "valid_until")
-_LINE_FIELDS = ("optional", "selected", "alternative")
 
 
 def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -> EstimateDraft:
@@ -54,7 +52,7 @@ def estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
     """The stored estimate. Raises :class:`NotFound`."""
     desk.need(Permission.ESTIMATES_READ)
     with desk.read() as session:
-        return draft_of(load(session, estimate_id))
+        return draft_of(session, load(session, estimate_id))
 
 
 def totals_of(draft: EstimateDraft) -> Totals:
@@ -86,20 +84,11 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
             checks.refuse(problems)
             if draft.id is None:
                 return _begin(session, desk, draft, totals)
-            row, rows = _opened(session, desk, draft)
+            row, stored = _opened(session, desk, draft)
             _write(desk, row, draft, totals)
             # The record first: its version says whether the lines are still those that were read.
             session.flush()
-            owner = {"estimate_id": row.id}
-            lines = parts.change_lines(session, EstimateLine, owner, rows, draft.lines, totals, _LINE_FIELDS)
-            return replace(
-                draft,
-                number=row.number,
-                status=row.status,
-                revision=row.revision,
-                version=row.version,
-                lines=lines,
-            )
+            return _saved(session, row, draft, totals, stored)
     except StaleDataError:
         raise _conflict(desk, draft) from None
 
@@ -177,24 +166,17 @@ def revision(desk: Desk, estimate_id: int, number: int) -> EstimateDraft:
 
 
 def load(session: Session, estimate_id: int, *, lock: bool = False, trashed: bool = False) -> Estimate:
-    """The record with its lines; ``lock`` keeps others from deciding over it meanwhile. Raises :class:`NotFound`."""
-    return _found(session, estimate_id, lock, trashed, selectinload(Estimate.lines))
-
-
-def _found(session: Session, estimate_id: int, lock: bool, trashed: bool, *options: ORMOption) -> Estimate:
-    query = select(Estimate).where(Estimate.id == estimate_id).options(*options)
+    """The record; ``lock`` keeps others from deciding over it meanwhile. Raises :class:`NotFound`."""
+    query = select(Estimate).where(Estimate.id == estimate_id)
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
         raise NotFound("This estimate does not exist or is in the trash.", hint="Restore it from the trash first.")
     return row
 
 
-def draft_of(row: Estimate, rows: Sequence[Any] | None = None) -> EstimateDraft:
-    """The record as its editor holds it, with its lines from ``rows``; else ``row.lines`` must be loaded."""
-    lines = tuple(
-        parts.line_draft(line, optional=line.optional, selected=line.selected, alternative=line.alternative, id=line.id)
-        for line in (row.lines if rows is None else rows)
-    )
+def draft_of(session: Session, row: Estimate, stored: StoredLines | None = None) -> EstimateDraft:
+    """The record as its editor holds it, with its lines, which are read unless they are given as ``stored``."""
+    stored = stored or StoredLines(session, ESTIMATE_LINES, row.id)
     return EstimateDraft(
         **{name: getattr(row, name) for name in _FIELDS},
         number=row.number,
@@ -206,15 +188,15 @@ def draft_of(row: Estimate, rows: Sequence[Any] | None = None) -> EstimateDraft:
         pricing=parts.pricing_of(row),
         deposit_kind=row.deposit_kind,
         deposit_value=row.deposit_value,
-        lines=lines,
+        lines=stored.drafts(),
         id=row.id,
         version=row.version,
     )
 
 
-def keep_revision(session: Session, desk: Desk, row: Estimate, rows: Sequence[Any] | None = None) -> None:
+def _keep_revision(session: Session, desk: Desk, row: Estimate, held: EstimateDraft) -> None:
     """Keep what the customer holds, and count the working version up; it is not sent yet."""
-    snapshot: dict[str, Any] = encode(draft_of(row, rows))
+    snapshot: dict[str, Any] = encode(held)
     session.add(
         EstimateRevision(
             estimate_id=row.id,
@@ -235,7 +217,7 @@ def _cleaned(draft: EstimateDraft) -> EstimateDraft:
         description=clean(draft.description, lines=True),
         note=clean(draft.note, lines=True),
         internal_note=clean(draft.internal_note, lines=True),
-        lines=parts.clean_lines(draft.lines),
+        lines=clean_lines(draft.lines),
     )
 
 
@@ -257,30 +239,40 @@ def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -
     _write(desk, row, draft, totals)
     session.add(row)
     session.flush()
+    return _saved(session, row, draft, totals)
+
+
+def _saved(
+    session: Session, row: Estimate, draft: EstimateDraft, totals: Totals, stored: StoredLines | None = None
+) -> EstimateDraft:
+    """Write the lines of a record that is written; the draft as it is stored."""
     return replace(
         draft,
         id=row.id,
-        number=number,
+        number=row.number,
         status=row.status,
         revision=row.revision,
         version=row.version,
-        lines=parts.insert_lines(session, EstimateLine, {"estimate_id": row.id}, draft.lines, totals, _LINE_FIELDS),
+        lines=write_lines(session, ESTIMATE_LINES, row.id, draft.lines, totals, stored),
     )
 
 
-def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> tuple[Estimate, Sequence[Any]]:
-    row = _found(session, draft.id or 0, True, False)
-    rows = parts.stored_lines(session, EstimateLine, {"estimate_id": row.id})
+def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> tuple[Estimate, StoredLines]:
+    row = load(session, draft.id or 0, lock=True)
+    stored = StoredLines(session, ESTIMATE_LINES, row.id)
     if row.version != draft.version:
-        raise Conflict(f"Estimate {row.number} was changed on another desktop meanwhile.", theirs=draft_of(row, rows))
+        theirs = draft_of(session, row, stored)
+        raise Conflict(f"Estimate {row.number} was changed on another desktop meanwhile.", theirs=theirs)
     if row.status in (EstimateStatus.APPROVED, EstimateStatus.DECLINED):
         raise NotAllowed(
             f"Estimate {row.number} is {row.status.value} and does not change any more.",
             hint="Reopen it, or copy it to a new estimate.",
         )
-    if row.status is EstimateStatus.SENT and row.sent_at is not None and _differs(draft_of(row, rows), draft):
-        keep_revision(session, desk, row, rows)
-    return row, rows
+    if row.status is EstimateStatus.SENT and row.sent_at is not None:
+        held = draft_of(session, row, stored)
+        if _differs(held, draft):
+            _keep_revision(session, desk, row, held)
+    return row, stored
 
 
 def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:

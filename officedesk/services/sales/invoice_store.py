@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.pricing import Totals
-from officedesk.models.sales import DocumentPdf, Invoice, InvoiceLine
+from officedesk.models.sales import DocumentPdf, Invoice
 from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -19,10 +20,10 @@ from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.deposits import deposits_json, excess, stored_deposits
 from officedesk.services.sales.drafts import InvoiceDraft
+from officedesk.services.sales.lines import INVOICE_LINES, StoredLines, clean_lines, write_lines
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "date", "due_date")
 _LINKS = ("estimate_id", "job_id", "credits_id", "kind")
-_LINE_FIELDS = ("job_task_id", "credits_line_id")
 
 
 def new_invoice(
@@ -51,7 +52,7 @@ def invoice(desk: Desk, invoice_id: int) -> InvoiceDraft:
     """The stored invoice, deposit invoice or credit note. Raises :class:`NotFound`."""
     desk.need(Permission.INVOICES_READ)
     with desk.read() as session:
-        return draft_of(load(session, invoice_id))
+        return draft_of(session, find(session, invoice_id))
 
 
 def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
@@ -62,14 +63,15 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
     desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
         if draft.id is None:
-            return draft_of(begin_invoice(session, desk, draft))
-        row = load(session, draft.id, lock=True)
+            return begin_invoice(session, desk, draft)
+        row = find(session, draft.id, lock=True)
+        stored = StoredLines(session, INVOICE_LINES, row.id)
         if row.version != draft.version:
-            raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=draft_of(row))
+            theirs = draft_of(session, row, stored)
+            raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=theirs)
         refuse_unless_draft(row)
         draft = replace(draft, **{name: getattr(row, name) for name in _LINKS})
-        _write(session, desk, row, draft)
-        return draft_of(row)
+        return _write(session, desk, row, draft, stored)
 
 
 def totals_of(draft: InvoiceDraft) -> Totals:
@@ -81,7 +83,7 @@ def delete_draft(desk: Desk, invoice_id: int) -> None:
     """Put a draft into the trash: its tasks can be billed again. It never had a number."""
     desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
-        row = load(session, invoice_id, lock=True)
+        row = find(session, invoice_id, lock=True)
         refuse_unless_draft(row)
         row.deleted_at = row.updated_at = desk.now()
 
@@ -90,9 +92,9 @@ def restore_draft(desk: Desk, invoice_id: int) -> None:
     """Take a draft out of the trash. Raises :class:`NotAllowed` where its work is billed elsewhere by now."""
     desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
-        row = load(session, invoice_id, lock=True, trashed=True)
+        row = find(session, invoice_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
-        problems = _check_tasks(session, draft_of(row), row.id)
+        problems = _check_tasks(session, draft_of(session, row), row.id)
         if problems:
             raise NotAllowed(next(iter(problems.values())), hint="Delete that other draft first.")
         session.flush()
@@ -105,7 +107,7 @@ def mark_viewed(desk: Desk, invoice_id: int, on: date) -> None:
     """Note that the customer has seen it: a fact beside the status."""
     desk.need(Permission.INVOICES_WRITE)
     with desk.write() as session:
-        row = load(session, invoice_id, lock=True)
+        row = find(session, invoice_id, lock=True)
         if row.state is InvoiceState.DRAFT:
             raise NotAllowed("A draft was not sent to anyone yet.", hint="Issue the invoice first.")
         row.viewed_on, row.updated_at = on, desk.now()
@@ -115,7 +117,7 @@ def store_pdf(desk: Desk, invoice_id: int, content: bytes) -> None:
     """Keep the paper of an issued invoice as it was first produced. What is stored already stays."""
     desk.need(Permission.INVOICES_READ)
     with desk.write() as session:
-        row = load(session, invoice_id, lock=True)
+        row = find(session, invoice_id, lock=True)
         if row.state is InvoiceState.DRAFT:
             raise NotAllowed("The paper of a draft is not kept.", hint="Issue the invoice first.")
         if session.scalar(select(DocumentPdf.id).where(DocumentPdf.invoice_id == invoice_id)) is None:
@@ -130,8 +132,8 @@ def stored_pdf(desk: Desk, invoice_id: int) -> bytes | None:
         return session.scalar(select(DocumentPdf.content).where(DocumentPdf.invoice_id == invoice_id))
 
 
-def begin_invoice(session: Session, desk: Desk, draft: InvoiceDraft) -> Invoice:
-    """Add a draft in the caller's transaction; it has its id."""
+def begin_invoice(session: Session, desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
+    """Store a new draft in the caller's transaction; as it is stored, with ids and version."""
     row = Invoice(
         kind=draft.kind,
         kind_series="credit_note" if draft.kind is InvoiceKind.CREDIT_NOTE else "invoice",
@@ -143,18 +145,21 @@ def begin_invoice(session: Session, desk: Desk, draft: InvoiceDraft) -> Invoice:
         created_by_id=desk.actor.user_id,
         created_at=desk.now(),
     )
-    row.lines = []
-    _write(session, desk, row, draft)
-    return row
+    return _write(session, desk, row, draft)
 
 
-def load(session: Session, invoice_id: int, *, lock: bool = False, trashed: bool = False) -> Invoice:
-    """The record with its lines, locked if asked, its job before it. Raises :class:`NotFound`."""
+def load(session: Session, invoice_id: int, *, lock: bool = False) -> Invoice:
+    """The record with its lines, locked if asked. Raises :class:`NotFound`."""
+    return find(session, invoice_id, selectinload(Invoice.lines), lock=lock)
+
+
+def find(session: Session, invoice_id: int, *options: ORMOption, lock: bool = False, trashed: bool = False) -> Invoice:
+    """The record, locked if asked, its job before it. Raises :class:`NotFound`."""
     if lock:
         # Everyone locks in one order, jobs before invoices: two desktops wait, they never stop each other.
         job_id = select(Invoice.job_id).where(Invoice.id == invoice_id).scalar_subquery()
         session.execute(select(Job.id).where(Job.id == job_id).with_for_update())
-    query = select(Invoice).where(Invoice.id == invoice_id).options(selectinload(Invoice.lines))
+    query = select(Invoice).where(Invoice.id == invoice_id).options(*options)
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
         raise NotFound("This invoice does not exist or is in the trash.", hint="Restore it from the trash first.")
@@ -178,12 +183,9 @@ def refuse_unless_draft(row: Invoice) -> None:
     )
 
 
-def draft_of(row: Invoice) -> InvoiceDraft:
-    """The record as its editor holds it; ``row.lines`` must be loaded."""
-    lines = tuple(
-        parts.line_draft(line, job_task_id=line.job_task_id, credits_line_id=line.credits_line_id, id=line.id)
-        for line in row.lines
-    )
+def draft_of(session: Session, row: Invoice, stored: StoredLines | None = None) -> InvoiceDraft:
+    """The record as its editor holds it, with its lines, which are read unless they are given as ``stored``."""
+    stored = stored or StoredLines(session, INVOICE_LINES, row.id)
     return InvoiceDraft(
         **{name: getattr(row, name) for name in (*_FIELDS, *_LINKS)},
         number=row.number or "",
@@ -193,19 +195,21 @@ def draft_of(row: Invoice) -> InvoiceDraft:
         internal_note=row.internal_note,
         pricing=parts.pricing_of(row),
         deposits=stored_deposits(row),
-        lines=lines,
+        lines=stored.drafts(),
         id=row.id,
         version=row.version,
     )
 
 
-def _write(session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft) -> None:
+def _write(
+    session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft, stored: StoredLines | None = None
+) -> InvoiceDraft:
     draft = replace(
         draft,
         description=clean(draft.description, lines=True),
         note=clean(draft.note, lines=True),
         internal_note=clean(draft.internal_note, lines=True),
-        lines=parts.clean_lines(draft.lines),
+        lines=clean_lines(draft.lines),
     )
     credit = draft.kind is InvoiceKind.CREDIT_NOTE
     checks.refuse(
@@ -231,13 +235,14 @@ def _write(session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft) -> N
         },
     )
     parts.write_pricing(row, draft.pricing, totals)
-    parts.write_lines(row.lines, draft.lines, totals, InvoiceLine, _LINE_FIELDS)
     parts.touch(row, desk.now())
     session.add(row)
     session.flush()
+    lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
     number = excess(session, row) if draft.deposits and not credit else None
     if number is not None:
         raise InvalidInput({"deposits": f"More of deposit {number} is taken off than is left of it."})
+    return replace(draft, id=row.id, number="", state=row.state, version=row.version, lines=lines)
 
 
 def _check_tasks(session: Session, draft: InvoiceDraft, invoice_id: int | None) -> dict[str, str]:

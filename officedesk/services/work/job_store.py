@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,12 +13,14 @@ from officedesk.models.pricing import Totals
 from officedesk.models.sales import Estimate, Invoice, InvoiceLine
 from officedesk.models.states import estimate_state
 from officedesk.models.text import clean
-from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
+from officedesk.services.sales.drafts import LineDraft
+from officedesk.services.sales.lines import JOB_TASKS, SOLD, StoredLines, clean_lines, write_lines
 from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
 from officedesk.services.work.progress import finish_if_done, settle_schedule
 from officedesk.services.work.results import RelatedEstimate
@@ -48,7 +51,7 @@ def job(desk: Desk, job_id: int) -> JobDraft:
     """The stored job with tasks and visits, without prices for who may not see them. Raises :class:`NotFound`."""
     desk.need(Permission.JOBS_READ)
     with desk.read() as session:
-        draft = _draft(session, load(session, job_id))
+        draft = _read(session, load(session, job_id))
     if desk.may(Permission.MONEY_READ):
         return draft
     tasks = [replace(task, line=replace(task.line, price=0, unit_cost=0), billed_by="") for task in draft.tasks]
@@ -70,7 +73,6 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     """
     desk.need(Permission.JOBS_WRITE)
     draft = _cleaned(draft)
-    lines = [task.line for task in draft.tasks]
     checks.refuse(_check(draft))
     wanted = [
         replace(task.line, selected=task.status is not TaskStatus.CANCELLED, optional=True) for task in draft.tasks
@@ -78,7 +80,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     totals = parts.price_lines(wanted, draft.pricing)
     with desk.write() as session:
         checks.refuse(checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id))
-        row = _begun(session, desk, draft) if draft.id is None else _opened(session, draft)
+        row, stored = _begun(session, desk, draft) if draft.id is None else _opened(session, draft)
         parts.set_changed(
             row,
             {name: getattr(draft, name) for name in _FIELDS}
@@ -89,17 +91,25 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
             },
         )
         parts.write_pricing(row, draft.pricing, totals)
-        parts.write_lines(row.tasks, lines, totals, lambda: JobTask(status=TaskStatus.OPEN))
-        _write_statuses(desk, row.tasks, draft.tasks)
         _write_visits(desk, row, draft.visits)
         parts.touch(row, desk.now())
         settle_schedule(row)
         session.add(row)
         session.flush()
-        if any(task.status is TaskStatus.COMPLETED for task in row.tasks):
+        lines = write_lines(
+            session,
+            JOB_TASKS,
+            row.id,
+            [task.line for task in draft.tasks],
+            totals,
+            stored,
+            ([task.status for task in draft.tasks], _completions(desk, draft.tasks, stored)),
+        )
+        if any(task.status is TaskStatus.COMPLETED for task in draft.tasks):
+            session.refresh(row, ["tasks"])
             finish_if_done(session, desk, row)
-        session.flush()
-        return _draft(session, row)
+            session.flush()
+        return _draft(session, row, lines, [task.status for task in draft.tasks])
 
 
 def delete_job(desk: Desk, job_id: int) -> None:
@@ -155,23 +165,24 @@ def related_estimates(desk: Desk, job_id: int) -> list[RelatedEstimate]:
 
 
 def load(session: Session, job_id: int, *, lock: bool = False, trashed: bool = False) -> Job:
-    """The record with tasks and visits, locked if asked. Raises :class:`NotFound`."""
-    query = (
-        select(Job)
-        .where(Job.id == job_id)
-        .options(selectinload(Job.tasks), selectinload(Job.visits).selectinload(Visit.technicians))
-    )
+    """The record with its visits, locked if asked. Raises :class:`NotFound`."""
+    query = select(Job).where(Job.id == job_id).options(selectinload(Job.visits).selectinload(Visit.technicians))
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
         raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
     return row
 
 
-def _draft(session: Session, row: Job) -> JobDraft:
+def _read(session: Session, row: Job, stored: StoredLines | None = None) -> JobDraft:
+    stored = stored or StoredLines(session, JOB_TASKS, row.id)
+    return _draft(session, row, stored.drafts(), stored.column("status"))
+
+
+def _draft(session: Session, row: Job, lines: Sequence[LineDraft], statuses: Sequence[TaskStatus]) -> JobDraft:
     billed = billed_tasks(session, row.id)
     tasks = tuple(
-        TaskDraft(parts.line_draft(task, id=task.id), task.status, billed.get(task.id, ""), task.id)
-        for task in row.tasks
+        TaskDraft(line, status, billed.get(line.id or 0, ""), line.id)
+        for line, status in zip(lines, statuses, strict=True)
     )
     visits = sorted(row.visits, key=lambda visit: (visit.starts is None, str(visit.starts), visit.id))
     return JobDraft(
@@ -199,7 +210,7 @@ def _draft(session: Session, row: Job) -> JobDraft:
 
 
 def _cleaned(draft: JobDraft) -> JobDraft:
-    lines = parts.clean_lines(replace(task.line, id=task.id) for task in draft.tasks)
+    lines = clean_lines(task.line.with_id(task.id) for task in draft.tasks)
     return replace(
         draft,
         description=clean(draft.description, lines=True),
@@ -232,7 +243,7 @@ def _check(draft: JobDraft) -> dict[str, str]:
     return found
 
 
-def _begun(session: Session, desk: Desk, draft: JobDraft) -> Job:
+def _begun(session: Session, desk: Desk, draft: JobDraft) -> tuple[Job, None]:
     number, serial = take_number(session, SequenceKind.JOB, desk.today())
     row = Job(
         number=number,
@@ -242,48 +253,50 @@ def _begun(session: Session, desk: Desk, draft: JobDraft) -> Job:
         created_by_id=desk.actor.user_id,
         created_at=desk.now(),
     )
-    row.tasks, row.visits = [], []
-    return row
+    row.visits = []
+    return row, None
 
 
-def _opened(session: Session, draft: JobDraft) -> Job:
+def _opened(session: Session, draft: JobDraft) -> tuple[Job, StoredLines]:
     row = load(session, draft.id or 0, lock=True)
+    stored = StoredLines(session, JOB_TASKS, row.id)
     if row.version != draft.version:
-        raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=_draft(session, row))
-    _refuse_billed(session, row, draft)
-    return row
+        theirs = _read(session, row, stored)
+        raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=theirs)
+    _refuse_billed(session, row, stored, draft)
+    return row, stored
 
 
-def _refuse_billed(session: Session, row: Job, draft: JobDraft) -> None:
+def _refuse_billed(session: Session, row: Job, stored: StoredLines, draft: JobDraft) -> None:
     """What an invoice names stays as the invoice says it."""
     billed = billed_tasks(session, row.id)
     wanted = {task.id: (index, task) for index, task in enumerate(draft.tasks) if task.id is not None}
-    gone = [task.id for task in row.tasks if task.id not in wanted]
+    gone = [key for key in stored.ids if key not in wanted]
     named = set(session.scalars(select(InvoiceLine.job_task_id).where(InvoiceLine.job_task_id.in_(gone))))
     problems = {}
-    for task in row.tasks:
-        number = billed.get(task.id, "")
+    for line, status in zip(stored.drafts(), stored.column("status"), strict=True):
+        number = billed.get(line.id or 0, "")
         where = "an invoice draft" if number == DRAFT else f"invoice {number}"
-        if task.id in named:
-            problems["tasks"] = f"“{task.name}” is named by an invoice and cannot be removed. Cancel it instead."
-        if not number or task.id not in wanted:
+        if line.id in named:
+            problems["tasks"] = f"“{line.name}” is named by an invoice and cannot be removed. Cancel it instead."
+        if not number or line.id not in wanted:
             continue
-        index, draft_task = wanted[task.id]
-        if draft_task.status is not task.status:
-            problems[f"tasks.{index}.status"] = f"“{task.name}” is on {where} already."
-        changed = [name for name in parts.SOLD if getattr(draft_task.line, name) != getattr(task, name)]
+        index, task = wanted[line.id]
+        if task.status is not status:
+            problems[f"tasks.{index}.status"] = f"“{line.name}” is on {where} already."
+        changed = [name for name in SOLD if getattr(task.line, name) != getattr(line, name)]
         if changed:
-            problems[f"tasks.{index}.{changed[0]}"] = f"“{task.name}” is on {where} already and stays as it is."
+            problems[f"tasks.{index}.{changed[0]}"] = f"“{line.name}” is on {where} already and stays as it is."
     if draft.customer_id != row.customer_id and billed:
         problems["customer_id"] = "Work of this job is invoiced: it stays with its customer."
     checks.refuse(problems)
 
 
-def _write_statuses(desk: Desk, rows: Sequence[JobTask], drafts: Sequence[TaskDraft]) -> None:
-    for row, draft in zip(rows, drafts, strict=True):
-        if row.status is not draft.status:
-            row.status = draft.status
-            row.completed_at = desk.now() if draft.status is TaskStatus.COMPLETED else None
+def _completions(desk: Desk, tasks: Sequence[TaskDraft], stored: StoredLines | None) -> list[datetime | None]:
+    """When each task was completed: now, or as it is stored."""
+    known = dict(zip(stored.ids, stored.column("completed_at"), strict=True)) if stored is not None else {}
+    now = desk.now()
+    return [(known.get(task.id or 0) or now) if task.status is TaskStatus.COMPLETED else None for task in tasks]
 
 
 def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:

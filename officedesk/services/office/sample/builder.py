@@ -25,12 +25,13 @@ from officedesk.models.enums import (
 )
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricebook import PriceBookItem
-from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
-from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.customers.tagging import tag_ids
 from officedesk.services.desk import Desk
 from officedesk.services.sales.drafts import LineDraft, Pricing
-from officedesk.services.sales.parts import price_lines, write_lines, write_pricing
+from officedesk.services.sales.lines import ESTIMATE_LINES, INVOICE_LINES, JOB_TASKS, write_lines
+from officedesk.services.sales.parts import price_lines, write_pricing
 
 RecordT = TypeVar("RecordT", Estimate, Job, Invoice)
 What = tuple[str, str | int] | tuple[str, str | int, dict[str, Any]]
@@ -49,6 +50,7 @@ class Builder:
         self.technicians = {person.name: person for person in session.scalars(select(Technician))}
         self.items = {item.code: item for item in session.scalars(select(PriceBookItem))}
         self.pricing = Pricing(desk.currency)
+        self._tasks: dict[int, tuple[LineDraft, ...]] = {}
         self._payments: list[tuple[int, int, Invoice, int, PaymentMethod, str]] = []
 
     def day(self, ago: int) -> date:
@@ -179,11 +181,11 @@ class Builder:
             decline_reason=reason,
             created_at=self.at(ago, 9, 30),
             updated_at=self.at(ago, 11),
-            lines=[],
         )
         write_pricing(estimate, pricing or self.pricing, totals)
-        write_lines(estimate.lines, drafts, totals, EstimateLine, ("optional", "selected", "alternative"))
-        return self._added(estimate)
+        self._added(estimate)
+        write_lines(self.session, ESTIMATE_LINES, estimate.id, drafts, totals)
+        return estimate
 
     def job(
         self,
@@ -226,16 +228,17 @@ class Builder:
             completed_at=min(ended, self.desk.now()) if completed else None,
             created_at=self.at(ago, 14),
             updated_at=self.at(ago, 14),
-            tasks=[],
             visits=visits,
             **columns,
         )
         write_pricing(job, self.pricing, totals)
-        write_lines(job.tasks, drafts, totals, JobTask)
-        for task in job.tasks[:count]:
-            task.status = TaskStatus.COMPLETED
-            task.completed_at = min(ended, self.desk.now())
-        return self._added(job)
+        self._added(job)
+        done_at = min(ended, self.desk.now())
+        left = len(drafts) - count
+        states = [TaskStatus.COMPLETED] * count + [TaskStatus.OPEN] * left
+        more = (states, [done_at] * count + [None] * left)
+        self._tasks[job.id] = write_lines(self.session, JOB_TASKS, job.id, drafts, totals, more=more)
+        return job
 
     def visit(
         self, ago: int, start: str, end: str, technicians: Sequence[str] = (), status: JobStatus = JobStatus.SCHEDULED
@@ -272,7 +275,7 @@ class Builder:
         """
         drafts = self.lines(customer, what)
         if job is not None:
-            billed = job.tasks[:tasks]
+            billed = self._tasks[job.id][:tasks]
             drafts = tuple(replace(line, job_task_id=task.id) for line, task in zip(drafts, billed, strict=True))
         totals = price_lines(drafts, self.pricing)
         days = self.terms[terms].due_days if due is None else due
@@ -298,11 +301,10 @@ class Builder:
             deposits=[],
             created_at=self.at(ago, 15),
             updated_at=self.at(ago, 16),
-            lines=[],
         )
         write_pricing(invoice, self.pricing, totals)
-        write_lines(invoice.lines, drafts, totals, InvoiceLine, ("job_task_id",))
         self._added(invoice)
+        write_lines(self.session, INVOICE_LINES, invoice.id, drafts, totals)
         if issued:
             from officedesk.models.papers import to_json
             from officedesk.services.documents import invoice_paper

@@ -1,0 +1,105 @@
+"""Rows as a driver takes and gives them: tuples, past SQLAlchemy's parameters and results, which cost as much again.
+
+Whatever is written many at a time goes this way: the lines of documents, imports, sample offices. Rows are told apart,
+and written, as they are stored; only what somebody looks at is turned into the program's values.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sqlalchemy import Dialect, Enum
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Boolean, TypeEngine
+
+from officedesk.models.base import Base
+
+Convert = Callable[[Any], Any]
+
+
+class Shape:
+    """Some columns of one table in one order, for one engine: SQL and conversions, made once.
+
+    Names of tables and columns are our own; values only ever go by parameters.
+    """
+
+    def __init__(self, dialect: Dialect, table: type[Base], names: tuple[str, ...]) -> None:
+        self.names = names
+        self._dialect = dialect
+        self._columns = table.__table__.c
+        self._quote = dialect.identifier_preparer.quote
+        self._table = self._quote(str(table.__tablename__))
+        self._mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
+
+    @cached_property
+    def insertion(self) -> str:
+        """Inserts one row. Columns that are not named get the database's default, not the model's."""
+        marks = ", ".join([self._mark] * len(self.names))
+        return f"INSERT INTO {self._table} ({', '.join(map(self._quote, self.names))}) VALUES ({marks})"  # noqa: S608
+
+    @cached_property
+    def change(self) -> str:
+        """Gives one row new values; its parameters are those, then the row's id."""
+        given = ", ".join(f"{self._quote(name)} = {self._mark}" for name in self.names)
+        return f"UPDATE {self._table} SET {given} WHERE id = {self._mark}"  # noqa: S608
+
+    @cached_property
+    def removal(self) -> str:
+        """Deletes the row of one id."""
+        return f"DELETE FROM {self._table} WHERE id = {self._mark}"  # noqa: S608
+
+    def selection(self, by: str, order: str) -> str:
+        """Reads the rows with one value of the column ``by``, in order."""
+        names = ", ".join(map(self._quote, self.names))
+        where = f"WHERE {self._quote(by)} = {self._mark} ORDER BY {self._quote(order)}"
+        return f"SELECT {names} FROM {self._table} {where}"  # noqa: S608
+
+    def stored(self, columns: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
+        """Rows as they are stored, from their columns in the program's values. Words of an enum may be plain text."""
+        return list(
+            zip(
+                *(
+                    column if into is None else map(into, column)
+                    for column, into in zip(columns, self._into, strict=True)
+                ),
+                strict=True,
+            )
+        )
+
+    def columns(self, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+        """The columns of stored rows in the program's values; empty where there are no rows."""
+        return [
+            column if out_of is None else [out_of(value) for value in column]
+            for column, out_of in zip(zip(*rows, strict=True), self._out_of, strict=False)
+        ]
+
+    @cached_property
+    def _into(self) -> tuple[Convert | None, ...]:
+        return tuple(_into(self._columns[name].type, self._dialect) for name in self.names)
+
+    @cached_property
+    def _out_of(self) -> tuple[Convert | None, ...]:
+        kinds = [self._columns[name].type for name in self.names]
+        return tuple(kind.dialect_impl(self._dialect).result_processor(self._dialect, None) for kind in kinds)
+
+
+def shape(session: Session, table: type[Base], names: Iterable[str]) -> Shape:
+    """The shape for the engine of ``session``."""
+    return _shape(session.get_bind().dialect, table, tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _shape(dialect: Dialect, table: type[Base], names: tuple[str, ...]) -> Shape:
+    return Shape(dialect, table, names)
+
+
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(kind, Boolean):
+        # Every driver takes bool as it is.
+        return None
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        # Members are equal to their words; a word that is none raises KeyError.
+        words: dict[Any, Any] = {member: member.value for member in kind.enum_class}
+        return {None: None, **words}.__getitem__
+    processor: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return processor
