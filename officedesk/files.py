@@ -37,7 +37,7 @@ def replacing(
             prove(draft)
         with told(path):
             # mkstemp makes files that only their owner reads; an export is for the office.
-            draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask())
             draft.replace(path)
             sync_folder(path.parent)
     except BaseException:
@@ -84,7 +84,8 @@ def known_error(error: OSError, path: Path) -> errors.OfficeError | None:
     return errors.OfficeMissing(f"{path} cannot be reached ({error.strerror}).", hint="Is the drive connected?")
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files don't get."""
     # There is no way to read it but to set it.
     mask = os.umask(0o022)
     os.umask(mask)

@@ -28,14 +28,16 @@ def facts_of(path: Path) -> Facts:
         company: dict[str, Any] = {}
         if "company" in tables:
             company = _row(office, "SELECT * FROM company ORDER BY id LIMIT 1")
+        last: dict[str, Any] = {}
+        if "change_log" in tables:
+            last = _row(office, "SELECT * FROM change_log ORDER BY id DESC LIMIT 1")
         return Facts(
             office_key=str(company.get("office_key", "")),
             company=str(company.get("name", "")),
             currency=str(company.get("currency", "")),
             schema=int(office.execute("PRAGMA user_version").fetchone()[0]),
-            last_change=int(_row(office, "SELECT max(id) AS last FROM change_log").get("last") or 0)
-            if "change_log" in tables
-            else 0,
+            last_change=int(last.get("id", 0)),
+            seal=str(last.get("seal", "")),
             tables=tables,
         )
 

@@ -19,7 +19,7 @@ from officedesk.database.backup.facts import facts_of, prove_sound
 from officedesk.database.backup.manifest import ATTACHMENTS, OFFICE, Kind, Manifest, Part
 from officedesk.database.backup.snapshot import Cancelled, Progress, copy_living
 from officedesk.database.unit import Database
-from officedesk.files import replacing, sync_folder, told
+from officedesk.files import replacing, told
 
 TEMPORARY = "officedesk-copy-"
 _STALE = 86_400.0
@@ -222,5 +222,3 @@ def _sweep(folder: Path, prefix: str) -> None:
                 about = left.lstat()
                 if now - about.st_mtime > _STALE and (os.name == "nt" or about.st_uid == os.geteuid()):
                     shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-    with suppress(OSError, errors.OfficeError):
-        sync_folder(folder)

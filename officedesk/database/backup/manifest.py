@@ -49,6 +49,8 @@ class Facts:
     currency: str
     schema: int
     last_change: int
+    seal: str
+    """Of the last row of the change log: a log that was tampered with later doesn't have it any more."""
     tables: Mapping[str, TableSums]
 
     def rows(self, table: str) -> int:
@@ -109,6 +111,7 @@ class Manifest:
                 currency=_text(told["currency"]),
                 schema=_whole(told["schema"]),
                 last_change=_whole(told["last_change"]),
+                seal=_text(told["seal"]),
                 tables=tables,
             ),
             members={str(n): Part(_whole(m["size"]), _text(m["sha256"])) for n, m in said["members"].items()},
