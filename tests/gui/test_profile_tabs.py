@@ -129,13 +129,13 @@ def test_a_tab_that_is_not_in_front_loads_when_it_is_shown(
     view.show_tab("payments")
     settle(qtbot, shell)
     asked: list[object] = []
-    first = panel.source.first
+    ids = panel.source.ids
 
     def counting(*args: object) -> object:
         asked.append(args)
-        return first(*args)
+        return ids(*args)
 
-    panel.source.first = counting
+    panel.source.ids = counting
 
     shell.signals.changed.emit("invoice", 0, rows.abc)
     settle(qtbot, shell)

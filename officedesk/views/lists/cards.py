@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from officedesk.views.lists.card_painter import CardPainter
 from officedesk.views.lists.card_plan import CardPlan
 from officedesk.views.lists.gestures import RowGestures
+from officedesk.views.lists.kept_place import KeptPlace
 from officedesk.views.lists.paged_model import PagedTableModel
 from officedesk.views.lists.table import ListTable
 from officedesk.views.shell import Shell
@@ -66,6 +67,8 @@ class CardsView(QAbstractItemView):
         self.setProperty("role", "cards")
         self.setAccessibleName(table.accessibleName())
         shell.theme.changed.connect(self.viewport().update)
+        model.rowsRemoved.connect(self._changed)
+        self._keeper = KeptPlace(self, model)
 
     # --- where cards are ---
 
@@ -152,6 +155,16 @@ class CardsView(QAbstractItemView):
 
     def isIndexHidden(self, _index: Index) -> bool:
         return False
+
+    def first_row(self) -> tuple[int, int]:
+        """The row at the top, and how many of its card's pixels are out of sight."""
+        line, hidden = divmod(self.verticalScrollBar().value(), self._pitch)
+        return line * self._across, hidden
+
+    def show_first(self, row: int, hidden: int) -> None:
+        """Scroll to where the card of ``row`` is in the top line."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(row // self._across * self._pitch + hidden)
 
     # --- what the model tells ---
 

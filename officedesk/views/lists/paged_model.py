@@ -11,13 +11,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from officedesk.errors import OfficeError
 from officedesk.services.paging import ListSource, Sort
 from officedesk.views.lists.columns import Cell, Column
+from officedesk.views.lists.refreshing import PAGE, Fresh, look_again
 from officedesk.views.tasks import Task, TaskRunner
 from officedesk.views.widgets.tips import plain_tip
 
 log = logging.getLogger(__name__)
 Index = QModelIndex | QPersistentModelIndex
-PAGE = 100
 PAGES_KEPT = 60
+IN_VIEW = 3
+"""Pages that a window shows parts of at most."""
 COUNT_AFTER = 30
 """Milliseconds after the first rows until the ids of all are asked for: whoever types on never waits for them."""
 CELL = Qt.ItemDataRole.UserRole + 1
@@ -39,6 +41,11 @@ class PagedTableModel(QAbstractTableModel):
     counted = Signal(int)
     """All ids of the latest question are known."""
     failed = Signal(object)
+    refreshing = Signal()
+    """Rows are about to come, go or change by :meth:`refresh`: what is looked at is to stay where it is."""
+    refreshed = Signal()
+    unrefreshed = Signal(object)
+    """The answer to :meth:`refresh` is an error; what is on screen is as it was."""
     checks_changed = Signal(int)
 
     def __init__(
@@ -83,9 +90,65 @@ class PagedTableModel(QAbstractTableModel):
         )
 
     def refresh(self) -> None:
-        """Ask the same question again: something was saved."""
-        if self._query is not None:
+        """Ask the same question again: something was saved.
+
+        Rows come, go and change where they are; nothing else on screen moves.
+        """
+        if self._query is None:
+            return
+        if not self._complete:
             self.show(self._query, self._sort)
+            return
+        self._generation += 1
+        generation, source, query, sort = self._generation, self._source, self._query, self._sort
+        before, pages, checked = self._ids, list(self._pages)[-IN_VIEW:], set(self._checked)
+        self._runner.submit(
+            lambda: look_again(source, query, sort, before, pages, checked),
+            lambda fresh: self._fresh(generation, fresh),
+            lambda error: self._unrefreshed(generation, error),
+            owner=self,
+        )
+
+    @property
+    def query(self) -> Any:
+        """What is asked for, ``None`` before the first question."""
+        return self._query
+
+    def _fresh(self, generation: int, fresh: Fresh) -> None:
+        if generation != self._generation:
+            return
+        self.refreshing.emit()
+        first, last = fresh.start, fresh.start + max(fresh.removed, fresh.added) - 1
+        if fresh.removed and fresh.added:
+            self.beginResetModel()
+        elif fresh.removed:
+            self.beginRemoveRows(QModelIndex(), first, last)
+        elif fresh.added:
+            self.beginInsertRows(QModelIndex(), first, last)
+        self._ids = fresh.ids
+        self._asked.clear()
+        self._wanted.clear()
+        self._pages = OrderedDict(fresh.pages)
+        self._checked.difference_update(fresh.gone)
+        if fresh.removed and fresh.added:
+            self.endResetModel()
+        elif fresh.removed:
+            self.endRemoveRows()
+        elif fresh.added:
+            self.endInsertRows()
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, self.columnCount() - 1))
+        self.refreshed.emit()
+        self.loaded.emit()
+        self.counted.emit(len(self._ids))
+        if fresh.gone:
+            self.checks_changed.emit(len(self._checked))
+
+    def _unrefreshed(self, generation: int, error: Exception) -> None:
+        if generation == self._generation:
+            if not isinstance(error, OfficeError):
+                log.error("a list could not be looked at again", exc_info=error)
+            self.unrefreshed.emit(error)
 
     def forget(self) -> None:
         """Show nothing and drop every answer under way: what comes next is another list."""

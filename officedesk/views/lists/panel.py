@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from officedesk.services.paging import Footer, ListSource, Sort
 from officedesk.views.lists.columns import Column
@@ -20,6 +20,10 @@ from officedesk.views.widgets.search_box import TypeAhead
 
 if TYPE_CHECKING:
     from officedesk.views.lists.cards_page import CardsPage
+
+IN_HAND = 200
+"""Milliseconds until a list that is being dragged or chosen from is looked at again."""
+TRY_AGAIN = 2_000
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,14 @@ class ListPanel(QWidget):
         self.model.loaded.connect(self._loaded)
         self.model.counted.connect(self._count)
         self.model.failed.connect(shell.fail)
+        self.model.unrefreshed.connect(self._unrefreshed)
         self.model.checks_changed.connect(lambda _: self._tell())
         self._empty.add_wanted.connect(self.add_wanted)
         self._empty.clear_wanted.connect(filters.clear)
         shell.signals.changed.connect(self._office_changed)
         TypeAhead(self.table, filters.search)
+        self.customer_id = 0
+        """The one customer whose rows these are, if any: changes of others do not matter."""
         self._count_known: int | None = None
         self._last_footer: Footer | None = None
 
@@ -154,12 +161,12 @@ class ListPanel(QWidget):
     def load(self) -> None:
         """Ask for the rows if what is shown is stale (called when the list comes on screen)."""
         if self._stale:
-            self._ask()
+            self._look_again()
 
     def reload(self) -> None:
         """Ask again, keeping place and selection."""
         if self.isVisible():
-            self._later.start()
+            self._later.start(0)
         else:
             self._stale = True
 
@@ -177,14 +184,36 @@ class ListPanel(QWidget):
         self.model.show(self.filters.query(), self._sort)
 
     def _ask_again(self) -> None:
-        self._ask()
+        if self._in_hand():
+            # What somebody is dragging or choosing from does not move under their hand.
+            self._later.start(IN_HAND)
+            return
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self.model.query is not None and self.model.query == self.filters.query():
+            self._stale = False
+            self.model.refresh()
+        else:
+            self._ask()
+
+    def _in_hand(self) -> bool:
+        return (
+            QApplication.mouseButtons() is not Qt.MouseButton.NoButton or QApplication.activePopupWidget() is not None
+        )
+
+    def _unrefreshed(self, _error: Exception) -> None:
+        # The file is busy or gone for a moment: rows on screen are as good as they were, and are looked at again.
+        self._stale = True
+        if self.isVisible():
+            self._later.start(TRY_AGAIN)
 
     def _sorted(self, sort: Sort) -> None:
         self._sort = sort
         self._ask()
 
-    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity in self.kind.entities:
+    def _office_changed(self, entity: str, _entity_id: int, customer_id: int) -> None:
+        if entity in self.kind.entities and (not self.customer_id or customer_id in (0, self.customer_id)):
             self.reload()
 
     def _loaded(self) -> None:

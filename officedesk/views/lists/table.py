@@ -11,6 +11,7 @@ from officedesk.services.paging import Sort
 from officedesk.views.lists.column_widths import ColumnWidths
 from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.lists.gestures import RowGestures
+from officedesk.views.lists.kept_place import KeptPlace
 from officedesk.views.lists.paged_model import PagedTableModel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.tips import plain_tip
@@ -57,6 +58,8 @@ class ListTable(QTableView):
         model.modelReset.connect(self._find_row_again)
         shell.theme.changed.connect(self.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+        # Last: the view itself forgets its selection first.
+        self._keeper = KeptPlace(self, model)
 
     # --- rows ---
 
@@ -159,10 +162,22 @@ class ListTable(QTableView):
 
     # --- keeping the place ---
 
+    def first_row(self) -> tuple[int, int]:
+        """The row at the top, and how many of its pixels are out of sight."""
+        return divmod(self.verticalScrollBar().value(), ROW_HEIGHT)
+
+    def show_first(self, row: int, hidden: int) -> None:
+        """Scroll to where ``row`` is at the top."""
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(row * ROW_HEIGHT + hidden)
+
     def _remember_row(self) -> None:
         self._keep = self.current_id
 
     def _find_row_again(self) -> None:
+        if self._keeper.active:
+            return
         if not self._keep or not self.select_id(self._keep):
             self.scrollToTop()
             if self._model.rowCount():

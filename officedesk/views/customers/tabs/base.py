@@ -134,6 +134,7 @@ class ListTab(ProfileTab):
 
     def start_over(self) -> None:
         self.filters.subject = self.subject
+        self.panel.customer_id = self.subject.customer_id
         self.panel.start_over()
 
     def state(self) -> Any:
