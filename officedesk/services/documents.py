@@ -89,7 +89,7 @@ def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
 
 def draft_paper(desk: Desk, draft: EstimateDraft | InvoiceDraft) -> PaperData:
     """The paper of a document as it stands in its editor, saved or not: what the live preview shows."""
-    desk.need(Permission.PAPERS_READ)
+    desk.need(Permission.MONEY_READ)
     desk.need(Permission.ESTIMATES_READ if isinstance(draft, EstimateDraft) else Permission.INVOICES_READ)
     with desk.read() as session:
         if isinstance(draft, EstimateDraft):

@@ -79,6 +79,8 @@ class UserDraft:
     email: str = ""
     role: Role = Role.OFFICE
     active: bool = True
+    has_password: bool = False
+    """Read only: passwords are set by ``services.office.user_passwords``."""
     id: int | None = None
     version: int = 0
 
@@ -128,6 +130,8 @@ class Founding:
     default_tax: int | None = 0
     user: str = "Office"
     user_email: str = ""
+    password: str = field(default="", repr=False)
+    """Of the first user, who is an admin; empty: the office opens without asking."""
     colour: str = "#1f6feb"
     logo: bytes | None = None
     starts: Mapping[SequenceKind, int] = field(default_factory=dict)

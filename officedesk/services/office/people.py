@@ -1,6 +1,7 @@
 """Office users and technicians."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput
 from officedesk.models.company import Technician, User
@@ -27,11 +28,21 @@ def save_user(desk: Desk, draft: UserDraft) -> UserDraft:
     with desk.write() as session:
         one_name(session, User, draft, "a user")
         record = stored(session, User, draft, "user")
-        put_values(record, draft)
+        put_values(record, draft, leave=("has_password",))
         session.flush()
-        if not session.execute(select(func.count()).where(User.active, User.role == Role.ADMIN)).scalar():
-            raise InvalidInput({"role": "The office needs an active admin: make another user admin first."})
+        if problem := admin_problem(session):
+            raise InvalidInput({"role": problem})
         return draft_of(record, UserDraft)
+
+
+def admin_problem(session: Session) -> str | None:
+    """Why the office would be left with nobody who may change users, or ``None``."""
+    rows = session.execute(select(User.role, User.password_hash.is_not(None)).where(User.active)).all()
+    if not any(role is Role.ADMIN for role, _ in rows):
+        return "The office needs an active admin: make another user admin first."
+    if any(has for _, has in rows) and not any(has and role is Role.ADMIN for role, has in rows):
+        return "The office asks for passwords, so an admin needs one: set an admin's password first."
+    return None
 
 
 def technicians(desk: Desk, *, active_only: bool = False) -> list[TechnicianDraft]:

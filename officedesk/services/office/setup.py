@@ -10,8 +10,9 @@ from officedesk.database.unit import Actor, Database
 from officedesk.errors import InvalidInput
 from officedesk.models.company import Brand, Company, NumberSequence, TaxRate, Terms, User
 from officedesk.models.enums import Role, SequenceKind
-from officedesk.models.text import clean
+from officedesk.models.text import clean, email_problem
 from officedesk.services.office.drafts import CompanyDraft, Founding
+from officedesk.services.office.passwords import hashed, password_problem
 from officedesk.services.office.rules import company_problems, logo_problem, parts_of, tax_problems
 
 STARTS = {
@@ -49,6 +50,10 @@ def founding_problems(founding: Founding) -> dict[str, str]:
         fields["logo"] = problem
     if not clean(founding.user):
         fields["user"] = "The first user needs a name."
+    if problem := email_problem(founding.user_email):
+        fields["user_email"] = problem
+    if founding.password and (problem := password_problem(founding.password, founding.user, founding.name)):
+        fields["password"] = problem
     return fields
 
 
@@ -75,7 +80,14 @@ def found_office(place: OfficePlace, founding: Founding) -> None:
 
 
 def _fill(session: Session, founding: Founding) -> None:
-    session.add(User(name=clean(founding.user), email=clean(founding.user_email), role=Role.ADMIN))
+    session.add(
+        User(
+            name=clean(founding.user),
+            email=clean(founding.user_email),
+            role=Role.ADMIN,
+            password_hash=hashed(founding.password) if founding.password else None,
+        )
+    )
     terms = [Terms(name=name, due_days=days) for name, days in TERMS]
     rates = [TaxRate(name=clean(rate.name), percent=rate.percent, active=rate.active) for rate in founding.tax_rates]
     session.add_all([*terms, *rates])

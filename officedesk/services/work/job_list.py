@@ -75,6 +75,7 @@ class JobList(SqlList[JobFilter, JobRow]):
 
     def first(self, query: JobFilter, sort: Sort, limit: int) -> list[JobRow]:
         """The first rows; by date they come straight from the index of visits."""
+        self._desk.need(self.permission)
         if sort.column != "starts":
             return super().first(query, sort, limit)
         dated = select(Visit.id).join(Job, Job.id == Visit.job_id).where(*self._where(query))
