@@ -20,8 +20,8 @@ def replacing(
     """A file to write ``path`` anew with; it takes the old one's place when the block ends without an error.
 
     ``prove`` is called with the file that is written and safely on the disk, before it takes the place of the old
-    one, and may raise. ``options`` go to ``open`` (``encoding``, ``newline``). Raises a known :class:`OfficeError` where the folder is
-    missing or may not be written to, or the disk is full; whatever was at ``path`` is untouched then.
+    one, and may raise. ``options`` go to ``open`` (``encoding``, ``newline``). Raises a known :class:`OfficeError`
+    where the folder is missing or may not be written to, or the disk is full; whatever was at ``path`` is untouched.
     """
     with told(path):
         if path.is_dir():

@@ -1,6 +1,7 @@
 """Engines: how a connection to an office is set up, and what its errors mean."""
 
-from functools import partial
+import os
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from random import uniform
@@ -66,7 +67,44 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
     if not uri.startswith("file:///"):
         # A share of Windows: the server is part of the path.
         uri = uri.replace("file://", "file:////", 1)
-    return sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
+    while True:
+        before = identity(path)
+        made = sqlite_driver().connect(
+            f"{uri}?mode={mode}", uri=True, check_same_thread=False, factory=_connection_class()
+        )
+        made.path, made.identity, made.fresh = path, identity(path), True
+        if made.identity == before or before is None:
+            return made
+        # A backup was restored at this very moment: nobody knows which of the two files was opened.
+        made.close()
+
+
+@cache
+def _connection_class() -> Any:
+    # The driver's own class takes no attributes.
+    return type("OfficeConnection", (sqlite_driver().Connection,), {})
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Tells the file at ``path`` from one that takes its place. ``None`` where there is none, or nothing to tell."""
+    if os.name == "nt":
+        # There a file that anybody has open is never replaced.
+        return None
+    try:
+        # Never opened for this: closing a file lets go of all locks that this program holds on it.
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _replaced(connection: Any) -> bool:
+    now = identity(connection.path)
+    return now is not None and now != connection.identity
+
+
+class OfficeReplaced(Exception):
+    """Another file lies where the office was opened: a backup was restored. Trying again opens that one."""
 
 
 def _prepare(access: Access, connection: Any, record: Any) -> None:
@@ -95,8 +133,9 @@ def _prepare(access: Access, connection: Any, record: Any) -> None:
     cursor.close()
 
 
-def _still_valid(access: Access, _connection: Any, record: Any, _proxy: Any) -> None:
-    if record.info["generation"] != access.generation:
+def _still_valid(access: Access, connection: Any, record: Any, _proxy: Any) -> None:
+    fresh, connection.fresh = connection.fresh, False
+    if record.info["generation"] != access.generation or (not fresh and _replaced(connection)):
         # The pool closes it and opens another.
         raise DisconnectionError
 
@@ -121,6 +160,11 @@ def _begin(access: Access, connection: Connection) -> None:
         if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
             # Says through SQLAlchemy that the file is busy.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if _replaced(connection.connection.driver_connection):
+            # Whoever restores a backup holds this lock while the file is replaced: from here on it stays the one.
+            cursor.execute("ROLLBACK")
+            access.renew()
+            raise OfficeReplaced
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.close()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from officedesk.database.engine import WRITE, known_error, make_engine
+from officedesk.database.engine import WRITE, OfficeReplaced, known_error, make_engine
 from officedesk.database.place import OfficePlace
 from officedesk.models.enums import Role
 
@@ -59,7 +59,12 @@ class Database:
         from officedesk.database.changes import ChangeRecorder
 
         with self._known_errors(), Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={WRITE: True})
+            try:
+                session.connection(execution_options={WRITE: True})
+            except OfficeReplaced:
+                # Nothing was done yet: it is done in the office that lies there now.
+                session.close()
+                session.connection(execution_options={WRITE: True})
             recorder = ChangeRecorder(session, actor.user_id, actor.name, actor.desktop)
             try:
                 yield session

@@ -1,4 +1,4 @@
-"""The file of a backup: a ZIP (64-bit where it has to be) with manifest, office file and attachments, sealed as a whole.
+"""The file of a backup: a ZIP (64-bit where it has to be) with manifest, office and attachments, sealed as a whole.
 
 Any ZIP program can take it apart. The seal is the ZIP's comment, the manifest its last member.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from officedesk import errors
 from officedesk.database.backup.manifest import ATTACHMENTS, MANIFEST, OFFICE, Manifest, NewerFormat, Part
@@ -33,7 +33,7 @@ class ContainerWriter:
     def __init__(self, file: IO[bytes], *, packed: bool) -> None:
         self._sealed = SealedWriter(file)
         self._method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        self._zip = zipfile.ZipFile(self._sealed, "w", self._method, compresslevel=6)  # type: ignore[arg-type]
+        self._zip = zipfile.ZipFile(self._sealed, "w", self._method, compresslevel=6)
         self._zip.comment = _COMMENT
 
     def add_file(self, name: str, path: Path, hear: Hear) -> Part:
@@ -70,7 +70,7 @@ class ContainerWriter:
         with self._zip.open(info, "w") as member:
             yield member
 
-    def __enter__(self) -> "ContainerWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,7 +100,7 @@ class Container:
         return self._file.seek(0, 2)
 
     def prove(self, hear: Hear) -> None:
-        """Read all of it; raises :class:`OfficeDamaged`, naming the part, where a single bit is not as it was written."""
+        """Read all of it; raises :class:`OfficeDamaged`, naming the part, where a bit is not as it was written."""
         with told(self.path):
             whole = is_whole(self._file, hear)
         if not whole:
@@ -151,7 +151,7 @@ class Container:
         self._zip.close()
         self._file.close()
 
-    def __enter__(self) -> "Container":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:

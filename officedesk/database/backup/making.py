@@ -47,7 +47,7 @@ def backup(
     target: Path,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+    wanted: Wanted = Wanted(),
 ) -> Manifest:
     """Make a backup of the office in the file ``target``; all of it is there and proved, or nothing.
 

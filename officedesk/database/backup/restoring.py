@@ -60,9 +60,7 @@ def look_into(path: Path, progress: Progress | None = None, cancelled: Cancelled
         return container.manifest
 
 
-def stage(
-    path: Path, target: Path, progress: Progress | None = None, cancelled: Cancelled | None = None
-) -> Staged:
+def stage(path: Path, target: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Staged:
     """Take the office out of the backup ``path`` to a file beside ``target``, which is not touched, and prove it."""
     with told(target):
         if not target.parent.is_dir():
@@ -83,9 +81,7 @@ def stage(
                 handle = -1
                 container.prove(_Heard(container.size, 0, 300, progress, cancelled))
                 part = manifest.members.get(OFFICE)
-                container.read(
-                    OFFICE, file.write, _Heard(part.size if part else 1, 300, 500, progress, cancelled)
-                )
+                container.read(OFFICE, file.write, _Heard(part.size if part else 1, 300, 500, progress, cancelled))
                 with told(target):
                     file.flush()
                     os.fsync(file.fileno())
@@ -212,4 +208,3 @@ def _sweep(target: Path) -> None:
     for left in target.parent.glob(f".{target.name[:100]}.*{_DRAFT}"):
         with suppress(OSError):
             left.unlink()
-

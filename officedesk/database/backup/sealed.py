@@ -4,7 +4,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Self
 
 CHUNK = 1 << 20
 SEAL = 64
@@ -37,7 +37,7 @@ class Hasher:
             self._work.put(None)
             self._thread.join()
 
-    def __enter__(self) -> "Hasher":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
