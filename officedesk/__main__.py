@@ -32,7 +32,8 @@ def _window(office: str) -> int:
     # Nothing of the command line is imported here: the window stands sooner.
     from officedesk.bootstrap import open_context, remembered, start
     from officedesk.config import Config
-    from officedesk.errors import OfficeError
+    from officedesk.context import AppContext, Doorway
+    from officedesk.errors import OfficeError, SignInNeeded
 
     # Nearly all that is made until the window stands stays: there is no garbage to look for yet, and later
     # only the GUI thread looks for it (``views.collector``).
@@ -43,16 +44,19 @@ def _window(office: str) -> int:
     wanted = office or (recent[0] if recent else "")
     if wanted:
         try:
-            context = open_context(wanted, config)
+            opened: AppContext | Doorway | None = open_context(wanted, config)
+        except SignInNeeded as asked:
+            opened = asked.doorway
         except OfficeError as error:
+            opened = None
             logging.getLogger(__name__).warning("could not open the office: %s", error)
             message = str(error)
-        else:
+        if opened is not None:
             config.add_recent(remembered(wanted))
             # After the database: once Qt's binding is loaded it reads the source of every module imported from then on.
             from officedesk.views.application import run
 
-            return run(context, start(config))
+            return run(opened, start(config))
     from officedesk.views.application import choose
 
     return choose(start(config, message))

@@ -1,27 +1,34 @@
 """The only place that builds concrete objects."""
 
+import logging
 import platform
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from officedesk.config import Config, data_dir
-from officedesk.context import AppContext, Start
+from officedesk.context import AppContext, Doorway, Start, put_part
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
+from officedesk.errors import OfficeError, SignInNeeded
 from officedesk.secrets import SystemSecrets
-from officedesk.services.desk import sit_down
+from officedesk.services.desk import Desk, sit_down
 
 if TYPE_CHECKING:
     from officedesk.database.desks import Desks
     from officedesk.services.office.drafts import Founding
+    from officedesk.services.office.sign_in import Door
 
 __all__ = ["AppContext", "Start", "desktop_name", "open_context", "start"]
 
+log = logging.getLogger(__name__)
+
 
 # What the window asks before any table is mapped.
-_COMPANY = text("SELECT is_sample, date_format, (SELECT coalesce(max(id), 0) FROM change_log) AS seen FROM company")
+_COMPANY = text(
+    "SELECT is_sample, date_format, office_key, (SELECT coalesce(max(id), 0) FROM change_log) AS seen FROM company"
+)
 
 
 def desktop_name() -> str:
@@ -30,19 +37,122 @@ def desktop_name() -> str:
 
 
 def open_context(office: str, config: Config | None = None) -> AppContext:
-    """Open the office at a path or database URL. Raises a known error where that cannot be done."""
+    """Open the office at a path or database URL. Raises a known error where that cannot be done.
+
+    An office with passwords raises :class:`SignInNeeded` with the doorway, unless this computer stays signed in: the
+    office is open then, and whoever catches it signs in or closes the doorway.
+    """
     place = OfficePlace.parse(office)
     database = Database(place, schema.open_office(place))
     try:
-        desk = sit_down(database, desktop_name())
-        with database.read() as session:
-            sample, date_format, seen = session.execute(_COMPANY).one()
+        entrance = _Entrance(database, config or Config.load(), SystemSecrets())
+        return entrance.context(sit_down(database, desktop_name()))
+    except SignInNeeded as asked:
+        try:
+            context = entrance.resumed()
+        except BaseException:
+            database.close()
+            raise
+        if context is not None:
+            return context
+        raise SignInNeeded(asked.message, entrance.doorway()) from None
     except BaseException:
         database.close()
         raise
-    return AppContext(
-        desk, config or Config.load(), place, SystemSecrets(), bool(sample), str(date_format), seen, _desks(database)
-    )
+
+
+class _Entrance:
+    """An open office before anyone sits in it, and whenever somebody else takes the desk."""
+
+    def __init__(self, database: Database, config: Config, secrets: SystemSecrets) -> None:
+        self._database, self._config, self._secrets = database, config, secrets
+        with database.read() as session:
+            row = session.execute(_COMPANY).one()
+        self._is_sample, self._date_format, self._seen = bool(row.is_sample), str(row.date_format), row.seen
+        self._key = str(row.office_key) or database.place.address
+        self._desks = _desks(database)
+        self._door: Door | None = None
+
+    def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+        return AppContext(
+            desk,
+            self._config,
+            self._database.place,
+            self._secrets,
+            self._is_sample,
+            self._date_format,
+            self._seen,
+            self._desks,
+            self.doorway(),
+            guarded,
+        )
+
+    def doorway(self) -> Doorway:
+        return Doorway(
+            self._database.place,
+            self._config,
+            self._secrets,
+            self._key,
+            self.enter,
+            lambda: self._opened().names(),
+            self.forget,
+            self._database.close,
+        )
+
+    def enter(self, who: str, password: str, remember: bool | None = None) -> AppContext:
+        door = self._opened()
+        guarded = door.asks()
+        desk = door.sign_in(who, password)
+        put_part(self._config, "last_user", self._key, desk.actor.name)
+        put_part(self._config, "locked", self._key, None)
+        if guarded and remember is not None:
+            self.forget()
+            if remember:
+                self._remember(desk)
+        return self.context(desk, guarded=guarded)
+
+    def resumed(self) -> AppContext | None:
+        """Whoever stays signed in at this computer; ``None`` where nobody does, or the window was locked."""
+        if not _part(self._config, "remembered", self._key) or _part(self._config, "locked", self._key):
+            return None
+        token = self._secrets.get(self._name)
+        desk = self._opened().resume(token) if token else None
+        return None if desk is None else self.context(desk, guarded=True)
+
+    def forget(self) -> None:
+        if not _part(self._config, "remembered", self._key):
+            return
+        token = self._secrets.get(self._name)
+        if token:
+            self._opened().forget(token)
+            self._secrets.delete(self._name)
+        put_part(self._config, "remembered", self._key, None)
+
+    def _remember(self, desk: Desk) -> None:
+        try:
+            self._secrets.set(self._name, self._opened().remember(desk))
+        except OfficeError as error:
+            # A read-only office is entered all the same; the next start asks again.
+            log.warning("this computer does not stay signed in: %s", error)
+            return
+        put_part(self._config, "remembered", self._key, True)
+
+    def _opened(self) -> "Door":
+        # Passwords take the tables; an office without them opens before they are mapped.
+        from officedesk.services.office.sign_in import Door
+
+        if self._door is None:
+            self._door = Door(self._database, desktop_name())
+        return self._door
+
+    @property
+    def _name(self) -> str:
+        return f"sign-in {self._key}"
+
+
+def _part(config: Config, name: str, key: str) -> object:
+    known = config.get(name, {})
+    return known.get(key) if isinstance(known, dict) else None
 
 
 def _desks(database: Database) -> "Desks | None":

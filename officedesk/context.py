@@ -28,6 +28,10 @@ class AppContext:
     """The newest change that was there when the office was opened: what comes after is news."""
     desks: "Desks | None" = None
     """The other desktops at this office; ``None`` where they cannot be known."""
+    doorway: "Doorway | None" = None
+    """Where somebody else signs in, or the same person after the window was locked."""
+    guarded: bool = False
+    """Whether whoever sits here has a password, so that locking the window means something."""
 
     @property
     def address(self) -> str:
@@ -37,6 +41,42 @@ class AppContext:
     def close(self) -> None:
         """Let go of the office's database."""
         self.desk.database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """An open office, and how to sit down in it. The functions run off the GUI thread and raise known errors."""
+
+    place: OfficePlace
+    config: Config
+    secrets: SecretStore
+    key: str
+    """Tells the office from others, wherever it lies."""
+    enter: Callable[[str, str, bool | None], AppContext]
+    """Name or email, password, and whether this computer stays signed in (``None``: as it was)."""
+    names: Callable[[], list[str]]
+    """Whom an office without passwords offers."""
+    forget: Callable[[], None]
+    """Sign this computer out: the next start asks for the password."""
+    close: Callable[[], None]
+    """Let go of the office's database."""
+
+    @property
+    def last(self) -> str:
+        """Who signed in last at this computer."""
+        known = self.config.get("last_user", {})
+        return str(known.get(self.key, "")) if isinstance(known, dict) else ""
+
+    def lock(self, locked: bool) -> None:
+        """A window that was locked asks for the password again when the program was ended meanwhile."""
+        put_part(self.config, "locked", self.key, locked or None)
+
+
+def put_part(config: Config, name: str, key: str, value: object) -> None:
+    """Store one office's part of a setting that has a part for each; ``None`` forgets it."""
+    known = config.get(name, {})
+    parts = {other: part for other, part in (known.items() if isinstance(known, dict) else ()) if other != key}
+    config.put(name, (parts if value is None else parts | {key: value}) or None)
 
 
 @dataclass(frozen=True, slots=True)
