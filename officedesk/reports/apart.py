@@ -13,7 +13,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from officedesk.models.papers import PaperData
-from officedesk.reports.render import render
 
 log = logging.getLogger(__name__)
 IDLE = 180.0
@@ -46,7 +45,7 @@ class DrawingRoom:
             # It may have gone home meanwhile: that is no failure.
             answer = self._ask(asked) or self._ask(asked)
         # A paper that could not be drawn there raises here what is wrong with it.
-        return answer or render(paper)
+        return answer or _render(paper)
 
     def close(self) -> None:
         """End the process."""
@@ -86,6 +85,13 @@ class DrawingRoom:
         self._line = self._process = None
 
 
+def _render(paper: PaperData) -> bytes:
+    # What draws is loaded where it is drawn: in the window's process perhaps never.
+    from officedesk.reports.render import render
+
+    return render(paper)
+
+
 def _draw(line: Connection, idle: float) -> None:
     """What the process does: a paper comes, a PDF goes, until nobody is there or nobody asks."""
     # Ctrl+C in a terminal is meant for the window, which ends this process with itself.
@@ -96,7 +102,7 @@ def _draw(line: Connection, idle: float) -> None:
         except EOFError:
             return
         try:
-            made = render(paper)
+            made = _render(paper)
         except Exception:  # noqa: BLE001 - who asked draws it again, and tells what is wrong
             made = b""
         line.send_bytes(made)

@@ -21,7 +21,11 @@ def view(qtbot: QtBot) -> PaperView:
     view = PaperView()
     qtbot.addWidget(view)
     view.resize(420, 560)
-    view.show()
+    # Its keys are those of the window in front: without a window system that takes a moment too.
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    view.setFocus()
     return view
 
 

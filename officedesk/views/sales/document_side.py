@@ -105,8 +105,9 @@ class DocumentSide(QWidget):
         self._tell()
         if not self._later.isActive():
             self._since.start()
-        # Whoever types fast is not disturbed by papers that nobody looks at, but sees that the window follows.
-        if self._since.elapsed() < LONGEST_MS - PREVIEW_MS:
+            self._later.start()
+        elif self._since.elapsed() < LONGEST_MS - PREVIEW_MS:
+            # Whoever types fast is not disturbed by papers that nobody looks at, but sees that the window follows.
             self._later.start()
 
     def clear(self) -> None:
@@ -131,6 +132,11 @@ class DocumentSide(QWidget):
     def open(self) -> bool:
         """There is room for it."""
         return not self._inner.isHidden()
+
+    @property
+    def waiting(self) -> int:
+        """Milliseconds until what was asked for is drawn; 0 where nothing waits for its turn."""
+        return max(1, self._later.remainingTime()) if self._later.isActive() else 0
 
     def print_it(self) -> None:
         if self._wanted is not None:
