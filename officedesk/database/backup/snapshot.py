@@ -20,7 +20,7 @@ Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 STEPS = (4_096, 32_768, -1)
 """Pages copied while nobody can commit: 16 MB at first, so that nobody notices. Whoever commits in between makes the
-copy begin anew; in the end it is made in one go, which takes half a second for 500 MB on a local disk. (``VACUUM INTO`` has
+copy begin anew; in the end it is made in one go, half a second for 500 MB on a local disk. (``VACUUM INTO`` has
 only that one way, and takes twice as long.)"""
 BEGINNINGS = 2
 """Times that a copy begins anew before it takes larger steps."""
