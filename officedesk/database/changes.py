@@ -15,7 +15,7 @@ from officedesk.database.differences import Values, difference, keys_of
 from officedesk.database.recorded import LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, plain
 from officedesk.models.base import Base
 from officedesk.models.customers import Customer
-from officedesk.models.enums import ChangeAction
+from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Invoice
 
@@ -157,11 +157,27 @@ class ChangeRecorder:
         self.key = key
         self._summed.append({"customer_id": None, "label": "", "before": {}, "after": {}, **row})
 
-    def note_record(self, kind: type[Base], record_id: int, before: Values, after: Values) -> None:
-        """Add what was written past the session's objects to one record; ``before`` and ``after`` its fields."""
-        row = self._row(None, kind, record_id, ChangeAction.UPDATED)
+    def note_record(
+        self,
+        kind: type[Base],
+        record_id: int,
+        before: Values,
+        after: Values,
+        *,
+        action: ChangeAction = ChangeAction.UPDATED,
+        record: Any = None,
+    ) -> None:
+        """Add what was written past the session's objects to one record; ``before`` and ``after`` its fields.
+
+        ``record`` has all its fields as attributes, as far as the log or the lists need more than those.
+        """
+        row = self._row(None, kind, record_id, action)
+        if record is not None:
+            row.label = RECORDS[kind][1](record)[:200]
+            row.customer_id = getattr(record, "customer_id", None)
+            self._touch_balance(kind, record)
         before, after = ({"id": record_id} | _plain(values) for values in (before, after))
-        row.said.add(ChangeAction.UPDATED, before, after)
+        row.said.add(action, before, after)
 
     def note_parts(
         self, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values], *, whole: bool = True
@@ -211,7 +227,11 @@ class ChangeRecorder:
             if action is ChangeAction.DELETED and (kind, getattr(record, "id", 0)) in self._named:
                 before["named_by"] = self._named.pop((kind, record.id))
             self._part(record, kind, getattr(record, PARTS[kind][1]), action, before, after)
-        if kind in (Invoice, Payment):
+        self._touch_balance(kind, record)
+
+    def _touch_balance(self, kind: type[Base], record: Any) -> None:
+        # A draft owes nothing, and no invoice becomes one again.
+        if kind is Payment or (kind is Invoice and record.state is not InvoiceState.DRAFT):
             self.balances.add(record.customer_id)
 
     def _part(
@@ -278,10 +298,21 @@ def note_parts(
         recorder.note_parts(kind, parent_id, before, after)
 
 
-def note_record(session: Session, kind: type[Base], record_id: int, before: Values, after: Values) -> None:
-    """Tell the change log of fields of a record that were written past the session's objects."""
+def note_record(
+    session: Session, kind: type[Base], record_id: int, before: Values, after: Values, record: Any = None
+) -> None:
+    """Tell the change log of fields of a record that were written past the session's objects.
+
+    ``record`` has all its fields as attributes, where none of the session's objects stands for it.
+    """
     if (recorder := recorder_of(session)) is not None:
-        recorder.note_record(kind, record_id, before, after)
+        recorder.note_record(kind, record_id, before, after, record=record)
+
+
+def note_created(session: Session, kind: type[Base], record: Any, after: Values) -> None:
+    """Tell the change log of a new record that went past the session's objects, all of its fields in ``after``."""
+    if (recorder := recorder_of(session)) is not None:
+        recorder.note_record(kind, after["id"], {}, after, action=ChangeAction.CREATED, record=record)
 
 
 def note_batch(session: Session, key: str, **row: Any) -> None:

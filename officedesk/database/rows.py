@@ -44,6 +44,11 @@ class Shape:
         return f"UPDATE {self._table} SET {given} WHERE id = {self._mark}"  # noqa: S608
 
     @cached_property
+    def change_of_version(self) -> str:
+        """The same of a row that is of one version still: its parameters go on with that version."""
+        return f"{self.change} AND version = {self._mark}"
+
+    @cached_property
     def removal(self) -> str:
         """Deletes the row of one id."""
         return f"DELETE FROM {self._table} WHERE id = {self._mark}"  # noqa: S608

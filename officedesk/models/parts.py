@@ -118,15 +118,16 @@ class Findable:
     def text_key(cls) -> Mapped[str]:
         def made(context: DefaultExecutionContext) -> str:
             parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-            return _text_key(cls.text_parts, parameters)
+            return text_key(cls.text_parts, parameters)
 
         return mapped_column(Text, default=made)
 
 
-def _text_key(parts: tuple[str, ...], values: Mapping[str, Any]) -> str:
+def text_key(parts: tuple[str, ...], values: Mapping[str, Any]) -> str:
+    """``text_key`` of a :class:`Findable` record with these values and ``text_parts``."""
     return fold(" ".join(filter(None, (values.get(name) for name in parts))))[:TEXT_KEY_LENGTH]
 
 
 @event.listens_for(Findable, "before_update", propagate=True)
 def _renew_text_key(_mapper: object, _connection: object, record: Findable) -> None:
-    record.text_key = _text_key(record.text_parts, {name: getattr(record, name) for name in record.text_parts})
+    record.text_key = text_key(record.text_parts, {name: getattr(record, name) for name in record.text_parts})

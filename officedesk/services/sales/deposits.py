@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind
@@ -40,7 +40,7 @@ def deposit_lines(groups: Sequence[TaxTotal], name: str) -> tuple[LineDraft, ...
     )
 
 
-def stored_deposits(row: Invoice) -> tuple[DepositTaken, ...]:
+def stored_deposits(row: Invoice | Row[Any]) -> tuple[DepositTaken, ...]:
     """The deposits an invoice takes off, as its draft holds them."""
     return tuple(
         DepositTaken(
@@ -161,17 +161,23 @@ def retake(session: Session, job_id: int | None, estimate_id: int | None) -> Non
         session.flush()
 
 
-def excess(session: Session, row: Invoice) -> str | None:
-    """The number of a deposit invoice of which ``row`` takes off more than is left, or ``None``."""
+def excess(
+    session: Session,
+    taken: Sequence[DepositTaken],
+    job_id: int | None,
+    estimate_id: int | None,
+    invoice_id: int | None,
+) -> str | None:
+    """The number of a deposit invoice of which this invoice takes off more than is left, or ``None``."""
     wanted: dict[int, int] = defaultdict(int)
     numbers = {}
-    for part in stored_deposits(row):
+    for part in taken:
         wanted[part.invoice_id] += part.net + part.tax
         numbers[part.invoice_id] = part.number
     if not wanted:
         return None
     left: dict[int, int] = defaultdict(int)
-    for part in open_deposits(session, row.job_id, row.estimate_id, but=row.id, lock=True):
+    for part in open_deposits(session, job_id, estimate_id, but=invoice_id, lock=True):
         left[part.invoice_id] += part.net + part.tax
     return next((numbers[key] for key, gross in wanted.items() if gross > left[key]), None)
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
 from officedesk.models.frozen import decode, encode
 from officedesk.models.pricing import Totals, deposit_amount, exponent_of
 from officedesk.models.sales import Estimate, EstimateRevision
-from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
@@ -24,6 +24,7 @@ from officedesk.services.sales.results import RevisionRow
 from officedesk.services.sales.taxes import retaxed, tax_choice
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "estimator_id", "terms_id", "date", "valid_until")
+_TEXTS = ("description", "note", "internal_note")
 
 
 def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -> EstimateDraft:
@@ -84,11 +85,7 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
             checks.refuse(problems)
             if draft.id is None:
                 return _begin(session, desk, draft, totals)
-            row, stored = _opened(session, desk, draft)
-            _write(desk, row, draft, totals)
-            # The record first: its version says whether the lines are still those that were read.
-            session.flush()
-            return _saved(session, row, draft, totals, stored)
+            return _change(session, desk, draft, totals)
     except StaleDataError:
         raise _conflict(desk, draft) from None
 
@@ -170,19 +167,20 @@ def load(session: Session, estimate_id: int, *, lock: bool = False, trashed: boo
     query = select(Estimate).where(Estimate.id == estimate_id)
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
-        raise NotFound("This estimate does not exist or is in the trash.", hint="Restore it from the trash first.")
+        raise _gone()
     return row
 
 
-def draft_of(session: Session, row: Estimate, stored: StoredLines | None = None) -> EstimateDraft:
+def _gone() -> NotFound:
+    return NotFound("This estimate does not exist or is in the trash.", hint="Restore it from the trash first.")
+
+
+def draft_of(session: Session, row: Estimate | Row[Any], stored: StoredLines | None = None) -> EstimateDraft:
     """The record as its editor holds it, with its lines, which are read unless they are given as ``stored``."""
     stored = stored or StoredLines(session, ESTIMATE_LINES, row.id)
     return EstimateDraft(
-        **{name: getattr(row, name) for name in _FIELDS},
+        **{name: getattr(row, name) for name in (*_FIELDS, *_TEXTS)},
         number=row.number,
-        description=row.description,
-        note=row.note,
-        internal_note=row.internal_note,
         status=row.status,
         revision=row.revision,
         pricing=parts.pricing_of(row),
@@ -194,8 +192,8 @@ def draft_of(session: Session, row: Estimate, stored: StoredLines | None = None)
     )
 
 
-def _keep_revision(session: Session, desk: Desk, row: Estimate, held: EstimateDraft) -> None:
-    """Keep what the customer holds, and count the working version up; it is not sent yet."""
+def _keep_revision(session: Session, desk: Desk, row: Row[Any], held: EstimateDraft) -> dict[str, Any]:
+    """Keep what the customer holds; what to change of the record, whose working version is not sent yet."""
     snapshot: dict[str, Any] = encode(held)
     session.add(
         EstimateRevision(
@@ -207,16 +205,13 @@ def _keep_revision(session: Session, desk: Desk, row: Estimate, held: EstimateDr
             snapshot=snapshot,
         )
     )
-    row.revision += 1
-    row.sent_at = None
+    return {"revision": row.revision + 1, "sent_at": None}
 
 
 def _cleaned(draft: EstimateDraft) -> EstimateDraft:
     return replace(
         draft,
-        description=clean(draft.description, lines=True),
-        note=clean(draft.note, lines=True),
-        internal_note=clean(draft.internal_note, lines=True),
+        **parts.clean_texts(draft, _TEXTS),
         lines=clean_lines(draft.lines),
     )
 
@@ -228,37 +223,18 @@ def _check_deposit(draft: EstimateDraft) -> dict[str, str]:
 
 def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -> EstimateDraft:
     number, serial = take_number(session, SequenceKind.ESTIMATE, draft.date)
-    row = Estimate(
-        number=number,
-        serial=serial,
-        status=EstimateStatus.DRAFT,
-        revision=1,
-        created_by_id=desk.actor.user_id,
-        created_at=desk.now(),
-    )
-    _write(desk, row, draft, totals)
-    session.add(row)
-    session.flush()
-    return _saved(session, row, draft, totals)
-
-
-def _saved(
-    session: Session, row: Estimate, draft: EstimateDraft, totals: Totals, stored: StoredLines | None = None
-) -> EstimateDraft:
-    """Write the lines of a record that is written; the draft as it is stored."""
+    values = parts.begun(desk, number, serial) | _values(desk, draft, totals)
+    key = insert_record(session, Estimate, values | {"status": EstimateStatus.DRAFT, "revision": 1})
+    lines = write_lines(session, ESTIMATE_LINES, key, draft.lines, totals)
     return replace(
-        draft,
-        id=row.id,
-        number=row.number,
-        status=row.status,
-        revision=row.revision,
-        version=row.version,
-        lines=write_lines(session, ESTIMATE_LINES, row.id, draft.lines, totals, stored),
+        draft, id=key, number=number, status=EstimateStatus.DRAFT, revision=1, version=FIRST_VERSION, lines=lines
     )
 
 
-def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> tuple[Estimate, StoredLines]:
-    row = load(session, draft.id or 0, lock=True)
+def _change(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -> EstimateDraft:
+    row = stored_record(session, Estimate, draft.id or 0, lock=True)
+    if row is None or row.deleted_at is not None:
+        raise _gone()
     stored = StoredLines(session, ESTIMATE_LINES, row.id)
     if row.version != draft.version:
         theirs = draft_of(session, row, stored)
@@ -268,11 +244,21 @@ def _opened(session: Session, desk: Desk, draft: EstimateDraft) -> tuple[Estimat
             f"Estimate {row.number} is {row.status.value} and does not change any more.",
             hint="Reopen it, or copy it to a new estimate.",
         )
+    values = _values(desk, draft, totals)
     if row.status is EstimateStatus.SENT and row.sent_at is not None:
         held = draft_of(session, row, stored)
         if _differs(held, draft):
-            _keep_revision(session, desk, row, held)
-    return row, stored
+            values |= _keep_revision(session, desk, row, held)
+    # The record first: its version says whether the lines are still those that were read.
+    version = change_record(session, Estimate, row, values)
+    return replace(
+        draft,
+        number=row.number,
+        status=row.status,
+        revision=values.get("revision", row.revision),
+        version=version,
+        lines=write_lines(session, ESTIMATE_LINES, row.id, draft.lines, totals, stored),
+    )
 
 
 def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
@@ -283,21 +269,13 @@ def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
     return same != stored
 
 
-def _write(desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> None:
-    parts.set_changed(
-        row,
-        {name: getattr(draft, name) for name in _FIELDS}
-        | {
-            "description": draft.description,
-            "note": draft.note,
-            "internal_note": draft.internal_note,
-            "deposit_kind": draft.deposit_kind,
-            "deposit_value": draft.deposit_value,
-            "deposit": requested_deposit(draft, totals),
-        },
-    )
-    parts.write_pricing(row, draft.pricing, totals)
-    parts.touch(row, desk.now())
+def _values(desk: Desk, draft: EstimateDraft, totals: Totals) -> dict[str, Any]:
+    """What the record holds of a draft."""
+    return {name: getattr(draft, name) for name in (*_FIELDS, *_TEXTS, "deposit_kind", "deposit_value")} | {
+        "deposit": requested_deposit(draft, totals),
+        "updated_at": desk.now(),
+        **parts.priced(draft.pricing, totals),
+    }
 
 
 def requested_deposit(draft: EstimateDraft, totals: Totals) -> int:

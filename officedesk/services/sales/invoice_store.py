@@ -3,16 +3,17 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.pricing import Totals
 from officedesk.models.sales import DocumentPdf, Invoice
-from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -23,7 +24,17 @@ from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.lines import INVOICE_LINES, StoredLines, clean_lines, write_lines
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "date", "due_date")
+_TEXTS = ("description", "note", "internal_note")
 _LINKS = ("estimate_id", "job_id", "credits_id", "kind")
+
+_JOB_OF = (
+    select(Job.__table__.c.id)
+    .where(
+        Job.__table__.c.id
+        == select(Invoice.__table__.c.job_id).where(Invoice.__table__.c.id == bindparam("id")).scalar_subquery()
+    )
+    .with_for_update()
+)
 
 
 def new_invoice(
@@ -64,14 +75,21 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
     with desk.write() as session:
         if draft.id is None:
             return begin_invoice(session, desk, draft)
-        row = find(session, draft.id, lock=True)
+        lock_job_of(session, draft.id)
+        row = stored_record(session, Invoice, draft.id, lock=True)
+        if row is None or row.deleted_at is not None:
+            raise _gone()
         stored = StoredLines(session, INVOICE_LINES, row.id)
         if row.version != draft.version:
             theirs = draft_of(session, row, stored)
             raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=theirs)
         refuse_unless_draft(row)
-        draft = replace(draft, **{name: getattr(row, name) for name in _LINKS})
-        return _write(session, desk, row, draft, stored)
+        draft = _checked(session, replace(draft, **{name: getattr(row, name) for name in _LINKS}))
+        totals = totals_of(draft)
+        version = change_record(session, Invoice, row, _values(desk, draft, totals))
+        lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
+        _refuse_excess(session, draft)
+        return replace(draft, number="", state=row.state, version=version, lines=lines)
 
 
 def totals_of(draft: InvoiceDraft) -> Totals:
@@ -94,11 +112,11 @@ def restore_draft(desk: Desk, invoice_id: int) -> None:
     with desk.write() as session:
         row = find(session, invoice_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
-        problems = _check_tasks(session, draft_of(session, row), row.id)
+        problems = _check_tasks(session, draft_of(session, row))
         if problems:
             raise NotAllowed(next(iter(problems.values())), hint="Delete that other draft first.")
         session.flush()
-        number = excess(session, row)
+        number = excess(session, stored_deposits(row), row.job_id, row.estimate_id, row.id)
         if number is not None:
             raise NotAllowed(f"Deposit {number} is taken off another invoice by now.", hint="Invoice the job anew.")
 
@@ -134,18 +152,16 @@ def stored_pdf(desk: Desk, invoice_id: int) -> bytes | None:
 
 def begin_invoice(session: Session, desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
     """Store a new draft in the caller's transaction; as it is stored, with ids and version."""
-    row = Invoice(
-        kind=draft.kind,
-        kind_series="credit_note" if draft.kind is InvoiceKind.CREDIT_NOTE else "invoice",
-        number=None,
-        state=InvoiceState.DRAFT,
-        estimate_id=draft.estimate_id,
-        job_id=draft.job_id,
-        credits_id=draft.credits_id,
-        created_by_id=desk.actor.user_id,
-        created_at=desk.now(),
-    )
-    return _write(session, desk, row, draft)
+    draft = _checked(session, replace(draft, id=None))
+    totals = totals_of(draft)
+    values = parts.begun(desk, None, None) | _values(desk, draft, totals)
+    values |= {name: getattr(draft, name) for name in _LINKS}
+    values["kind_series"] = "credit_note" if draft.kind is InvoiceKind.CREDIT_NOTE else "invoice"
+    key = insert_record(session, Invoice, values | {"state": InvoiceState.DRAFT})
+    lines = write_lines(session, INVOICE_LINES, key, draft.lines, totals)
+    draft = replace(draft, id=key, number="", state=InvoiceState.DRAFT, version=FIRST_VERSION, lines=lines)
+    _refuse_excess(session, draft)
+    return draft
 
 
 def load(session: Session, invoice_id: int, *, lock: bool = False) -> Invoice:
@@ -156,23 +172,30 @@ def load(session: Session, invoice_id: int, *, lock: bool = False) -> Invoice:
 def find(session: Session, invoice_id: int, *options: ORMOption, lock: bool = False, trashed: bool = False) -> Invoice:
     """The record, locked if asked, its job before it. Raises :class:`NotFound`."""
     if lock:
-        # Everyone locks in one order, jobs before invoices: two desktops wait, they never stop each other.
-        job_id = select(Invoice.job_id).where(Invoice.id == invoice_id).scalar_subquery()
-        session.execute(select(Job.id).where(Job.id == job_id).with_for_update())
+        lock_job_of(session, invoice_id)
     query = select(Invoice).where(Invoice.id == invoice_id).options(*options)
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
-        raise NotFound("This invoice does not exist or is in the trash.", hint="Restore it from the trash first.")
+        raise _gone()
     return row
 
 
-def name_of(row: Invoice) -> str:
+def lock_job_of(session: Session, invoice_id: int) -> None:
+    """Everyone locks in one order, jobs before invoices: two desktops wait, they never stop each other."""
+    session.connection().execute(_JOB_OF, {"id": invoice_id})
+
+
+def _gone() -> NotFound:
+    return NotFound("This invoice does not exist or is in the trash.", hint="Restore it from the trash first.")
+
+
+def name_of(row: Invoice | Row[Any]) -> str:
     """How messages call it: ``invoice 3482``."""
     word = {InvoiceKind.CREDIT_NOTE: "credit note", InvoiceKind.DEPOSIT: "deposit invoice"}.get(row.kind, "invoice")
     return f"{word} {row.number}" if row.number else f"{word} draft"
 
 
-def refuse_unless_draft(row: Invoice) -> None:
+def refuse_unless_draft(row: Invoice | Row[Any]) -> None:
     """Raise :class:`NotAllowed` for an issued or void one."""
     if row.state is InvoiceState.DRAFT:
         return
@@ -183,16 +206,13 @@ def refuse_unless_draft(row: Invoice) -> None:
     )
 
 
-def draft_of(session: Session, row: Invoice, stored: StoredLines | None = None) -> InvoiceDraft:
+def draft_of(session: Session, row: Invoice | Row[Any], stored: StoredLines | None = None) -> InvoiceDraft:
     """The record as its editor holds it, with its lines, which are read unless they are given as ``stored``."""
     stored = stored or StoredLines(session, INVOICE_LINES, row.id)
     return InvoiceDraft(
-        **{name: getattr(row, name) for name in (*_FIELDS, *_LINKS)},
+        **{name: getattr(row, name) for name in (*_FIELDS, *_LINKS, *_TEXTS)},
         number=row.number or "",
         state=row.state,
-        description=row.description,
-        note=row.note,
-        internal_note=row.internal_note,
         pricing=parts.pricing_of(row),
         deposits=stored_deposits(row),
         lines=stored.drafts(),
@@ -201,14 +221,11 @@ def draft_of(session: Session, row: Invoice, stored: StoredLines | None = None) 
     )
 
 
-def _write(
-    session: Session, desk: Desk, row: Invoice, draft: InvoiceDraft, stored: StoredLines | None = None
-) -> InvoiceDraft:
+def _checked(session: Session, draft: InvoiceDraft) -> InvoiceDraft:
+    """The draft as it is stored. Raises :class:`InvalidInput` where it cannot be."""
     draft = replace(
         draft,
-        description=clean(draft.description, lines=True),
-        note=clean(draft.note, lines=True),
-        internal_note=clean(draft.internal_note, lines=True),
+        **parts.clean_texts(draft, _TEXTS),
         lines=clean_lines(draft.lines),
     )
     credit = draft.kind is InvoiceKind.CREDIT_NOTE
@@ -219,33 +236,31 @@ def _write(
     )
     if draft.due_date is not None and draft.due_date < draft.date:
         raise InvalidInput({"due_date": "The due date is before the date of the invoice."})
-    totals = parts.price_lines(draft.lines, draft.pricing, draft.deposits)
     checks.refuse(
         checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
-        | _check_tasks(session, draft, row.id)
+        | _check_tasks(session, draft)
     )
-    parts.set_changed(
-        row,
-        {name: getattr(draft, name) for name in _FIELDS}
-        | {
-            "description": draft.description,
-            "note": draft.note,
-            "internal_note": draft.internal_note,
-            "deposits": deposits_json(draft.deposits),
-        },
-    )
-    parts.write_pricing(row, draft.pricing, totals)
-    parts.touch(row, desk.now())
-    session.add(row)
-    session.flush()
-    lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
-    number = excess(session, row) if draft.deposits and not credit else None
+    return draft
+
+
+def _values(desk: Desk, draft: InvoiceDraft, totals: Totals) -> dict[str, Any]:
+    """What the record holds of a draft."""
+    return {name: getattr(draft, name) for name in (*_FIELDS, *_TEXTS)} | {
+        "deposits": deposits_json(draft.deposits),
+        "updated_at": desk.now(),
+        **parts.priced(draft.pricing, totals),
+    }
+
+
+def _refuse_excess(session: Session, draft: InvoiceDraft) -> None:
+    if draft.kind is InvoiceKind.CREDIT_NOTE:
+        return
+    number = excess(session, draft.deposits, draft.job_id, draft.estimate_id, draft.id)
     if number is not None:
         raise InvalidInput({"deposits": f"More of deposit {number} is taken off than is left of it."})
-    return replace(draft, id=row.id, number="", state=row.state, version=row.version, lines=lines)
 
 
-def _check_tasks(session: Session, draft: InvoiceDraft, invoice_id: int | None) -> dict[str, str]:
+def _check_tasks(session: Session, draft: InvoiceDraft) -> dict[str, str]:
     """Each task is of the invoice's job and billed once; the job is locked while that is looked at."""
     wanted = [line.job_task_id for line in draft.lines if line.job_task_id is not None]
     if not wanted or draft.kind is not InvoiceKind.INVOICE:
@@ -254,7 +269,7 @@ def _check_tasks(session: Session, draft: InvoiceDraft, invoice_id: int | None) 
         select(Job).where(Job.id == draft.job_id).options(selectinload(Job.tasks)).with_for_update()
     ).one_or_none()
     known = {task.id for task in job.tasks} if job is not None else set()
-    billed = billed_tasks(session, draft.job_id or 0, but=invoice_id)
+    billed = billed_tasks(session, draft.job_id or 0, but=draft.id)
     found = {}
     for index, line in enumerate(draft.lines):
         if line.job_task_id is None:

@@ -112,7 +112,9 @@ def _check(session: Session, row: Invoice) -> None:
         raise NotAllowed(
             f"This {name} has a negative total.", hint="Money goes back by a credit note or a refund, not an invoice."
         )
-    number = deposits.excess(session, row) if row.kind is InvoiceKind.INVOICE else None
+    number = None
+    if row.kind is InvoiceKind.INVOICE:
+        number = deposits.excess(session, deposits.stored_deposits(row), row.job_id, row.estimate_id, row.id)
     if number is not None:
         raise NotAllowed(
             f"This {name} takes off more of deposit {number} than is left of it.", hint="Open, check and save it again."

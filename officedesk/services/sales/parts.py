@@ -1,11 +1,11 @@
 """What estimates, jobs and invoices share: prices, and the defaults of a new document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -14,11 +14,13 @@ from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.parts import Priced, Stamped
 from officedesk.models.pricing import PricingError, Totals, price
+from officedesk.models.text import clean
+from officedesk.services.desk import Desk
 from officedesk.services.sales.checks import LARGEST
 from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
 
 
-def pricing_of(document: Priced) -> Pricing:
+def pricing_of(document: Priced | Row[Any]) -> Pricing:
     """How a stored document is priced."""
     return Pricing(
         document.currency,
@@ -29,19 +31,27 @@ def pricing_of(document: Priced) -> Pricing:
     )
 
 
+def priced(pricing: Pricing, totals: Totals) -> dict[str, Any]:
+    """What is stored of how a document is priced and of what came out of it."""
+    return {
+        "currency": pricing.currency,
+        "prices_include_tax": pricing.prices_include_tax,
+        "tax_rounding": pricing.tax_rounding,
+        "discount_kind": pricing.discount_kind,
+        "discount_value": pricing.discount_value,
+        "subtotal": totals.subtotal,
+        "discount": totals.discount,
+        "net": totals.net,
+        "tax": totals.tax,
+        "total": totals.total,
+        "cost": totals.cost,
+    }
+
+
 def write_pricing(document: Priced, pricing: Pricing, totals: Totals) -> None:
     """Store how the document is priced and what came out of it."""
-    document.currency = pricing.currency
-    document.prices_include_tax = pricing.prices_include_tax
-    document.tax_rounding = pricing.tax_rounding
-    document.discount_kind = pricing.discount_kind
-    document.discount_value = pricing.discount_value
-    document.subtotal = totals.subtotal
-    document.discount = totals.discount
-    document.net = totals.net
-    document.tax = totals.tax
-    document.total = totals.total
-    document.cost = totals.cost
+    for name, value in priced(pricing, totals).items():
+        setattr(document, name, value)
 
 
 def price_lines(lines: Sequence[LineDraft], pricing: Pricing, deposits: Sequence[DepositTaken] = ()) -> Totals:
@@ -115,6 +125,16 @@ def due_date(session: Session, terms_id: int | None, on: date) -> date | None:
         return None
     days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id))
     return None if days is None else on + timedelta(days=days)
+
+
+def clean_texts(draft: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Texts of several lines as they are stored."""
+    return {name: clean(getattr(draft, name), lines=True) for name in names}
+
+
+def begun(desk: Desk, number: str | None, serial: int | None) -> dict[str, Any]:
+    """What is stored of every new document: what it is numbered, by whom and when it was made."""
+    return {"number": number, "serial": serial, "created_by_id": desk.actor.user_id, "created_at": desk.now()}
 
 
 def set_changed(record: Any, values: Mapping[str, Any]) -> None:
