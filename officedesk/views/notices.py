@@ -18,6 +18,8 @@ class Toasts(QObject):
         super().__init__(window)
         self._window = window
         self._toast: QFrame | None = None
+        self.silent = False
+        """While the window is locked nothing of the office is told."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TOAST_MS)
@@ -31,6 +33,8 @@ class Toasts(QObject):
 
     def show_toast(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
         self.hide()
+        if self.silent:
+            return
         toast = QFrame(self._window)
         toast.setProperty("role", "toast")
         toast.setAccessibleName(text)
@@ -108,6 +112,11 @@ class Banner(QFrame):
         self._on_retry = on_retry
         self._retry.setVisible(on_retry is not None)
         self.show()
+
+    def retell(self, text: str) -> None:
+        """Say the same in other words."""
+        self._text.setText(breakable(text))
+        self._told = text
 
     def _run_retry(self) -> None:
         self.hide()

@@ -12,6 +12,7 @@ from officedesk.config import Config
 from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.views.icons import Icons
 from officedesk.views.others import Others
 from officedesk.views.tasks import Progress, Task, TaskRunner
@@ -84,6 +85,9 @@ class Shell(QObject):
     closing = Signal()
     """The window is closed: whatever works for it in the background ends."""
     reopen_wanted = Signal(object)
+    lock_wanted = Signal()
+    switch_wanted = Signal()
+    sign_out_wanted = Signal()
 
     def __init__(self, desk: Desk, config: Config, runner: TaskRunner, theme: Theme, icons: Icons) -> None:
         super().__init__()
@@ -95,6 +99,12 @@ class Shell(QObject):
         self.signals = OfficeSignals(self)
         self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
+        self.guarded = False
+        """Whoever sits here has a password: the window can be locked."""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever sits here may do it: what they may not is not offered. The services refuse it anyway."""
+        return self.desk.may(permission)
 
     @cached_property
     def drawing(self) -> "DrawingRoom":
