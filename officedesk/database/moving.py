@@ -95,6 +95,30 @@ def move(
     return Move(key, tables, (datetime.now(UTC) - begun).total_seconds())
 
 
+def copy(
+    source: Database,
+    target: OfficePlace,
+    progress: Progress = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+    grant: Callable[[Connection], None] = lambda connection: None,
+) -> tuple[TableMoved, ...]:
+    """Copy the office, as it is at one moment, to an empty database or a file that is not there.
+
+    The old one lives on; on a server others go on writing to it meanwhile. For backups, and for restoring one to a
+    server. Arguments and errors as for :func:`move`.
+    """
+    key = uuid.uuid4().hex
+    with _known_errors(source.place), source.engine.connect() as old, old.begin():
+        if old.dialect.name != "sqlite":
+            old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
+        watch = _Watch(old, progress, cancelled)
+        with _known_errors(target), _draft(target, key) as draft:
+            tables = draft(old, watch, grant)
+    release_at(target, key)
+    return tables
+
+
 def release_at(target: OfficePlace, key: str) -> None:
     """Open ``target`` for work: the last step of the move ``key``. May be repeated after a crash."""
     if target.path is not None:

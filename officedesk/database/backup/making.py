@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,8 +38,6 @@ class Wanted:
     made_at: datetime | None = None
     inside: bool = False
     packed: bool = False
-    copy: Callable[[Database, Path, Progress, Cancelled], None] = copy_living
-    """How the office gets into a file; one on a server is copied row by row."""
 
 
 def backup(
@@ -60,7 +58,7 @@ def backup(
     path = database.place.path
     with _workspace(_size(path), target.parent) as folder:
         copy = folder / OFFICE
-        wanted.copy(database, copy, _share(progress, 0, 300), stop.asked)
+        copy_living(database, copy, _share(progress, 0, 300), stop.asked)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
             name = database.place.name

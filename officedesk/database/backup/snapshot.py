@@ -16,7 +16,7 @@ from officedesk.database.unit import Database
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], object]
+Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 STEPS = (4_096, 32_768, -1)
 """Pages copied while nobody can commit: 16 MB at first, so that nobody notices. Whoever commits in between makes the
@@ -40,13 +40,15 @@ def copy_living(
 ) -> None:
     """Copy the office to a file that is not there yet: as it is at one moment, with everything committed before it.
 
-    ``progress(done, total)`` counts pages. An encrypted office stays so, under the same key. Raises a known
-    :class:`OfficeError`; what is at ``target`` is of no use then.
+    An office on a server is copied row by row, at one moment too. ``progress(done, total)`` counts pages, or rows. An
+    encrypted office stays so, under the same key. Raises a known :class:`OfficeError`; what is at ``target`` is of no
+    use then.
     """
     if database.place.path is None:
-        raise errors.NotAllowed(
-            f"{database.place.name} is on a server; its backup is made by copying it to a file first."
-        )
+        from officedesk.database.moving import copy as copy_rows
+
+        copy_rows(database, OfficePlace(path=target), progress or (lambda done, total: None), cancelled or (lambda: False))
+        return
     pooled = database.engine.raw_connection()
     try:
         for pages in STEPS:

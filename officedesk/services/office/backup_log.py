@@ -39,7 +39,7 @@ def last(desk: Desk) -> LastBackup:
     """What is remembered, and whether backups are made by themselves (not in the sample office, unless switched on)."""
     desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
-        found = dict(
+        found: dict[str, Any] = dict(
             session.execute(
                 select(Setting.key, Setting.value).where(
                     Setting.key.in_((_LAST, _AUTOMATIC)), Setting.user_id.is_(None)

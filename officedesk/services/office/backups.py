@@ -17,7 +17,7 @@ from officedesk.services.permissions import Permission
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], object]
+Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 FILTER = f"Backups (*{SUFFIX});;All files (*)"
 
@@ -162,6 +162,11 @@ def listed(folder: Path, key: str = "") -> list[BackupRow]:
 def look_into(path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> BackupRow:
     """What is in a backup, after all of it was read and proved. Raises :class:`OfficeDamaged` with what is damaged."""
     manifest = restoring.look_into(path, progress, cancelled)
+    return _row(1, path, path.stat().st_size, manifest, "")
+
+
+def row_of(path: Path, manifest: Manifest) -> BackupRow:
+    """A backup that was read already, as the list shows it."""
     return _row(1, path, path.stat().st_size, manifest, "")
 
 
