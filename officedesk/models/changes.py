@@ -22,6 +22,12 @@ class ChangeLog(Table):
         Index("ix_change_log_customer", "customer_id", "id"),
         Index("ix_change_log_entity", "entity", "entity_id", "id"),
         Index("ix_change_log_at", "at", "id"),
+        Index(
+            "ix_change_log_undoes",
+            "undoes",
+            sqlite_where=text("undoes IS NOT NULL"),
+            postgresql_where=text("undoes IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

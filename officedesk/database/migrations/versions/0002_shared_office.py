@@ -83,6 +83,8 @@ def _seal_the_history() -> None:
     last = op.get_bind().execute(sa.text("SELECT coalesce(max(id), 0) FROM change_log")).scalar_one()
     op.get_bind().execute(head.insert().values(id=1, first_id=last + 1, last_id=last, seal=""))
     op.create_index("ix_change_log_at", "change_log", ["at", "id"])
+    there = sa.text("undoes IS NOT NULL")
+    op.create_index("ix_change_log_undoes", "change_log", ["undoes"], sqlite_where=there, postgresql_where=there)
     number = sa.String(60).with_variant(sa.String(60, collation="C"), "postgresql")
     op.create_table(
         "erased_number",
