@@ -10,6 +10,7 @@ from officedesk import formatting
 from officedesk.models.pricing import PricingError, price
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.views.sales.document_choices import DocumentChoices
+from officedesk.views.sales.part_merge import merge_parts
 from officedesk.views.shell import Shell
 
 Drafts = tuple[Any, Any, Any]
@@ -21,23 +22,44 @@ _CHOICES = {
     "estimator_id": "users",
     "terms_id": "terms",
 }
+_PARTS = frozenset({"lines", "tasks", "visits"})
 _DAYS = ("date", "due_date", "valid_until")
 
 
 def differing(titles: Mapping[str, str], drafts: Drafts) -> list[str]:
     """The titles of what both changed, and differently. Fields with the same title are one choice."""
-    return [title for title, (base, mine, theirs) in _values(titles, drafts).items() if base != mine != theirs != base]
+    merged = _merged_parts(titles, drafts)
+    return [
+        title
+        for title, (base, mine, theirs) in _values(titles, drafts).items()
+        if base != mine != theirs != base and title not in merged
+    ]
 
 
 def combined(titles: Mapping[str, str], drafts: Drafts, of_mine: Collection[str] = ()) -> Any:
-    """``theirs`` with what only I changed, and with ``of_mine`` (titles) of what both did."""
+    """``theirs`` with what only I changed, and with ``of_mine`` (titles) of what both did.
+
+    Lines that only one of both changed go together.
+    """
+    merged = _merged_parts(titles, drafts)
     collided = differing(titles, drafts)
     take = {
         title
         for title, (base, mine, _) in _values(titles, drafts).items()
         if (title in of_mine if title in collided else mine != base)
     }
-    return replace(drafts[2], **{name: getattr(drafts[1], name) for name, title in titles.items() if title in take})
+    values = {name: getattr(drafts[1], name) for name, title in titles.items() if title in take}
+    return replace(drafts[2], **values | {name: merged[title] for name, title in titles.items() if title in merged})
+
+
+def _merged_parts(titles: Mapping[str, str], drafts: Drafts) -> dict[str, Any]:
+    """By title: lines, tasks or visits that came of both, where they go together."""
+    found = {}
+    for name in _PARTS.intersection(titles):
+        merged = merge_parts(*(getattr(draft, name) for draft in drafts))
+        if merged is not None:
+            found[titles[name]] = merged
+    return found
 
 
 def _values(titles: Mapping[str, str], drafts: Drafts) -> dict[str, tuple[Any, ...]]:

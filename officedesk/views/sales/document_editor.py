@@ -90,7 +90,19 @@ class DocumentEditor(QWidget):
     @property
     def read_only(self) -> bool:
         """The document does not change (any more)."""
+        return self.draft is not None and self.closed(self.draft)
+
+    @staticmethod
+    def closed(draft: Any) -> bool:
+        """Such a document does not change (any more)."""
         return False
+
+    @property
+    def in_hand(self) -> bool:
+        """A cell is being typed into, or a field holds what cannot be read yet: nothing is put under the cursor now."""
+        focus = QApplication.focusWidget()
+        half_typed = isinstance(focus, QWidget) and self.isAncestorOf(focus) and bool(getattr(focus, "error", ""))
+        return self.lines.table.is_editing or half_typed
 
     @staticmethod
     def clean_of(draft: Any) -> Any:
@@ -118,6 +130,13 @@ class DocumentEditor(QWidget):
     @property
     def draft(self) -> Any:
         return self.history.draft
+
+    def take_choices(self, choices: DocumentChoices) -> None:
+        """Offer these; the draft stays."""
+        if choices != self.choices:
+            self.choices = choices
+            self.fields.set_choices(choices_of(choices, self.draft))
+            self.lines.set_document(self.draft.pricing, choices.rates, self.lines.context.tax)
 
     def begin(self, draft: Any, choices: DocumentChoices) -> None:
         """Edit ``draft`` from here on."""

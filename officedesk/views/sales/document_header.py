@@ -62,6 +62,10 @@ class DocumentHeader(QWidget):
         layout.addStretch(1)
         self._layout = layout
 
+    def add_note(self, note: QWidget) -> None:
+        """Put a word beside the state."""
+        self._layout.insertWidget(self._layout.indexOf(self.state) + 1, note)
+
     def add(self, *controls: QWidget) -> None:
         for control in controls:
             self._layout.addWidget(control)

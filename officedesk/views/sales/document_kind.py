@@ -59,6 +59,10 @@ class DocumentKind(QWidget):
         """Save the draft and give it back as it is stored (off the GUI thread)."""
         raise NotImplementedError
 
+    def bring_back(self, desk: Desk, entity_id: int) -> None:
+        """Take it out of the trash (off the GUI thread)."""
+        raise NotImplementedError
+
     def carrier(self, draft: Any, stored: Any) -> Callable[[Any], Any]:
         """What saving ``draft`` gave it, for drafts from before or typed meanwhile: :attr:`given`, ids of lines."""
         ids = {id(mine): theirs.id for mine, theirs in zip(draft.lines, stored.lines, strict=True) if mine.id is None}

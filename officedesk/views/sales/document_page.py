@@ -18,9 +18,9 @@ from officedesk.views.notices import Banner
 from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
 from officedesk.views.sales.customer_picker import CustomerPicker
 from officedesk.views.sales.document_choices import DocumentChoices, document_choices
-from officedesk.views.sales.document_conflict import settle
 from officedesk.views.sales.document_header import DocumentHeader
 from officedesk.views.sales.document_kind import DocumentKind
+from officedesk.views.sales.document_live import LiveDocument
 from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Place, Shell, is_known
 from officedesk.views.widgets.basics import button, line
@@ -59,13 +59,15 @@ class DocumentPage(DocumentKind):
         self.editor = self.make_editor()
         self.picker = CustomerPicker(shell, self.fresh)
         self.keeper = DraftKeeper(shell, self.kind, self)
+        self.live = LiveDocument(self)
+        self.header.add_note(self.live.fellows.chip)
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+S)")
         self.add_actions()
         document = QWidget()
         inner = QVBoxLayout(document)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for made in (self.header, line(), self.banner, self.restore):
+        for made in (self.header, line(), self.live.fellows.news, self.banner, self.restore):
             inner.addWidget(made)
         inner.addWidget(self.editor, 1)
         self._stack = QStackedWidget()
@@ -81,7 +83,6 @@ class DocumentPage(DocumentKind):
         self.picker.left.connect(shell.back)
         self.restore.restored.connect(self._restore)
         self.restore.discarded.connect(self._forget)
-        shell.signals.changed.connect(self._office_changed)
         self.add_key("Save", self.save, "Ctrl+S")
         self.add_key("Confirm", self.confirm, "Ctrl+Return", "Ctrl+Enter")
         self.add_key("Undo", self.editor.undo, "Ctrl+Z")
@@ -107,6 +108,7 @@ class DocumentPage(DocumentKind):
         self.asked += 1
         self.banner.hide()
         self.restore.hide()
+        self.live.close()
         self.opened = None
         self._saving = False
         if not place.id and not any(place.context.get(word) for word in {"kept", *self.begun_with}):
@@ -133,6 +135,7 @@ class DocumentPage(DocumentKind):
             return True
         if self.opened is None or not self.editor.history.dirty:
             self.keeper.drop()
+            self.live.close()
             return True
         from officedesk.views.widgets.discard import ask_discard
 
@@ -189,15 +192,19 @@ class DocumentPage(DocumentKind):
             self.restore.tell(f"What was typed here on {when(self.shell, opened.kept)} was not saved.")
         self.focus_first()
 
-    def _take_facts(self, facts: Any) -> None:
+    def take(self, facts: Any, choices: DocumentChoices | None = None) -> None:
+        """What is shown beside the draft, and offered in its fields, is this now."""
         if self.opened is not None:
-            self.opened = replace(self.opened, facts=facts)
+            self.opened = replace(self.opened, facts=facts, choices=choices or self.opened.choices)
             self.editor.facts = facts
+            if choices is not None:
+                self.editor.take_choices(choices)
 
     def forget(self) -> None:
         """The document is gone: leaving the page asks nothing, and answers about it are dropped."""
         self.asked += 1
         self.keeper.drop()
+        self.live.close()
         self.opened = None
 
     def _failed_to_open(self, asked: int, error: Exception) -> None:
@@ -273,7 +280,7 @@ class DocumentPage(DocumentKind):
             self,
             work,
             lambda result: self._saved(asked, draft, *result),
-            lambda error: self._refused(asked, draft, error),
+            lambda error: self._refused(asked, error),
         )
 
     def saved_first(self, run: Callable[[], object]) -> None:
@@ -289,7 +296,8 @@ class DocumentPage(DocumentKind):
         self._saving = False
         if asked != self.asked or self.opened is None:
             return
-        self._take_facts(facts)
+        self.take(facts)
+        self.live.fellows.news.clear()
         self._saved_at = f"{self.shell.desk.now().astimezone(self.shell.desk.zone):%H:%M}"
         self.editor.show_errors({})
         self.editor.history.saved(draft, stored, self.carrier(draft, stored))
@@ -297,6 +305,7 @@ class DocumentPage(DocumentKind):
         then, self._then = self._then, None
         if draft.id is None:
             self._stay(stored.id or 0)
+        self.live.settled()
         if then is not None:
             then()
 
@@ -308,31 +317,24 @@ class DocumentPage(DocumentKind):
         finally:
             self._staying = 0
 
-    def _refused(self, asked: int, draft: Any, error: Exception) -> None:
+    def _refused(self, asked: int, error: Exception) -> None:
         self._saving = False
         then, self._then = self._then, None
         if asked != self.asked:
             self.shell.fail(error)
             return
         self.tell()
+        self.live.settled()
         if isinstance(error, InvalidInput):
             if not self.editor.show_errors(error.fields):
                 self.banner.tell(f"Couldn't save: {' '.join(error.fields.values()) or error}", "bad")
         elif isinstance(error, Conflict) and error.theirs is not None:
-            self._settle(draft, error, then)
+            self.live.settle(error.theirs, error.message, then)
         elif isinstance(error, OfficeError):
             again = f"Couldn't save: {error} Everything you typed is still here."
             self.banner.tell(again, "bad", lambda: self.save(then))
         else:
             self.shell.fail(error)
-
-    def _settle(self, mine: Any, error: Conflict, then: Callable[[], object] | None) -> None:
-        def keep(draft: Any) -> None:
-            self.editor.history.rebase(error.theirs, draft)
-            self.save(then)
-
-        drafts = (self.editor.history.clean, mine, error.theirs)
-        settle(self, self.shell, self.titles, self.field_text, drafts, error.message, keep)
 
     # --- what is said about it ---
 
@@ -352,36 +354,8 @@ class DocumentPage(DocumentKind):
         self.save_button.setEnabled(not self._saving)
         self.save_button.setVisible(not self.editor.read_only)
         self.tell_more()
+        self.live.tell()
         if dirty:
             self.keeper.note(draft.id, f"{self.name()} for {opened.choices.customer}", draft)
         else:
             self.keeper.drop()
-
-    def _office_changed(self, entity: str, entity_id: int, customer_id: int) -> None:
-        draft = self.draft
-        if draft is None or draft.id is None or self._saving or not self.isVisible():
-            return
-        if entity in self.watched and customer_id in (0, draft.customer_id):
-            if entity == self.kind and entity_id not in (0, draft.id):
-                return
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Read the facts anew, and the draft too where nothing is typed into it."""
-        asked, desk, old = self.asked, self.shell.desk, self.draft
-
-        def work() -> tuple[Any, Any]:
-            stored = self.open_stored(desk, old.id)
-            return stored, self.read_facts(desk, stored)
-
-        def arrived(result: tuple[Any, Any]) -> None:
-            if asked != self.asked or self.opened is None or self._saving:
-                return
-            stored, facts = result
-            self._take_facts(facts)
-            if stored != self.draft and not self.editor.history.dirty:
-                self.editor.history.begin(stored)
-            else:
-                self.editor.show_draft()
-
-        self.shell.load(self, work, arrived)

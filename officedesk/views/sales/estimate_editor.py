@@ -53,10 +53,10 @@ class EstimateEditor(DocumentEditor):
         # Room that is left over stays below: the sums belong right under the lines.
         layout.addStretch(1)
 
-    @property
-    def read_only(self) -> bool:
+    @staticmethod
+    def closed(draft: EstimateDraft) -> bool:
         """An approved or declined estimate does not change until it is reopened."""
-        return self.draft is not None and self.draft.status in CLOSED
+        return draft.status in CLOSED
 
     @staticmethod
     def clean_of(draft: EstimateDraft) -> EstimateDraft:

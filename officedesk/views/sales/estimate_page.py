@@ -73,6 +73,11 @@ class EstimatePage(DocumentPage):
 
         return save_estimate(desk, draft)
 
+    def bring_back(self, desk: Desk, entity_id: int) -> None:
+        from officedesk.services.sales.estimates import restore_estimate
+
+        restore_estimate(desk, entity_id)
+
     # --- how it is called ---
 
     def name(self) -> str:

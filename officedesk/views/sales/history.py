@@ -6,6 +6,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 DEEPEST = 500
+REBASED = 100
+"""So many steps back can be taken after another desktop saved."""
 
 
 class DraftHistory(QObject):
@@ -85,10 +87,18 @@ class DraftHistory(QObject):
         self._key = ""
         self.changed.emit()
 
-    def rebase(self, stored: Any, draft: Any) -> None:
-        """Another desktop saved ``stored`` meanwhile: go on from it with ``draft``, which stands on it."""
-        self._clean = stored
-        self.change(draft)
+    def rebase(self, stored: Any, rebased: Callable[[Any], Any]) -> None:
+        """Another desktop saved ``stored`` meanwhile: go on from it. ``rebased`` puts my changes in a draft onto it.
+
+        Undo takes back my own steps, never what others saved.
+        """
+        dirty = self.dirty
+        self._undo = [rebased(step) for step in self._undo[-REBASED:]]
+        self._redo = [rebased(step) for step in self._redo[-REBASED:]]
+        self._draft = rebased(self._draft)
+        # The same object where nothing is typed: lines that did not change are the same objects too.
+        self._clean = stored if dirty else self._draft
+        self.changed.emit()
 
     def _step(self, back: list[Any], forth: list[Any]) -> None:
         if back:

@@ -58,9 +58,9 @@ class InvoiceEditor(DocumentEditor):
         # Room that is left over stays below: the sums belong right under the lines.
         layout.addStretch(0)
 
-    @property
-    def read_only(self) -> bool:
-        return self.draft is not None and self.draft.state is not InvoiceState.DRAFT
+    @staticmethod
+    def closed(draft: InvoiceDraft) -> bool:
+        return draft.state is not InvoiceState.DRAFT
 
     def price(self, draft: InvoiceDraft) -> Totals:
         return price(draft.lines, draft.pricing, draft.deposits)

@@ -82,6 +82,11 @@ class InvoicePage(DocumentPage):
 
         return save_invoice(desk, draft)
 
+    def bring_back(self, desk: Desk, entity_id: int) -> None:
+        from officedesk.services.sales.invoices import restore_draft
+
+        restore_draft(desk, entity_id)
+
     # --- how it is called ---
 
     def name(self) -> str:
@@ -170,7 +175,7 @@ class InvoicePage(DocumentPage):
         def refused(error: Exception) -> None:
             self.actions_.end_issuing()
             if asked == self.asked:
-                self._refused(asked, self.draft, error)
+                self._refused(asked, error)
             else:
                 self.shell.fail(error)
 

@@ -88,6 +88,11 @@ class JobPage(DocumentPage):
 
         return save_job(desk, draft)
 
+    def bring_back(self, desk: Desk, entity_id: int) -> None:
+        from officedesk.services.work.jobs import restore_job
+
+        restore_job(desk, entity_id)
+
     def carrier(self, draft: JobDraft, stored: JobDraft) -> Callable[[JobDraft], JobDraft]:
         new = {id(mine): theirs for mine, theirs in zip(draft.tasks, stored.tasks, strict=True) if mine.id is None}
         visits = _stored_visits(draft, stored)

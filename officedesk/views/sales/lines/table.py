@@ -78,6 +78,11 @@ class LineTable(QTableView):
         self._fit_columns()
         self.fit()
 
+    @property
+    def is_editing(self) -> bool:
+        """A cell is being typed into."""
+        return self.state() == QAbstractItemView.State.EditingState
+
     # --- width: names come first ---
 
     def show_column(self, name: str, on: bool) -> None:
