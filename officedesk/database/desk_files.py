@@ -42,7 +42,7 @@ def folder_of(office: Path) -> Path:
 class Note:
     """What a program tells of itself. ``saving`` grows with each save.
 
-    ``mode`` is ``writes``, ``reads`` or ``checking``.
+    ``mode`` is ``writes``, ``checking`` whether it may, ``stopped`` because locks fail, or ``reads``: it never writes.
     """
 
     key: str
@@ -132,6 +132,7 @@ class FileDesks:
     _canary: Canary = field(default_factory=Canary)
     _onlookers: Canary = field(default_factory=Canary)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
     _since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -155,6 +156,8 @@ class FileDesks:
     def beat(self) -> None:
         """Count one step; the file is made where there is none. Raises ``OSError`` where that cannot be."""
         with self._lock:
+            if self._closed:
+                return
             at = self.clock()
             # After a sleep others may rightly have given this program up: it comes back as a new one.
             if self._handle >= 0 and (at - self._beaten_at > 3 * STEP or not self._path.exists()):
@@ -182,9 +185,16 @@ class FileDesks:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._forget()
             with suppress(OSError):
                 folder_of(self.office).rmdir()
+
+    def start_over(self) -> None:
+        """Forget what is known of the others, and be a new program to them."""
+        with self._lock:
+            self._forget()
+            self._canary, self._onlookers = Canary(), Canary()
 
     def _begin(self) -> None:
         folder = folder_of(self.office)

@@ -4,7 +4,7 @@ The gate: an office file carries ``application_id`` and, in ``user_version``, th
 a server's database carries the same number in ``alembic_version``. Alembic is imported only when it has work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
+from officedesk.database.access import Access
 from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
@@ -49,14 +50,17 @@ def create(place: OfficePlace) -> Engine:
     return make_engine(place)
 
 
-def open_office(place: OfficePlace) -> Engine:
+def open_office(
+    place: OfficePlace, access: Access | None = None, before_update: Callable[[], object] | None = None
+) -> Engine:
     """Check that ``place`` holds an office this program can work with, update an older one, and return its engine.
 
+    ``access`` says how a file may be used; ``before_update`` raises where an older office may not be updated there.
     Raises :class:`OfficeMissing`, :class:`NotAnOffice`, :class:`NewerOffice` or :class:`OfficeDamaged`.
     """
     if place.path is not None:
         _check_file(place.path)
-    engine = make_engine(place)
+    engine = make_engine(place, access)
     try:
         _refuse_arriving(engine, place)
         revision = _revision(engine)
@@ -72,6 +76,8 @@ def open_office(place: OfficePlace) -> Engine:
                 hint="Update OfficeDesk on this computer.",
             )
         if revision < HEAD:
+            if before_update is not None:
+                before_update()
             migrate(engine)
     except DBAPIError as error:
         engine.dispose()

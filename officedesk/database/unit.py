@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Session
 from officedesk.database.engine import WRITE, OfficeReplaced, known_error, make_engine
 from officedesk.database.place import OfficePlace
 from officedesk.models.enums import Role
+
+if TYPE_CHECKING:
+    from officedesk.database.guard import Guard
 
 CHANNEL = "officedesk_changes"
 """On PostgreSQL every commit tells those who listen here, so that nobody has to ask."""
@@ -34,11 +38,19 @@ class Actor:
 class Database:
     """One office's database. Thread-safe; sessions are not and stay inside their ``with``."""
 
-    def __init__(self, place: OfficePlace, engine: Engine | None = None) -> None:
+    def __init__(self, place: OfficePlace, engine: Engine | None = None, guard: "Guard | None" = None) -> None:
         self.place = place
+        self.guard = guard
+        """Watches over a file that others may have open; ``None`` for a server, and where nobody else comes."""
         self.engine = engine or make_engine(place)
         self.dialect = self.engine.dialect.name
         self._own: deque[str] = deque(maxlen=_OWN)
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing may be written just now, in the user's words; ``None`` where it may."""
+        reason = self.guard.reason if self.guard is not None else None
+        return str(reason) if reason is not None else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -58,6 +70,9 @@ class Database:
         from officedesk.database import listing
         from officedesk.database.changes import ChangeRecorder
 
+        guard = self.guard
+        if guard is not None:
+            guard.before_write()
         with self._known_errors(), Session(self.engine, expire_on_commit=False) as session:
             try:
                 session.connection(execution_options={WRITE: True})
@@ -66,6 +81,8 @@ class Database:
                 session.close()
                 session.connection(execution_options={WRITE: True})
             recorder = ChangeRecorder(session, actor.user_id, actor.name, actor.desktop)
+            if guard is not None:
+                guard.saving(begun=True)
             try:
                 yield session
                 session.flush()
@@ -76,8 +93,12 @@ class Database:
                     session.execute(_TELL)
                 # Before the commit: whoever reads the change log may see the rows a moment after it.
                 self._own.append(recorder.key)
+                if guard is not None:
+                    guard.still_allowed()
                 session.commit()
             finally:
+                if guard is not None:
+                    guard.saving(begun=False)
                 recorder.detach()
 
     def wrote(self, transaction_key: str) -> bool:
@@ -85,6 +106,8 @@ class Database:
         return transaction_key in self._own
 
     def close(self) -> None:
+        if self.guard is not None:
+            self.guard.close()
         self.engine.dispose()
 
     @contextmanager
@@ -95,4 +118,6 @@ class Database:
             known = known_error(error, self.place)
             if known is None:
                 raise
+            if self.guard is not None:
+                known = self.guard.explain(known, error)
             raise known from error

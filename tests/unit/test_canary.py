@@ -16,7 +16,7 @@ def watch(looks: Iterable[tuple[float, int | None, bool | None]]) -> tuple[Canar
     canary, cried = Canary(), None
     for at, count, held in looks:
         counts = {} if count is None else {"other": count}
-        canary.look(at, counts, lambda _, held=held: held)
+        canary.look(at, counts, {"other": held}.get)
         if canary.broken and cried is None:
             cried = at
     return canary, cried
@@ -64,9 +64,12 @@ def test_a_program_that_stops_between_two_looks_leaves_one_last_step_behind() ->
 
 
 def test_a_suspended_computer_whose_lock_the_server_gave_away_is_no_reason() -> None:
-    asleep = [(10 + n, 5, BROKEN) for n in range(50)]
-    awake = [(60, 6, BROKEN), (60.5, 6, WORKING)] + [(61 + n, 6 + n // 2, WORKING) for n in range(20)]
-    _, cried = watch([(n, n // 2, WORKING) for n in range(10)] + asleep + awake)
+    before: list[tuple[float, int, bool]] = [(n, n // 2, WORKING) for n in range(10)]
+    asleep: list[tuple[float, int, bool]] = [(10 + n, 5, BROKEN) for n in range(50)]
+    awake: list[tuple[float, int, bool]] = [(60, 6, BROKEN), (60.5, 6, WORKING)] + [
+        (61 + n, 6 + n // 2, WORKING) for n in range(20)
+    ]
+    _, cried = watch(before + asleep + awake)
     assert cried is None
 
 

@@ -1,0 +1,81 @@
+"""Opens an office for a program that works with it: where does it lie, may it be written to, who else is there."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from officedesk import errors
+from officedesk.database import schema
+from officedesk.database.access import Access
+from officedesk.database.desk_files import FileDesks
+from officedesk.database.guard import Guard
+from officedesk.database.place import OfficePlace
+from officedesk.database.placement import Kind, Placement, System, placement
+from officedesk.database.safety import Ruling, rule, unsafe
+from officedesk.database.systems import this_system
+from officedesk.database.unit import Database
+
+_HEADER = 20
+
+
+def open_database(place: OfficePlace, desktop: str, program: str, system: System | None = None) -> Database:
+    """The office at ``place``, with a guard where it is a file. ``desktop`` and ``program`` are what others see.
+
+    Nothing is written where that is not safe: such an office is only read, and its guard says why. Raises the errors
+    of :func:`officedesk.database.schema.open_office`.
+    """
+    if place.path is None:
+        return Database(place, schema.open_office(place))
+    path, system = place.path, system or this_system()
+    told, ruling = judge(path, system, first=True)
+    if ruling.reason is not None and _logged(path) and told.kind is not Kind.LOCAL:
+        # Even reading would write beside it.
+        raise errors.OfficeReadOnly(
+            f"{path.name} can’t be opened here. {ruling.reason.what}", hint=ruling.reason.advice
+        )
+    access = Access(alone=ruling.alone)
+    desks = FileDesks(path, desktop, program, sync=told.kind is not Kind.LOCAL)
+    guard = Guard(path, access, desks, told, ruling, partial(judge, path, system))
+    try:
+        engine = schema.open_office(place, access, guard.before_write)
+    except BaseException:
+        guard.close()
+        raise
+    return Database(place, engine, guard)
+
+
+def judge(path: Path, system: System, *, first: bool = False) -> tuple[Placement, Ruling]:
+    """Where ``path`` lies and what may be done there. Only the ``first`` time is the file itself looked into."""
+    told = placement(path, system)
+    return told, rule(told, _header(path) if first else b"", writable=_writable(path), log=_logged(path))
+
+
+def refuse_unsafe(path: Path, system: System | None = None) -> None:
+    """Raise :class:`OfficeReadOnly` where a new office at ``path`` could never be written to."""
+    reason = unsafe(placement(path, system or this_system()))
+    if reason is not None:
+        raise errors.OfficeReadOnly(
+            f"A new office can’t be made there: {reason.short}.", hint="Choose a folder on a disk of this computer."
+        )
+
+
+def _header(path: Path) -> bytes:
+    # Before any connection: closing a file lets go of all locks that this program holds on it.
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_HEADER)
+    except OSError:
+        return b""
+
+
+def _writable(path: Path) -> bool:
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _logged(path: Path) -> bool:
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False
