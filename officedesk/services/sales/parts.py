@@ -1,6 +1,6 @@
 """What estimates, jobs and invoices share: prices, and the defaults of a new document."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -137,14 +137,7 @@ def begun(desk: Desk, number: str | None, serial: int | None) -> dict[str, Any]:
     return {"number": number, "serial": serial, "created_by_id": desk.actor.user_id, "created_at": desk.now()}
 
 
-def set_changed(record: Any, values: Mapping[str, Any]) -> None:
-    """Assign what differs, so that the change log tells only that."""
-    for name, value in values.items():
-        if getattr(record, name) != value:
-            setattr(record, name, value)
-
-
 def touch(record: Stamped, now: datetime) -> None:
-    """Count the record's version up, also where only its lines changed or the clock stands still."""
+    """Count the record's version up, also where only its parts changed or the clock stands still."""
     record.updated_at = now
     flag_modified(record, "updated_at")

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
 from officedesk.models.pricing import Totals
@@ -22,10 +24,11 @@ from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.sales.lines import JOB_TASKS, SOLD, StoredLines, clean_lines, write_lines
 from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
-from officedesk.services.work.progress import finish_if_done, settle_schedule
+from officedesk.services.work.progress import finish_if_done, scheduled
 from officedesk.services.work.results import RelatedEstimate
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "priority")
+_TEXTS = ("description", "category", "crew_note")
 _VISIT_FIELDS = ("starts", "ends", "all_day", "window_ends", "status")
 
 
@@ -80,36 +83,29 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     totals = parts.price_lines(wanted, draft.pricing)
     with desk.write() as session:
         checks.refuse(checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id))
-        row, stored = _begun(session, desk, draft) if draft.id is None else _opened(session, draft)
-        parts.set_changed(
-            row,
-            {name: getattr(draft, name) for name in _FIELDS}
-            | {
-                "description": draft.description,
-                "category": draft.category,
-                "crew_note": draft.crew_note,
-            },
-        )
-        parts.write_pricing(row, draft.pricing, totals)
-        _write_visits(desk, row, draft.visits)
-        parts.touch(row, desk.now())
-        settle_schedule(row)
-        session.add(row)
-        session.flush()
+        values = _values(desk, draft, totals)
+        if draft.id is None:
+            draft, stored = _begun(session, desk, draft, values), None
+        else:
+            draft, stored = _changed(session, desk, draft, values)
+        key = draft.id or 0
+        statuses = [task.status for task in draft.tasks]
         lines = write_lines(
             session,
             JOB_TASKS,
-            row.id,
+            key,
             [task.line for task in draft.tasks],
             totals,
             stored,
-            ([task.status for task in draft.tasks], _completions(desk, draft.tasks, stored)),
+            (statuses, _completions(desk, draft.tasks, stored)),
         )
-        if any(task.status is TaskStatus.COMPLETED for task in draft.tasks):
+        if TaskStatus.COMPLETED in statuses:
+            row = load(session, key)
             session.refresh(row, ["tasks"])
             finish_if_done(session, desk, row)
             session.flush()
-        return _draft(session, row, lines, [task.status for task in draft.tasks])
+            draft = replace(draft, status=row.status, version=row.version)
+        return replace(draft, tasks=_tasks(session, key, lines, statuses), visits=_visit_drafts(_visits(session, key)))
 
 
 def delete_job(desk: Desk, job_id: int) -> None:
@@ -169,43 +165,54 @@ def load(session: Session, job_id: int, *, lock: bool = False, trashed: bool = F
     query = select(Job).where(Job.id == job_id).options(selectinload(Job.visits).selectinload(Visit.technicians))
     row = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None or (row.deleted_at is not None and not trashed):
-        raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
+        raise _gone()
     return row
 
 
-def _read(session: Session, row: Job, stored: StoredLines | None = None) -> JobDraft:
+def _gone() -> NotFound:
+    return NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
+
+
+def _read(session: Session, row: Job | Row[Any], stored: StoredLines | None = None) -> JobDraft:
     stored = stored or StoredLines(session, JOB_TASKS, row.id)
-    return _draft(session, row, stored.drafts(), stored.column("status"))
+    return JobDraft(
+        **{name: getattr(row, name) for name in (*_FIELDS, *_TEXTS)},
+        number=row.number,
+        estimate_id=row.estimate_id,
+        status=row.status,
+        pricing=parts.pricing_of(row),
+        tasks=_tasks(session, row.id, stored.drafts(), stored.column("status")),
+        visits=_visit_drafts(_visits(session, row.id)),
+        id=row.id,
+        version=row.version,
+    )
 
 
-def _draft(session: Session, row: Job, lines: Sequence[LineDraft], statuses: Sequence[TaskStatus]) -> JobDraft:
-    billed = billed_tasks(session, row.id)
-    tasks = tuple(
+def _tasks(
+    session: Session, job_id: int, lines: Sequence[LineDraft], statuses: Sequence[TaskStatus]
+) -> tuple[TaskDraft, ...]:
+    billed = billed_tasks(session, job_id)
+    return tuple(
         TaskDraft(line, status, billed.get(line.id or 0, ""), line.id)
         for line, status in zip(lines, statuses, strict=True)
     )
-    visits = sorted(row.visits, key=lambda visit: (visit.starts is None, str(visit.starts), visit.id))
-    return JobDraft(
-        **{name: getattr(row, name) for name in _FIELDS},
-        number=row.number,
-        estimate_id=row.estimate_id,
-        description=row.description,
-        category=row.category,
-        status=row.status,
-        crew_note=row.crew_note,
-        pricing=parts.pricing_of(row),
-        tasks=tasks,
-        visits=tuple(
-            VisitDraft(
-                **{name: getattr(visit, name) for name in _VISIT_FIELDS},
-                technician_ids=tuple(sorted(link.technician_id for link in visit.technicians)),
-                note=visit.note,
-                id=visit.id,
-            )
-            for visit in visits
-        ),
-        id=row.id,
-        version=row.version,
+
+
+def _visits(session: Session, job_id: int) -> Sequence[Visit]:
+    query = select(Visit).where(Visit.job_id == job_id).options(selectinload(Visit.technicians))
+    return session.scalars(query).all()
+
+
+def _visit_drafts(visits: Sequence[Visit]) -> tuple[VisitDraft, ...]:
+    ordered = sorted(visits, key=lambda visit: (visit.starts is None, str(visit.starts), visit.id))
+    return tuple(
+        VisitDraft(
+            **{name: getattr(visit, name) for name in _VISIT_FIELDS},
+            technician_ids=tuple(sorted(link.technician_id for link in visit.technicians)),
+            note=visit.note,
+            id=visit.id,
+        )
+        for visit in ordered
     )
 
 
@@ -243,31 +250,41 @@ def _check(draft: JobDraft) -> dict[str, str]:
     return found
 
 
-def _begun(session: Session, desk: Desk, draft: JobDraft) -> tuple[Job, None]:
+def _values(desk: Desk, draft: JobDraft, totals: Totals) -> dict[str, Any]:
+    """What the record holds of a draft, its status apart."""
+    held = {name: getattr(draft, name) for name in (*_FIELDS, *_TEXTS)}
+    return held | {"updated_at": desk.now(), **parts.priced(draft.pricing, totals)}
+
+
+def _begun(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]) -> JobDraft:
     number, serial = take_number(session, SequenceKind.JOB, desk.today())
-    row = Job(
-        number=number,
-        serial=serial,
-        estimate_id=draft.estimate_id,
-        status=JobStatus.NOT_STARTED,
-        created_by_id=desk.actor.user_id,
-        created_at=desk.now(),
-    )
-    row.visits = []
-    return row, None
+    visits = _merged(desk, (), draft.visits)
+    status = scheduled(JobStatus.NOT_STARTED, visits)
+    values |= parts.begun(desk, number, serial) | {"estimate_id": draft.estimate_id, "status": status}
+    key = insert_record(session, Job, values)
+    _put_visits(session, key, visits)
+    return replace(draft, id=key, number=number, status=status, version=FIRST_VERSION)
 
 
-def _opened(session: Session, draft: JobDraft) -> tuple[Job, StoredLines]:
-    row = load(session, draft.id or 0, lock=True)
+def _changed(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]) -> tuple[JobDraft, StoredLines]:
+    row = stored_record(session, Job, draft.id or 0, lock=True)
+    if row is None or row.deleted_at is not None:
+        raise _gone()
     stored = StoredLines(session, JOB_TASKS, row.id)
     if row.version != draft.version:
         theirs = _read(session, row, stored)
         raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=theirs)
     _refuse_billed(session, row, stored, draft)
-    return row, stored
+    there = _visits(session, row.id)
+    visits = _merged(desk, there, draft.visits)
+    status = scheduled(row.status, visits)
+    version = change_record(session, Job, row, values | {"status": status})
+    _put_visits(session, row.id, visits, there)
+    kept = {"number": row.number, "estimate_id": row.estimate_id}
+    return replace(draft, **kept, status=status, version=version), stored
 
 
-def _refuse_billed(session: Session, row: Job, stored: StoredLines, draft: JobDraft) -> None:
+def _refuse_billed(session: Session, row: Row[Any], stored: StoredLines, draft: JobDraft) -> None:
     """What an invoice names stays as the invoice says it."""
     billed = billed_tasks(session, row.id)
     wanted = {task.id: (index, task) for index, task in enumerate(draft.tasks) if task.id is not None}
@@ -299,11 +316,12 @@ def _completions(desk: Desk, tasks: Sequence[TaskDraft], stored: StoredLines | N
     return [(known.get(task.id or 0) or now) if task.status is TaskStatus.COMPLETED else None for task in tasks]
 
 
-def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:
-    stored = {visit.id: visit for visit in row.visits}
+def _merged(desk: Desk, stored: Sequence[Visit], drafts: Sequence[VisitDraft]) -> list[Visit]:
+    """The visits that ``drafts`` ask for: stored ones brought up to date, and new ones."""
+    there = {visit.id: visit for visit in stored}
     kept = []
     for draft in drafts:
-        visit = stored.get(draft.id) if draft.id is not None else None
+        visit = there.get(draft.id) if draft.id is not None else None
         if visit is None:
             visit = Visit(zone=desk.zone.key)
             visit.technicians = []
@@ -312,7 +330,10 @@ def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:
             values["starts"] = draft.starts.replace(hour=0, minute=0, second=0, microsecond=0)
             ends = draft.ends or draft.starts
             values["ends"] = ends.replace(hour=0, minute=0, second=0, microsecond=0)
-        parts.set_changed(visit, values)
+        for name, value in values.items():
+            # What stays is not assigned, so that the change log tells only what differs.
+            if getattr(visit, name) != value:
+                setattr(visit, name, value)
         links = {link.technician_id: link for link in visit.technicians}
         if set(links) != set(draft.technician_ids):
             visit.technicians = [
@@ -320,5 +341,14 @@ def _write_visits(desk: Desk, row: Job, drafts: Sequence[VisitDraft]) -> None:
                 for technician_id in sorted(set(draft.technician_ids))
             ]
         kept.append(visit)
-    if kept != row.visits:
-        row.visits = kept
+    return kept
+
+
+def _put_visits(session: Session, job_id: int, visits: Sequence[Visit], stored: Sequence[Visit] = ()) -> None:
+    for gone in set(stored).difference(visits):
+        session.delete(gone)
+    for visit in visits:
+        if visit not in stored:
+            visit.job_id = job_id
+            session.add(visit)
+    session.flush()

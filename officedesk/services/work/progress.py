@@ -1,6 +1,6 @@
 """How a job moves: tasks completed, statuses set, and the invoice draft that its completion makes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -109,7 +109,7 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
             row.status, row.completed_at = status, None
             if len(row.visits) == 1:
                 row.visits[0].status = status
-            settle_schedule(row)
+            row.status = scheduled(row.status, row.visits)
         row.updated_at = desk.now()
         session.flush()
         return Progress(row.id, row.status, invoice_id)
@@ -123,14 +123,15 @@ def finish_if_done(session: Session, desk: Desk, row: Job) -> int | None:
     return _complete(session, desk, row)
 
 
-def settle_schedule(row: Job) -> None:
-    """*Scheduled* means that a visit has a date: kept true for the job and each of its visits."""
-    for visit in row.visits:
+def scheduled(status: JobStatus, visits: Sequence[Visit]) -> JobStatus:
+    """*Scheduled* means that a visit has a date: made true for each visit; what that makes of the job's ``status``."""
+    for visit in visits:
         if visit.status in WAITING:
             visit.status = JobStatus.SCHEDULED if visit.starts is not None else JobStatus.NOT_STARTED
-    if row.status in WAITING:
-        dated = any(visit.starts is not None and visit.status is not JobStatus.CANCELLED for visit in row.visits)
-        row.status = JobStatus.SCHEDULED if dated else JobStatus.NOT_STARTED
+    if status not in WAITING:
+        return status
+    dated = any(visit.starts is not None and visit.status is not JobStatus.CANCELLED for visit in visits)
+    return JobStatus.SCHEDULED if dated else JobStatus.NOT_STARTED
 
 
 def _complete(session: Session, desk: Desk, row: Job) -> int | None:
@@ -168,7 +169,7 @@ def _move_visit(session: Session, desk: Desk, row: Job, visit: Visit, status: Jo
     if row.status is JobStatus.CANCELLED:
         raise NotAllowed(f"Job {row.number} is cancelled.", hint="Set it to not started first.")
     visit.status = status
-    settle_schedule(row)
+    row.status = scheduled(row.status, row.visits)
     states = {each.status for each in row.visits}
     running = next((state for state in RUNNING if state in states), None)
     if row.status is not JobStatus.COMPLETED:
