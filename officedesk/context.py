@@ -39,7 +39,9 @@ class AppContext:
         return self.place.address
 
     def close(self) -> None:
-        """Let go of the office's database."""
+        """Let go of the office's database; other desktops see at once that nobody is here any more."""
+        if self.desks is not None:
+            self.desks.close()
         self.desk.database.close()
 
 

@@ -61,7 +61,7 @@ class Watch:
             self._feed.wake()
 
     def stop(self, seconds: float = 2.0) -> bool:
-        """End it and say good-bye; ``False`` where the place hangs: the thread then ends with the program."""
+        """End it; ``False`` where the place hangs: the thread then ends with the program."""
         self._stopping.set()
         if not self._thread.is_alive():
             return True
@@ -79,7 +79,8 @@ class Watch:
                 self._stopping.wait(AFTER_A_BUG)
         self._feed.close()
         if self._desks is not None:
-            self._desks.close()
+            # The office stays open for others of this program; its forms are gone.
+            self._desks.announce(self._who, ())
 
     def _turn(self) -> None:
         if monotonic() >= self._beat_at:

@@ -9,10 +9,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from officedesk.context import AppContext, Start
-from officedesk.errors import OfficeError
+from officedesk.context import AppContext, Doorway, Start
+from officedesk.errors import OfficeError, SignInNeeded
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.icons import Icons
+from officedesk.views.reception import Reception
 from officedesk.views.shell import Reopening
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
@@ -30,20 +31,26 @@ class Program:
         self.desktop: Desktop | None = None
         self.chooser: Any = None
         self.waiting: Any = None
+        self.asking: Any = None
 
-    def run(self, context: AppContext | None = None) -> int:
-        """Show the window over ``context``, or the start window, and stay; the exit code of the program."""
-        if context is None:
+    def run(self, opened: AppContext | Doorway | None = None) -> int:
+        """Show the window over an open office, sign in before that, or the start window; the program's exit code."""
+        if opened is None:
             self.choose(self._start.message)
+        elif isinstance(opened, Doorway):
+            self.ask(opened)
         else:
-            self.show(context)
+            self.show(opened)
         # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
         gc.freeze()
         code = self._app.exec()
         # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
         if self.desktop is not None:
+            self.desktop.shell.closing.emit()
             self.desktop.shell.runner.drain()
         self._runner.drain()
+        if self.desktop is not None:
+            self.desktop.context.close()
         return code
 
     def choose(self, message: str = "") -> None:
@@ -60,6 +67,7 @@ class Program:
         """The window over an open office, in place of the start window."""
         self.desktop = open_window(self._app, context, theme=self.theme)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
+        self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.desktop.window.show()
         _when_painted(self.desktop)
         if self.chooser is not None:
@@ -68,6 +76,47 @@ class Program:
             self.desktop.shell.toast(told)
         if banner:
             self.desktop.window.banner.tell(banner, "bad")
+
+    def ask(self, doorway: Doorway, message: str = "") -> None:
+        """Who is it? Then the window over their office."""
+        from officedesk.views.office.sign_in import SignInWindow
+
+        def entered(context: AppContext) -> None:
+            self.show(context)
+            window.close()
+            window.deleteLater()
+
+        def another() -> None:
+            self.choose()
+            window.close()
+            window.deleteLater()
+
+        self.asking = window = SignInWindow(self._runner, doorway, self.theme, message)
+        window.entered.connect(entered)
+        window.another.connect(another)
+        window.show()
+        if self.chooser is not None:
+            self.chooser.hide()
+
+    def sit_down(self, context: AppContext, told: str = "") -> None:
+        """Somebody else at the same office: their window in place of the one before, whose typing is kept."""
+        self._put_away()
+        self.show(context, told)
+        self._app.setQuitOnLastWindowClosed(True)
+
+    def sign_in_again(self, doorway: Doorway, message: str = "") -> None:
+        """Nobody sits here any more: sign in, in place of the window."""
+        self._put_away()
+        self.ask(doorway, message)
+        self._app.setQuitOnLastWindowClosed(True)
+
+    def _put_away(self) -> None:
+        # Between two windows there is none; the program goes on all the same.
+        self._app.setQuitOnLastWindowClosed(False)
+        if self.desktop is not None:
+            self.desktop.window.put_away()
+            self.desktop.window.deleteLater()
+            self.desktop = None
 
     def reopen(self, plan: Reopening) -> None:
         """Close the office, do the plan's work while this desktop has it not open, and open the office it names.
@@ -113,6 +162,10 @@ class Program:
             self._app.setQuitOnLastWindowClosed(True)
 
         def refused(error: Exception) -> None:
+            if isinstance(error, SignInNeeded):
+                self.ask(error.doorway, banner)
+                self._app.setQuitOnLastWindowClosed(True)
+                return
             self.choose(" ".join(filter(None, [banner, str(error)])))
             self._app.setQuitOnLastWindowClosed(True)
 
@@ -134,6 +187,10 @@ class Program:
         self._runner.submit(opened, ready, self._refused, owner=self.chooser)
 
     def _refused(self, error: Exception) -> None:
+        if isinstance(error, SignInNeeded):
+            self._start.config.add_recent(error.doorway.place.address)
+            self.ask(error.doorway)
+            return
         if not isinstance(error, OfficeError):
             log.error("an office could not be opened", exc_info=error)
         if self.chooser is not None:
