@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from officedesk import __version__
 
-COMMANDS = ("demo", "pdf", "print", "import", "export", "search", "profile", "check")
+COMMANDS = ("demo", "pdf", "print", "import", "export", "search", "profile", "check", "serve", "backup", "restore")
 """First words that are commands. An office whose file is called like one is opened as ``./check``."""
 
 

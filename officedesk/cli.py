@@ -70,6 +70,14 @@ def _command(name: str) -> Command:
         from officedesk.commands import transfer
 
         return transfer.import_file if name == "import" else transfer.export
+    if name == "serve":
+        from officedesk.commands import hosting
+
+        return hosting.serve
+    if name in ("backup", "restore"):
+        from officedesk.commands import backup
+
+        return backup.backup if name == "backup" else backup.restore
     from officedesk.commands import office
 
     command: Command = getattr(office, name)
@@ -122,7 +130,27 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", "check the office's file and that every sum is right")
     check.add_argument("--json", action="store_true")
+
+    backup = command("backup", "make a verified backup of the office")
+    backup.add_argument(
+        "target", nargs="?", default="", metavar="FOLDER|FILE", help="a folder, or a .officebackup file to carry away"
+    )
+    backup.add_argument("--json", action="store_true")
+    _add_restore(commands.add_parser("restore", help="restore a backup"))
+
+    serve = commands.add_parser("serve", help="keep the office that this computer hosts running")
+    serve.add_argument("--folder", required=True, metavar="FOLDER", help="the folder of the hosted office")
     return parser
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Restore a backup in place of OFFICE, which is saved first, or to a new office."
+    parser.add_argument("backup", metavar="BACKUP")
+    parser.add_argument("office", nargs="?", default="", metavar="OFFICE")
+    parser.add_argument("--into", default="", metavar="NEW", help="a new file, or an empty postgresql:// database")
+    parser.add_argument("--list", action="store_true", help="prove BACKUP (or list a folder) and say what is in it")
+    parser.add_argument("--force", action="store_true", help="although others have OFFICE open, or it is another one")
+    parser.add_argument("--json", action="store_true")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

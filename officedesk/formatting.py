@@ -146,6 +146,19 @@ def time_range(start: time | datetime | None, end: time | datetime | None) -> st
 
 
 @lru_cache(maxsize=4096)
+def file_size(size: int) -> str:
+    """Bytes as people read them: ``812 bytes``, ``14 KB``, ``5.2 MB``, ``1.4 GB``."""
+    if size < 1_000:
+        return f"{size} bytes"
+    value = Decimal(size)
+    for unit in ("KB", "MB", "GB"):
+        value /= 1_000
+        if value < 1_000 or unit == "GB":
+            break
+    shown = f"{value:,.0f}" if unit == "KB" or value >= 100 else f"{value:,.1f}"
+    return f"{shown} {unit}"
+
+
 def phone(text: str) -> str:
     """A phone number as people read it: ``(612) 746-4017``, ``+44 20 7946 0958``; otherwise as it was typed."""
     text = text.strip()

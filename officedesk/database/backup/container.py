@@ -30,10 +30,11 @@ Hear = Callable[[int], object]
 class ContainerWriter:
     """Fills ``file`` (open for writing) from the front; nothing is written twice. Use in a ``with``."""
 
-    def __init__(self, file: IO[bytes], *, packed: bool) -> None:
+    def __init__(self, file: IO[bytes], *, packing: int) -> None:
         self._sealed = SealedWriter(file)
-        self._method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        self._zip = zipfile.ZipFile(self._sealed, "w", self._method, compresslevel=6)
+        self._method = zipfile.ZIP_DEFLATED if packing else zipfile.ZIP_STORED
+        self._level = packing or None
+        self._zip = zipfile.ZipFile(self._sealed, "w", self._method)
         self._zip.comment = _COMMENT
 
     def add_file(self, name: str, path: Path, hear: Hear) -> Part:
@@ -67,6 +68,8 @@ class ContainerWriter:
         info.compress_type = self._method
         info.external_attr = 0o600 << 16
         info.file_size = size
+        # Documented under this name only from Python 3.13 on (``compress_level``), where the old one still works.
+        info._compresslevel = self._level
         with self._zip.open(info, "w") as member:
             yield member
 

@@ -47,7 +47,9 @@ def copy_living(
     if database.place.path is None:
         from officedesk.database.moving import copy as copy_rows
 
-        copy_rows(database, OfficePlace(path=target), progress or (lambda done, total: None), cancelled or (lambda: False))
+        copy_rows(
+            database, OfficePlace(path=target), progress or (lambda done, total: None), cancelled or (lambda: False)
+        )
         return
     pooled = database.engine.raw_connection()
     try:

@@ -11,17 +11,21 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from officedesk import errors
 from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.facts import facts_of
 from officedesk.database.backup.manifest import Kind
+from officedesk.database.canary import STEP
+from officedesk.database.desk_files import FileDesks
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.services.desk import Desk
 from officedesk.services.office.backups import BackupRow, Cancelled, Progress, row_of
 from officedesk.services.permissions import Permission
 
+_HEARTBEATS = 2.5
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +57,29 @@ class RestorePlan:
 def need_to_restore(desk: Desk) -> None:
     """Raises ``NotAllowed`` where whoever sits here may not restore a backup."""
     desk.need(Permission.RESTORE)
+
+
+def others_at(place: str) -> tuple[str, ...]:
+    """Who has the office file open just now: desktop and user of each program that shows that it is alive.
+
+    Takes a few seconds where there is a trace of somebody, to tell the living from those that ended without a word.
+    """
+    path = OfficePlace.parse(place).path
+    if path is None:
+        return ()
+    desks = FileDesks(path, "", "")
+    with suppress(OSError):
+        desks.look()
+        first = {desk.key: desk.seen_at for desk in desks.others()}
+        alive: dict[str, str] = {}
+        until = monotonic() + _HEARTBEATS * STEP
+        while first.keys() - alive.keys() and monotonic() < until:
+            sleep(STEP / 10)
+            desks.look()
+            moved = [desk for desk in desks.others() if desk.seen_at != first.get(desk.key)]
+            alive |= {desk.key: f"{desk.desktop} ({desk.user})" if desk.user else desk.desktop for desk in moved}
+        return tuple(sorted(alive.values()))
+    return ()
 
 
 def restore(plan: RestorePlan, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Restored:
