@@ -138,7 +138,8 @@ class Guard:
         """Raise why nothing may be written, where something came up."""
         condition = self._condition
         if condition.reason is not None:
-            raise errors.OfficeReadOnly(condition.reason.what, hint=condition.reason.advice)
+            told = f"Nothing was saved in {self._path.name}. {condition.reason.what}"
+            raise errors.OfficeReadOnly(told, hint=condition.reason.advice)
         if condition.trouble is Trouble.DOUBTED:
             raise errors.OfficeBusy(condition.text, hint="Try again in a moment; what you typed stays.")
 
