@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from officedesk import __version__
 from officedesk.config import Config, data_dir
 from officedesk.context import AppContext, Doorway, Start, put_part
-from officedesk.database import schema
+from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.errors import OfficeError, SignInNeeded
@@ -43,12 +44,13 @@ def open_context(office: str, config: Config | None = None) -> AppContext:
     office is open then, and whoever catches it signs in or closes the doorway.
     """
     place = OfficePlace.parse(office)
-    database = Database(place, schema.open_office(place))
+    database = open_database(place, desktop_name(), __version__)
     try:
         entrance = _Entrance(database, config or Config.load(), SystemSecrets())
         return entrance.context(sit_down(database, desktop_name()))
     except SignInNeeded as asked:
         try:
+            entrance.look()
             context = entrance.resumed()
         except BaseException:
             database.close()
@@ -66,23 +68,28 @@ class _Entrance:
 
     def __init__(self, database: Database, config: Config, secrets: SystemSecrets) -> None:
         self._database, self._config, self._secrets = database, config, secrets
-        with database.read() as session:
-            row = session.execute(_COMPANY).one()
-        self._is_sample, self._date_format, self._seen = bool(row.is_sample), str(row.date_format), row.seen
-        self._key = str(row.office_key) or database.place.address
-        self._desks = _desks(database)
+        self._key = ""
         self._door: Door | None = None
 
+    def look(self) -> None:
+        """Learn which office this is, before anyone sits in it."""
+        with self._database.read() as session:
+            self._key = str(session.execute(_COMPANY).one().office_key) or self._database.place.address
+
     def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+        with self._database.read() as session:
+            row = session.execute(_COMPANY).one()
+        self._key = str(row.office_key) or self._database.place.address
         return AppContext(
             desk,
             self._config,
             self._database.place,
             self._secrets,
-            self._is_sample,
-            self._date_format,
-            self._seen,
-            self._desks,
+            bool(row.is_sample),
+            str(row.date_format),
+            row.seen,
+            # Whoever sits down is announced anew.
+            _desks(self._database),
             self.doorway(),
             guarded,
         )
@@ -156,9 +163,8 @@ def _part(config: Config, name: str, key: str) -> object:
 
 
 def _desks(database: Database) -> "Desks | None":
-    if database.place.url is None:
-        return None
-    from officedesk import __version__
+    if database.guard is not None:
+        return database.guard.desks
     from officedesk.database.presence import ServerDesks
 
     return ServerDesks(database, desktop_name(), __version__)

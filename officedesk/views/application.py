@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from officedesk.context import AppContext, Start
+from officedesk.context import AppContext, Doorway, Start
 from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
@@ -136,11 +136,11 @@ def page_makers() -> dict[str, PageMaker]:
     }
 
 
-def run(context: AppContext, start: Start) -> int:
+def run(opened: AppContext | Doorway, start: Start) -> int:
     """Open the window and stay until it is closed; the exit code of the program."""
     from officedesk.views.program import Program
 
-    return Program(make_application(), start).run(context)
+    return Program(make_application(), start).run(opened)
 
 
 def choose(start: Start) -> int:

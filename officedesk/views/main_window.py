@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self._place: Place | None = None
         self._held: Callable[[], object] | None = None
         self._after_close: Callable[[], object] | None = None
+        self._away = False
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._add_action("Back", ["Alt+Left", "Back"], self.back)
         self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
         self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
+        self._add_action("Lock", ["Ctrl+L"], shell.lock_wanted.emit)
         self._restore_geometry()
 
     @property
@@ -137,8 +139,21 @@ class MainWindow(QMainWindow):
             self._after_close = then
             self.close()
 
+    def put_away(self) -> None:
+        """Close without asking: somebody else sits down. What was typed is kept as drafts of who sat here before."""
+        from officedesk.views.recovery import DraftKeeper
+
+        keepers = self.findChildren(DraftKeeper)
+        for keeper in keepers:
+            keeper.write()
+        self._shell.runner.drain()
+        for keeper in keepers:
+            keeper.release()
+        self._away = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave(self.close):
+        if not self._away and not self._may_leave(self.close):
             event.ignore()
             return
         self._shell.config.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))

@@ -51,10 +51,10 @@ class Kept:
 
 
 def folder_of(shell: Shell) -> Path:
-    """Where this desktop keeps the drafts of the office that is open."""
+    """Where this desktop keeps what its user typed in the office that is open: nobody else is offered it."""
     place = shell.desk.database.place
     name = hashlib.sha256(str(place.path or place.url).encode()).hexdigest()[:16]
-    return config.data_dir() / "drafts" / name
+    return config.data_dir() / "drafts" / name / f"user-{shell.desk.actor.user_id or 0}"
 
 
 def kept(folder: Path, kind: str = "", entity_id: int | None = None) -> list[Kept]:
@@ -114,6 +114,11 @@ class DraftKeeper(QObject):
         # A full disk must not stop anybody from typing on: the save itself will tell.
         self._shell.load(self, work, lambda _: None, lambda error: log.warning("draft not kept", exc_info=error))
 
+    def release(self) -> None:
+        """The form goes, its draft stays: the next form of this user offers it."""
+        self._timer.stop()
+        self._store.release()
+
     def drop(self) -> None:
         """It is saved, or thrown away: nothing is kept any more."""
         self._timer.stop()
@@ -149,6 +154,11 @@ class _Store:
                 lock.tryLock(0)
                 self._path, self._lock = path, lock
             files.write_bytes(path, content)
+
+    def release(self) -> None:
+        with self._mutex:
+            self._path = None
+            self._remove()
 
     def drop(self) -> None:
         with self._mutex:

@@ -69,6 +69,12 @@ QPushButton[kind="plain"], QToolButton[kind="plain"] {{
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[kind="icon"] {{ padding: 0; min-width: {px(28)}; max-width: {px(28)}; }}
+QPushButton[kind="who"] {{
+  background: {t.accent_soft}; border: 1px solid transparent; border-radius: {px(15)}; color: {t.accent_text};
+  font-weight: 600; padding: 0; min-width: {px(28)}; max-width: {px(28)}; min-height: {px(28)}; max-height: {px(28)};
+}}
+QPushButton[kind="who"]:hover {{ border-color: {t.accent}; }}
+QPushButton[kind="who"]:focus {{ border: 1px solid {t.text}; }}
 QWidget#bar {{ background: {t.raised}; }}
 QPushButton[kind="bar"] {{
   background: transparent; border: 1px solid transparent; padding: 0 {px(6)}; min-height: {px(20)};

@@ -7,11 +7,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
+from officedesk.services.permissions import Permission
 from officedesk.views.search_popup import SearchPopup
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.basics import button, row
 from officedesk.views.widgets.search_box import SearchBox
-from officedesk.views.widgets.tips import plain_tip
+
+_NEW = (
+    ("&Customer", "users", "customer", Permission.CUSTOMERS_WRITE),
+    ("&Estimate", "file-text", "estimate", Permission.ESTIMATES_WRITE),
+    ("&Job", "wrench", "job", Permission.JOBS_WRITE),
+    ("&Invoice", "receipt", "invoice", Permission.INVOICES_WRITE),
+)
 
 
 class TopBar(QWidget):
@@ -34,9 +41,12 @@ class TopBar(QWidget):
             "New", self.open_new_menu, kind="primary", icon=shell.icons("plus", "on_accent"), tip="New… (Ctrl+N)"
         )
         initials = "".join(word[0] for word in shell.desk.actor.name.split()[:2]).upper()
-        self._who = label(initials or "–", "strong")
-        self._who.setToolTip(plain_tip(f"{shell.desk.actor.name} at {shell.desk.actor.desktop}"))
-        self.setLayout(row(self.search, None, self._new, 8, self._who, margins=(16, 0, 16, 0)))
+        who = f"{shell.desk.actor.name} at {shell.desk.actor.desktop}"
+        self.who = button(initials or "–", self._open_user_menu, kind="who", tip=who)
+        self.who.setAccessibleName(f"Signed in: {who}")
+        if not any(shell.may(permission) for *_, permission in _NEW):
+            self._new.hide()
+        self.setLayout(row(self.search, None, self._new, 8, self.who, margins=(16, 0, 16, 0)))
 
     def focus_search(self) -> None:
         """Begin to search; Esc goes back to where the keyboard was."""
@@ -57,19 +67,24 @@ class TopBar(QWidget):
         return super().eventFilter(watched, event)
 
     def open_new_menu(self) -> None:
-        """The menu of what can be begun."""
+        """The menu of what can be begun; nothing where whoever sits here may only look."""
+        if self._new.isHidden():
+            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, icon, page in (
-            ("&Customer", "users", "customer"),
-            ("&Estimate", "file-text", "estimate"),
-            ("&Job", "wrench", "job"),
-            ("&Invoice", "receipt", "invoice"),
-        ):
+        for text, icon, page, permission in _NEW:
+            if not self._shell.may(permission):
+                continue
             action = menu.addAction(self._shell.icons(icon), text)
             action.triggered.connect(lambda _=False, page=page: self._begin(page))
         menu.popup(self._new.mapToGlobal(QPoint(0, self._new.height() + 4)))
-        menu.setActiveAction(menu.actions()[0])
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def _open_user_menu(self) -> None:
+        from officedesk.views.office.user_menu import open_user_menu
+
+        open_user_menu(self._shell, self.who)
 
     def _begin(self, page: str) -> None:
         customer = self._customer() if page != "customer" else 0
