@@ -4,6 +4,7 @@
     python3 dev.py run [OFFICE]     open the sample office, or OFFICE; without a display: tour
     python3 dev.py test [ARGUMENTS] everything CI runs; with arguments only pytest with these
     python3 dev.py bench [NAMES]    measure the program against its yardsticks
+    python3 dev.py faults [--long]  many desktops at work, killed, with clocks that jump: is anything lost?
     python3 dev.py tour [OFFICE]    walk every screen without a display; pictures and papers go to out/tour/
     python3 dev.py lint [--fix]     style, types and floors
     python3 dev.py lock [--upgrade] write the locked requirement files anew from pyproject.toml
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
         "run": _run,
         "test": _test,
         "bench": _bench,
+        "faults": _faults,
         "tour": _tour,
         "lint": _lint,
         "lock": _lock,
@@ -83,6 +85,11 @@ def _tour(rest: list[str]) -> int:
 def _bench(rest: list[str]) -> int:
     set_up(dev=True)
     return exit_code([str(venv_python()), "-m", "benchmarks", *rest], _without_display())
+
+
+def _faults(rest: list[str]) -> int:
+    set_up(dev=True)
+    return exit_code([str(venv_python()), "-m", "tests.faults.campaign", *rest])
 
 
 def _test(rest: list[str]) -> int:

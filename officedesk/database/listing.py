@@ -20,6 +20,13 @@ CHUNK = 400
 
 def refresh(session: Session, profiles: Collection[int], balances: Collection[int]) -> None:
     """Bring the rows of these customers up to date: all of a row for ``profiles``, only money for ``balances``."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Each customer by one writer at a time, who then sees all that was committed: two who draw the same row at once
+        # would insert it twice, or leave out what the other one changed. A file has one writer anyway.
+        for chunk in _chunks({*profiles, *balances}):
+            session.execute(
+                select(Customer.id).where(Customer.id.in_(chunk)).order_by(Customer.id).with_for_update(key_share=True)
+            ).all()
     for chunk in _chunks(profiles):
         _write_profiles(session, chunk)
     for chunk in _chunks(set(balances) - set(profiles)):

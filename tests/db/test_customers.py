@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -14,10 +15,12 @@ from officedesk.models.sales import Estimate
 from officedesk.services.customers import contacts, editing, locations, marks
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import customer, save_customer
+from officedesk.services.customers.listing import CustomerList
 from officedesk.services.customers.rules import warnings
 from officedesk.services.desk import Desk
 from tests import factories
 from tests.db.customers import ABC, invoice, names
+from tests.db.selling import at_once
 
 HOSTILE = (
     "<b>x</b>&\"'</para><img src=/etc/hostname>",
@@ -313,3 +316,10 @@ def test_hostile_text_in_every_field_is_kept_as_data(desk: Desk, text: str) -> N
     )
     assert names(desk) == [expected]
     assert names(desk, text=text[:60]) == [expected]
+
+
+def test_desktops_that_touch_one_customer_at_once_draw_its_row_once(desk: Desk) -> None:
+    whose = factories.make_customer(desk, "Shared")
+    outcomes = at_once(*[partial(marks.add_note, desk, whose, f"Note {number}") for number in range(8)])
+    assert [type(outcome).__name__ for outcome in outcomes] == ["NotepadRow"] * 8
+    assert [row.name for row in CustomerList(desk).rows([whose])] == ["Shared"]

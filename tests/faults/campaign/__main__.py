@@ -1,0 +1,129 @@
+"""`dev.py faults [--long] [TRIALS]`: the promises put to the test, as a table and as JSON in out/faults/."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from officedesk.database.place import OfficePlace
+from tests.faults.campaign.trials import ROOT, killed, together
+from tests.faults.campaign.verdict import Verdict
+from tests.support.postgres import PostgresServer
+
+DESKTOPS = 8
+LIMIT_P99, LIMIT_LONGEST, LIMIT_FAIRNESS = 0.050, 5.0, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of it: in CI a short run, with ``--long`` what the promises are stated for."""
+
+    seconds: float
+    kills: int
+
+
+SHORT, LONG = Size(15, 40), Size(600, 1_000)
+
+
+def file_together(size: Size, folder: Path) -> Verdict:
+    return together(OfficePlace(path=folder / "office.officedesk"), folder, desktops=DESKTOPS, seconds=size.seconds)
+
+
+def file_clocks(size: Size, folder: Path) -> Verdict:
+    place = OfficePlace(path=folder / "office.officedesk")
+    return together(place, folder, desktops=4, seconds=size.seconds / 4, years=10)
+
+
+def file_kills(size: Size, folder: Path) -> Verdict:
+    return killed(OfficePlace(path=folder / "office.officedesk"), folder, kills=size.kills, desktops=4, say=say)
+
+
+def server_together(size: Size, folder: Path) -> Verdict:
+    with _server() as place:
+        return together(place, folder, desktops=DESKTOPS, seconds=size.seconds)
+
+
+def server_kills(size: Size, folder: Path) -> Verdict:
+    with _server() as place:
+        return killed(place, folder, kills=size.kills // 5, desktops=4, say=say)
+
+
+TRIALS: dict[str, tuple[str, Callable[[Size, Path], Verdict]]] = {
+    "file": ("8 desktops on one file", file_together),
+    "server": ("8 desktops on PostgreSQL", server_together),
+    "clocks": ("4 desktops whose clocks jump by up to 10 years", file_clocks),
+    "kills": ("kill -9 of one of 4 desktops on a file", file_kills),
+    "server-kills": ("kill -9 of one of 4 desktops on PostgreSQL", server_kills),
+}
+
+
+@contextmanager
+def _server() -> Iterator[OfficePlace]:
+    server = PostgresServer(safe=True)
+    try:
+        yield OfficePlace.parse(server.url(server.create()))
+    finally:
+        server.close()
+
+
+def say(text: str) -> None:
+    """Progress, for whoever waits."""
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Run the trials and give 1 where a promise was broken."""
+    parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
+    parser.add_argument("trials", nargs="*", help=", ".join(TRIALS))
+    parser.add_argument("--long", action="store_true", help="as long as the promises are stated for: about an hour")
+    parser.add_argument("--folder", type=Path, help="where the offices lie; a folder of its own by default")
+    options = parser.parse_args()
+    if unknown := [name for name in options.trials if name not in TRIALS]:
+        parser.error(f"there is no trial {unknown[0]}; there are {', '.join(TRIALS)}")
+    size = LONG if options.long else SHORT
+    results = {}
+    broken = False
+    for name in options.trials or TRIALS:
+        title, trial = TRIALS[name]
+        print(f"{title} …", flush=True)
+        begun = monotonic()
+        with tempfile.TemporaryDirectory(prefix="faults", dir=options.folder) as folder:
+            verdict = trial(size, Path(folder))
+        results[name] = asdict(verdict) | {"took": round(monotonic() - begun, 1)}
+        broken = broken or bool(verdict.problems)
+        print(f"  {'BROKEN' if verdict.problems else 'kept'}: {verdict}", flush=True)
+        for problem in verdict.problems[:10]:
+            print(f"    {problem}")
+        if size is LONG and name == "file":
+            _figures(verdict)
+    target = ROOT / "out" / "faults"
+    target.mkdir(parents=True, exist_ok=True)
+    about = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": platform.platform(),
+        "long": options.long,
+    }
+    (target / "figures.json").write_text(json.dumps({**about, "trials": results}, indent=1), encoding="utf-8")
+    return 1 if broken else 0
+
+
+def _figures(verdict: Verdict) -> None:
+    for what, value, kept in (
+        ("write p99 ≤ 50 ms", f"{1000 * verdict.p99:.1f} ms", verdict.p99 <= LIMIT_P99),
+        ("longest ≤ 5 s", f"{verdict.longest:.2f} s", verdict.longest <= LIMIT_LONGEST),
+        ("no desktop below 25 % of the mean", f"{verdict.fairness:.0%}", verdict.fairness >= LIMIT_FAIRNESS),
+    ):
+        print(f"    {what}: {value} {'reached' if kept else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
