@@ -131,6 +131,14 @@ def restore(desk: Desk, customer_ids: Sequence[int]) -> None:
                 record.deleted_at, record.updated_at = None, desk.now()
 
 
+def is_trashed(desk: Desk, customer_id: int) -> bool:
+    """Whether the customer is in the trash."""
+    desk.need(Permission.CUSTOMERS_READ)
+    with desk.read() as session:
+        query = select(Customer.deleted_at.is_not(None)).where(Customer.id == customer_id)
+        return bool(session.scalar(query))
+
+
 def archive(desk: Desk, customer_ids: Sequence[int], *, archived: bool = True) -> None:
     """Put customers away from lists, or with ``archived=False`` back into them. Their documents stay as they are."""
     desk.need(Permission.CUSTOMERS_TRASH)

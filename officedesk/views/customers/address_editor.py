@@ -88,8 +88,9 @@ class AddressEditor(QWidget):
         """Show an address without telling."""
         self._address = address
         for name, part in self.parts.items():
-            part.setText(getattr(address, name))
-            part.setCursorPosition(0)
+            if part.text() != getattr(address, name):
+                part.setText(getattr(address, name))
+                part.setCursorPosition(0)
         self._look()
 
     def show_errors(self, errors: dict[str, str]) -> list[QWidget]:

@@ -86,8 +86,9 @@ class ContactRow(QWidget):
         """Show a contact."""
         self._draft = draft
         for name, part in self.parts.items():
-            part.setText(getattr(draft, name))
-            part.setCursorPosition(0)
+            if part.text() != getattr(draft, name):
+                part.setText(getattr(draft, name))
+                part.setCursorPosition(0)
         self.set_primary(draft.is_primary)
 
     def draft(self) -> ContactDraft:
@@ -168,6 +169,34 @@ class ContactsEditor(QWidget):
         self.rows = []
         for draft in contacts or (ContactDraft(is_primary=True),):
             self._append(draft)
+
+    def take(self, contacts: Sequence[ContactDraft]) -> None:
+        """Go on with these contacts in the rows that are there: what is being typed into them stays.
+
+        New ones of the form (without id) are in ``contacts`` in the order of their rows.
+        """
+        known = {made.draft().id: made for made in self.rows if made.draft().id is not None}
+        fresh = [made for made in self.filled() if made.draft().id is None]
+        kept = []
+        for draft in contacts:
+            made = known.get(draft.id) if draft.id is not None else fresh.pop(0) if fresh else None
+            if made is None:
+                made = self._append(draft)
+            elif made.draft() != draft:
+                made.load(draft)
+            kept.append(made)
+        empty = [made for made in self.rows if made.empty and made.draft().id is None and made not in kept]
+        for made in self.rows:
+            if made not in kept and made not in empty:
+                self._drop(made)
+        rows = [*kept, *empty]
+        if rows != self.rows or len(rows) != self._list.count():
+            for made in rows:
+                self._list.removeWidget(made)
+            for made in rows:
+                self._list.addWidget(made)
+        self.rows = rows
+        self.grown.emit()
 
     def filled(self) -> list[ContactRow]:
         """The rows that say something, in order: those that :meth:`drafts` gives."""

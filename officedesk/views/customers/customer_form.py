@@ -12,6 +12,7 @@ from officedesk.errors import Conflict, InvalidInput, OfficeError
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.views.customers.form_conflict import clashing, resolved, told
 from officedesk.views.customers.form_fields import Choices, CustomerFields
+from officedesk.views.customers.form_live import LiveCustomer
 from officedesk.views.notices import Banner
 from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
 from officedesk.views.sales.restore_bar import RestoreBar
@@ -34,7 +35,7 @@ class CustomerForm(QWidget):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._shell = shell
+        self._shell = self.shell = shell
         self._generation = 0
         self._customer_id = 0
         self._base: CustomerDraft | None = None
@@ -43,13 +44,17 @@ class CustomerForm(QWidget):
         self._kept: Kept | None = None
         self._saving = False
         self._keeper = DraftKeeper(shell, "customer", self)
+        self.live = LiveCustomer(self)
         self.title = ElidedLabel("", "title", least=120)
         self.fields = CustomerFields(shell)
         self.fields.edited.connect(self._edited)
         self.fields.hint.wanted.connect(lambda customer_id: shell.go("customer", customer_id))
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+S, Ctrl+Enter)")
         back = button("Back", shell.back, kind="plain", icon=shell.icons("arrow-left"), tip="Back (Esc, Alt+Left)")
-        bar = row(back, 2, self.title, None, button("Cancel", shell.back), self.save_button, margins=(16, 10, 16, 10))
+        chip = self.live.fellows.chip
+        bar = row(
+            back, 2, self.title, chip, None, button("Cancel", shell.back), self.save_button, margins=(16, 10, 16, 10)
+        )
         self.banner = Banner(self)
         self.restore = RestoreBar()
         self.restore.restored.connect(self._restore)
@@ -62,7 +67,7 @@ class CustomerForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (holder(bar, "panel"), line(), self.banner, self.restore):
+        for part in (holder(bar, "panel"), line(), self.live.fellows.news, self.banner, self.restore):
             layout.addWidget(part)
         layout.addWidget(self.area, 1)
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
@@ -76,11 +81,36 @@ class CustomerForm(QWidget):
         """Something was typed that is not saved."""
         return self._clean is not None and self.fields.draft() != self._clean
 
+    @property
+    def base(self) -> CustomerDraft | None:
+        """What is stored, as far as the form knows; ``None`` while nothing is shown."""
+        return self._base if self._clean is not None else None
+
+    @property
+    def clean(self) -> CustomerDraft | None:
+        """What the fields say where nothing was typed."""
+        return self._clean
+
+    @property
+    def saving(self) -> bool:
+        return self._saving
+
+    def take(self, draft: CustomerDraft, base: CustomerDraft, payer: str) -> None:
+        """Go on with ``draft`` over ``base``, which another desktop stored; place and focus stay."""
+        unchanged = draft is base
+        self.fields.take(draft, payer)
+        self._base = base
+        self._clean = self.fields.draft() if unchanged else base
+        self.title.setText(f"Edit {base.name}")
+        self._tell()
+        self._edited()
+
     def show_customer(self, customer_id: int, context: dict[str, Any]) -> None:
         """Begin with a stored customer, or with 0 anew."""
         self._generation += 1
         generation, desk, shell = self._generation, self._shell.desk, self._shell
         self._customer_id, self._base, self._clean = customer_id, None, None
+        self.live.begin(customer_id)
         self.banner.hide()
         self.restore.hide()
         self.title.setText("Edit customer" if customer_id else "New customer")
@@ -150,6 +180,7 @@ class CustomerForm(QWidget):
         is_new = self._customer_id == 0
         self._keeper.drop()
         self._clean = None
+        self.live.close()
         self._tell()
         customer_id = stored.id or 0
         self._shell.signals.changed.emit("customer", customer_id, customer_id)
@@ -169,13 +200,14 @@ class CustomerForm(QWidget):
             if rest:
                 self.banner.tell(rest, "bad")
         elif isinstance(error, Conflict) and isinstance(error.theirs, CustomerDraft):
-            self._settle(draft, error, then)
+            self.settle(draft, error, then)
         elif isinstance(error, OfficeError):
             self.banner.tell(f"Couldn't save: {error}", "bad", lambda: self.save(then))
         else:
             self._shell.fail(error)
 
-    def _settle(self, mine: CustomerDraft, error: Conflict, then: Callable[[], object] | None) -> None:
+    def settle(self, mine: CustomerDraft, error: Conflict, then: Callable[[], object] | None = None) -> None:
+        """Ask field by field which of two versions to keep; then save."""
         theirs: CustomerDraft = error.theirs
         base = self._base or theirs
         names = clashing(mine, theirs, error.fields)
@@ -208,6 +240,7 @@ class CustomerForm(QWidget):
             return False
         if not self.dirty:
             self._keeper.drop()
+            self.live.close()
             return True
         name = self.fields.name.text().strip()
         what = f"your changes to {_short(name)}" if name else "your changes"
@@ -217,6 +250,7 @@ class CustomerForm(QWidget):
     def _discard(self) -> None:
         self._keeper.drop()
         self._clean = None
+        self.live.close()
         self._shell.settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

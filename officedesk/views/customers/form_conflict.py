@@ -14,6 +14,7 @@ _TITLES = {
     "tax_exempt": "Tax exempt",
     "terms_id": "Terms",
     "flag_reason": "Flag",
+    "is_primary": "Primary contact",
     "billing.postal_code": "Billing ZIP",
     "billing.region": "Billing state",
     "billing.street2": "Billing suite",
@@ -34,14 +35,19 @@ def clashing(mine: CustomerDraft, theirs: CustomerDraft, named: Sequence[str]) -
     ]
 
 
+def titled(name: str) -> str:
+    """What a field is called: ``Billing street``."""
+    title = _TITLES.get(name, name.replace("billing.", "Billing ").replace("_", " "))
+    return title[0].upper() + title[1:]
+
+
 def told(
     names: Sequence[str], mine: CustomerDraft, theirs: CustomerDraft, words: dict[str, dict[Any, str]]
 ) -> list[tuple[str, str, str]]:
     """(title, mine, theirs) of each field as people read it; ``words`` gives the names behind ids by field."""
     rows = []
     for name in names:
-        title = _TITLES.get(name, name.replace("billing.", "Billing ").replace("_", " "))
-        title = title[0].upper() + title[1:]
+        title = titled(name)
         rows.append((title, _text(_get(mine, name), words.get(name)), _text(_get(theirs, name), words.get(name))))
     return rows
 

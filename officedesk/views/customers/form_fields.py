@@ -177,6 +177,41 @@ class CustomerFields(QWidget):
         follow_layout(self)
         self._loading = False
 
+    def take(self, draft: CustomerDraft, payer: str) -> None:
+        """Go on with ``draft``: only what differs is put into the fields, and nobody is told."""
+        self._loading = True
+        now = self.draft()
+        self._draft = draft
+        for edit, before, after in (
+            (self.name, now.name, draft.name),
+            (self.number, now.number, draft.number),
+            (self.flag_reason, now.flag_reason or "", draft.flag_reason or ""),
+        ):
+            if before != after:
+                edit.setText(after)
+        for control, before, after in (
+            (self.type, now.type, draft.type),
+            (self.brand, now.brand_id, draft.brand_id),
+            (self.terms, now.terms_id, draft.terms_id),
+            (self.rate, now.tax_rate_id, draft.tax_rate_id),
+        ):
+            if before != after:
+                control.set_value(after)
+        if now.parent_id != draft.parent_id:
+            self.payer.set_value(draft.id, draft.parent_id, payer)
+        self.exempt.setChecked(draft.tax_exempt)
+        self.newsletter.setChecked(draft.newsletter)
+        if now.flag_reason != draft.flag_reason:
+            self.flagged.setChecked(draft.flag_reason is not None)
+        self.stars.set_stars(draft.rating)
+        self.tags.set_tags(draft.tags)
+        if now.billing != draft.billing:
+            self.billing.set_address(draft.billing)
+        self.contacts.take(draft.contacts)
+        self._tell_people()
+        self.locations.take(draft.locations)
+        self._loading = False
+
     def draft(self) -> CustomerDraft:
         """What is typed."""
         return replace(

@@ -58,7 +58,8 @@ class LocationCard(QFrame):
     def load(self, draft: LocationDraft, people: Sequence[tuple[int, str]]) -> None:
         """Show a location; ``people`` are (key, name) of the contacts in their order."""
         self._draft = draft
-        self.name.setText(draft.name)
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
         self.address.set_address(draft.address)
         self.contact.set_choices(people)
         at = draft.contact
@@ -81,6 +82,11 @@ class LocationCard(QFrame):
             contact=next((at for at, (key, _) in enumerate(people) if key == self.contact.value()), None),
             tax_rate_id=self.tax.value(),
         )
+
+    @property
+    def id(self) -> int | None:
+        """Of the stored location, if it is one."""
+        return self._draft.id
 
     @property
     def takes_billing(self) -> bool:
@@ -147,6 +153,36 @@ class LocationsEditor(QWidget):
             self._append(draft)
         if new and len(locations) < 2:
             self.cards[0].offer_same(not locations or locations[0].address == Address())
+
+    def take(self, locations: Sequence[LocationDraft]) -> None:
+        """Go on with these locations in the cards that are there: what is being typed into them stays.
+
+        New ones of the form (without id) are in ``locations`` in the order of their cards.
+        """
+        billing = self._billing()
+        known = {card.id: card for card in self.cards if card.id is not None}
+        fresh = [card for card in self.filled() if card.id is None]
+        kept = []
+        for draft in locations:
+            card = known.get(draft.id) if draft.id is not None else fresh.pop(0) if fresh else None
+            if card is None:
+                card = self._append(draft)
+            elif card.draft(billing, self._people) != draft:
+                card.load(draft, self._people)
+            kept.append(card)
+        empty = [card for card in self.cards if card.id is None and not self._says(card) and card not in kept]
+        for card in self.cards:
+            if card not in kept and card not in empty:
+                self._drop(card)
+        cards = [*kept, *empty]
+        if cards != self.cards or len(cards) != self._list.count():
+            for card in cards:
+                self._list.removeWidget(card)
+            for number, card in enumerate(cards, start=1):
+                self._list.addWidget(card)
+                card.set_number(number)
+        self.cards = cards
+        self.grown.emit()
 
     def filled(self) -> list[LocationCard]:
         """The cards that say something: those that :meth:`drafts` gives."""
