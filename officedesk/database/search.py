@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, UnaryExpression, and_, cast, func, or_, select, text
+from sqlalchemy import BigInteger, ColumnElement, CursorResult, UnaryExpression, and_, cast, func, or_, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
@@ -63,14 +63,25 @@ def int_column(session: Session, statement: Any, parameters: Any = None) -> "arr
     In pieces: building the whole array in one go would keep the window's thread waiting.
     """
     result = session.connection().execute(statement, parameters or {})
-    cursor = result.cursor
-    if cursor is None:
-        raise TypeError("not a query")
     found = array("q")
-    while rows := cursor.fetchmany(4_000):
+    while rows := _cursor(result).fetchmany(4_000):
         found.extend(chain.from_iterable(rows))
     result.close()
     return found
+
+
+def driver_rows(session: Session, statement: Any, parameters: Any) -> list[tuple[Any, ...]]:
+    """All rows of a short query as the driver has them: its own types, no result rows around them."""
+    result = session.connection().execute(statement, parameters)
+    rows: list[tuple[Any, ...]] = _cursor(result).fetchall()
+    result.close()
+    return rows
+
+
+def _cursor(result: CursorResult[Any]) -> Any:
+    if result.cursor is None:
+        raise TypeError("not a query")
+    return result.cursor
 
 
 def id_list(ids: Iterable[int], dialect: str) -> Any:

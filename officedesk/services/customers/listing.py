@@ -4,10 +4,10 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Boolean, Date, column, func, select, text
+from sqlalchemy import Date, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from officedesk.database.search import among, id_list, search_index
+from officedesk.database.search import among, driver_rows, id_list, search_index
 from officedesk.models.listing import CustomerListing
 from officedesk.models.wanted import Wanted, wanted
 from officedesk.services.customers.finding import corrected, nearest_search
@@ -18,21 +18,15 @@ from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
 
-_TEXTS = ("customer_id", "name", "number", "contact", "phone", "email", "location", "tags", "balance")
 _ROW = (
-    "SELECT l.customer_id, l.name, l.number, l.contact, l.phone, l.email, l.location, l.tags, l.balance, l.oldest_due, "
-    "l.flag_reason, l.archived, f.user_id FROM customer_listing l "
-    "LEFT JOIN favourite f ON f.customer_id = l.customer_id AND f.user_id = :user WHERE l.customer_id "
+    "SELECT l.customer_id, l.name, l.number, l.contact, l.phone, l.email, l.location, l.tags, l.balance, "
+    "l.balance > 0 AND l.oldest_due < :today, f.user_id IS NOT NULL, l.flag_reason, l.archived "
+    "FROM customer_listing l LEFT JOIN favourite f ON f.customer_id = l.customer_id AND f.user_id = :user "
+    "WHERE l.customer_id "
 )
 # Written out: at the pace of typing, putting a statement together costs more than running it.
 _ROWS = {
-    dialect: text(_ROW + chosen).columns(
-        *(column(name) for name in _TEXTS),
-        column("oldest_due", Date()),
-        column("flag_reason"),
-        column("archived", Boolean()),
-        column("user_id"),
-    )
+    dialect: text(_ROW + chosen).bindparams(bindparam("today", type_=Date()))
     for dialect, chosen in (("sqlite", "IN (SELECT value FROM json_each(:ids))"), ("postgresql", "= ANY(:ids)"))
 }
 
@@ -160,9 +154,15 @@ class CustomerList:
     def _rows(self, session: Session, ids: Sequence[int]) -> list[CustomerRow]:
         if not ids:
             return []
-        today, money = self._desk.today(), self._desk.may(Permission.MONEY_READ)
-        values = {"ids": id_list(ids, self._dialect), "user": self._desk.actor.user_id}
+        money = self._desk.may(Permission.MONEY_READ)
+        values = {
+            "ids": id_list(ids, self._dialect),
+            "user": self._desk.actor.user_id,
+            "today": self._desk.today(),
+        }
         found: dict[int, CustomerRow] = {}
+        make = tuple.__new__
+        # Straight from the driver, for the same reason: its tuples need no row objects around them.
         for (
             key,
             name,
@@ -173,24 +173,27 @@ class CustomerList:
             place,
             tags,
             balance,
-            oldest,
+            overdue,
+            star,
             flag,
             archived,
-            star,
-        ) in session.connection().execute(_ROWS[self._dialect], values):
-            found[key] = CustomerRow(
-                key,
-                name,
-                number,
-                contact,
-                phone,
-                email,
-                place,
-                tuple(tags.split("\t")) if tags else (),
-                balance if money else 0,
-                money and balance > 0 and oldest is not None and oldest < today,
-                star is not None,
-                flag,
-                archived,
+        ) in driver_rows(session, _ROWS[self._dialect], values):
+            found[key] = make(
+                CustomerRow,
+                (
+                    key,
+                    name,
+                    number,
+                    contact,
+                    phone,
+                    email,
+                    place,
+                    tuple(tags.split("\t")) if tags else (),
+                    balance if money else 0,
+                    money and overdue == 1,
+                    star == 1,
+                    flag,
+                    archived == 1,
+                ),
             )
         return [found[key] for key in ids if key in found]
