@@ -69,7 +69,7 @@ class ContainerWriter:
         info.external_attr = 0o600 << 16
         info.file_size = size
         # Documented under this name only from Python 3.13 on (``compress_level``), where the old one still works.
-        info._compresslevel = self._level
+        info._compresslevel = self._level  # type: ignore[attr-defined]
         with self._zip.open(info, "w") as member:
             yield member
 
@@ -77,7 +77,9 @@ class ContainerWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # What was not finished is thrown away: its list of contents goes nowhere.
         self._sealed.close()
+        self._zip.close()
 
 
 class Container:
@@ -161,7 +163,7 @@ class Container:
         self.close()
 
     def _manifest(self) -> Manifest:
-        if self._zip.comment[: -len(PLACEHOLDER)] != _COMMENT[: -len(PLACEHOLDER)]:
+        if not self._zip.comment.startswith(_COMMENT.removesuffix(PLACEHOLDER)):
             raise errors.NotAnOffice(f"{self.path.name} is not a backup of OfficeDesk.", hint="Choose another file.")
         info = self._zip.getinfo(MANIFEST)
         if info.file_size > _LARGEST_MANIFEST:

@@ -201,8 +201,10 @@ def _size(path: Path | None) -> int:
 @contextmanager
 def _workspace(size: int, beside: Path) -> Iterator[Path]:
     """A folder for the copy that is looked through and packed: on the system's own disk, else beside the backup."""
-    for folder, prefix in ((Path(tempfile.gettempdir()), TEMPORARY), (beside, f".{TEMPORARY}")):
+    choices = ((Path(tempfile.gettempdir()), TEMPORARY), (beside, f".{TEMPORARY}"))
+    for folder, prefix in choices:
         _sweep(folder, prefix)
+    for folder, prefix in choices:
         if folder != beside and shutil.disk_usage(folder).free < 2 * size:
             continue
         with told(folder):

@@ -16,14 +16,16 @@ class Stamp:
     day: date
 
 
-def superseded(stamps: Sequence[Stamp], daily: int = DAILY, weekly: int = WEEKLY, monthly: int = MONTHLY) -> list[str]:
-    """Names of those that can go; never that of the newest.
+def superseded(
+    stamps: Sequence[Stamp], newest: int = 1, daily: int = DAILY, weekly: int = WEEKLY, monthly: int = MONTHLY
+) -> list[str]:
+    """Names of those that can go; never those of the ``newest``, of which there is at least one.
 
     Days count backwards from the newest in the order in which backups were made, not from today: a clock that is years
     wrong costs nothing, and an office that was closed for months keeps what it had.
     """
     newest_first = sorted(stamps, key=lambda stamp: (stamp.serial, stamp.day, stamp.name), reverse=True)
-    kept: set[str] = {stamp.name for stamp in newest_first[:1]}
+    kept: set[str] = {stamp.name for stamp in newest_first[: max(newest, 1)]}
     for many, period in ((daily, _day), (weekly, _week), (monthly, _month)):
         kept |= _last_of_each(newest_first, many, period)
     return [stamp.name for stamp in newest_first if stamp.name not in kept]

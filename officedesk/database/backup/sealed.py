@@ -58,8 +58,11 @@ class SealedWriter:
         self._file = file
         self._hash = Hasher()
         self._tail = b""
+        self._closed = False
 
     def write(self, content: bytes) -> int:
+        if self._closed:
+            return len(content)
         self._file.write(content)
         if len(content) >= SEAL:
             self._hash.update(self._tail)
@@ -72,7 +75,8 @@ class SealedWriter:
         return len(content)
 
     def flush(self) -> None:
-        self._file.flush()
+        if not self._closed:
+            self._file.flush()
 
     def seal(self) -> str:
         """Write the digest over the placeholder; the file is whole afterwards."""
@@ -85,7 +89,8 @@ class SealedWriter:
         return digest
 
     def close(self) -> None:
-        """End the thread that hashes."""
+        """End the thread that hashes; what is written from now on is thrown away."""
+        self._closed = True
         self._hash.close()
 
 

@@ -17,6 +17,9 @@ from officedesk.files import told
 _YOUNG = 2 * 86_400.0
 """Seconds for which an attachment stays that no backup names: another desktop may be making the one that does."""
 
+_BY_HAND = 7
+"""Newest backups that somebody wanted, and of states that were replaced, which stay whatever day they are of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -56,7 +59,7 @@ def rotate(folder: Path, office_key: str, day_of: Callable[[datetime], date]) ->
             for one in kept
             if one.manifest is not None and one.manifest.kind is kind and one.manifest.facts.office_key == office_key
         ]
-        for name in superseded(stamps):
+        for name in superseded(stamps, 1 if kind is Kind.AUTOMATIC else _BY_HAND):
             with suppress(OSError):
                 (folder / name).unlink()
                 gone.append(name)

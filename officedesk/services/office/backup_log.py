@@ -39,13 +39,10 @@ def last(desk: Desk) -> LastBackup:
     """What is remembered, and whether backups are made by themselves (not in the sample office, unless switched on)."""
     desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
-        found: dict[str, Any] = dict(
-            session.execute(
-                select(Setting.key, Setting.value).where(
-                    Setting.key.in_((_LAST, _AUTOMATIC)), Setting.user_id.is_(None)
-                )
-            )
+        rows = session.execute(
+            select(Setting.key, Setting.value).where(Setting.key.in_((_LAST, _AUTOMATIC)), Setting.user_id.is_(None))
         )
+        found = {row.key: row.value for row in rows}
         sample = bool(session.execute(text("SELECT is_sample FROM company")).scalar_one())
     return _read(found.get(_LAST), automatic=bool(found.get(_AUTOMATIC, not sample)))
 

@@ -115,17 +115,16 @@ def _refuse_early(plan: RestorePlan, target: Path) -> None:
 def _refuse_another(plan: RestorePlan, target: Path, key: str) -> None:
     if plan.force:
         return
-    with suppress(errors.OfficeError):
+    try:
         there = facts_of(target)
-        if there.office_key and key and there.office_key != key:
-            raise _Another(
-                f"{target.name} is another office ({there.company}) than the one in the backup. Nothing was restored.",
-                hint="Restore it to a new file.",
-            )
-
-
-class _Another(errors.NotAllowed):
-    """The backup is of another office than the one that lies there."""
+    except errors.OfficeError:
+        # Damaged: whose it was cannot be said.
+        return
+    if there.office_key and key and there.office_key != key:
+        raise errors.NotAllowed(
+            f"{target.name} is another office ({there.company}) than the one in the backup. Nothing was restored.",
+            hint="Restore it to a new file.",
+        )
 
 
 def _keep(plan: RestorePlan, target: Path, progress: Progress | None, cancelled: Cancelled | None) -> Path:

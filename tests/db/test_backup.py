@@ -1,0 +1,526 @@
+"""A backup holds the office as it was, is proved before it counts, and restores to the same office."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from officedesk.database.backup import attachments, making, restoring, shelf
+from officedesk.database.backup.container import Container
+from officedesk.database.backup.manifest import MANIFEST, OFFICE, Kind
+from officedesk.database.place import OfficePlace
+from officedesk.database.schema import open_office
+from officedesk.database.unit import Database
+from officedesk.errors import Cancelled, NewerOffice, NotAllowed, NotAnOffice, OfficeDamaged, OfficeMissing
+from officedesk.services.customers.drafts import CustomerDraft
+from officedesk.services.customers.editing import save_customer
+from officedesk.services.desk import Desk, sit_down
+from officedesk.services.office import backups
+from officedesk.services.office.backup_log import LEASE, claim, last, release, set_automatic
+from officedesk.services.office.restoring import RestorePlan, restore
+from officedesk.services.transfer.export import TABLES, export_to
+from tests import factories
+from tests.db import selling
+from tests.support.clock import Clock
+from tests.support.offices import Offices
+
+SQLITE = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """An office with an issued invoice and a payment."""
+    customer_id = factories.make_customer(desk, "ABC Company")
+    invoice = selling.issued(desk, customer_id, [selling.line(55_55, tax="23"), selling.line(11_11, tax="8")])
+    selling.pay(desk, customer_id, 40_00, (invoice.id, 40_00))
+    return desk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+def exports(place: OfficePlace, into: Path) -> dict[str, str]:
+    """Every export of an office as JSON text."""
+    into.mkdir()
+    with closing(Database(place, open_office(place))) as database:
+        desk = sit_down(database, "Desktop A", Clock())
+        for what in TABLES:
+            export_to(desk, what, into / f"{what}.json")
+    return {what: (into / f"{what}.json").read_text(encoding="utf-8") for what in TABLES}
+
+
+def plan(backup: Path, place: str, folder: Path, desk: Desk, **more: object) -> RestorePlan:
+    return replace(RestorePlan(backup, place, folder, desk.now, "Desktop A"), **more)  # type: ignore[arg-type]
+
+
+def test_a_restored_office_exports_the_same_and_checks_clean(busy: Desk, folder: Path, tmp_path: Path) -> None:
+    from officedesk.services.check import check
+
+    heard: list[tuple[int, int]] = []
+    made = backups.back_up(busy, folder, lambda done, total: heard.append((done, total)))
+    assert heard == sorted(heard)
+    assert heard[-1] == (1000, 1000)
+    assert made.row.name.endswith(" 2023-06-22 0700")
+    assert (made.row.customers, made.row.owing) == (1, made.row.invoiced - 40_00)
+    target = tmp_path / "restored.officedesk"
+    restore(plan(made.row.path, str(target), folder, busy))
+    assert exports(OfficePlace(path=target), tmp_path / "b") == exports(busy.database.place, tmp_path / "a")
+    with closing(Database(OfficePlace(path=target), open_office(OfficePlace(path=target)))) as database:
+        assert check(sit_down(database, "Desktop A", Clock())).findings == ()
+
+
+def test_a_backup_is_a_zip_that_says_what_is_in_it(busy: Desk, folder: Path) -> None:
+    made = backups.back_up(busy, folder).row
+    with zipfile.ZipFile(made.path) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [OFFICE, MANIFEST]
+        said = json.loads(archive.read(MANIFEST))
+        office = archive.read(OFFICE)
+    assert said["members"][OFFICE] == {"size": len(office), "sha256": sha256(office).hexdigest()}
+    assert said["facts"]["company"] == "Lakeside Mechanical"
+    assert said["facts"]["tables"]["invoice"] == {
+        "rows": 1,
+        "sums": {"total": made.invoiced, "paid": 40_00, "credited": 0, "balance": made.owing},
+    }
+    assert said["kind"] == "manual"
+    assert said["facts"]["seal"] != ""
+    assert [path.name for path in folder.iterdir()] == [made.path.name]
+
+
+def test_a_file_to_mail_holds_everything_and_is_small(busy: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "mail me.officebackup"
+    row = backups.back_up_to(busy, target).row
+    with Container(target) as container:
+        whole = container.manifest.members[OFFICE].size
+    assert row.size < whole / 2
+    assert backups.look_into(target).customers == 1
+
+
+def test_a_restore_over_an_office_saves_what_is_there_first(
+    offices: Offices, busy: Desk, folder: Path, tmp_path: Path
+) -> None:
+    made = backups.back_up(busy, folder)
+    path = busy.database.place.path
+    if path is None:
+        with pytest.raises(NotAllowed, match="already"):
+            restore(plan(made.row.path, busy.database.place.url or "", folder, busy))
+        empty = offices.empty(tmp_path)
+        done = restore(plan(made.row.path, empty.url or "", folder, busy))
+        assert done.safety is None
+        assert exports(empty, tmp_path / "b") == exports(busy.database.place, tmp_path / "a")
+        return
+    before = exports(busy.database.place, tmp_path / "a")
+    save_customer(busy, CustomerDraft(name="Saved later"))
+    later = exports(busy.database.place, tmp_path / "later")
+    busy.database.close()
+    done = restore(plan(made.row.path, str(path), folder, busy))
+    assert exports(OfficePlace(path=path), tmp_path / "b") == before
+    assert done.safety is not None
+    assert backups.look_into(done.safety).kind == "safety"
+    restore(plan(done.safety, str(tmp_path / "again.officedesk"), folder, busy))
+    assert exports(OfficePlace(path=tmp_path / "again.officedesk"), tmp_path / "c") == later
+    assert sorted(left.suffix for left in tmp_path.glob("*.officedesk*")) == [".officedesk"] * 2
+
+
+@SQLITE
+def test_whoever_has_the_office_open_goes_on_in_the_restored_one(busy: Desk, other_desk: Desk, folder: Path) -> None:
+    made = backups.back_up(busy, folder)
+    save_customer(other_desk, CustomerDraft(name="Gone with the restore"))
+    busy.database.close()
+    restore(plan(made.row.path, str(busy.database.place.path), folder, busy))
+    with other_desk.read() as session:
+        assert session.execute(text("SELECT count(*) FROM customer")).scalar_one() == 1
+    save_customer(other_desk, CustomerDraft(name="Saved after it"))
+    # In the file that lies there, not in the one that is gone.
+    with closing(Database(other_desk.database.place)) as fresh, fresh.read() as session:
+        assert session.execute(text("SELECT name FROM customer ORDER BY id DESC LIMIT 1")).scalar_one() == (
+            "Saved after it"
+        )
+
+
+@SQLITE
+def test_who_has_the_office_open_is_named_and_nothing_restored(busy: Desk, folder: Path) -> None:
+    made = backups.back_up(busy, folder)
+    path = busy.database.place.path
+    assert path is not None
+    busy.database.close()
+    before = path.read_bytes()
+    with pytest.raises(NotAllowed, match=r"open at DESK-2 \(Anna\)"):
+        restore(plan(made.row.path, str(path), folder, busy, others=lambda: ["DESK-2 (Anna)"]))
+    assert path.read_bytes() == before
+    restore(plan(made.row.path, str(path), folder, busy, others=lambda: ["DESK-2 (Anna)"], force=True))
+
+
+@SQLITE
+def test_an_office_that_is_being_written_to_is_not_replaced(
+    busy: Desk, other_desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from officedesk.errors import OfficeBusy
+
+    made = backups.back_up(busy, folder)
+    monkeypatch.setattr(restoring, "_WAIT", 10)
+    with other_desk.write() as session:
+        session.execute(text("UPDATE company SET phone = 'while it is restored'"))
+        with pytest.raises(OfficeBusy, match="Nothing was restored"):
+            restore(plan(made.row.path, str(busy.database.place.path), folder, busy))
+    with busy.read() as session:
+        assert session.execute(text("SELECT phone FROM company")).scalar_one() == "while it is restored"
+
+
+@SQLITE
+def test_another_office_is_not_replaced_unless_it_is_said(busy: Desk, offices: Offices, folder: Path) -> None:
+    made = backups.back_up(busy, folder)
+    path = busy.database.place.path
+    assert path is not None
+    with busy.write() as session:
+        session.execute(text("UPDATE company SET office_key = 'another', name = 'Elsewhere'"))
+    busy.database.close()
+    with pytest.raises(NotAllowed, match="is another office \\(Elsewhere\\)"):
+        restore(plan(made.row.path, str(path), folder, busy))
+    restore(plan(made.row.path, str(path), folder, busy, force=True))
+
+
+@SQLITE
+def test_a_damaged_office_is_replaced_and_kept_as_it_is(busy: Desk, folder: Path, tmp_path: Path) -> None:
+    made = backups.back_up(busy, folder)
+    path = busy.database.place.path
+    assert path is not None
+    busy.database.close()
+    for damage in (b"not a database at all", path.read_bytes()[:20_000]):
+        path.write_bytes(damage)
+        done = restore(plan(made.row.path, str(path), folder, busy))
+        assert done.safety is not None
+        assert done.safety.read_bytes() == damage
+        assert "damaged" in done.safety.name
+        with closing(Database(done_place := OfficePlace(path=path), open_office(done_place))) as database:
+            assert sit_down(database, "Desktop A", Clock()).currency == "USD"
+
+
+@SQLITE
+def test_a_damaged_office_is_not_backed_up_and_says_so(busy: Desk, folder: Path) -> None:
+    first = backups.back_up(busy, folder)
+    raw = busy.database.engine.raw_connection()
+    raw.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+    raw.driver_connection.execute("UPDATE invoice SET terms_id = 999")  # type: ignore[union-attr]
+    raw.close()
+    with pytest.raises(OfficeDamaged, match="names a terms that is not there"):
+        backups.back_up(busy, folder)
+    assert [path.name for path in folder.iterdir()] == [first.row.path.name]
+    told = last(busy)
+    assert "damaged" in told.problem
+    assert told.failed_at == busy.now()
+    assert told.at == first.row.made_at
+
+
+def test_a_stopped_backup_leaves_nothing(busy: Desk, folder: Path) -> None:
+    stops = 0
+    for stop_at in range(1, 40):
+        asked = iter(range(1, 1000))
+        try:
+            backups.back_up(busy, folder, None, lambda asked=asked, stop_at=stop_at: next(asked) >= stop_at)  # type: ignore[misc]
+        except Cancelled:
+            stops += 1
+            assert list(folder.iterdir()) == []
+        else:
+            break
+    assert stops >= 2
+    assert last(busy).problem == ""
+
+
+@SQLITE
+def test_a_stopped_restore_changes_nothing(busy: Desk, folder: Path, tmp_path: Path) -> None:
+    made = backups.back_up(busy, folder)
+    path = busy.database.place.path
+    assert path is not None
+    busy.database.close()
+    before = path.read_bytes()
+    stops = 0
+    for stop_at in range(1, 40):
+        asked = iter(range(1, 1000))
+        try:
+            restore(
+                plan(made.row.path, str(path), folder, busy),
+                None,
+                lambda asked=asked, stop_at=stop_at: next(asked) >= stop_at,  # type: ignore[misc]
+            )
+        except Cancelled:
+            stops += 1
+            assert path.read_bytes() == before
+            assert [left.name for left in path.parent.glob(f".{path.name}*")] == []
+    assert stops >= 4
+
+
+@SQLITE
+def test_what_is_no_backup_is_refused_by_name(busy: Desk, folder: Path, tmp_path: Path) -> None:
+    made = backups.back_up(busy, folder).row.path
+    content = made.read_bytes()
+    with pytest.raises(OfficeMissing, match=r"nothing\.officebackup"):
+        backups.look_into(tmp_path / "nothing.officebackup")
+    bad = tmp_path / "bad.officebackup"
+    for damaged in (b"", b"x", content[:100], content[:-1], content + b"x", content[1:], bytes(5000)):
+        bad.write_bytes(damaged)
+        with pytest.raises(OfficeDamaged, match=r"bad\.officebackup is damaged"):
+            backups.look_into(bad)
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("holiday.txt", "not an office")
+    with pytest.raises(NotAnOffice, match=r"bad\.officebackup is not a backup"):
+        backups.look_into(bad)
+    assert backups.listed(tmp_path)[0].problem
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda said: said | {"format": 2},
+        lambda said: said | {"members": {**said["members"], "../../x": {"size": 1, "sha256": "0"}}},
+        lambda said: said | {"members": {**said["members"], OFFICE: {"size": 10**15, "sha256": "0" * 64}}},
+        lambda said: said | {"facts": said["facts"] | {"company": "Another"}},
+        lambda said: said | {"facts": said["facts"] | {"schema": 999}},
+        lambda said: said | {"made_at": "yesterday"},
+        lambda said: [said],
+    ],
+)
+def test_a_backup_that_was_made_up_is_refused(busy: Desk, folder: Path, tmp_path: Path, rewrite: object) -> None:
+    from officedesk.database.backup.container import ContainerWriter
+
+    made = backups.back_up(busy, folder).row.path
+    with zipfile.ZipFile(made) as archive:
+        office, said = archive.read(OFFICE), json.loads(archive.read(MANIFEST))
+
+    class Forged:
+        def to_json(self) -> bytes:
+            return json.dumps(rewrite(said)).encode()  # type: ignore[operator]
+
+    forged = tmp_path / "forged.officebackup"
+    with forged.open("wb") as file, ContainerWriter(file, packing=0) as writer:
+        writer.add_bytes(OFFICE, office)
+        writer.finish(Forged())  # type: ignore[arg-type]
+    target = tmp_path / "target" / "restored.officedesk"
+    target.parent.mkdir()
+    with pytest.raises((OfficeDamaged, NewerOffice), match=r"forged\.officebackup"):
+        restore(plan(forged, str(target), folder, busy))
+    assert list(target.parent.iterdir()) == []
+
+
+# --- rotation and attachments -----------------------------------------------------------------------------------------
+
+
+def test_a_folder_keeps_seven_days_and_foreign_files(busy: Desk, folder: Path, clock: Clock) -> None:
+    folder.mkdir()
+    for name in ("letter.pdf", "foreign.officebackup"):
+        (folder / name).write_bytes(b"not ours")
+    for _ in range(10):
+        clock.go_on(days=1)
+        save_customer(busy, CustomerDraft(name="One more"))
+        backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
+    ours = [row for row in backups.backups(busy, folder) if row.ours]
+    days = [row.made_at.astimezone(busy.zone).day for row in ours if row.made_at]
+    assert days[:7] == [2, 1, 30, 29, 28, 27, 26]
+    # June 25 is the last of its week, and stays for that.
+    assert days[7:] == [25]
+    assert {"letter.pdf", "foreign.officebackup"} <= {path.name for path in folder.iterdir()}
+
+
+def test_backups_made_by_hand_stay_beside_those_made_by_themselves(busy: Desk, folder: Path) -> None:
+    for kind in (Kind.MANUAL, Kind.AUTOMATIC, Kind.MANUAL, Kind.AUTOMATIC):
+        backups.back_up(busy, folder, kind=kind)
+    kinds = sorted(row.kind for row in backups.backups(busy, folder))
+    assert kinds == ["automatic", "manual", "manual"]
+
+
+def test_another_office_in_the_same_folder_is_left_alone(busy: Desk, folder: Path, clock: Clock) -> None:
+    with busy.write() as session:
+        session.execute(text("UPDATE company SET office_key = 'first'"))
+    first = backups.back_up(busy, folder, kind=Kind.AUTOMATIC).row
+    with busy.write() as session:
+        session.execute(text("UPDATE company SET office_key = 'second'"))
+    for _ in range(12):
+        clock.go_on(days=1)
+        backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
+    assert first.path.exists()
+    rows = backups.backups(busy, folder)
+    assert [row.ours for row in rows] == [True] * (len(rows) - 1) + [False]
+
+
+@pytest.fixture
+def attached(busy: Desk) -> dict[str, bytes]:
+    """Attachments beside the office's file, by their SHA-256."""
+    path = busy.database.place.path
+    assert path is not None
+    found = {}
+    for number in range(5):
+        content = f"photo {number}".encode() * (number * 1000 + 1)
+        key = sha256(content).hexdigest()
+        file = attachments.place_of(attachments.folder_of(path), key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        found[key] = content
+    return found
+
+
+@SQLITE
+def test_attachments_are_stored_once_beside_the_backups(
+    busy: Desk, attached: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    first = backups.back_up(busy, folder)
+    store = attachments.store_of(folder)
+    stamps = {path: path.stat().st_mtime_ns for path in store.glob("*/*")}
+    assert {path.name for path in stamps} == attached.keys()
+    second = backups.back_up(busy, folder)
+    assert {path: path.stat().st_mtime_ns for path in store.glob("*/*")} == stamps
+    assert (first.row.attachments, second.row.attachments) == (5, 5)
+    target = tmp_path / "restored.officedesk"
+    restore(plan(second.row.path, str(target), folder, busy))
+    brought = attachments.folder_of(target)
+    assert {path.name: path.read_bytes() for path in brought.glob("*/*")} == attached
+
+
+@SQLITE
+def test_a_file_to_mail_has_the_attachments_inside(
+    busy: Desk, attached: dict[str, bytes], folder: Path, tmp_path: Path
+) -> None:
+    made = backups.back_up_to(busy, tmp_path / "carried" / "all.officebackup").row.path
+    target = tmp_path / "restored.officedesk"
+    restore(plan(made, str(target), folder, busy))
+    brought = attachments.folder_of(target)
+    assert {path.name: path.read_bytes() for path in brought.glob("*/*")} == attached
+
+
+@SQLITE
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_a_backup_whose_attachments_are_not_whole_is_refused(
+    busy: Desk, attached: dict[str, bytes], folder: Path, tmp_path: Path, how: str
+) -> None:
+    made = backups.back_up(busy, folder).row.path
+    victim = sorted(attachments.store_of(folder).glob("*/*"))[2]
+    if how == "missing":
+        victim.unlink()
+    else:
+        victim.write_bytes(victim.read_bytes()[:-1] + b"X")
+    target = tmp_path / "restored.officedesk"
+    with pytest.raises(OfficeDamaged, match="attachment"):
+        restore(plan(made, str(target), folder, busy))
+    assert not target.exists()
+
+
+@SQLITE
+def test_an_attachment_that_is_not_what_its_name_says_stops_the_backup(
+    busy: Desk, attached: dict[str, bytes], folder: Path
+) -> None:
+    path = busy.database.place.path
+    assert path is not None
+    key = min(attached)
+    attachments.place_of(attachments.folder_of(path), key).write_bytes(b"bit rot")
+    with pytest.raises(OfficeDamaged, match=key[:12]):
+        backups.back_up(busy, folder)
+    with pytest.raises(OfficeDamaged, match=key[:12]):
+        backups.back_up_to(busy, folder / "all.officebackup")
+    assert list(folder.glob("*.officebackup")) == []
+
+
+@SQLITE
+def test_attachments_that_no_backup_needs_any_more_are_deleted_when_they_are_old(
+    busy: Desk, attached: dict[str, bytes], folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = busy.database.place.path
+    assert path is not None
+    backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
+    gone = min(attached)
+    attachments.place_of(attachments.folder_of(path), gone).unlink()
+    backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
+    store = attachments.store_of(folder)
+    assert attachments.place_of(store, gone).exists()
+    monkeypatch.setattr(shelf, "_YOUNG", -1.0)
+    backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
+    assert {path.name for path in store.glob("*/*")} == attached.keys() - {gone}
+
+
+@SQLITE
+def test_what_a_killed_program_left_is_swept_after_a_day(
+    busy: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder.mkdir()
+    left = [tmp_path / f"{making.TEMPORARY}left", folder / ".Lakeside.officebackup.x.part"]
+    left[0].mkdir()
+    (left[0] / "office.officedesk").write_bytes(b"a copy")
+    left[1].write_bytes(b"half a backup")
+    backups.back_up(busy, folder)
+    assert all(path.exists() for path in left)
+    monkeypatch.setattr(making, "_STALE", -1.0)
+    backups.back_up(busy, folder)
+    assert not any(path.exists() for path in left)
+
+
+# --- by themselves ----------------------------------------------------------------------------------------------------
+
+
+def test_the_daily_backup_is_made_once_by_one_desktop(busy: Desk, other_desk: Desk, folder: Path, clock: Clock) -> None:
+    assert backups.is_due(busy)
+    assert backups.back_up_by_itself(busy, folder) is not None
+    assert not backups.is_due(other_desk)
+    assert backups.back_up_by_itself(other_desk, folder) is None
+    save_customer(busy, CustomerDraft(name="Changed later that day"))
+    assert not backups.is_due(busy)
+    assert backups.is_due(busy, closing=True)
+    clock.go_on(days=1)
+    assert backups.is_due(other_desk)
+    assert backups.back_up_by_itself(other_desk, folder) is not None
+    clock.go_on(days=1)
+    # Nothing was changed since: the last one holds everything.
+    assert not backups.is_due(busy)
+    assert last(busy).at == clock() - timedelta(days=1)
+
+
+def test_a_desktop_that_makes_it_keeps_the_others_from_it(busy: Desk, other_desk: Desk, clock: Clock) -> None:
+    token = claim(busy)
+    assert token is not None
+    assert claim(other_desk) is None
+    release(other_desk, "another token")
+    assert claim(other_desk) is None
+    release(busy, token)
+    assert claim(other_desk) is not None
+    # Its program was killed: after a while somebody else may.
+    clock.at += LEASE
+    assert claim(busy) is not None
+    # And one of a clock that went wrong holds nobody up.
+    clock.go_on(days=-3653)
+    assert claim(busy) is not None
+
+
+def test_switched_off_nothing_is_made_by_itself(busy: Desk, folder: Path) -> None:
+    set_automatic(busy, on=False)
+    assert not backups.is_due(busy, closing=True)
+    assert backups.back_up_by_itself(busy, folder, closing=True) is None
+    assert not folder.exists()
+
+
+def test_a_failed_backup_is_remembered_and_tried_again(busy: Desk, tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("in the way")
+    with pytest.raises((NotAllowed, OfficeMissing)):
+        backups.back_up_by_itself(busy, blocked / "backups")
+    assert last(busy).problem
+    assert backups.is_due(busy)
+    assert backups.back_up_by_itself(busy, tmp_path / "backups") is not None
+    assert last(busy).problem == ""
+
+
+@SQLITE
+def test_a_folder_on_the_disk_of_the_office_is_warned_of(busy: Desk, folder: Path) -> None:
+    assert "same disk" in backups.folder_note(busy, folder)
+    if Path("/proc").is_dir():
+        assert backups.folder_note(busy, Path("/proc/backups")) == ""
