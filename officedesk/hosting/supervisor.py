@@ -1,0 +1,200 @@
+"""The program that keeps a hosted office running: the server and the gate before it. ``officedesk serve`` runs it."""
+
+import asyncio
+import logging
+import logging.handlers
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from officedesk.errors import OfficeBusy, OfficeError
+from officedesk.hosting.folder import HostFolder
+from officedesk.hosting.gate import Gate
+from officedesk.hosting.server import Server
+from officedesk.hosting.tls import Certificates
+from officedesk.secrets import MemorySecrets, SecretStore
+
+log = logging.getLogger("officedesk.hosting")
+
+LOOK = 2.0
+"""Seconds between looks at the server."""
+RENEW_LOOK = 24 * 3600.0
+_PAUSES = (1, 2, 5, 10, 30)
+
+
+def supervise(folder: HostFolder, keys: SecretStore) -> int:
+    """Keep the office of ``folder`` running until this process is asked to end. Returns an exit code.
+
+    Where another one does that already there is nothing to do.
+    """
+    _log_to(folder.logs)
+    settings = folder.read()
+    certificates = Certificates(folder.certificates)
+    certificates.ensure(names(folder))
+    gate = Gate(certificates, settings.port, settings.inner_port)
+    try:
+        gate.listen()
+    except OfficeBusy:
+        if answers(settings.port):
+            log.info("another supervisor runs")
+            return 0
+        raise
+    # Whoever waits for us sees the port, and may want to know who has it.
+    note = folder.root / "supervisor.pid"
+    note.write_text(str(os.getpid()), encoding="ascii")
+    server = Server(folder, keys)
+    log.info("hosting starts, port %s", settings.port)
+    try:
+        server.start()
+        asyncio.run(_serve(folder, server, gate, certificates))
+    finally:
+        server.stop()
+        note.unlink(missing_ok=True)
+        log.info("hosting ended")
+    return 0
+
+
+def start_detached(folder: HostFolder, wait: float = 60.0) -> "subprocess.Popen[bytes] | None":
+    """Start the supervisor unless it runs, and wait until desktops can connect.
+
+    It goes on when this program ends: others may be working. Whoever gets its process keeps it as long as itself.
+    Raises :class:`OfficeError` where it does not come up.
+    """
+    settings = folder.read()
+    if answers(settings.port) and Server(folder, MemorySecrets()).running:
+        return None
+    options: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS | subprocess.CREATE_NO_WINDOW
+        options = {"creationflags": flags}
+    process: subprocess.Popen[bytes] = subprocess.Popen(
+        command(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+        **options,
+    )
+    until = time.monotonic() + wait
+    server = Server(folder, MemorySecrets())
+    while not (answers(settings.port) and server.running and _accepts(settings.inner_port)):
+        if process.poll() not in (None, 0) or time.monotonic() > until:
+            raise OfficeBusy(
+                "The hosted office's server did not start on this computer.", hint=f"Its log is in {folder.logs}."
+            )
+        time.sleep(0.1)
+    return process
+
+
+def stop(folder: HostFolder, wait: float = 60.0) -> None:
+    """Ask the supervisor of ``folder`` to end, and wait until it did; a server without one is stopped as well."""
+    note = folder.root / "supervisor.pid"
+    with suppress(OSError, ValueError, ProcessLookupError):
+        os.kill(int(note.read_text(encoding="ascii")), signal.SIGTERM)
+    server = Server(folder, MemorySecrets())
+    until = time.monotonic() + wait
+    while note.exists() and server.running and time.monotonic() < until:
+        time.sleep(0.1)
+    server.stop()
+    note.unlink(missing_ok=True)
+
+
+def command(folder: HostFolder) -> list[str]:
+    """The command that keeps the office of ``folder`` running."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "officedesk"]
+    return [*program, "serve", "--folder", str(folder.root)]
+
+
+def names(folder: HostFolder) -> tuple[str, ...]:
+    """What this computer may be called by those who connect: names and addresses, the best known first."""
+    settings = folder.read()
+    own = socket.gethostname()
+    found = [settings.host, own, f"{own}.local", *settings.addresses, *addresses(), "localhost", "127.0.0.1"]
+    return tuple(dict.fromkeys(name for name in found if name and name.isascii()))
+
+
+def addresses() -> tuple[str, ...]:
+    """This computer's numbers in the office's network, the one that its traffic goes through first."""
+    import psutil
+
+    first = ""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Nothing is sent: the system only says which address it would use. The address is reserved for documents.
+        probe.connect(("192.0.2.1", 9))
+        first = probe.getsockname()[0]
+    found = [
+        item.address
+        for items in psutil.net_if_addrs().values()
+        for item in items
+        if item.family == socket.AF_INET and not item.address.startswith(("127.", "169.254."))
+    ]
+    return tuple(dict.fromkeys(address for address in (first, *found) if address and not address.startswith("127.")))
+
+
+def answers(port: int) -> bool:
+    """Whether something listens on ``port`` of this computer."""
+    return _accepts(port)
+
+
+async def _serve(folder: HostFolder, server: Server, gate: Gate, certificates: Certificates) -> None:
+    stop_now = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop_now.set))
+    watching = asyncio.create_task(_watch(server, stop_now))
+    renewing = asyncio.create_task(_renew(folder, gate, certificates))
+    try:
+        await gate.run(stop_now)
+    finally:
+        for task in (watching, renewing):
+            task.cancel()
+        await asyncio.gather(watching, renewing, return_exceptions=True)
+
+
+async def _watch(server: Server, stop_now: asyncio.Event) -> None:
+    failed = 0
+    while not stop_now.is_set():
+        await asyncio.sleep(LOOK)
+        if server.running:
+            failed = 0
+            continue
+        log.warning("the server ended by itself; it is started again")
+        try:
+            await asyncio.to_thread(server.start)
+        except OfficeError as error:
+            log.error("%s", error)  # noqa: TRY400 - a known error: what it says is all there is
+            await asyncio.sleep(_PAUSES[min(failed, len(_PAUSES) - 1)])
+            failed += 1
+
+
+async def _renew(folder: HostFolder, gate: Gate, certificates: Certificates) -> None:
+    while True:
+        await asyncio.sleep(RENEW_LOOK)
+        if await asyncio.to_thread(certificates.ensure, names(folder)):
+            log.info("the certificate was renewed")
+            gate.renewed()
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _log_to(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(folder / "hosting.log", maxBytes=1_000_000, backupCount=3)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    root = logging.getLogger("officedesk")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)

@@ -1,0 +1,74 @@
+"""One really hosted office for all tests here: the server, the gate before it, and the supervisor over both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from officedesk.database import schema
+from officedesk.database.moving import move
+from officedesk.database.place import OfficePlace
+from officedesk.database.unit import Actor, Database
+from officedesk.hosting import roles, supervisor
+from officedesk.hosting.folder import HostFolder
+from officedesk.hosting.server import Server
+from officedesk.secrets import MemorySecrets
+from tests import factories
+
+
+@dataclass
+class Host:
+    """The hosted office as its computer sees it."""
+
+    folder: HostFolder
+    server: Server
+    secrets: MemorySecrets
+    processes: list[subprocess.Popen[bytes]]
+
+    @property
+    def port(self) -> int:
+        return self.folder.read().port
+
+
+@pytest.fixture(scope="session")
+def host() -> Iterator[Host]:
+    """Hosted with the program's own service. Sockets need short paths, so not in pytest's folder."""
+    home = Path(tempfile.mkdtemp(prefix="odh"))
+    home.chmod(0o711)
+    user = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else ""
+    secrets = MemorySecrets()
+    folder = HostFolder(home / "host")
+    server = Server.make(folder, secrets, "TEST-PC", user)
+    processes: list[subprocess.Popen[bytes]] = []
+    folder.change(addresses=("127.0.0.1",))
+    try:
+        process = supervisor.start_detached(folder)
+        assert process is not None
+        processes.append(process)
+        admin = server.connect()
+        roles.prepare(admin, "office")
+        admin.close()
+        inside = server.connect("office")
+        roles.equip(inside)
+        inside.close()
+        source = OfficePlace(path=home / "office.officedesk")
+        factories.found(source)
+        database = Database(source, schema.open_office(source))
+        url, password = server.admin_url("office", "office_owner")
+        assert password is None or sys.platform == "win32"
+        move(database, OfficePlace.parse(url), "TEST-PC", Actor(None, "Dana", "Desktop A"), grant=roles.grant)
+        database.close()
+        yield Host(folder, server, secrets, processes)
+    finally:
+        supervisor.stop(folder)
+        for process in processes:
+            process.wait(30)
+        shutil.rmtree(home)

@@ -1,0 +1,137 @@
+"""The hosted office goes on: after a crash of the server, of its supervisor, and after a clean stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from officedesk.errors import NewerOffice, OfficeMissing
+from officedesk.hosting import roles, supervisor
+from officedesk.hosting.folder import HostFolder
+from officedesk.hosting.invitation import Invitation
+from officedesk.hosting.joining import join
+from officedesk.hosting.server import Server
+from officedesk.hosting.tls import Certificates
+from officedesk.secrets import MemorySecrets
+from tests.hosting.conftest import Host
+
+WAIT = 30
+
+
+def until(host: Host, inner: bool = False) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of the administrator as soon as the server answers (again)."""
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            return host.server.connect("office")  # type: ignore[no-any-return]
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            supervisor.answers(host.port)
+
+
+def test_a_killed_server_is_started_again_with_everything_acknowledged(host: Host) -> None:
+    with until(host) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS public.kept (n int)")
+        connection.execute("INSERT INTO public.kept VALUES (1)")
+    old = host.server._pid()
+    os.kill(old, signal.SIGKILL)
+    with until(host) as connection:
+        assert host.server._pid() != old
+        assert connection.execute("SELECT count(*) FROM public.kept").fetchone() == (1,)
+        connection.execute("DROP TABLE public.kept")
+
+
+def test_a_server_whose_supervisor_was_killed_is_taken_over(host: Host) -> None:
+    note = host.folder.root / "supervisor.pid"
+    old, server = int(note.read_text()), host.server._pid()
+    os.kill(old, signal.SIGKILL)
+    host.processes[-1].wait(WAIT)
+    process = supervisor.start_detached(host.folder)
+    assert process is not None
+    host.processes.append(process)
+    assert host.server._pid() == server, "the server went on"
+    assert int(note.read_text()) != old
+    until(host).close()
+
+
+def test_it_stops_cleanly_and_starts_again(host: Host) -> None:
+    supervisor.stop(host.folder)
+    host.processes[-1].wait(WAIT)
+    assert not host.server.running
+    assert not supervisor.answers(host.port)
+    process = supervisor.start_detached(host.folder)
+    assert process is not None
+    host.processes.append(process)
+    with until(host) as connection:
+        found = connection.execute(
+            "SELECT setting FROM pg_settings WHERE name IN ('fsync', 'data_checksums')"
+        ).fetchall()
+        assert found == [("on",), ("on",)]
+    boot = (host.folder.logs / "boot.log").read_text()
+    assert "recovery" not in boot.rsplit("starting PostgreSQL", 1)[-1]
+
+
+def test_a_second_supervisor_leaves_the_office_to_the_first(host: Host) -> None:
+    assert supervisor.start_detached(host.folder) is None
+
+
+def test_secrets_are_in_no_file_and_no_log(host: Host, tmp_path: Path) -> None:
+    with until(host) as inside:
+        pin = Certificates(host.folder.certificates).fingerprint
+        invitation = Invitation.new(("127.0.0.1",), host.port, pin, datetime.now(UTC), 7)
+        roles.invite(inside, invitation)
+        joined = join(invitation.code, "BEN-PC", tmp_path / "hosts")
+        _, here = roles.admit(inside, "TEST-PC")
+    with psycopg.connect(joined.address, password=joined.password) as connection:
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("SELECT * FROM nowhere WHERE x = 'S3CR3T-typed'")
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(joined.address, password="S3CR3T-password")
+    needles = [joined.password, here, invitation.password, invitation.code, "S3CR3T-typed", "S3CR3T-password"]
+    files = [path for folder in (host.folder.root, tmp_path) for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 100
+    for path in files:
+        content = path.read_bytes()
+        assert not [needle for needle in needles if needle.encode() in content], path
+
+
+def test_only_the_servers_user_reads_its_folder(host: Host) -> None:
+    for path in (host.folder.data, host.folder.run, host.folder.certificates, host.folder.logs):
+        assert path.stat().st_mode & 0o077 == 0, path
+    for name in ("ca.key", "server.key"):
+        assert (host.folder.certificates / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_certificate_is_renewed_before_it_ends_and_when_the_computer_is_renamed(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    now = datetime.now(UTC)
+    assert certificates.ensure(("anna-pc", "192.168.1.20"), now)
+    pin, first = certificates.fingerprint, certificates.certificate.read_bytes()
+    assert not certificates.ensure(("anna-pc",), now + timedelta(days=300))
+    assert certificates.ensure(("anna-pc", "192.168.1.20"), now + timedelta(days=340))
+    assert certificates.certificate.read_bytes() != first
+    assert certificates.ensure(("anna-pc", "192.168.1.99"), now + timedelta(days=340))
+    assert certificates.fingerprint == pin, "joined desktops notice nothing"
+    certificates.context()
+
+
+def test_a_server_of_another_version_is_not_touched(host: Host, tmp_path: Path) -> None:
+    other = HostFolder(tmp_path / "other")
+    other.make()
+    other.write(host.folder.read())
+    other.data.mkdir()
+    (other.data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(NewerOffice, match="version 17; this OfficeDesk has 18"):
+        Server(other, MemorySecrets()).start()
+
+
+def test_no_office_is_hosted_in_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(OfficeMissing, match="No office is hosted"):
+        Server(HostFolder(tmp_path), MemorySecrets())
