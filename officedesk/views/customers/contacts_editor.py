@@ -189,6 +189,9 @@ class ContactsEditor(QWidget):
         for made in self.rows:
             if made not in kept and made not in empty:
                 self._drop(made)
+        if any(made.primary for made in kept):
+            for made in empty:
+                made.set_primary(False)
         rows = [*kept, *empty]
         if rows != self.rows or len(rows) != self._list.count():
             for made in rows:

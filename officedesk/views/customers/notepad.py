@@ -63,15 +63,18 @@ class Notepad(QFrame):
         """Show these notes, newest first; what is being typed stays."""
         if tuple(rows) == self._rows:
             return
+        # Notes that stay keep their cards: what is read or about to be pressed does not go from under the hand.
+        there = dict(zip(self._rows, self._cards, strict=True))
         self._rows = tuple(rows)
-        for card in self._cards:
+        self._cards = [there.pop(note, None) or self._card(note) for note in self._rows]
+        for card in there.values():
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._empty.setVisible(not rows)
-        self._cards = [self._card(note) for note in rows]
         for at, card in enumerate(self._cards, start=1):
-            self._list.insertWidget(at, card)
+            if self._list.indexOf(card) != at:
+                self._list.insertWidget(at, card)
 
     def clear(self) -> None:
         """Another customer: nothing typed for the one before may end up here."""

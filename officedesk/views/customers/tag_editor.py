@@ -91,13 +91,19 @@ class TagEditor(QWidget):
         """Show these tags."""
         if list(names) == self.names:
             return
-        for chip in self._chips:
+        # A chip that stays keeps the keyboard, if it has it.
+        there = {chip.name: chip for chip in self._chips}
+        self._chips = [there.pop(name, None) or self._chip(name) for name in names]
+        lost = any(chip.cross.hasFocus() for chip in there.values())
+        for chip in there.values():
             chip.hide()
             chip.deleteLater()
-        self._chips = [self._chip(name) for name in names]
         for chip in self._chips:
-            chip.setParent(self)
-            chip.show()
+            if chip.parent() is not self:
+                chip.setParent(self)
+                chip.show()
+        if lost:
+            self.add.setFocus()
         for before, after in pairwise(self.tab_stops()):
             QWidget.setTabOrder(before, after)
         self.updateGeometry()

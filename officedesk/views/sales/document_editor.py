@@ -99,10 +99,18 @@ class DocumentEditor(QWidget):
 
     @property
     def in_hand(self) -> bool:
-        """A cell is being typed into, or a field holds what cannot be read yet: nothing is put under the cursor now."""
+        """The field with the keyboard holds what cannot be read yet: nothing is put into it now."""
         focus = QApplication.focusWidget()
-        half_typed = isinstance(focus, QWidget) and self.isAncestorOf(focus) and bool(getattr(focus, "error", ""))
-        return self.lines.table.is_editing or half_typed
+        return isinstance(focus, QWidget) and self.isAncestorOf(focus) and bool(getattr(focus, "error", ""))
+
+    def moves_cell(self, draft: Any) -> bool:
+        """A cell is being typed into, and with ``draft`` its line would be another or stand elsewhere."""
+        table = self.lines.table
+        if not table.is_editing:
+            return False
+        lines, shown, row = self.lines_of(draft), self.lines.lines, table.currentIndex().row()
+        same = [one.id for one in lines] == [one.id for one in shown]
+        return not same or not 0 <= row < len(lines) or lines[row] != shown[row]
 
     @staticmethod
     def clean_of(draft: Any) -> Any:

@@ -69,13 +69,13 @@ class LiveDocument(QObject):
         def arrived(result: tuple[Any, Any, DocumentChoices]) -> None:
             if asked != page.asked or page.opened is None:
                 return
+            stored, facts, choices = result
             if page.saving:
                 self._missed = True
-            elif self._in_hand():
+            elif self._in_hand() or page.editor.moves_cell(self.rebased(stored)(page.draft)):
                 # A cell that is being typed into, or a menu, is about the lines as they are.
                 self._again.start(IN_HAND)
             else:
-                stored, facts, choices = result
                 page.take(facts, choices)
                 self._meet(stored)
 
