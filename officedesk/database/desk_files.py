@@ -184,6 +184,13 @@ class FileDesks:
                 _write_at(self._handle, note.ljust(_NOTE_SIZE - 1) + b"\n", _NOTE)
 
     def close(self) -> None:
+        # The office itself stays open: somebody else may take the desk. Others see a new program then.
+        with self._lock:
+            self._user, self._editing = "", ()
+            self._forget()
+
+    def leave(self) -> None:
+        """Let go of the office for good."""
         with self._lock:
             self._closed = True
             self._forget()

@@ -29,6 +29,7 @@ SETTLED_WITHIN = 15.0
 QUIET = 60.0
 """Who was found in order and cannot be read again within so many seconds is damaged in a way that no check sees."""
 _SILENT = 3 * STEP
+_HANGS = 5.0
 
 
 class Trouble(StrEnum):
@@ -82,6 +83,7 @@ class Guard:
         self._beat_at = float("-inf")
         self._cleared_at = float("-inf")
         self._identity: tuple[int, int] | None = None
+        self._looking_since = float("inf")
         self._abide(ruling)
 
     # --- what others ask ------------------------------------------------------------------------------------------
@@ -100,6 +102,21 @@ class Guard:
         self._watched = True
         self._listeners.append(listener)
 
+    def unlisten(self, listener: Callable[[Condition], object]) -> None:
+        """Tell ``listener`` nothing more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether anything may be written is not known yet."""
+        return not self._settled.is_set()
+
+    def hanging(self) -> float:
+        """Seconds for which a look at the file has taken longer than looks take; zero where all is well."""
+        away = monotonic() - self._looking_since
+        return away if away > _HANGS else 0.0
+
     def start(self) -> None:
         """Begin to watch, if that has not begun."""
         with self._lock:
@@ -113,7 +130,7 @@ class Guard:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=2)
-        self.desks.close()
+        self.desks.leave()
 
     def check_again(self) -> None:
         """Find out anew whether the office may be written to: somebody says that what spoke against it is over."""
@@ -159,23 +176,26 @@ class Guard:
         return error
 
     def _explain_busy(self, error: errors.OfficeBusy) -> errors.OfficeError:
-        name = self._path.name
-        found = self.desks.holder()
-        if found is not None:
-            note, silent = found
-            told = f"The office {name} is busy: {name_of(note)} began to save and hasn’t finished."
-            hint = "Try again in a moment; what you typed stays."
-            if silent > _SILENT:
-                told += f" That desktop hasn’t answered for {silent:.0f} seconds."
-                hint = f"Look after {note.desktop}: it may be asleep or frozen. What you typed stays; then try again."
-        elif "not finished" in error.message:
+        if "not finished" in error.message:
             return error
-        else:
-            told = f"The office {name} is busy: another desktop or program holds its file."
-            hint = "Try again in a moment; what you typed stays. It may be a backup or a virus scanner."
+        told, hint = self._who_holds()
         self._tell(trouble=Trouble.BUSY, text=told)
         self._wake.set()
-        return errors.OfficeBusy(told, hint=hint)
+        return errors.OfficeBusy(told, hint=f"{hint} What you typed stays; try again in a moment.".strip())
+
+    def _who_holds(self) -> tuple[str, str]:
+        busy = f"The office {self._path.name} is busy:"
+        found = self.desks.holder()
+        if found is None:
+            return f"{busy} another desktop or program holds its file.", "It may be a backup or a virus scanner."
+        note, silent = found
+        told = f"{busy} {name_of(note)} began to save and hasn’t finished."
+        if silent < _SILENT:
+            return told, ""
+        # In steps: words that change all the time cannot be read.
+        seconds = int(silent // 5 * 5) or int(silent)
+        told += f" That desktop hasn’t answered for {seconds} seconds."
+        return told, f"Look after {note.desktop}: it may be asleep or frozen."
 
     def _explain_damage(self, error: errors.OfficeDamaged, cause: BaseException) -> errors.OfficeError:
         if isinstance(cause.__cause__, UnicodeDecodeError) or self.reason is DAMAGED:
@@ -199,10 +219,12 @@ class Guard:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            self._looking_since = monotonic()
             try:
                 self._step()
             except Exception:
                 log.exception("the guard of the office stumbled")
+            self._looking_since = float("inf")
             unsettled = not self._settled.is_set() or self._condition.trouble is not Trouble.NONE
             self._wake.wait(HASTE if unsettled else STEP)
             self._wake.clear()
@@ -267,6 +289,8 @@ class Guard:
     def _try_office(self) -> None:
         trouble = self._condition.trouble
         if not is_free(self._path, self._access):
+            if trouble is Trouble.BUSY:
+                self._tell(text=" ".join(self._who_holds()).strip())
             return
         self._access.renew()
         if trouble is Trouble.GONE:
@@ -348,7 +372,7 @@ class Guard:
             after = replace(before, **{"calm": "", **changes})  # type: ignore[arg-type]
             self._condition = replace(after, calm="")
         if after != before:
-            for listener in self._listeners:
+            for listener in tuple(self._listeners):
                 listener(after)
 
 

@@ -9,9 +9,10 @@ from officedesk.database import schema
 from officedesk.database.access import Access
 from officedesk.database.desk_files import FileDesks
 from officedesk.database.guard import Guard
+from officedesk.database.locks import try_out
 from officedesk.database.place import OfficePlace
 from officedesk.database.placement import Kind, Placement, System, placement
-from officedesk.database.safety import Ruling, rule, unsafe
+from officedesk.database.safety import Ruling, rule, unfit, unsafe
 from officedesk.database.systems import this_system
 from officedesk.database.unit import Database
 
@@ -37,11 +38,23 @@ def open_database(place: OfficePlace, desktop: str, program: str, system: System
     desks = FileDesks(path, desktop, program, sync=told.kind is not Kind.LOCAL)
     guard = Guard(path, access, desks, told, ruling, partial(judge, path, system))
     try:
-        engine = schema.open_office(place, access, guard.before_write)
+        engine = schema.open_office(place, access, partial(_before_update, guard, path.name))
     except BaseException:
         guard.close()
         raise
+    if ruling.shared:
+        # Who saves first should not have to wait for it.
+        guard.start()
     return Database(place, engine, guard)
+
+
+def _before_update(guard: Guard, name: str) -> None:
+    try:
+        guard.before_write()
+    except errors.OfficeReadOnly as error:
+        reason = guard.reason
+        told = f"{name} was last used by an older OfficeDesk and has to be updated before it can be opened."
+        raise errors.OfficeReadOnly(f"{told} {reason.what if reason else ''}".strip(), hint=error.hint) from error
 
 
 def judge(path: Path, system: System, *, first: bool = False) -> tuple[Placement, Ruling]:
@@ -52,10 +65,17 @@ def judge(path: Path, system: System, *, first: bool = False) -> tuple[Placement
 
 def refuse_unsafe(path: Path, system: System | None = None) -> None:
     """Raise :class:`OfficeReadOnly` where a new office at ``path`` could never be written to."""
-    reason = unsafe(placement(path, system or this_system()))
+    told = placement(path, system or this_system())
+    reason = unsafe(told)
+    if reason is None and told.kind is not Kind.LOCAL:
+        try:
+            reason = unfit(told, try_out(path.parent))
+        except OSError:
+            # Making the file will say what is wrong.
+            reason = None
     if reason is not None:
         raise errors.OfficeReadOnly(
-            f"A new office can’t be made there: {reason.short}.", hint="Choose a folder on a disk of this computer."
+            f"{path.name} can’t be made there ({reason.short}).", hint="Choose a folder on a disk of this computer."
         )
 
 

@@ -4,6 +4,7 @@ The gate: an office file carries ``application_id`` and, in ``user_version``, th
 a server's database carries the same number in ``alembic_version``. Alembic is imported only when it has work.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
+log = logging.getLogger(__name__)
 HEAD = 2
 """Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
 _HEADER = b"SQLite format 3\x00"
@@ -33,6 +35,9 @@ def create(place: OfficePlace) -> Engine:
                 raise errors.NotAllowed(f"{place.path} is there already.", hint="Choose another name for the office.")
             if not place.path.parent.is_dir():
                 raise errors.OfficeMissing(f"The folder {place.path.parent} does not exist.", hint="Make it first.")
+        from officedesk.database.opening import refuse_unsafe
+
+        refuse_unsafe(place.path)
     engine = make_engine(place, new=True)
     try:
         if place.path is None and _revision(engine) is not None:
@@ -78,7 +83,7 @@ def open_office(
         if revision < HEAD:
             if before_update is not None:
                 before_update()
-            migrate(engine)
+            _update(engine, place)
     except DBAPIError as error:
         engine.dispose()
         raise known_error(error, place) or error from error
@@ -86,6 +91,29 @@ def open_office(
         engine.dispose()
         raise
     return engine
+
+
+def _update(engine: Engine, place: OfficePlace) -> None:
+    """Bring an older office up to date. A file is backed up beside itself first, and nobody writes in between."""
+    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        revision = _revision_of(connection) or 0
+        if revision >= HEAD:
+            # Another desktop was faster.
+            return
+        if place.path is not None:
+            _back_up(engine, place, place.path, revision)
+        migrate(engine, connection=connection)
+
+
+def _back_up(engine: Engine, place: OfficePlace, path: Path, revision: int) -> None:
+    from officedesk.database.backup.container import SUFFIX
+    from officedesk.database.backup.making import Wanted, backup, unused
+    from officedesk.database.backup.manifest import Kind
+    from officedesk.database.unit import Database
+
+    target = unused(path.with_name(f"{path.stem} before update from {revision} to {HEAD}{SUFFIX}"))
+    log.info("the office has format %s and is updated to %s; what was there: %s", revision, HEAD, target)
+    backup(Database(place, engine), target, wanted=Wanted(kind=Kind.SAFETY))
 
 
 def _refuse_arriving(engine: Engine, place: OfficePlace) -> None:
@@ -152,10 +180,14 @@ def _header(path: Path) -> bytes:
 
 def _revision(engine: Engine) -> int | None:
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            return int(connection.execute(text("PRAGMA user_version")).scalar_one()) or None
-        exists = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar_one()
-        if exists is None:
-            return None
-        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return int(revision) if revision else None
+        return _revision_of(connection)
+
+
+def _revision_of(connection: Connection) -> int | None:
+    if connection.dialect.name == "sqlite":
+        return int(connection.execute(text("PRAGMA user_version")).scalar_one()) or None
+    exists = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar_one()
+    if exists is None:
+        return None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return int(revision) if revision else None

@@ -77,6 +77,8 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         from officedesk.views.live import LiveOffice
 
         LiveOffice(shell, after=context.seen, desks=context.desks).start()
+        if window.notice is not None:
+            window.notice.start()
 
     page: Any = window.page("customers")
     when_painted(page.panel.view, lambda: QTimer.singleShot(WATCH_AFTER, shell, begin))

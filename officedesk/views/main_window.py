@@ -7,8 +7,11 @@ from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from officedesk.services.place import watched
 from officedesk.views.navigation import Navigation
 from officedesk.views.notices import Banner, Toasts
+from officedesk.views.office.place_notice import PlaceNotice
+from officedesk.views.place_button import PlaceButton
 from officedesk.views.shell import Place, Shell
 from officedesk.views.status_bar import StatusBar
 from officedesk.views.top_bar import TopBar
@@ -50,8 +53,10 @@ class MainWindow(QMainWindow):
         self.top = TopBar(shell, self._customer_in_front)
         self.status = StatusBar(shell)
         self.banner = Banner(self)
+        self.place_banner = Banner(self)
+        self.notice = self._watch_place(shell)
         centre = QWidget()
-        right = column(self.top, line(), self.banner, self._stack, line(), self.status, spacing=0)
+        right = column(self.top, line(), self.place_banner, self.banner, self._stack, line(), self.status, spacing=0)
         right.setStretchFactor(self._stack, 1)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +136,8 @@ class MainWindow(QMainWindow):
     def _fail(self, error: Exception) -> None:
         from officedesk.views.failures import show_failure
 
+        if self.notice is not None and self.notice.covers(error):
+            return
         show_failure(self, self.banner, error)
 
     def close_for(self, then: Callable[[], object]) -> None:
@@ -162,6 +169,14 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         if self._after_close is not None:
             self._after_close()
+
+    def _watch_place(self, shell: Shell) -> PlaceNotice | None:
+        seen = watched(shell.desk)
+        if seen is None:
+            return None
+        notice = PlaceNotice(shell, seen, self.place_banner)
+        self.status.show_place(PlaceButton(shell, seen, notice))
+        return notice
 
     def _restore_geometry(self) -> None:
         stored = self._shell.config.get("window", "")

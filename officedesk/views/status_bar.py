@@ -30,9 +30,11 @@ class StatusBar(QWidget):
         self._sample.setVisible(False)
         self._saver = ""
         self.desks = DesksButton(shell)
+        self._place = row()
         self.setLayout(
             row(
                 office,
+                self._place,
                 self.desks,
                 self._saved,
                 None,
@@ -44,6 +46,10 @@ class StatusBar(QWidget):
         )
         shell.signals.elsewhere.connect(self._remember_saver)
         shell.signals.changed.connect(self._tell_saved)
+
+    def show_place(self, place: QWidget) -> None:
+        """Say where the office lies, beside its name."""
+        self._place.addWidget(place)
 
     def mark_sample(self) -> None:
         """Say that this is the sample office."""

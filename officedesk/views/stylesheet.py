@@ -180,11 +180,12 @@ QWidget#side QPushButton:hover {{ background: {t.side_selected}; }}
 QWidget#side QPushButton:checked {{ background: {t.side_selected}; color: #ffffff; font-weight: 600; }}
 QWidget#side QPushButton:focus {{ border: 1px solid {t.side_muted}; }}
 QWidget#top, QWidget#status {{ background: {t.panel}; }}
-QWidget#status QLabel {{ color: {t.muted}; font-size: {px(11)}; }}
+QWidget#status > QLabel {{ color: {t.muted}; font-size: {px(11)}; }}
 QPushButton[kind="status"] {{
   background: transparent; border: 1px solid transparent; border-radius: 4px; color: {t.muted};
   font-size: {px(11)}; font-weight: 400; padding: 0 {px(5)}; min-height: {px(17)};
 }}
+QPushButton[kind="status"][tone="warn"] {{ color: {t.warn}; font-weight: 600; }}
 QPushButton[kind="status"]:hover {{ background: {t.chip}; color: {t.text}; }}
 QPushButton[kind="status"]:focus {{ border: 1px solid {t.accent}; }}
 QFrame[role="toast"] {{ background: {t.side}; border-radius: 6px; }}

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.stdout.flush()
     over.set()
     counting.join()
-    desks.close()
+    desks.leave()
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def test_many_that_come_and_go_never_make_anyone_cry(office: Path) -> None:
             for process in (one, two):
                 process.send_signal(chance.choice((signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT)))
             assert not look_until(desks, chance.random())
-    desks.close()
+    desks.leave()
 
 
 def test_who_is_saving_is_known_even_while_it_hangs(office: Path) -> None:
@@ -161,7 +161,7 @@ def test_whoever_was_away_long_comes_back_as_a_new_program(office: Path) -> None
     desks.beat()
     assert desks.key != first
     assert [path.stem for path in folder_of(office).iterdir()] == [desks.key]
-    desks.close()
+    desks.leave()
 
 
 def test_a_file_that_others_swept_away_is_made_again(office: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_file_that_others_swept_away_is_made_again(office: Path) -> None:
         path.unlink()
     desks.beat()
     assert [path.stem for path in folder_of(office).iterdir()] == [desks.key]
-    desks.close()
+    desks.leave()
 
 
 def test_a_torn_page_leaves_the_one_before() -> None:
@@ -201,7 +201,7 @@ def test_nonsense_in_the_folder_is_passed_over(office: Path) -> None:
     desks.beat()
     desks.look()
     assert desks.others() == ()
-    desks.close()
+    desks.leave()
     assert (folder / "z.txt").exists()
 
 
