@@ -96,6 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, help: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help, description=help)
         made.add_argument("office", metavar="OFFICE")
+        if name != "demo":
+            _add_user(made)
         return made
 
     demo = command("demo", "make the sample office")
@@ -143,7 +145,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_user(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--user", default="", metavar="NAME",
+        help="who does it; where the office has passwords, the password is in OFFICEDESK_PASSWORD or asked for",
+    )  # fmt: skip
+
+
 def _add_restore(parser: argparse.ArgumentParser) -> None:
+    _add_user(parser)
     parser.description = "Restore a backup in place of OFFICE, which is saved first, or to a new office."
     parser.add_argument("backup", metavar="BACKUP")
     parser.add_argument("office", nargs="?", default="", metavar="OFFICE")

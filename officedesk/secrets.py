@@ -1,6 +1,7 @@
 """Passwords and tokens: in the system's keyring, else in memory until the program ends; never in a file of ours."""
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -53,6 +54,7 @@ class SystemSecrets:
     def __init__(self) -> None:
         self._keyring: Any = None
         self._looked = False
+        self._lock = threading.Lock()
         self._memory = MemorySecrets()
 
     @property
@@ -95,14 +97,15 @@ class SystemSecrets:
             return None
 
     def _backend(self) -> Any:
-        if not self._looked:
-            self._looked = True
-            import keyring
+        with self._lock:
+            if not self._looked:
+                import keyring
 
-            self._keyring = _best(keyring.get_keyring())
-            if self._keyring is None:
-                log.info("no system keyring: secrets are kept in memory")
-        return self._keyring
+                self._keyring = _best(keyring.get_keyring())
+                self._looked = True
+                if self._keyring is None:
+                    log.info("no system keyring: secrets are kept in memory")
+            return self._keyring
 
 
 def _best(backend: Any) -> Any:

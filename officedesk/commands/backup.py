@@ -15,7 +15,7 @@ from officedesk.services.office.backups import BackupRow
 
 def backup(args: Namespace) -> int:
     """Make a backup: in a folder, where older ones are rotated, or as one file with everything in it."""
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         desk = context.desk
         bar = Progress("Backing up, parts of a thousand")
         target = Path(args.target).expanduser() if args.target else None
@@ -44,7 +44,7 @@ def restore(args: Namespace) -> int:
     if args.into and "://" not in args.into and Path(args.into).expanduser().exists():
         raise InvalidInput({}, f"{args.into} is there already: --into takes a new file.")
     place = args.office or args.into
-    folder = _safety_folder(args.office, path) if args.office else path.parent
+    folder = _safety_folder(args.office, args.user, path) if args.office else path.parent
     plan = restoring.RestorePlan(
         path,
         place,
@@ -64,10 +64,10 @@ def restore(args: Namespace) -> int:
     return 0
 
 
-def _safety_folder(office: str, backup: Path) -> Path:
+def _safety_folder(office: str, user: str, backup: Path) -> Path:
     """Where what is there is saved. Whoever may not restore is refused; a damaged office can ask nobody."""
     try:
-        with opened(office) as context:
+        with opened(office, user) as context:
             restoring.need_to_restore(context.desk)
             return backups.folder_for(context.config, backups.office_key(context.desk))
     except (OfficeDamaged, NotAnOffice, OfficeMissing):

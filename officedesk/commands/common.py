@@ -1,6 +1,7 @@
 """What several commands need: an open office, output, progress."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -12,17 +13,60 @@ from enum import Enum
 from typing import Any
 
 from officedesk.bootstrap import open_context
-from officedesk.context import AppContext
+from officedesk.context import AppContext, Doorway
+from officedesk.errors import SignInNeeded
+from officedesk.models.text import same_name
+
+PASSWORD = "OFFICEDESK_PASSWORD"  # noqa: S105 - the name of a variable
+"""The variable that holds the password of ``--user``: an argument would be seen by everyone at this computer."""
 
 
 @contextmanager
-def opened(office: str) -> Iterator[AppContext]:
-    """The office at a path or URL, closed again at the end."""
-    context = open_context(office)
+def opened(office: str, user: str = "") -> Iterator[AppContext]:
+    """The office at a path or URL as ``user`` (by name or email), closed again at the end."""
+    try:
+        context = open_context(office)
+    except SignInNeeded as asked:
+        context = _signed_in(asked, user)
+    else:
+        context = _as_user(context, user) if user else context
     try:
         yield context
     finally:
         context.close()
+
+
+def _as_user(context: AppContext, user: str) -> AppContext:
+    """Another user than the one who sits down by themselves."""
+    doorway = context.doorway
+    if doorway is None or same_name(user, context.desk.actor.name):
+        return context
+    try:
+        return doorway.enter(user, _password(user) if context.guarded else "", None)
+    except BaseException:
+        context.close()
+        raise
+
+
+def _signed_in(asked: SignInNeeded, user: str) -> AppContext:
+    doorway: Doorway = asked.doorway
+    try:
+        if not user:
+            raise SignInNeeded(asked.message + f" Name yourself with --user NAME, the password in {PASSWORD}.")
+        return doorway.enter(user, _password(user), None)
+    except BaseException:
+        doorway.close()
+        raise
+
+
+def _password(user: str) -> str:
+    if (given := os.environ.get(PASSWORD)) is not None:
+        return given
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise SignInNeeded(f"The password of {user} is missing: put it into {PASSWORD}.")
+    from getpass import getpass
+
+    return getpass(f"Password of {user}: ")
 
 
 def say(text: str = "") -> None:

@@ -21,7 +21,7 @@ KINDS = {
 
 def pdf(args: Namespace) -> int:
     """Write the PDF of a document to a file, or to standard output for ``-``."""
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         content = drawn(context.desk, KINDS[args.kind], args.number).content
     if args.output == "-":
         sys.stdout.buffer.write(content)
@@ -33,7 +33,7 @@ def pdf(args: Namespace) -> int:
 
 def print_paper(args: Namespace) -> int:
     """Send the PDF of a document to a printer."""
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         paper = drawn(context.desk, KINDS[args.kind], args.number)
     # A terminal without a screen prints too.
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):

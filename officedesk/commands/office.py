@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from officedesk import formatting
 from officedesk.commands.common import Progress, opened, plain, say, say_json
-from officedesk.errors import NotFound, OfficeDamaged
+from officedesk.errors import OfficeDamaged
 
 DAMAGED = OfficeDamaged.exit_code
 
@@ -40,7 +40,7 @@ def search(args: Namespace) -> int:
     """Search over everything; exit code 1 where nothing is found."""
     from officedesk.services.customers.search import find
 
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         hits = find(context.desk, args.text, args.limit)
     if args.json:
         say_json(hits)
@@ -54,17 +54,11 @@ def search(args: Namespace) -> int:
 
 def profile(args: Namespace) -> int:
     """Header, figures and tab counts of one customer."""
-    from sqlalchemy import select
-
-    from officedesk.models.customers import Customer
+    from officedesk.services.customers.profile import customer_by_number
     from officedesk.services.customers.profile import profile as read_profile
 
-    with opened(args.office) as context:
-        with context.desk.read() as session:
-            customer_id = session.scalar(select(Customer.id).where(Customer.number == args.number))
-        if customer_id is None:
-            raise NotFound(f"There is no customer with number {args.number}.", hint="Check the number.")
-        found = read_profile(context.desk, customer_id)
+    with opened(args.office, args.user) as context:
+        found = read_profile(context.desk, customer_by_number(context.desk, args.number))
         currency = context.desk.currency
     if args.json:
         content = plain(found)
@@ -94,7 +88,7 @@ def check(args: Namespace) -> int:
     """Check the office; exit code 4 where something is wrong."""
     from officedesk.services.check import check as look_through
 
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         report = look_through(context.desk)
     if args.json:
         say_json(report)

@@ -32,7 +32,7 @@ def import_file(args: Namespace) -> int:
     preview = inspect(Path(args.file), encoding=args.encoding, delimiter=_delimiter(args.delimiter), preset=args.preset)
     mapping = read_map(Path(args.map), preview.headers) if args.map else preview.mapping
     options = ImportOptions(update=args.update, skip_errors=args.skip_errors)
-    with opened(args.office) as context, _report(args.report) as report:
+    with opened(args.office, args.user) as context, _report(args.report) as report:
         bar = Progress("Checking" if args.dry_run else "Importing")
         try:
             if args.dry_run:
@@ -54,7 +54,7 @@ def export(args: Namespace) -> int:
     """Write the office's records to a CSV, XLSX or JSON file."""
     from officedesk.services.transfer.export import export_to
 
-    with opened(args.office) as context:
+    with opened(args.office, args.user) as context:
         count = export_to(context.desk, args.what, Path(args.file), progress=Progress("Exporting"))
     if args.file != "-":
         say(f"{count:,} rows of {args.what} written to {args.file}")

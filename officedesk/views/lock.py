@@ -51,8 +51,9 @@ class LockCover(QWidget):
             shell.icons,
             shell.theme,
             title="Switch user" if may_go_back else "Locked",
+            word="Sign in" if may_go_back else "Unlock",
             who="" if may_go_back else shell.desk.actor.name,
-            message=message,
+            message=message or ("" if may_go_back else "What you typed is still there."),
             staying=may_go_back,
         )
         self.card.entered.connect(self.entered)

@@ -81,6 +81,16 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
         )
 
 
+def customer_by_number(desk: Desk, number: str) -> int:
+    """The id of the customer with this number. Raises :class:`NotFound`."""
+    desk.need(Permission.CUSTOMERS_READ)
+    with desk.read() as session:
+        customer_id = session.scalar(select(Customer.id).where(Customer.number == number))
+    if customer_id is None:
+        raise NotFound(f"There is no customer with number {number}.", hint="Check the number.")
+    return customer_id
+
+
 def figures(desk: Desk, customer_id: int, location_id: int | None = None) -> Figures:
     """Only the money tiles: what is refreshed after a document was saved."""
     desk.need(Permission.MONEY_READ)

@@ -33,15 +33,16 @@ class SignInCard(QFrame):
         theme: Theme,
         *,
         title: str = "Sign in",
+        word: str = "Sign in",
         who: str = "",
         message: str = "",
         staying: bool = True,
     ) -> None:
-        """``staying`` offers to stay signed in at this computer; ``message`` says why one is asked."""
+        """``word`` is what the button says; ``staying`` offers to stay signed in at this computer; ``message`` says why one is asked."""
         super().__init__()
         self.setProperty("role", "card")
         self.setFixedWidth(WIDTH)
-        self._runner, self._doorway, self._staying = runner, doorway, staying
+        self._runner, self._doorway, self._staying, self._word = runner, doorway, staying, word
         self._open = False
         self.message = label(message, "note")
         self.message.setWordWrap(True)
@@ -62,13 +63,13 @@ class SignInCard(QFrame):
         self.error = label("", "error")
         self.error.setWordWrap(True)
         self.error.hide()
-        self.enter = button("Sign in", self._enter, kind="primary")
+        self.enter = button(word, self._enter, kind="primary")
         self.stay.setVisible(staying)
         self.actions = row(None, self.enter)
         self.setLayout(
             column(
                 label(title, "title"),
-                label(doorway.place.name, "muted"),
+                label(doorway.place.name.removesuffix(".officedesk"), "muted"),
                 self.message,
                 2,
                 self._who,
@@ -87,7 +88,7 @@ class SignInCard(QFrame):
         self.password.returnPressed.connect(self._enter)
         for typed in (self.who, self.password):
             typed.textEdited.connect(lambda _: self._tell(""))
-        runner.submit(self._look, self._looked, lambda _: None, owner=self)
+        runner.submit(self._look, self._looked, self._not_known, owner=self)
 
     def focus(self) -> None:
         """Where typing goes: the password, once it is known whose."""
@@ -121,6 +122,11 @@ class SignInCard(QFrame):
             self._choice.show()
             self.focus()
 
+    def _not_known(self, error: Exception) -> None:
+        # The office does not answer just now: signing in will say so.
+        if not isinstance(error, OfficeError):
+            raise error
+
     def _enter(self) -> None:
         if not self.enter.isEnabled():
             return
@@ -131,7 +137,7 @@ class SignInCard(QFrame):
         remember = self.stay.isChecked() if self._staying and not self._open else None
         self._tell("")
         self.enter.setEnabled(False)
-        self.enter.setText("Signing in…")
+        self.enter.setText("One moment…")
         self._runner.submit(
             lambda: self._doorway.enter(who, password, remember), self._entered, self._refused, owner=self
         )
@@ -150,7 +156,7 @@ class SignInCard(QFrame):
         self.password.setFocus()
 
     def _ready(self) -> None:
-        self.enter.setText("Sign in")
+        self.enter.setText(self._word)
         self.enter.setEnabled(True)
 
     def _tell(self, text: str) -> None:
