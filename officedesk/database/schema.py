@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database.access import Access
-from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_error, make_engine
+from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_error, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
