@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
 
-from officedesk.database.search import nearest
+from officedesk.database.search import nearest, search_index
 from officedesk.models.company import NumberSequence
 from officedesk.models.enums import SequenceKind
 from officedesk.models.sales import Estimate, Invoice
-from officedesk.models.wanted import single_edits, wanted
+from officedesk.models.wanted import Wanted, single_edits, wanted
 from officedesk.models.work import Job
 from officedesk.services.customers.editing import archive
+from officedesk.services.customers.finding import nearest_search
 from officedesk.services.customers.listing import CustomerList
 from officedesk.services.customers.rows import CustomerFilter
 from officedesk.services.customers.search import find
@@ -175,6 +180,45 @@ def test_typing_slip_still_finds(desk: Desk, office_of_six: dict[str, int], text
     assert office_of_six["wilson"] in found(desk, text)
     assert CustomerList(desk).corrected(CustomerFilter(text=text))
     assert office_of_six["wilson"] in {hit.customer_id for hit in find(desk, text)}
+
+
+class LookedFor:
+    """A search index that remembers which texts it went through."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._index = search_index(desk.database.dialect)
+        self.prefixes: list[str] = []
+
+    def ids(self, session: Session, asked: Wanted, after: int = 0, limit: int | None = None) -> array[int]:
+        self.prefixes.append(asked.prefix)
+        return self._index.ids(session, asked, after, limit)
+
+    def contains(self, asked: Wanted) -> ColumnElement[bool]:
+        return self._index.contains(asked)
+
+    def near_words(self, session: Session, word: str) -> list[str]:
+        return self._index.near_words(session, word)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "looked"),
+    [
+        ("zebra", "", []),
+        ("zebra st", "", []),
+        ("wislon", "wilson", ["wilson"]),
+        ("wislon zebra", "", ["wislon", "zebra"]),
+        ("wilson minneaplois", "wilson minneapolis", ["wilson", "minneaplois", "wilson minneapolis"]),
+    ],
+)
+def test_texts_are_not_gone_through_again_for_what_is_known(
+    desk: Desk, office_of_six: dict[str, int], text: str, meant: str, looked: list[str]
+) -> None:
+    asked, index = wanted(text), LookedFor(desk)
+    assert asked is not None
+    with desk.read() as session:
+        better = nearest_search(session, index, asked)
+    assert (better.text if better else "") == meant
+    assert index.prefixes == looked
 
 
 def test_slip_beside_a_right_word_is_corrected_alone(desk: Desk, office_of_six: dict[str, int]) -> None:

@@ -30,17 +30,26 @@ def corrected(session: Session, index: SearchIndex, asked: Wanted, today: date) 
 
 def nearest_search(session: Session, index: SearchIndex, asked: Wanted) -> Corrected | None:
     """The same for a search that is known to find nothing."""
+    # Words are asked first: they are few, while looking for what is not there goes through whole texts.
+    near = {term: index.near_words(session, term) for (term, *_) in asked.ways[0] if _correctable(term)}
+    if not any(near.values()):
+        return None
+    single = len(asked.ways) == len(asked.ways[0]) == 1
     groups: list[tuple[str, ...]] = []
     for group in asked.ways[0]:
         term = group[0]
         alone = Wanted(term, (((term,),),))
-        if len(term) < _TERM or not term.isalpha() or index.ids(session, alone, limit=1):
+        if term not in near or (not single and index.ids(session, alone, limit=1)):
             groups.append(group)
-        elif near := index.near_words(session, term):
-            groups.append(tuple(near))
+        elif near[term]:
+            groups.append(tuple(near[term]))
         else:
             return None
     better = replace(asked, prefix=" ".join(group[0] for group in groups), ways=(tuple(groups),), document="")
     if better.ways == asked.ways[:1] or not index.ids(session, better, limit=1):
         return None
     return Corrected(better, " ".join(" or ".join(group) for group in groups))
+
+
+def _correctable(term: str) -> bool:
+    return len(term) >= _TERM and term.isalpha()
