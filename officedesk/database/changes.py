@@ -203,13 +203,17 @@ class ChangeRecorder:
         """Remember which records let go of a part that is being deleted."""
         self._named[kind, part_id] = by
 
-    def _collect(self, session: Session, _context: UOWTransaction) -> None:
+    def _collect(self, session: Session, context: UOWTransaction) -> None:
+        # Parts that were taken out of their record's list are deleted too, and are in no list of the session's.
+        states = context.states.items()
+        gone = {id(record): record for state, (deleted, _) in states if deleted and (record := state.obj()) is not None}
         for record in session.new:
             self._note(record, ChangeAction.CREATED)
-        for record in session.deleted:
+        for record in gone.values():
             self._note(record, ChangeAction.DELETED)
         for record in session.dirty:
-            self._note(record, ChangeAction.UPDATED)
+            if id(record) not in gone:
+                self._note(record, ChangeAction.UPDATED)
 
     def _note(self, record: Any, action: ChangeAction) -> None:
         before, after = difference(record, action)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from officedesk.database.changes import note_record
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.company import Brand, Company, TaxRate, Terms
 from officedesk.models.customers import Customer, Location
@@ -111,6 +112,8 @@ def save_brand(desk: Desk, draft: BrandDraft) -> BrandDraft:
             raise InvalidInput({"is_default": "There is always a default brand: make another the default instead."})
         if draft.is_default and not record.is_default:
             # Not through the entities: the version of the other brand's open form stays good.
+            for other in session.execute(select(Brand.id, Brand.name).where(Brand.is_default)).all():
+                note_record(session, Brand, other.id, {"is_default": True}, {"is_default": False}, other)
             session.execute(update(Brand).where(Brand.is_default).values(is_default=False))
         put_values(record, draft, leave=("hidden_columns",))
         record.hidden_columns = {kind: sorted(columns) for kind, columns in draft.hidden_columns.items() if columns}

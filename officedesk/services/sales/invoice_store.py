@@ -112,13 +112,18 @@ def restore_draft(desk: Desk, invoice_id: int) -> None:
     with desk.write() as session:
         row = find(session, invoice_id, lock=True, trashed=True)
         row.deleted_at, row.updated_at = None, desk.now()
-        problems = _check_tasks(session, draft_of(session, row))
-        if problems:
-            raise NotAllowed(next(iter(problems.values())), hint="Delete that other draft first.")
-        session.flush()
-        number = excess(session, stored_deposits(row), row.job_id, row.estimate_id, row.id)
-        if number is not None:
-            raise NotAllowed(f"Deposit {number} is taken off another invoice by now.", hint="Invoice the job anew.")
+        refuse_billed_elsewhere(session, row)
+
+
+def refuse_billed_elsewhere(session: Session, row: Invoice) -> None:
+    """Raise :class:`NotAllowed` where what a draft bills, or a deposit it takes off, is on another invoice."""
+    problems = _check_tasks(session, draft_of(session, row))
+    if problems:
+        raise NotAllowed(next(iter(problems.values())), hint="Delete that other draft first.")
+    session.flush()
+    number = excess(session, stored_deposits(row), row.job_id, row.estimate_id, row.id)
+    if number is not None:
+        raise NotAllowed(f"Deposit {number} is taken off another invoice by now.", hint="Invoice the job anew.")
 
 
 def mark_viewed(desk: Desk, invoice_id: int, on: date) -> None:
