@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from officedesk.database.bulk import insert_rows
+from officedesk.database.rows import json_text
 from officedesk.models.changes import ChangeHead, ChangeLog
 from officedesk.models.enums import ChangeAction
 
@@ -47,6 +48,11 @@ _COLUMNS = (
     "digest",
     "seal",
 )
+
+# Built once, and of tables, not of classes: to build them anew takes longer than to run them.
+_END = ChangeHead.__table__
+_HEAD = select(_END.c.last_id, _END.c.seal).with_for_update()
+_MOVE = update(ChangeHead).values(last_id=bindparam("last"), seal=bindparam("now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ def append(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    head = session.execute(select(ChangeHead.last_id, ChangeHead.seal).with_for_update()).first()
+    connection = session.connection()
+    head = connection.execute(_HEAD).first()
     if head is None:
         # Somebody removed it. Work goes on, and the break stays visible: the chain begins anew at the next row.
         last = session.scalar(select(ChangeLog.id).order_by(ChangeLog.id.desc()).limit(1)) or 0
@@ -92,17 +99,19 @@ def append(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     sealed = []
     for row in rows:
         last_id += 1
+        # Encoded once: to be hashed, and to be stored.
+        row = {**row, "before": json_text(row["before"]), "after": json_text(row["after"])}
         said = digest(row["label"], row["before"], row["after"])
         seal = seal_of(seal, last_id, row, said)
-        values = (row.get(name) for name in _COLUMNS[1:-3])
-        sealed.append((last_id, *map(_word, values), False, said, seal))
+        sealed.append((last_id, *(row.get(name) for name in _COLUMNS[1:-3]), False, said, seal))
     insert_rows(session, ChangeLog, _COLUMNS, sealed)
-    session.execute(update(ChangeHead).values(last_id=last_id, seal=seal))
+    connection.execute(_MOVE, {"last": last_id, "now": seal})
 
 
 def digest(label: str, before: Any, after: Any) -> str:
-    """The hash of what a row says, whatever order its fields are in."""
-    return _hash([label, before, after])
+    """The hash of what a row says, its fields in the order in which they are stored."""
+    said = f"[{json_text(label)},{json_text(before)},{json_text(after)}]"
+    return sha256(said.encode("ascii")).hexdigest()
 
 
 def seal_of(before: str, row_id: int, row: Mapping[str, Any], said: str) -> str:

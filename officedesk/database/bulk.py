@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from officedesk.database.rows import shape
 from officedesk.models.base import Base, Table
 
+_SQLITE_LAST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+_POSTGRES_NEXT = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+
 
 class Ids:
     """Gives out ids of one table in the caller's write transaction, so that rows can name each other unsaved.
@@ -24,8 +27,8 @@ class Ids:
         self._next = 0
         self._sqlite = session.get_bind().dialect.name == "sqlite"
         if self._sqlite:
-            query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-            self._next = int(session.execute(query, {"name": self._name}).scalar() or 0) + 1
+            known = session.connection().execute(_SQLITE_LAST, {"name": self._name})
+            self._next = int(known.scalar() or 0) + 1
 
     def take(self, count: int) -> Sequence[int]:
         """``count`` new ids in rising order."""
@@ -34,8 +37,7 @@ class Ids:
             return range(first, self._next)
         if not count:
             return ()
-        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        found = self._session.execute(query, {"name": self._name, "count": count}).scalars()
+        found = self._session.connection().execute(_POSTGRES_NEXT, {"name": self._name, "count": count}).scalars()
         return sorted(int(value) for value in found)
 
 
@@ -55,4 +57,4 @@ def insert_rows(
     same = same or {}
     made = shape(session, table, (*columns, *same))
     values = made.stored(chain(zip(*rows, strict=True), (repeat(value, len(rows)) for value in same.values())))
-    session.connection().exec_driver_sql(made.insertion, values)
+    made.insert(session, values)

@@ -6,15 +6,31 @@ and written, as they are stored; only what somebody looks at is turned into the 
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
+from json import JSONEncoder
 from typing import Any
 
 from sqlalchemy import Dialect, Enum
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Boolean, TypeEngine
+from sqlalchemy.types import JSON, Boolean, TypeEngine
 
 from officedesk.models.base import Base
 
 Convert = Callable[[Any], Any]
+AT_ONCE = (50, 10, 1)
+"""Rows that one statement inserts. Few numbers: each statement is prepared once."""
+_encode = JSONEncoder(separators=(",", ":")).encode
+
+
+class JsonText(str):
+    """JSON that is encoded already."""
+
+    __slots__ = ()
+
+
+def json_text(value: Any) -> JsonText:
+    """``value`` as it is stored in a JSON column."""
+    return value if isinstance(value, JsonText) else JsonText(_encode(value))
 
 
 class Shape:
@@ -34,8 +50,21 @@ class Shape:
     @cached_property
     def insertion(self) -> str:
         """Inserts one row. Columns that are not named get the database's default, not the model's."""
-        marks = ", ".join([self._mark] * len(self.names))
-        return f"INSERT INTO {self._table} ({', '.join(map(self._quote, self.names))}) VALUES ({marks})"  # noqa: S608
+        return self._insertion(1)
+
+    @cached_property
+    def insertions(self) -> tuple[tuple[int, str], ...]:
+        """The same for several rows at once, as ``(rows, SQL)``, the most first."""
+        return tuple((rows, self._insertion(rows)) for rows in AT_ONCE)
+
+    def insert(self, session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert stored rows. As many as :data:`AT_ONCE` says go in one statement: half the time of one each."""
+        connection = session.connection()
+        done = 0
+        for count, statement in self.insertions:
+            while len(rows) - done >= count:
+                connection.exec_driver_sql(statement, tuple(chain.from_iterable(rows[done : done + count])))
+                done += count
 
     @cached_property
     def change(self) -> str:
@@ -78,6 +107,11 @@ class Shape:
             for column, out_of in zip(zip(*rows, strict=True), self._out_of, strict=False)
         ]
 
+    def _insertion(self, rows: int) -> str:
+        marks = f"({', '.join([self._mark] * len(self.names))})"
+        names = ", ".join(map(self._quote, self.names))
+        return f"INSERT INTO {self._table} ({names}) VALUES {', '.join([marks] * rows)}"  # noqa: S608
+
     @cached_property
     def _into(self) -> tuple[Convert | None, ...]:
         return tuple(_into(self._columns[name].type, self._dialect) for name in self.names)
@@ -86,6 +120,17 @@ class Shape:
     def _out_of(self) -> tuple[Convert | None, ...]:
         kinds = [self._columns[name].type for name in self.names]
         return tuple(kind.dialect_impl(self._dialect).result_processor(self._dialect, None) for kind in kinds)
+
+
+def fetched(session: Session, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """The rows that a query gives, as the driver gave them."""
+    result = session.connection().exec_driver_sql(query, values)
+    cursor = result.cursor
+    if cursor is None:
+        raise TypeError("not a query")
+    rows = list(cursor.fetchall())
+    result.close()
+    return rows
 
 
 def shape(session: Session, table: type[Base], names: Iterable[str]) -> Shape:
@@ -106,5 +151,11 @@ def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
         # Members are equal to their words; a word that is none raises KeyError.
         words: dict[Any, Any] = {member: member.value for member in kind.enum_class}
         return {None: None, **words}.__getitem__
+    if isinstance(kind, JSON):
+        return _json_or_null
     processor: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return processor
+
+
+def _json_or_null(value: Any) -> str | None:
+    return None if value is None else str(json_text(value))

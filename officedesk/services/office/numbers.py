@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import Select, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -40,6 +40,12 @@ _NAMES = {
     SequenceKind.PAYMENT: "Payment",
 }
 
+_SEQUENCES = NumberSequence.__table__.c
+# This and those below are built once: to build one anew takes several times as long as to run it.
+_SEQUENCE = select(_SEQUENCES.id, _SEQUENCES.pattern, _SEQUENCES.padding, _SEQUENCES.yearly, _SEQUENCES.start).where(
+    _SEQUENCES.kind == bindparam("wanted")
+)
+
 
 def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, int]:
     """The next number of ``kind`` for a document dated ``on``, and the value that it sorts by.
@@ -48,15 +54,7 @@ def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, in
     Numbers that exist already (imported ones) are skipped. Invoices and credit notes may have no gap: there a number
     that is taken raises :class:`NotAllowed`, which says to raise the start of the sequence.
     """
-    sequence = session.execute(
-        select(
-            NumberSequence.id,
-            NumberSequence.pattern,
-            NumberSequence.padding,
-            NumberSequence.yearly,
-            NumberSequence.start,
-        ).where(NumberSequence.kind == kind)
-    ).first()
+    sequence = session.connection().execute(_SEQUENCE, {"wanted": kind}).first()
     if sequence is None:
         raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")
     period = period_of(on, yearly=sequence.yearly)
@@ -96,12 +94,12 @@ def next_number(session: Session, kind: SequenceKind, on: date) -> str:
 def _advance(session: Session, sequence_id: int, period: str, start: int) -> int:
     """Take one value: one statement that inserts the counter or adds to it, and so locks it on both engines."""
     values = {"sequence_id": sequence_id, "period": period, "first": start, "next_value": start + 1}
-    return int(session.execute(_advancing(session.get_bind().dialect.name), values).scalar_one()) - 1
+    connection = session.connection()
+    return int(connection.execute(_advancing(connection.dialect.name), values).scalar_one()) - 1
 
 
 @cache
 def _advancing(dialect_name: str) -> ReturningInsert[Any]:
-    # Built once: to build it, and its key in SQLAlchemy's cache, takes twice as long as to run it.
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     counter = NumberCounter.__table__
     first = bindparam("first", type_=counter.c.next_value.type)
@@ -127,11 +125,14 @@ def _move_to(session: Session, sequence_id: int, period: str, value: int) -> Non
 
 
 def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
-    column = _NUMBERS[kind]
-    query = select(column).where(column.in_(texts))
-    if kind in GAPLESS:
-        query = query.where(Invoice.kind_series == kind.value)
-    return {text for text in session.execute(query).scalars() if text is not None}
+    return set(session.connection().execute(_taken_of(kind), {"texts": texts}).scalars())
+
+
+@cache
+def _taken_of(kind: SequenceKind) -> Select[Any]:
+    column = _NUMBERS[kind].expression
+    query = select(column).where(column.in_(bindparam("texts", expanding=True)))
+    return query.where(Invoice.__table__.c.kind_series == kind.value) if kind in GAPLESS else query
 
 
 def _skip(session: Session, kind: SequenceKind, pattern: str, padding: int, on: date, first: int) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput, NotFound
@@ -16,6 +16,15 @@ LARGEST = 10**15
 """Minor units: no price and no total of an office is larger, and sums of them still fit the columns."""
 MOST = Decimal(10**9)
 YEARS = range(1990, 2101)
+_CUSTOMER, _LOCATION, _CONTACT = Customer.__table__, Location.__table__, Contact.__table__
+# Built once, and of tables, not of classes: to build it anew takes ten times as long as to run it.
+_PARTY = (
+    select(_CUSTOMER.c.name, _CUSTOMER.c.deleted_at, _LOCATION.c.customer_id, _CONTACT.c.customer_id)
+    .select_from(_CUSTOMER)
+    .outerjoin(_LOCATION, _LOCATION.c.id == bindparam("location"))
+    .outerjoin(_CONTACT, _CONTACT.c.id == bindparam("contact"))
+    .where(_CUSTOMER.c.id == bindparam("customer"))
+)
 
 
 def check_dates(**days: date | None) -> dict[str, str]:
@@ -82,13 +91,8 @@ def refuse(problems: dict[str, str]) -> None:
 
 def check_party(session: Session, customer_id: int, location_id: int | None, contact_id: int | None) -> dict[str, str]:
     """The customer is there, and location and contact are theirs: one query. Raises :class:`NotFound`."""
-    row = session.execute(
-        select(Customer.name, Customer.deleted_at, Location.customer_id, Contact.customer_id)
-        .select_from(Customer)
-        .outerjoin(Location, Location.id == location_id)
-        .outerjoin(Contact, Contact.id == contact_id)
-        .where(Customer.id == customer_id)
-    ).first()
+    named = {"customer": customer_id, "location": location_id, "contact": contact_id}
+    row = session.connection().execute(_PARTY, named).first()
     if row is None:
         raise NotFound("This customer does not exist any more.", hint="Choose another customer.")
     name, deleted_at, location_of, contact_of = row

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.bulk import Ids
 from officedesk.database.changes import note_parts, plain
-from officedesk.database.rows import shape
+from officedesk.database.rows import fetched, shape
 from officedesk.models.base import FixedPoint, Table, UtcDateTime
 from officedesk.models.enums import AmountKind, LineKind, TaskStatus
 from officedesk.models.parts import SoldLine
@@ -89,7 +89,7 @@ class StoredLines:
         self._shape = shape(session, table.kind, ("id", *table.names))
         self._table = table
         query = self._shape.selection(table.document, "position")
-        self.rows = [tuple(row) for row in session.connection().exec_driver_sql(query, (document_id,))]
+        self.rows = fetched(session, query, (document_id,))
 
     def drafts(self) -> tuple[LineDraft, ...]:
         """The lines as editors hold them, with their ids."""
@@ -231,7 +231,7 @@ def _add(
         ids[place] = key
     there = shape(session, table.kind, ("id", table.document, *table.names))
     rows = [(key, document_id, *wanted[place]) for place, key in zip(new, taken, strict=True)]
-    session.connection().exec_driver_sql(there.insertion, rows)
+    there.insert(session, rows)
     if len(new) < len(wanted):
         columns = [[column[place] for place in new] for column in columns]
     told = {
