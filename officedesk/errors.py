@@ -100,6 +100,12 @@ class InvalidInput(OfficeError):
         super().__init__(message or "; ".join(f"{name}: {text}" for name, text in self.fields.items()))
 
 
+class OfficeLocked(OfficeError):
+    """The office is encrypted, and its key is not known here or is another one."""
+
+    exit_code = 10
+
+
 class Conflict(OfficeError):
     """Another desktop saved the same record first. ``theirs`` is the stored draft as it is now.
 

@@ -3,6 +3,8 @@
 import threading
 from dataclasses import dataclass, field
 
+from officedesk.database.cipher import OfficeKey
+
 
 @dataclass
 class Access:
@@ -16,6 +18,8 @@ class Access:
     alone: bool = False
     """The file is in the mode for one computer (WAL): it is set right as soon as nobody else has it open."""
     generation: int = 0
+    key: OfficeKey | None = None
+    """Of an encrypted file."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property

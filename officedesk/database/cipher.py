@@ -6,12 +6,14 @@ encrypted file are its salt, in the clear: whoever has the file and the passphra
 
 import secrets
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from officedesk.errors import InvalidInput
 
+_PAGE = 4096
 SALT, SECRET = 16, 32
 """Lengths in bytes."""
 PLAIN = b"SQLite format 3\x00"
@@ -62,6 +64,20 @@ def salt_of(path: Path) -> bytes | None:
     with path.open("rb") as file:
         head = file.read(SALT)
     return head if len(head) == SALT and head != PLAIN else None
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether the file may be an encrypted office: whole pages, and nothing but noise in them. Raises ``OSError``."""
+    size = path.stat().st_size
+    if size < 2 * _PAGE or size % _PAGE:
+        return False
+    with path.open("rb") as file:
+        sample = file.read(2 * _PAGE)
+    if sample.startswith(PLAIN):
+        return False
+    # Eight kilobytes of noise have every byte about 32 times; text, pictures and plain databases never do.
+    often = Counter(sample)
+    return len(often) == 256 and max(often.values()) < 80
 
 
 def passphrase_problem(passphrase: str) -> str:

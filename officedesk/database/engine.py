@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError
 
 from officedesk import errors
 from officedesk.database.access import Access
+from officedesk.database.cipher import OfficeKey
 from officedesk.database.place import OfficePlace
 
 APPLICATION_ID = 0x0FF1CE0D
@@ -40,8 +41,16 @@ def sqlite_driver() -> Any:
 def make_engine(place: OfficePlace, access: Access | None = None, *, new: bool = False) -> Engine:
     """An engine for ``place``; nothing is opened yet. Only with ``new`` is a file made where there is none."""
     if place.path is None:
-        return create_engine(place.url or "", hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=5)
-    access = access or Access()
+        return create_engine(
+            place.url or "",
+            # Not in the address: nothing that shows or logs it ever has the password.
+            connect_args={} if place.password is None else {"password": place.password},
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=5,
+        )
+    access = access or Access(key=place.key)
     engine = create_engine(
         # Built from its parts: in a path "?" and "%" are letters like others.
         URL.create("sqlite", database=str(place.path)),
@@ -72,11 +81,26 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
         made = sqlite_driver().connect(
             f"{uri}?mode={mode}", uri=True, check_same_thread=False, factory=_connection_class()
         )
+        unlock(made, access.key)
         made.path, made.identity, made.fresh = path, identity(path), True
         if made.identity == before or before is None:
             return made
         # A backup was restored at this very moment: nobody knows which of the two files was opened.
         made.close()
+
+
+def unlock(connection: Any, key: OfficeKey | None) -> None:
+    """Give a fresh connection the key of its file. Raises :class:`OfficeLocked` where the driver cannot decrypt."""
+    if key is None:
+        return
+    # The driver would write to the terminal that a key does not fit.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
+        raise errors.OfficeLocked(
+            "Encrypted offices can’t be opened on this computer: its database driver cannot decrypt.",
+            hint="Use OfficeDesk’s own package, or open the office on another computer.",
+        )
+    connection.execute(f'PRAGMA key = "{key.raw}"')
 
 
 @cache
@@ -207,6 +231,12 @@ def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
         sleep(uniform(0.001, 0.008 if waited < 0.2 else 0.002))  # noqa: S311 - keeps desktops apart, hides nothing
 
 
+def locked(name: str, what: str = "") -> errors.OfficeLocked:
+    """An encrypted office whose key is not known here, or another one."""
+    told = f"The office {name} is encrypted. {what}".strip()
+    return errors.OfficeLocked(told, hint="Enter its passphrase, or the code of its recovery sheet.")
+
+
 def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | None:
     """The known error behind a driver's exception, or ``None`` where it is a bug of ours."""
     text = str(error.orig).lower()
@@ -238,6 +268,8 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
             f"{name} or its folder may not be written to.",
             hint="Ask for write permission to the folder, then try again.",
         )
+    if place.key is not None and ("not a database" in text or "file is encrypted" in text):
+        return locked(name, "This passphrase does not open it.")
     if "not a database" in text or "file is encrypted" in text:
         return errors.NotAnOffice(f"{name} is not an office file.", hint="Choose a file that OfficeDesk made.")
     if any(word in text for word in ("malformed", "corrupt", "unsupported file format", "fts5", "decode to utf-8")):
@@ -249,6 +281,8 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
         return errors.OfficeMissing(
             f"The office {name} cannot be reached.", hint="Check that its folder is there and may be written to."
         )
+    if (told := _server_error(error, text, name)) is not None:
+        return told
     if type(error.orig).__module__.startswith("psycopg") and type(error.orig).__name__ in (
         "OperationalError",
         "ConnectionTimeout",
@@ -258,4 +292,27 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
         return errors.OfficeBusy(
             f"The office's server doesn't answer ({name}).", hint="Check the server and try again."
         )
+    return None
+
+
+def _server_error(error: DBAPIError, text: str, name: str) -> errors.OfficeError | None:
+    if not type(error.orig).__module__.startswith("psycopg"):
+        return None
+    if any(words in text for words in ("password authentication", "no password supplied", "to log in", "pg_hba.conf")):
+        return errors.PasswordNeeded(
+            f"{name} does not let this desktop in: its password is missing, wrong, or was withdrawn.",
+            hint="Give the password, or join the office again with a new invitation.",
+        )
+    if "certificate verify failed" in text or "ssl error" in text or "does not support ssl" in text:
+        return errors.OfficeMissing(
+            f"Another computer answers at the address of {name}, or its certificate is not the one it had.",
+            hint="Nothing was sent to it. Check the network, or join the office again.",
+        )
+    if type(error.orig).__name__ == "InsufficientPrivilege":
+        return errors.NotAllowed(
+            f"The server of {name} does not let this desktop do that.",
+            hint="Do it on the computer that hosts the office.",
+        )
+    if type(error.orig).__name__ == "InvalidCatalogName" or ("database" in text and "does not exist" in text):
+        return errors.OfficeMissing(f"There is no office {name}.", hint="Check the name of the database.")
     return None

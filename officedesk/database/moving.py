@@ -78,15 +78,15 @@ def move(
     """
     key = key or uuid.uuid4().hex
     begun = datetime.now(UTC)
-    with _known_errors(source.place), source.engine.connect() as old:
+    with known_errors(source.place), source.engine.connect() as old:
         old = old.execution_options(**{WRITE: True})
         with old.begin():
             _hold_still(old)
             if (gone := moved(old)) is not None:
                 raise gone.error(source.place.name)
-            watch = _Watch(old, progress, cancelled)
+            watch = Watch(old, progress, cancelled)
             office_key = str(old.execute(text("SELECT office_key FROM company")).scalar_one())
-            with _known_errors(target), _draft(target, key) as draft:
+            with known_errors(target), _draft(target, key) as draft:
                 tables = draft(old, watch, grant)
                 at = datetime.now(UTC)
                 mark(old, Moved(key, office_key, host, address or _address(target), at, actor.name))
@@ -108,12 +108,12 @@ def copy(
     server. Arguments and errors as for :func:`move`.
     """
     key = uuid.uuid4().hex
-    with _known_errors(source.place), source.engine.connect() as old, old.begin():
+    with known_errors(source.place), source.engine.connect() as old, old.begin():
         if old.dialect.name != "sqlite":
             old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
-        watch = _Watch(old, progress, cancelled)
-        with _known_errors(target), _draft(target, key) as draft:
+        watch = Watch(old, progress, cancelled)
+        with known_errors(target), _draft(target, key) as draft:
             tables = draft(old, watch, grant)
     release_at(target, key)
     return tables
@@ -128,7 +128,7 @@ def release_at(target: OfficePlace, key: str) -> None:
         return
     engine = make_engine(target)
     try:
-        with _known_errors(target), engine.begin() as connection:
+        with known_errors(target), engine.begin() as connection:
             release(connection)
     finally:
         engine.dispose()
@@ -149,7 +149,7 @@ def settle(source: Database, target: OfficePlace, key: str) -> bool:
         return False
     engine = make_engine(target)
     try:
-        with _known_errors(target), engine.begin() as connection:
+        with known_errors(target), engine.begin() as connection:
             if arriving(connection) == key:
                 clear(connection)
     finally:
@@ -170,7 +170,7 @@ def draft_of(path: Path, key: str) -> Path:
     return path.with_name(f".{path.name}.{key[:12]}{_DRAFT}")
 
 
-class _Watch:
+class Watch:
     """Counts the rows that are through and asks whether to go on."""
 
     def __init__(self, old: Connection, progress: Progress, cancelled: Cancelled) -> None:
@@ -191,7 +191,7 @@ class _Watch:
             raise errors.Cancelled("The move was cancelled. The office is where it was, and as it was.")
 
 
-_Fill = Callable[[Connection, _Watch, Callable[[Connection], None]], tuple[TableMoved, ...]]
+_Fill = Callable[[Connection, Watch, Callable[[Connection], None]], tuple[TableMoved, ...]]
 
 
 @contextmanager
@@ -204,7 +204,7 @@ def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
         raise errors.NotAllowed(f"{target.path} is there already.", hint="Choose another name for the office.")
     path = draft_of(target.path, key)
     try:
-        yield lambda old, watch, grant: _fill_file(replace(target, path=path), old, watch)
+        yield lambda old, watch, grant: fill_file(replace(target, path=path), old, watch)
     except BaseException:
         for file in (path, path.with_name(path.name + "-journal")):
             with suppress(OSError):
@@ -212,7 +212,8 @@ def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
         raise
 
 
-def _fill_file(draft: OfficePlace, old: Connection, watch: _Watch) -> tuple[TableMoved, ...]:
+def fill_file(draft: OfficePlace, old: Connection, watch: Watch) -> tuple[TableMoved, ...]:
+    """Make the file ``draft`` with all that ``old`` sees, read it back and compare row for row; safely on the disk."""
     schema.create(draft).dispose()
     engine = make_engine(draft)
     try:
@@ -239,7 +240,7 @@ def _fill_file(draft: OfficePlace, old: Connection, watch: _Watch) -> tuple[Tabl
 
 
 def _fill_server(
-    target: OfficePlace, key: str, old: Connection, watch: _Watch, grant: Callable[[Connection], None]
+    target: OfficePlace, key: str, old: Connection, watch: Watch, grant: Callable[[Connection], None]
 ) -> tuple[TableMoved, ...]:
     engine = make_engine(target)
     try:
@@ -264,7 +265,7 @@ def _need_empty(new: Connection, target: OfficePlace) -> None:
         raise errors.NotAllowed(f"There is an office in {target.name} already.", hint="Choose an empty database.")
 
 
-def _write(old: Connection, new: Connection, watch: _Watch) -> tuple[TableMoved, ...]:
+def _write(old: Connection, new: Connection, watch: Watch) -> tuple[TableMoved, ...]:
     filling = filler(new)
     filling.bare(watch.tables)
     written = []
@@ -289,14 +290,14 @@ def _put(filling: Filler, table: Table, batches: Iterator[Sequence[PlainRow]]) -
         ) from error
 
 
-def _taken(old: Connection, table: Table, digest: Digest, watch: _Watch) -> Iterator[Sequence[PlainRow]]:
+def _taken(old: Connection, table: Table, digest: Digest, watch: Watch) -> Iterator[Sequence[PlainRow]]:
     for rows in read(old, table):
         digest.feed(rows)
         yield rows
         watch.passed(len(rows))
 
 
-def _compare(written: Sequence[TableMoved], new: Connection, watch: _Watch) -> None:
+def _compare(written: Sequence[TableMoved], new: Connection, watch: Watch) -> None:
     for table, expected in zip(watch.tables, written, strict=True):
         digest = Digest()
         for rows in read(new, table):
@@ -325,7 +326,7 @@ def _address(target: OfficePlace) -> str:
 
 
 @contextmanager
-def _known_errors(place: OfficePlace) -> Iterator[None]:
+def known_errors(place: OfficePlace) -> Iterator[None]:
     """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
     try:
         yield

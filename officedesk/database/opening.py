@@ -34,7 +34,7 @@ def open_database(place: OfficePlace, desktop: str, program: str, system: System
         raise errors.OfficeReadOnly(
             f"{path.name} can’t be opened here. {ruling.reason.what}", hint=ruling.reason.advice
         )
-    access = Access(alone=ruling.alone)
+    access = Access(alone=ruling.alone, key=place.key)
     desks = FileDesks(path, desktop, program, sync=told.kind is not Kind.LOCAL)
     guard = Guard(path, access, desks, told, ruling, partial(judge, path, system))
     try:

@@ -1,8 +1,9 @@
 """Where an office lies: a file, or a database URL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from officedesk.database.cipher import OfficeKey
 from officedesk.errors import NotAnOffice
 
 POSTGRES_DRIVER = "postgresql+psycopg"
@@ -14,6 +15,10 @@ class OfficePlace:
 
     path: Path | None = None
     url: str | None = None
+    key: OfficeKey | None = None
+    """Of an encrypted file."""
+    password: str | None = field(default=None, repr=False, compare=False)
+    """Of a server; apart from the address, which is shown and remembered."""
 
     @classmethod
     def parse(cls, text: str) -> "OfficePlace":
@@ -26,7 +31,17 @@ class OfficePlace:
                 f"“{scheme}://” is not a kind of database that OfficeDesk uses.",
                 hint="Give the path of an office file or a postgresql:// address.",
             )
-        return cls(url=f"{POSTGRES_DRIVER}://{rest}")
+        where, at, _ = rest.partition("/")[0].rpartition("@")
+        user, colon, password = where.partition(":")
+        if not at or not colon:
+            return cls(url=f"{POSTGRES_DRIVER}://{rest}")
+        from urllib.parse import unquote
+
+        return cls(url=f"{POSTGRES_DRIVER}://{user}@{rest[len(where) + 1 :]}", password=unquote(password))
+
+    def with_password(self, password: str | None) -> "OfficePlace":
+        """The same place, entered with ``password``."""
+        return replace(self, password=password)
 
     @property
     def address(self) -> str:

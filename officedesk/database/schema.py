@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database.access import Access
-from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_error, make_engine
+from officedesk.database.cipher import looks_encrypted
+from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_error, locked, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
@@ -64,12 +65,12 @@ def open_office(
     Raises :class:`OfficeMissing`, :class:`NotAnOffice`, :class:`NewerOffice` or :class:`OfficeDamaged`.
     """
     if place.path is not None:
-        _check_file(place.path)
+        _check_file(place.path, encrypted=place.key is not None)
     engine = make_engine(place, access)
     try:
         _refuse_arriving(engine, place)
         revision = _revision(engine)
-        if revision is None:
+        if revision is None or not _is_ours(engine):
             raise errors.NotAnOffice(
                 f"{place.name} is a database, but not an office.", hint="Choose a file that OfficeDesk made."
             )
@@ -140,9 +141,13 @@ def migrate(engine: Engine, target: str = "head", connection: Connection | None 
     command.upgrade(config, target)
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path, *, encrypted: bool) -> None:
     with _told(path):
         header = _header(path)
+        if not header.startswith(_HEADER) and looks_encrypted(path):
+            if encrypted:
+                return
+            raise locked(path.name)
     if len(header) < 72 or not header.startswith(_HEADER):
         raise errors.NotAnOffice(f"{path.name} is not an office file.", hint="Choose a file that OfficeDesk made.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -176,6 +181,14 @@ def _header(path: Path) -> bytes:
             return file.read(72)
     except PermissionError as error:
         raise errors.OfficeReadOnly(f"{path} may not be read.", hint="Ask for permission to the file.") from error
+
+
+def _is_ours(engine: Engine) -> bool:
+    # Of an encrypted file nobody knew before it was opened.
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        return bool(connection.execute(text("PRAGMA application_id")).scalar_one() == APPLICATION_ID)
 
 
 def _revision(engine: Engine) -> int | None:
