@@ -126,6 +126,7 @@ class FileDesks:
     _handle: int = -1
     _count: int = 0
     _saves: int = 0
+    _saving: bool = False
     _beaten_at: float = 0.0
     _notes: tuple[Note, ...] = ()
     _moved: dict[str, tuple[int, datetime]] = field(default_factory=dict)
@@ -176,12 +177,11 @@ class FileDesks:
     def saving(self, begun: bool) -> None:
         """Note that this program holds the office for a save, or no longer: one small write, never an error."""
         with self._lock:
-            if self._handle < 0:
-                return
             self._saves += begun
-            note = b"saving %d" % self._saves if begun else b""
-            with suppress(OSError):
-                _write_at(self._handle, note.ljust(_NOTE_SIZE - 1) + b"\n", _NOTE)
+            self._saving = begun
+            if self._handle >= 0:
+                with suppress(OSError):
+                    self._note_saving()
 
     def close(self) -> None:
         # The office itself stays open: somebody else may take the desk. Others see a new program then.
@@ -222,6 +222,12 @@ class FileDesks:
             if locks.take(handle):
                 break
             sleep(0.01)
+        # The first save may have begun before there was a file.
+        self._note_saving()
+
+    def _note_saving(self) -> None:
+        note = b"saving %d" % self._saves if self._saving else b""
+        _write_at(self._handle, note.ljust(_NOTE_SIZE - 1) + b"\n", _NOTE)
 
     def _write(self) -> None:
         note = Note(
