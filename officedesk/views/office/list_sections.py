@@ -4,26 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from officedesk.formatting import percent
-from officedesk.models.enums import Role, SequenceKind
+from officedesk.models.enums import SequenceKind
 from officedesk.services.office.drafts import (
     SequenceDraft,
     TaxRateDraft,
     TechnicianDraft,
     TermsDraft,
-    UserDraft,
 )
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import RecordDialog, TableSection
 from officedesk.views.shell import Shell
 
-ROLES = [
-    (Role.ADMIN, "Admin"),
-    (Role.OFFICE, "Office"),
-    (Role.DISPATCHER, "Dispatcher"),
-    (Role.TECHNICIAN, "Technician"),
-    (Role.READ_ONLY, "Read only"),
-]
 KINDS = {
     SequenceKind.CUSTOMER: "Customers",
     SequenceKind.ESTIMATE: "Estimates",
@@ -171,41 +163,11 @@ def numbers_section(shell: Shell) -> TableSection:
     )
 
 
-def users_section(shell: Shell) -> TableSection:
+def people_section(shell: Shell) -> TableSection:
     """Office users."""
-    from officedesk.services.office import people
+    from officedesk.views.office.people_section import PeopleSection
 
-    specs = (
-        FieldSpec("name", "Name", span=2, required=True),
-        FieldSpec("email", "Email", span=2),
-        FieldSpec("role", "Role", "choice", choices=ROLES, span=2),
-        ACTIVE,
-    )
-
-    def edit(section: TableSection, record: Any | None) -> RecordDialog:
-        title = "Edit user" if record else "New user"
-        return RecordDialog(
-            shell, title, specs, record or UserDraft(), lambda d: people.save_user(shell.desk, d), section
-        )
-
-    return TableSection(
-        shell,
-        name="users",
-        title="Users",
-        one="user",
-        many="users",
-        columns=(
-            _name_column(),
-            Column("email", "Email", 220, lambda r: Cell(r.email)),
-            Column("role", "Role", 130, lambda r: Cell(dict(ROLES)[r.role])),
-            _active_column(),
-        ),
-        load=lambda: people.users(shell.desk),
-        text=lambda r: f"{r.name} {r.email}",
-        edit=edit,
-        entity="user",
-        empty="The people at the office's desks will be here.",
-    )
+    return PeopleSection(shell)
 
 
 def technicians_section(shell: Shell) -> TableSection:

@@ -13,10 +13,12 @@ from officedesk.formatting import phone
 from officedesk.parsing import parse_percent
 from officedesk.services.customers.drafts import Address
 from officedesk.services.office.drafts import Founding, TaxRateDraft
+from officedesk.views.office.user_menu import NewPassword
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.widgets.basics import button, column, holder, label, row
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 
+WITHOUT = "You are the office's admin. Without a password whoever opens the file works in your name."
 Found = Callable[[str, Founding], None]
 """Makes an office at a path."""
 
@@ -42,11 +44,13 @@ class NewOfficeDialog(QDialog):
                 "phone",
                 "email",
                 "user",
+                "user_email",
                 "tax_name",
                 "tax_percent",
                 "path",
             )
         }
+        self.password = NewPassword(title="Password (may be left empty)")
         f = self.fields
         f["tax_name"].setPlaceholderText("MN sales tax")
         f["tax_percent"].setPlaceholderText("7.525")
@@ -62,6 +66,7 @@ class NewOfficeDialog(QDialog):
                 ("phone", "Phone"),
                 ("email", "Email"),
                 ("user", "Your name"),
+                ("user_email", "Your email"),
                 ("tax_name", "Sales tax"),
                 ("tax_percent", "Percent"),
                 ("path", "Office file"),
@@ -70,17 +75,20 @@ class NewOfficeDialog(QDialog):
         self.error = label("", "error")
         self.error.setWordWrap(True)
         self._make = button("Make office", self._found, kind="primary", tip="Make office (Ctrl+Enter)")
+        choose = row(self.shown["path"], column(None, button("Choose…", self._choose)))
+        choose.setStretch(0, 1)
         form = column(
             label("New office", "title"),
             self.shown["name"],
             self.shown["street"],
             row(self.shown["city"], self.shown["region"], self.shown["postal_code"]),
             row(self.shown["phone"], self.shown["email"]),
-            self.shown["user"],
+            row(self.shown["user"], self.shown["user_email"]),
+            self.password,
+            label(WITHOUT, "small"),
             row(self.shown["tax_name"], self.shown["tax_percent"]),
             label("Leave the tax empty if you charge none; more can be added in Settings.", "small"),
-            self.shown["path"],
-            row(button("Choose…", self._choose), None),
+            choose,
             self.error,
             row(None, button("Cancel", self.reject), self._make),
             spacing=10,
@@ -90,16 +98,25 @@ class NewOfficeDialog(QDialog):
         # Enter goes on to the next field; it never presses a button that happens to be there.
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
-        EnterMovesOn(self).watch(*f.values())
+        enter = EnterMovesOn(self)
+        for name, control in f.items():
+            if name == "tax_name":
+                enter.watch(self.password.first, self.password.second)
+            enter.watch(control)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._found)
         for name, shown in self.shown.items():
             f[name].textEdited.connect(lambda _, shown=shown: shown.show_error(""))
+        for name in ("name", "user", "user_email"):
+            f[name].textEdited.connect(lambda _: self._name_password())
         f["name"].textEdited.connect(self._suggest_path)
         f["path"].textEdited.connect(lambda _: setattr(self, "_path_chosen", True))
         f["phone"].editingFinished.connect(lambda: f["phone"].setText(phone(f["phone"].text())))
         self._path_chosen = False
         f["name"].setFocus()
+
+    def _name_password(self) -> None:
+        self.password.set_names(*(self.fields[name].text().strip() for name in ("name", "user", "user_email")))
 
     def _suggest_path(self) -> None:
         """The file is called as the company, among the documents, until somebody says otherwise."""
@@ -131,9 +148,12 @@ class NewOfficeDialog(QDialog):
         if problems:
             self._show(problems)
             return
+        password = self.password.value()
+        if (password or self.password.second.text()) and self.password.problem():
+            return
         self._make.setEnabled(False)
         self._runner.submit(
-            lambda: self._found_office(typed["path"], _founding(typed)),
+            lambda: self._found_office(typed["path"], _founding(typed, password)),
             lambda _: self._done(typed["path"]),
             self._failed,
             owner=self,
@@ -167,6 +187,7 @@ class NewOfficeDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         self._make.setEnabled(True)
         if isinstance(error, InvalidInput):
+            self.password.shown.show_error(error.fields.get("password", ""))
             self._show({name.replace("tax_rates.0.", "tax_"): text for name, text in error.fields.items()})
         elif isinstance(error, OfficeError):
             self.error.setText(str(error))
@@ -174,11 +195,12 @@ class NewOfficeDialog(QDialog):
             raise error
 
     def _done(self, path: str) -> None:
+        self.password.clear()
         self.founded.emit(path)
         self.accept()
 
 
-def _founding(typed: dict[str, str]) -> Founding:
+def _founding(typed: dict[str, str], password: str = "") -> Founding:
     rates: tuple[TaxRateDraft, ...] = ()
     if typed["tax_percent"]:
         rates = (TaxRateDraft(typed["tax_name"], parse_percent(typed["tax_percent"])),)
@@ -192,6 +214,8 @@ def _founding(typed: dict[str, str]) -> Founding:
         tax_rates=rates,
         default_tax=0 if rates else None,
         user=typed["user"],
+        user_email=typed["user_email"],
+        password=password,
     )
 
 

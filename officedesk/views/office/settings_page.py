@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from officedesk.services.permissions import Permission
 from officedesk.views.office.sections import FormSection, TableSection
 from officedesk.views.shell import Place, Shell
 from officedesk.views.widgets.basics import column, field, holder, label, line, row
@@ -64,18 +65,20 @@ class SettingsPage(QWidget):
         self.setObjectName("page")
         self._shell = shell
         self._asked: QMessageBox | None = None
-        self._makers: list[tuple[str, Callable[[], QWidget]]] = [
-            ("Company", self._company),
-            ("Brand", lambda: _brand(shell)),
-            ("Price book", lambda: _price_book(shell)),
-            ("Taxes", lambda: _list(shell, "tax_section")),
-            ("Payment terms", lambda: _list(shell, "terms_section")),
-            ("Numbers", lambda: _list(shell, "numbers_section")),
-            ("Users", lambda: _list(shell, "users_section")),
-            ("Technicians", lambda: _list(shell, "technicians_section")),
-            ("Tags", lambda: _list(shell, "tags_section")),
-            ("Appearance", lambda: AppearanceSection(shell)),
+        sections: list[tuple[str, Permission, Callable[[], QWidget]]] = [
+            ("Company", Permission.OFFICE_WRITE, self._company),
+            ("Brand", Permission.OFFICE_WRITE, lambda: _brand(shell)),
+            ("Price book", Permission.PRICEBOOK_WRITE, lambda: _price_book(shell)),
+            ("Taxes", Permission.OFFICE_WRITE, lambda: _list(shell, "tax_section")),
+            ("Payment terms", Permission.OFFICE_WRITE, lambda: _list(shell, "terms_section")),
+            ("Numbers", Permission.OFFICE_WRITE, lambda: _list(shell, "numbers_section")),
+            ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
+            ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
+            ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
+            ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
+        # What may not be changed is not here: it is seen where it is used.
+        self._makers = [(title, make) for title, permission, make in sections if shell.may(permission)]
         self._choices: tuple[list[tuple[Any, str]], list[tuple[Any, str]]] = ([], [])
         self._built: dict[int, QWidget] = {}
         self.sections = QListWidget()
@@ -121,7 +124,7 @@ class SettingsPage(QWidget):
             self._choices = found
             self._ready = True
             company = self._built.get(0)
-            if isinstance(company, FormSection):
+            if isinstance(company, FormSection) and self._makers[0][0] == "Company":
                 for name, choices in zip(("default_terms_id", "default_tax_rate_id"), found, strict=True):
                     company.form.control(name).set_choices(choices)
             self._shown = -1

@@ -38,7 +38,7 @@ class SignInCard(QFrame):
         message: str = "",
         staying: bool = True,
     ) -> None:
-        """``word`` is what the button says; ``staying`` offers to stay signed in at this computer; ``message`` says why one is asked."""
+        """``word`` is on the button; ``staying`` offers to stay signed in; ``message`` says why one is asked."""
         super().__init__()
         self.setProperty("role", "card")
         self.setFixedWidth(WIDTH)

@@ -53,7 +53,7 @@ class NewPassword(QWidget):
         self.repeated = FormField("The same again", self.second)
         self.hint = label("", "small")
         self.hint.setWordWrap(True)
-        both = row(self.shown, self.repeated, spacing=12)
+        both = row(self.shown, self.repeated)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
         self.setLayout(column(both, self.hint, spacing=3))

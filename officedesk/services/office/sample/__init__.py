@@ -111,6 +111,8 @@ def _staff(session: Session) -> None:
         [
             User(name="Rabeea Anwaar", email="rabeea@northside.example", role=Role.OFFICE),
             User(name="Anna Lindqvist", email="anna@northside.example", role=Role.DISPATCHER),
+            User(name="Anton Grip", email="anton@northside.example", role=Role.TECHNICIAN),
+            User(name="Marit Olsen", email="marit@northside.example", role=Role.READ_ONLY),
             Technician(name="Anton Grip", phone="(612) 555-0131", email="anton@northside.example", colour="#1f6feb"),
             Technician(name="Erick Voss", phone="(612) 555-0132", email="erick@northside.example", colour="#9a6700"),
             Technician(name="Jeff Moreau", phone="(612) 555-0133", email="jeff@northside.example", colour="#1a7f37"),
