@@ -141,6 +141,16 @@ class BrandSection(FormSection):
             box.setChecked(name in draft.hidden_columns.get(kind, ()))
         super()._loaded(draft)
 
+    def draft(self) -> BrandDraft:
+        return self.with_looks(self.form.draft())
+
+    def take(self, draft: BrandDraft, base: BrandDraft) -> None:
+        if draft.logo != self._logo:
+            self._set_logo(draft.logo)
+        for (kind, name), box in self._hidden.items():
+            box.setChecked(name in draft.hidden_columns.get(kind, ()))
+        super().take(draft, base)
+
     def _choose(self) -> None:
         dialog = QFileDialog(self, "Logo", "", "Pictures (*.png *.jpg *.jpeg)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -17,10 +17,12 @@ class MemorySource:
 
     def first(self, query: str, sort: Sort, limit: int) -> list[Any]:
         """Read the list anew and give the first rows of it."""
-        self._rows = {row.id: row for row in self._load()}
+        self._read()
         return self._ordered(query, sort)[:limit]
 
     def ids(self, query: str, sort: Sort) -> "array[int]":
+        """Read the list anew: asked for alone it is looked at again."""
+        self._read()
         return array("q", [row.id for row in self._ordered(query, sort)])
 
     def rows(self, ids: Sequence[int]) -> list[Any]:
@@ -28,6 +30,9 @@ class MemorySource:
 
     def footer(self, query: str) -> Footer:
         return Footer(len(self._ordered(query, Sort("id"))))
+
+    def _read(self) -> None:
+        self._rows = {row.id: row for row in self._load()}
 
     def _ordered(self, query: str, sort: Sort) -> list[Any]:
         words = fold(query).split()

@@ -1,5 +1,6 @@
 """The price book in Settings: items, and kits of other items."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -71,6 +72,13 @@ class KitParts(QWidget):
         """What was chosen; rows without an item are left out."""
         return tuple(KitPart(item.value(), quantity.value()) for item, quantity, _ in self._rows if item.value())
 
+    def show_parts(self, parts: Sequence[KitPart]) -> None:
+        """Show these instead."""
+        for entry in list(self._rows):
+            self._remove(entry)
+        for part in parts:
+            self.add(part)
+
     def _remove(self, entry: tuple[Combo, NumberEdit, QWidget]) -> None:
         self._rows.remove(entry)
         entry[2].deleteLater()
@@ -114,6 +122,11 @@ class ItemDialog(RecordDialog):
     def draft(self) -> ItemDraft:
         made: ItemDraft = self.form.draft()
         return replace(made, components=self.parts.parts())
+
+    def take(self, draft: ItemDraft, base: ItemDraft) -> None:
+        super().take(draft, base)
+        if self.parts.parts() != draft.components:
+            self.parts.show_parts(draft.components)
 
 
 class PriceBookSection(TableSection):

@@ -83,6 +83,42 @@ class RecordForm(QWidget):
         return _replaced(self._draft, changes)
 
     @property
+    def base(self) -> Any:
+        """What was loaded; ``None`` before anything was."""
+        return self._draft
+
+    def take(self, draft: Any, base: Any) -> None:
+        """Show ``draft`` over ``base``, which is stored now: only fields that differ are written, none is left."""
+        for spec in self._specs:
+            value = draft
+            for part in spec.name.split("."):
+                value = getattr(value, part)
+            if _value(self.control(spec.name)) != value:
+                _put(self.control(spec.name), value)
+        self._draft = base
+
+    def title(self, name: str) -> str:
+        """What a field is called."""
+        for spec in self._specs:
+            if spec.name == name:
+                return spec.title
+        word = name.rsplit(".", maxsplit=1)[-1].replace("_", " ")
+        return word[0].upper() + word[1:]
+
+    def text_of(self, name: str, value: Any) -> str:
+        """How a value of a field reads."""
+        control = self.control(name) if name in self.fields else None
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(control, Combo):
+            return control.text_of(value)
+        if value is None:
+            return ""
+        if isinstance(control, TypedEdit):
+            return control.format(value)
+        return f"{len(value):,} bytes" if isinstance(value, bytes) else str(value)
+
+    @property
     def dirty(self) -> bool:
         """Something differs from what was loaded."""
         return self._draft is not None and self.draft() != self._draft

@@ -7,13 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from officedesk.errors import InvalidInput, OfficeError
+from officedesk.errors import Conflict, InvalidInput, OfficeError
 from officedesk.services.paging import Sort
+from officedesk.views.fellows import EditorsChip
 from officedesk.views.lists.columns import Column
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.office.live_section import LiveSection, ask
 from officedesk.views.office.memory_source import MemorySource
 from officedesk.views.office.record_form import FieldSpec, RecordForm
+from officedesk.views.office.record_merge import merge_records
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, row
 
@@ -33,7 +36,10 @@ class FormSection(QWidget):
         self._error.setWordWrap(True)
         self._save = button("Save", self.save, kind="primary")
         self._save.setEnabled(False)
-        self.body = column(label(title, "title"), self.form, spacing=14, margins=(20, 16, 20, 16))
+        self.saving = False
+        self.live = LiveSection(self, entity)
+        head = row(label(title, "title"), self.live.fellows.chip, None)
+        self.body = column(head, self.form, spacing=14, margins=(20, 16, 20, 16))
         card = holder(self.body, "card")
         foot = row(self._error, None, self._save)
         scroll = QScrollArea()
@@ -42,6 +48,8 @@ class FormSection(QWidget):
         scroll.setWidget(holder(column(card, None, margins=(16, 16, 16, 0))))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.live.fellows.news)
         layout.addWidget(scroll, 1)
         layout.addWidget(holder(column(foot, margins=(16, 8, 16, 10)), "panel"))
         shortcut = QShortcut(QKeySequence("Ctrl+S"), self, self.save)
@@ -70,28 +78,61 @@ class FormSection(QWidget):
         draft = self.form.draft()
         self._save.setEnabled(False)
         self._error.clear()
+        self.saving = True
         self.shell.load(self, lambda: self._store(draft), self._saved, self._refused)
+
+    def read(self) -> Any:
+        """The record as it is stored (off the GUI thread)."""
+        return self._load()
+
+    def draft(self) -> Any:
+        """The record as the form has it."""
+        return self.form.draft()
+
+    def take(self, draft: Any, base: Any) -> None:
+        """Go on with ``draft`` over ``base``, which another desktop stored; place and focus stay."""
+        self.form.take(draft, base)
+        self._edited()
+
+    def review(self, theirs: Any) -> None:
+        """Ask which of two versions to keep, field by field, and save."""
+        mine = self.draft()
+        who = self.live.fellows.who
+
+        def keep(draft: Any) -> None:
+            self.take(draft, theirs)
+            self.live.fellows.news.clear()
+            self.save()
+
+        merged = merge_records(self.form.base, mine, theirs)
+        ask(self, self.form, merged, mine, theirs, f"{who} changed this while you were editing.", keep)
 
     def _loaded(self, draft: Any) -> None:
         self.form.load(draft)
         self._edited()
 
     def _saved(self, draft: Any) -> None:
+        self.saving = False
+        self.live.fellows.news.clear()
         self._loaded(draft)
         self.shell.signals.changed.emit(self._entity, getattr(draft, "id", None) or 0, 0)
         self.shell.toast("Saved.")
 
     def _refused(self, error: Exception) -> None:
+        self.saving = False
         self._save.setEnabled(True)
         if isinstance(error, InvalidInput):
             self._error.setText(" ".join(self.form.show_errors(error.fields)))
+        elif isinstance(error, Conflict) and error.theirs is not None:
+            self.review(error.theirs)
         elif isinstance(error, OfficeError):
             self._error.setText(str(error))
         else:
             self.shell.fail(error)
 
     def _edited(self) -> None:
-        self._save.setEnabled(self.dirty)
+        self._save.setEnabled(self.dirty and not self.saving)
+        self.live.tell()
 
 
 class RecordDialog(QDialog):
@@ -111,13 +152,14 @@ class RecordDialog(QDialog):
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._save = button("Save", self.save, kind="primary", shortcut="Ctrl+S")
+        self.chip = EditorsChip(shell)
         self.body = column(self.form, spacing=12)
         self.setLayout(
             column(
                 self.body,
                 self._error,
                 None,
-                row(None, button("Cancel", self.reject), self._save),
+                row(self.chip, None, button("Cancel", self.reject), self._save),
                 spacing=12,
                 margins=(18, 16, 18, 14),
             )
@@ -137,6 +179,29 @@ class RecordDialog(QDialog):
         self._save.setEnabled(False)
         self._shell.load(self, lambda: self._store(draft), self._done, self._refused)
 
+    def watch(self, entity: str) -> None:
+        """The record is one of the change log: others see that it is edited here, and the dialog says who else does."""
+        entity_id = getattr(self.form.base, "id", None) or 0
+        self._shell.others.edit(self, entity, entity_id)
+        self.chip.watch(entity, entity_id)
+
+    def take(self, draft: Any, base: Any) -> None:
+        """Go on with ``draft`` over ``base``, which another desktop stored."""
+        self.form.take(draft, base)
+
+    def _settle(self, error: Conflict) -> None:
+        mine, theirs = self.draft(), error.theirs
+
+        def keep(draft: Any) -> None:
+            self.take(draft, theirs)
+            self.save()
+
+        ask(self, self.form, merge_records(self.form.base, mine, theirs), mine, theirs, error.message, keep)
+
+    def done(self, result: int) -> None:
+        self._shell.others.edit(self)
+        super().done(result)
+
     def _done(self, stored: Any) -> None:
         self.saved.emit(stored)
         self.accept()
@@ -145,6 +210,8 @@ class RecordDialog(QDialog):
         self._save.setEnabled(True)
         if isinstance(error, InvalidInput):
             self._error.setText(" ".join(self.form.show_errors(error.fields)))
+        elif isinstance(error, Conflict) and type(error.theirs) is type(self.form.base):
+            self._settle(error)
         elif isinstance(error, OfficeError):
             self._error.setText(str(error))
         else:
@@ -235,6 +302,7 @@ class TableSection(QWidget):
 
     def _show(self, dialog: QDialog) -> None:
         if isinstance(dialog, RecordDialog):
+            dialog.watch(self._entity)
             dialog.saved.connect(lambda stored: self.changed(getattr(stored, "id", None) or 0))
         dialog.open()
 

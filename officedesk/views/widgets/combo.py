@@ -57,6 +57,10 @@ class Combo(QComboBox):
                 self._values.append(number)
         self._show_value()
 
+    def text_of(self, value: Any) -> str:
+        """What a choice is called, or nothing."""
+        return self.itemText(self._values.index(value)) if value in self._values else ""
+
     def value(self) -> Any:
         return self._value
 
