@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, S
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
+from officedesk.models.money import SCALE, scaled
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -56,7 +58,6 @@ class FixedPoint(TypeDecorator[Decimal]):
 
     impl = BigInteger
     cache_ok = True
-    SCALE = Decimal(10_000)
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         return _to_ten_thousandths(value)
@@ -75,21 +76,14 @@ class FixedPoint(TypeDecorator[Decimal]):
 # Few quantities and rates come again and again, and to look one up costs a tenth of its arithmetic.
 @lru_cache(maxsize=4096)
 def _to_ten_thousandths(value: Decimal | None) -> int | None:
-    if value is None:
-        return None
-    if not value.is_finite():
-        raise ValueError(f"{value} is not a number that can be stored")
-    scaled = value * FixedPoint.SCALE
-    if scaled != scaled.to_integral_value():
-        raise ValueError(f"{value} has more than four decimal places")
-    return int(scaled)
+    return None if value is None else scaled(value)
 
 
 @lru_cache(maxsize=4096)
 def _from_ten_thousandths(value: int | None) -> Decimal | None:
     if value is None:
         return None
-    number = (Decimal(value) / FixedPoint.SCALE).normalize()
+    number = (Decimal(value) / SCALE).normalize()
     # normalize() turns 100 into 1E+2; people and exports want 100.
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 

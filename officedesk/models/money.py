@@ -6,6 +6,7 @@ integer arithmetic.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 LARGEST: Final = 2**63 - 1
@@ -61,20 +62,31 @@ def scaled(value: Decimal, what: str = "number") -> int:
     """
     if not value.is_finite():
         raise AmountError(f"The {what} is not a number.", what)
+    try:
+        return _scaled(value)
+    except OverflowError:
+        raise AmountError(f"The {what} {value:.2E} is too large.", what) from None
+    except ValueError:
+        raise AmountError(f"The {what} has more than {PLACES} decimal places.", what) from None
+
+
+# The same few quantities, rates and discounts come again and again: to know them takes a quarter of the arithmetic.
+@lru_cache(maxsize=4096)
+def _scaled(value: Decimal) -> int:
     if not value:
         return 0
     # Looked at before any conversion: as an integer ratio 1E+999999 would be a million digits.
     size = value.adjusted()
     if size > 18:
-        raise AmountError(f"The {what} {value:.2E} is too large.", what)
+        raise OverflowError
     if size < -PLACES:
-        raise AmountError(f"The {what} has more than {PLACES} decimal places.", what)
+        raise ValueError
     top, bottom = value.as_integer_ratio()
     whole, rest = divmod(top * SCALE, bottom)
     if rest:
-        raise AmountError(f"The {what} has more than {PLACES} decimal places.", what)
+        raise ValueError
     if not -LARGEST <= whole <= LARGEST:
-        raise AmountError(f"The {what} {value:.2E} is too large.", what)
+        raise OverflowError
     return whole
 
 

@@ -204,8 +204,10 @@ def _line(line: PricedLine, minor: int) -> tuple[int, int, int]:
         else:
             amount = divide_half_up(before - scaled(line.discount_value, "discount") * minor, SCALE)
         discount = stored(undiscounted - amount, "discount")
-    cost = divide_half_up(quantity * stored(line.unit_cost, "cost"), SCALE)
-    return stored(amount), discount, stored(cost, "cost")
+    cost = 0
+    if line.unit_cost:
+        cost = stored(divide_half_up(quantity * stored(line.unit_cost, "cost"), SCALE), "cost")
+    return stored(amount), discount, cost
 
 
 def _group(percent: Decimal | None, name: str) -> _Group:

@@ -1,10 +1,11 @@
 """Numbers of customers and documents, taken in the transaction of what they number."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -60,7 +61,7 @@ def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, in
     period = period_of(on, yearly=sequence.yearly)
     value = _advance(session, sequence.id, period, sequence.start)
     text = format_number(sequence.pattern, value, sequence.padding, on)
-    if _taken(session, kind, [text]):
+    if session.connection().execute(_one_of(kind), {"number": text}).first() is not None:
         if kind in GAPLESS:
             raise NotAllowed(
                 f"{_NAMES[kind]} number {text} exists already, and a number is never given twice.",
@@ -129,9 +130,18 @@ def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
 
 
 @cache
+def _one_of(kind: SequenceKind) -> Select[Any]:
+    return _numbers_of(kind, lambda column: column == bindparam("number"))
+
+
+@cache
 def _taken_of(kind: SequenceKind) -> Select[Any]:
+    return _numbers_of(kind, lambda column: column.in_(bindparam("texts", expanding=True)))
+
+
+def _numbers_of(kind: SequenceKind, condition: Callable[[Any], ColumnElement[bool]]) -> Select[Any]:
     column = _NUMBERS[kind].expression
-    query = select(column).where(column.in_(bindparam("texts", expanding=True)))
+    query = select(column).where(condition(column))
     return query.where(Invoice.__table__.c.kind_series == kind.value) if kind in GAPLESS else query
 
 

@@ -1,8 +1,9 @@
 """What a document must be to be saved. Each function returns ``{field: message}``; empty is fine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from officedesk.services.sales.drafts import LineDraft, Pricing
 LARGEST = 10**15
 """Minor units: no price and no total of an office is larger, and sums of them still fit the columns."""
 MOST = Decimal(10**9)
+LEAST = -MOST
+NOTHING, HUNDRED = Decimal(0), Decimal(100)
 YEARS = range(1990, 2101)
 _CUSTOMER, _LOCATION, _CONTACT = Customer.__table__, Location.__table__, Contact.__table__
 # Built once, and of tables, not of classes: to build it anew takes ten times as long as to run it.
@@ -40,6 +43,12 @@ def check_number(value: Decimal, least: Decimal, most: Decimal) -> str | None:
     """Why ``value`` cannot be stored: not finite, out of bounds, or with more than four places."""
     if not value.is_finite():
         return "This is not a number."
+    return _check_finite(value, least, most)
+
+
+# The same few quantities and rates come on line after line.
+@lru_cache(maxsize=1024)
+def _check_finite(value: Decimal, least: Decimal, most: Decimal) -> str | None:
     if not least <= value <= most:
         return f"This must be between {least:,f} and {most:,f}."
     if value != round(value, 4):
@@ -52,29 +61,36 @@ def check_amount(kind: AmountKind, value: Decimal, *, credit: bool = False) -> s
     if kind is AmountKind.NONE:
         return None
     if kind is AmountKind.PERCENT:
-        return check_number(value, Decimal(0), Decimal(100))
-    return check_number(value, -MOST if credit else Decimal(0), MOST)
+        return check_number(value, NOTHING, HUNDRED)
+    return check_number(value, LEAST if credit else NOTHING, MOST)
 
 
 def check_lines(lines: Sequence[LineDraft], name: str = "lines", *, credit: bool = False) -> dict[str, str]:
     """Problems of ``lines``, as ``lines.2.quantity``."""
-    found: dict[str, str | None] = {}
-    for index, line in enumerate(lines):
-        at = f"{name}.{index}"
-        if line.kind is LineKind.SECTION:
-            if not line.name.strip():
-                found[f"{at}.name"] = "Give the section a name."
-            continue
-        if not (line.name.strip() or line.description.strip()):
-            found[f"{at}.name"] = "Say what the line is for."
-        found[f"{at}.quantity"] = check_number(line.quantity, -MOST, MOST)
-        found[f"{at}.discount_value"] = check_amount(line.discount_kind, line.discount_value, credit=credit)
-        if line.tax_percent is not None:
-            found[f"{at}.tax_percent"] = check_number(line.tax_percent, Decimal(0), Decimal(100))
-        for field, money in (("price", line.price), ("unit_cost", line.unit_cost)):
-            if abs(money) > LARGEST:
-                found[f"{at}.{field}"] = "This amount is too large."
-    return {field: message for field, message in found.items() if message}
+    return {
+        f"{name}.{index}.{field}": message
+        for index, line in enumerate(lines)
+        for field, message in _check_line(line, credit)
+    }
+
+
+def _check_line(line: LineDraft, credit: bool) -> Iterator[tuple[str, str]]:
+    if line.kind is LineKind.SECTION:
+        if not line.name.strip():
+            yield "name", "Give the section a name."
+        return
+    if not (line.name.strip() or line.description.strip()):
+        yield "name", "Say what the line is for."
+    if message := check_number(line.quantity, LEAST, MOST):
+        yield "quantity", message
+    if message := check_amount(line.discount_kind, line.discount_value, credit=credit):
+        yield "discount_value", message
+    if line.tax_percent is not None and (message := check_number(line.tax_percent, NOTHING, HUNDRED)):
+        yield "tax_percent", message
+    if not -LARGEST <= line.price <= LARGEST:
+        yield "price", "This amount is too large."
+    if not -LARGEST <= line.unit_cost <= LARGEST:
+        yield "unit_cost", "This amount is too large."
 
 
 def check_pricing(pricing: Pricing, *, credit: bool = False) -> dict[str, str]:

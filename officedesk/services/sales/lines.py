@@ -28,6 +28,8 @@ SOLD = (
     "tax_rate_id", "tax_name", "tax_percent", "item_id",
 )  # fmt: skip
 """Fields that a line has everywhere: of an estimate, a job or an invoice."""
+_TEXTS = ("name", "description", "unit", "tax_name", "alternative")
+_texts = attrgetter(*_TEXTS)
 _USUAL: dict[str, Any] = {
     "kind": LineKind.SERVICE,
     "description": "",
@@ -155,15 +157,17 @@ def clean_lines(lines: Iterable[LineDraft]) -> tuple[LineDraft, ...]:
     """``lines`` with their texts as they are stored; a section sells nothing."""
     done = []
     for line in lines:
-        texts: dict[str, Any] = {
-            "name": clean(line.name),
-            "description": clean(line.description, lines=True),
-            "unit": clean(line.unit),
-            "tax_name": clean(line.tax_name),
-            "alternative": clean(line.alternative),
-        }
-        if any(getattr(line, name) != text for name, text in texts.items()):
-            line = replace(line, **texts)
+        typed = name, description, unit, tax_name, alternative = _texts(line)
+        texts = (
+            name and clean(name),
+            description and clean(description, lines=True),
+            unit and clean(unit),
+            tax_name and clean(tax_name),
+            alternative and clean(alternative),
+        )
+        if texts != typed:
+            cleaned: dict[str, Any] = dict(zip(_TEXTS, texts, strict=True))
+            line = replace(line, **cleaned)
         if line.kind is LineKind.SECTION and (line.price or line.unit_cost or line.tax_percent is not None):
             line = replace(line, price=0, unit_cost=0, tax_rate_id=None, tax_name="", tax_percent=None)
         done.append(line)
