@@ -138,6 +138,8 @@ class ChangeRecorder:
             if row.action is ChangeAction.DELETED and not before:
                 # Made and thrown away in one transaction.
                 continue
+            if not row.label and row.record is None:
+                self._look_up(row)
             rows.append(
                 {
                     **shared,
@@ -151,6 +153,12 @@ class ChangeRecorder:
                 }
             )
         audit.append(self._session, [*rows, *({**shared, **summed} for summed in self._summed)])
+
+    def _look_up(self, row: _Row) -> None:
+        """Only a part was touched, and nobody read whose it is."""
+        kind = next(kind for kind, (word, _) in RECORDS.items() if word == row.entity)
+        row.record = self._session.get(kind, row.entity_id)
+        row.customer_id = row.customer_id or getattr(row.record, "customer_id", None)
 
     def sum_up(self, key: str, row: Values) -> None:
         """Add one row for many records that went past the session's objects. ``key`` becomes the transaction's."""

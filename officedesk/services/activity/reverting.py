@@ -115,6 +115,7 @@ class Reversal:
             self._restore(record)
         self._session.flush()
         self._drop_parts(updated)
+        self._delete()
         self._star(updated)
         self._settle(updated)
 
@@ -133,9 +134,6 @@ class Reversal:
             if getattr(record.now, "deleted_at", None) is not None:
                 raise NotAllowed(f"{record.label} is in the trash already.")
             return
-        trashed = getattr(record.now, "deleted_at", None) is not None
-        if trashed and "deleted_at" not in record.before:
-            raise NotAllowed(f"{record.label} is in the trash.", hint="Restore it first.")
         leave = rules.DERIVED if record.kind is Invoice else ()
         if not says(record.now, record.after, leave) or not all(part.as_left for part in record.parts):
             self._refuse_later(record)
@@ -150,13 +148,11 @@ class Reversal:
     # --- what was made goes ---
 
     def _withdraw(self, record: Record) -> None:
-        """What the transaction made, or brought back, goes to the trash; what has none is deleted."""
+        """What the transaction made, or brought back, goes to the trash."""
         back_again = "deleted_at" in record.before and record.before["deleted_at"] is not None
         if record.row.action is not ChangeAction.CREATED and not back_again:
             return
         if record.kind not in rules.TRASHED:
-            rules.refuse_used(self._session, record.now, record.label)
-            self._session.delete(record.now)
             return
         rules.refuse_needed(self._session, record.now, record.label)
         if record.row.action is ChangeAction.CREATED:
@@ -166,6 +162,14 @@ class Reversal:
         # Whoever stands below looks whether it is still there.
         self._session.flush()
         self._note_money(record)
+
+    def _delete(self) -> None:
+        """What the transaction made and has no trash (a tag, a tax rate) is deleted, as long as nothing uses it."""
+        for record in self._records:
+            if record.row.action is ChangeAction.CREATED and record.kind not in rules.TRASHED:
+                rules.refuse_used(self._session, record.now, record.label)
+                self._session.delete(record.now)
+        self._session.flush()
 
     def _note_money(self, record: Record) -> None:
         if record.kind is Payment:
