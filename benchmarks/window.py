@@ -1,5 +1,6 @@
 """The real window over a copy of an office, driven by events: what a person does, and when it is on screen."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.views.application import Desktop, make_application, open_window
 from officedesk.views.theme import Theme
+from officedesk.views.warmup import WarmUp
 
 NOTHING_TO_PAINT = 60
 """Milliseconds without a paint event after which there was nothing to paint."""
@@ -46,10 +48,15 @@ def desktop_over(path: Path, prepare: Callable[[Path], None] = lambda _: None) -
         desktop.window.resize(1440, 900)
         wait(panel.panel.model.counted, desktop.window.show)
         desktop.window.activateWindow()
+        # As the program does, while its user looks at the list.
+        warmed = QEventLoop()
+        WarmUp(desktop.shell).destroyed.connect(warmed.quit)
+        warmed.exec()
         settle(desktop)
+        gc.freeze()
         yield desktop
         desktop.window.hide()
-        desktop.shell.runner.drain()
+        desktop.shell.end()
         desktop.window.deleteLater()
         app.processEvents()
         context.close()

@@ -63,4 +63,9 @@ def _window(office: str) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # A packaged program starts its helping processes by its own name: they must not open windows.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

@@ -47,7 +47,7 @@ class Program:
         # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
         if self.desktop is not None:
             self.desktop.shell.closing.emit()
-            self.desktop.shell.runner.drain()
+            self.desktop.shell.end()
         self._runner.drain()
         if self.desktop is not None:
             self.desktop.context.close()

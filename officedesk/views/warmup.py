@@ -5,7 +5,7 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-from officedesk.views.shell import Shell
+from officedesk.views.shell import Shell, is_known
 
 PAUSE = 50
 """Milliseconds between two steps: a keystroke in between is never late by more than one of them."""
@@ -19,7 +19,10 @@ MODULES = (
 
 
 class WarmUp(QObject):
-    """Tables and services on a worker, then the modules of the profile one by one: Qt's classes are made here only."""
+    """Tables, services and a search on a worker, then the modules of the profile one by one, then the ZIP codes.
+
+    Modules are imported here: Qt's classes are made on this thread only.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -35,12 +38,21 @@ class WarmUp(QObject):
         self._next.timeout.disconnect(self._step)
         self._next.timeout.connect(self._import_one)
 
+        desk = self._shell.desk
+
         def work() -> None:
             from officedesk.services.readiness import get_ready
 
-            get_ready()
+            get_ready(desk)
 
-        self._shell.load(self, work, lambda _: self._next.start())
+        self._shell.load(self, work, lambda _: self._next.start(), self._not_now)
+
+    def _not_now(self, error: Exception) -> None:
+        if not is_known(error):
+            self._shell.fail(error)
+            return
+        # Nobody asked for anything yet; whoever does is told then.
+        self._next.start()
 
     def _import_one(self) -> None:
         import_module(self._modules.pop(0))
@@ -49,4 +61,11 @@ class WarmUp(QObject):
             return
         # As after the start: all of this stays, and looking through it for garbage would be felt.
         gc.freeze()
+        self._shell.load(self._shell, _read_places, lambda _: None)
         self.deleteLater()
+
+
+def _read_places() -> None:
+    from officedesk.services.customers.addresses import warm_up
+
+    warm_up()
