@@ -13,9 +13,10 @@ from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, P
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
+from officedesk.services.activity.history import of_customer as history
 from officedesk.services.customers import marks
 from officedesk.services.customers.editing import customer, save_customer, trash
-from officedesk.services.customers.profile import figures, history, profile
+from officedesk.services.customers.profile import figures, profile
 from officedesk.services.desk import Desk
 from tests import factories
 from tests.support.clock import Clock

@@ -13,12 +13,13 @@ import pytest
 from officedesk.errors import InvalidInput
 from officedesk.models.enums import LineKind, PaymentMethod
 from officedesk.models.text import clean, same_name, words
+from officedesk.services.activity.history import of_customer as history
 from officedesk.services.check import check
 from officedesk.services.customers import marks
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import customer, save_customer
 from officedesk.services.customers.listing import CustomerList
-from officedesk.services.customers.profile import history, profile
+from officedesk.services.customers.profile import profile
 from officedesk.services.customers.rows import CustomerFilter
 from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk

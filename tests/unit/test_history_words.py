@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from officedesk.formatting import date_text, money
-from officedesk.services.customers.rows import HistoryRow
+from officedesk.services.activity.rows import HistoryRow
 from officedesk.views.customers.history_words import sentences
 
 

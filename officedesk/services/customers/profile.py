@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from officedesk.errors import NotFound
-from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
@@ -20,7 +19,6 @@ from officedesk.services.customers.meant import location_row
 from officedesk.services.customers.rows import (
     ContactRow,
     Figures,
-    HistoryRow,
     LocationRow,
     NotepadRow,
     Profile,
@@ -99,41 +97,6 @@ def figures(desk: Desk, customer_id: int, location_id: int | None = None) -> Fig
         _, awaiting, overdue, open_count = _invoices(session, customer_id, location_id, desk.today())
         _, credit = _payments(session, customer_id)
     return Figures(pending, awaiting, overdue, open_count, credit)
-
-
-def history(desk: Desk, customer_id: int, before_id: int | None = None, limit: int = 200) -> list[HistoryRow]:
-    """What was changed of the customer and its documents, newest first; ``before_id`` asks for the rows after."""
-    desk.need(Permission.HISTORY_READ)
-    query = select(
-        ChangeLog.id,
-        ChangeLog.at,
-        ChangeLog.actor,
-        ChangeLog.action,
-        ChangeLog.entity,
-        ChangeLog.entity_id,
-        ChangeLog.label,
-        ChangeLog.before,
-        ChangeLog.after,
-    ).where(ChangeLog.customer_id == customer_id)
-    if before_id is not None:
-        query = query.where(ChangeLog.id < before_id)
-    with desk.read() as session:
-        rows = session.execute(query.order_by(ChangeLog.id.desc()).limit(limit)).all()
-        names = _tag_names(session, rows)
-    return [
-        HistoryRow(
-            id=row.id,
-            at=row.at,
-            actor=row.actor,
-            action=row.action.value,
-            entity=row.entity,
-            entity_id=row.entity_id,
-            label=row.label,
-            before=_with_tag_names(row.before, names),
-            after=_with_tag_names(row.after, names),
-        )
-        for row in rows
-    ]
 
 
 def _header(session: Session, customer_id: int, user_id: int | None) -> Any:
@@ -263,15 +226,3 @@ def _notepad(session: Session, customer_id: int) -> tuple[NotepadRow, ...]:
         .order_by(NotepadEntry.id.desc())
     )
     return tuple(NotepadRow(*row) for row in rows)
-
-
-def _tag_names(session: Session, rows: Any) -> dict[int, str]:
-    ids = {tag["tag_id"] for row in rows for side in (row.before, row.after) for tag in side.get("tags", ())}
-    return dict(session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(ids))).all()) if ids else {}
-
-
-def _with_tag_names(side: dict[str, Any], names: dict[int, str]) -> dict[str, object]:
-    """The log keeps tags by id; people read names."""
-    if "tags" not in side:
-        return dict(side)
-    return side | {"tags": sorted(names.get(tag["tag_id"], "(deleted tag)") for tag in side["tags"])}

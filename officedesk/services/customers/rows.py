@@ -148,16 +148,3 @@ class Profile:
     figures: Figures
     counts: TabCounts
     notepad: tuple[NotepadRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    entity: str
-    entity_id: int
-    label: str
-    before: dict[str, object]
-    after: dict[str, object]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from officedesk.services.customers.rows import HistoryRow
+from officedesk.services.activity.rows import HistoryRow
 
 _MOST, _WIDEST = 6, 160
 _RECORDS = {

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
 
-from officedesk.services.customers.rows import HistoryRow
+from officedesk.services.activity.rows import HistoryRow
 from officedesk.views.customers.history_words import headline, sentences
 from officedesk.views.customers.tabs.base import ProfileTab
 from officedesk.views.lists.empty import EmptyNotice
@@ -62,9 +62,9 @@ class HistoryModel(QAbstractTableModel):
         generation, customer_id, desk = self._generation, self._customer, self._shell.desk
 
         def work() -> list[HistoryRow]:
-            from officedesk.services.customers.profile import history
+            from officedesk.services.activity.history import of_customer
 
-            return history(desk, customer_id, before or None, PAGE)
+            return of_customer(desk, customer_id, before or None, PAGE)
 
         self._shell.load(self, work, lambda rows: self._arrived(generation, before, rows))
 

@@ -1,0 +1,77 @@
+"""Names for the ids that the change log keeps, so that people can read it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.models.base import Base
+from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
+from officedesk.models.customers import Contact, Customer, Location, Tag
+from officedesk.models.text import address_line
+
+GONE = "(deleted)"
+_FIELDS: dict[str, type[Base]] = {
+    "brand_id": Brand,
+    "terms_id": Terms,
+    "default_terms_id": Terms,
+    "tax_rate_id": TaxRate,
+    "default_tax_rate_id": TaxRate,
+    "estimator_id": User,
+    "contact_id": Contact,
+    "location_id": Location,
+    "parent_id": Customer,
+}
+_CHUNK = 400
+Side = Mapping[str, Any]
+
+
+class Names:
+    """Collects the ids of some rows, then knows their names."""
+
+    def __init__(self, session: Session, sides: Iterable[Side]) -> None:
+        wanted: dict[type[Base], set[int]] = defaultdict(set)
+        for side in sides:
+            self._collect(side, wanted)
+        self._names = {kind: _names(session, kind, sorted(ids)) for kind, ids in wanted.items()}
+
+    def told(self, side: Side) -> dict[str, Any]:
+        """``side`` with names in place of ids."""
+        return {name: self._said(name, value) for name, value in side.items()}
+
+    def _said(self, name: str, value: Any) -> Any:
+        kind = _FIELDS.get(name)
+        if kind is not None and isinstance(value, int):
+            return self._names[kind].get(value, GONE)
+        if name == "tags" and isinstance(value, list):
+            return sorted(self._names[Tag].get(tag.get("tag_id", 0), "(deleted tag)") for tag in value)
+        if name == "technicians" and isinstance(value, list):
+            return sorted(self._names[Technician].get(key, GONE) for key in value)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return [self.told(part) for part in value]
+        return value
+
+    def _collect(self, side: Side, wanted: dict[type[Base], set[int]]) -> None:
+        for name, value in side.items():
+            kind = _FIELDS.get(name)
+            if kind is not None and isinstance(value, int):
+                wanted[kind].add(value)
+            elif name == "tags" and isinstance(value, list):
+                wanted[Tag].update(tag.get("tag_id", 0) for tag in value)
+            elif name == "technicians" and isinstance(value, list):
+                wanted[Technician].update(value)
+            elif isinstance(value, list):
+                for part in value:
+                    if isinstance(part, dict):
+                        self._collect(part, wanted)
+
+
+def _names(session: Session, kind: type[Any], ids: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    columns = kind.__table__.c if kind is Location else (kind.id, kind.name)
+    for start in range(0, len(ids), _CHUNK):
+        for row in session.execute(select(*columns).where(kind.id.in_(ids[start : start + _CHUNK]))):
+            found[row.id] = row.name or (address_line(row) if kind is Location else "") or "(no name)"
+    return found
