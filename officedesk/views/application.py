@@ -81,7 +81,13 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
             window.notice.start()
 
     page: Any = window.page("customers")
-    when_painted(page.panel.view, lambda: QTimer.singleShot(WATCH_AFTER, shell, begin))
+    later = QTimer(window)
+    later.setSingleShot(True)
+    later.setInterval(WATCH_AFTER)
+    later.timeout.connect(begin)
+    # A window that is gone again so soon (somebody else sat down) looks at nothing.
+    shell.closing.connect(later.stop)
+    when_painted(page.panel.view, later.start)
 
 
 def page_makers() -> dict[str, PageMaker]:

@@ -34,6 +34,7 @@ class LockCover(QWidget):
 
     entered = Signal(object)
     left = Signal()
+    uncovered = Signal()
 
     def __init__(
         self, window: MainWindow, shell: Shell, doorway: Doorway, *, message: str = "", may_go_back: bool = False
@@ -87,12 +88,16 @@ class LockCover(QWidget):
         self.raise_()
         self.card.focus()
 
-    def open(self) -> None:
-        """Take it away: everything is as it was."""
+    def give_up(self) -> None:
+        """The window goes away as it is: the next one is nobody's dialog."""
         self._window.removeEventFilter(self)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.disconnect(self._hide_dialogs)
+
+    def open(self) -> None:
+        """Take it away: everything is as it was."""
+        self.give_up()
         self._window.toasts.silent = False
         self.hide()
         centre = self._window.centralWidget()
@@ -107,6 +112,7 @@ class LockCover(QWidget):
         if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
         self.deleteLater()
+        self.uncovered.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
@@ -143,7 +149,7 @@ class IdleWatch(QObject):
         if isinstance(app, QGuiApplication):
             # A dialog is a window of its own.
             app.focusWindowChanged.connect(self._watch)
-            app.applicationStateChanged.connect(lambda _: self.look())
+            app.applicationStateChanged.connect(self.look)
         self._watch(window.windowHandle())
         self._arm(after)
 
@@ -160,7 +166,7 @@ class IdleWatch(QObject):
         """Somebody is there."""
         self._last = self._now()
 
-    def look(self) -> None:
+    def look(self, *_: object) -> None:
         """Tell, or look again when it may be time. After the computer slept, that is at once."""
         away = self._now() - self._last
         if away < timedelta(0):

@@ -150,12 +150,8 @@ class MainWindow(QMainWindow):
         """Close without asking: somebody else sits down. What was typed is kept as drafts of who sat here before."""
         from officedesk.views.recovery import DraftKeeper
 
-        keepers = self.findChildren(DraftKeeper)
-        for keeper in keepers:
-            keeper.write()
-        self._shell.runner.drain()
-        for keeper in keepers:
-            keeper.release()
+        for keeper in self.findChildren(DraftKeeper):
+            keeper.keep()
         self._away = True
         self.close()
 

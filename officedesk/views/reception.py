@@ -74,8 +74,20 @@ class Reception(QObject):
     def sign_out(self) -> None:
         """Leave: what was typed is kept, and this computer asks for a password the next time."""
         doorway = self._desktop.context.doorway
-        if doorway is not None:
-            self._shell.load(self, doorway.forget, lambda _: self._ask(doorway, ""), lambda _: self._ask(doorway, ""))
+        if doorway is None:
+            return
+
+        def out(_: object) -> None:
+            self._leave()
+            self._ask(doorway, "")
+
+        self._shell.load(self, doorway.forget, out, out)
+
+    def _leave(self) -> None:
+        from officedesk.views.lock import LockCover
+
+        if isinstance(self.cover, LockCover):
+            self.cover.give_up()
 
     def _begin(self, minutes: int) -> None:
         from officedesk.views.lock import IdleWatch
@@ -94,7 +106,7 @@ class Reception(QObject):
         made = LockCover(self._desktop.window, self._shell, doorway, message=message, may_go_back=may_go_back)
         made.entered.connect(self._entered)
         made.left.connect(self.sign_out)
-        made.destroyed.connect(lambda: setattr(self, "cover", None))
+        made.uncovered.connect(lambda: setattr(self, "cover", None))
         self.cover = made
         made.cover()
 
@@ -103,10 +115,10 @@ class Reception(QObject):
 
         before, now = self._shell.desk.actor, context.desk.actor
         if (before.user_id, before.role) != (now.user_id, now.role):
+            self._leave()
             self._sit_down(context, f"Signed in as {now.name}.")
         elif isinstance(self.cover, LockCover):
-            cover, self.cover = self.cover, None
-            cover.open()
+            self.cover.open()
             if context.desks is not None and context.desks is not self._desktop.context.desks:
                 self._shell.load(self, context.desks.close, lambda _: None)
 

@@ -85,6 +85,7 @@ class DraftKeeper(QObject):
         self._folder = folder_of(shell)
         self._store = _Store()
         self._wanted: tuple[int, str, Any] | None = None
+        self._noted: tuple[int, str, Any] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY_MS)
@@ -92,7 +93,7 @@ class DraftKeeper(QObject):
 
     def note(self, entity_id: int | None, title: str, draft: Any) -> None:
         """``draft`` is not saved yet: write it soon. ``title`` is what it is offered by (``Estimate 1231``)."""
-        self._wanted = (entity_id or 0, title, draft)
+        self._wanted = self._noted = (entity_id or 0, title, draft)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -101,8 +102,22 @@ class DraftKeeper(QObject):
         if self._wanted is None:
             return
         self._timer.stop()
-        entity_id, title, draft = self._wanted
+        work = self._writing(*self._wanted)
         self._wanted = None
+        # A full disk must not stop anybody from typing on: the save itself will tell.
+        self._shell.load(self, work, lambda _: None, lambda error: log.warning("draft not kept", exc_info=error))
+
+    def keep(self) -> None:
+        """The form goes, what was noted last stays: written at once, for the next form of this user to offer."""
+        self._timer.stop()
+        if self._noted is not None:
+            try:
+                self._writing(*self._noted)()
+            except OSError as error:
+                log.warning("draft not kept", exc_info=error)
+        self._store.release()
+
+    def _writing(self, entity_id: int, title: str, draft: Any) -> Callable[[], None]:
         text = {"format": FORMAT, "kind": self._kind, "id": entity_id, "title": title}
         at, store, folder = self._shell.desk.now(), self._store, self._folder
         turn = store.turn()
@@ -111,18 +126,12 @@ class DraftKeeper(QObject):
             content = json.dumps(text | {"at": at.isoformat(), "draft": encode(draft)}, ensure_ascii=False)
             store.write(turn, folder, f"{self._kind}-{entity_id}", content.encode("utf-8", "surrogatepass"))
 
-        # A full disk must not stop anybody from typing on: the save itself will tell.
-        self._shell.load(self, work, lambda _: None, lambda error: log.warning("draft not kept", exc_info=error))
-
-    def release(self) -> None:
-        """The form goes, its draft stays: the next form of this user offers it."""
-        self._timer.stop()
-        self._store.release()
+        return work
 
     def drop(self) -> None:
         """It is saved, or thrown away: nothing is kept any more."""
         self._timer.stop()
-        self._wanted = None
+        self._wanted = self._noted = None
         self._store.drop()
 
 

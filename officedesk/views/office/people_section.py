@@ -37,7 +37,7 @@ GUARDED = "Everyone signs in. Passwords keep people out of this program, not out
 class UserDialog(RecordDialog):
     """A user, with what their role may do said in words."""
 
-    def __init__(self, shell: Shell, record: UserDraft | None, parent: QWidget) -> None:
+    def __init__(self, shell: Shell, record: UserDraft | None, parent: "PeopleSection") -> None:
         from officedesk.services.office import people
 
         specs = (
@@ -57,6 +57,15 @@ class UserDialog(RecordDialog):
         self.what = label("", "muted")
         self.what.setWordWrap(True)
         self.body.addWidget(self.what)
+        if record is not None and record.id is not None:
+
+            def put() -> None:
+                # Its own dialog: what is typed here is not saved by it.
+                self.reject()
+                parent.set_password(record)
+
+            text = "Set a new password…" if record.has_password else "Set a password…"
+            self.body.addLayout(row(button(text, put, icon=shell.icons("key")), None))
         self.form.edited.connect(self._say)
         self._say()
 
@@ -145,7 +154,7 @@ class PeopleSection(TableSection):
             ),
             load=self._load,
             text=lambda r: f"{r.name} {r.email}",
-            edit=lambda section, record: UserDialog(shell, record, section),
+            edit=lambda _, record: UserDialog(shell, record, self),
             entity="user",
             empty="The people at the office's desks will be here.",
         )
