@@ -12,7 +12,7 @@ from officedesk.context import AppContext, Doorway, Start, put_part
 from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
-from officedesk.errors import OfficeError, SignInNeeded
+from officedesk.errors import OfficeError, PasswordNeeded, SignInNeeded
 from officedesk.secrets import SystemSecrets
 from officedesk.services.desk import Desk, sit_down
 
@@ -37,16 +37,21 @@ def desktop_name() -> str:
     return platform.node() or "desktop"
 
 
-def open_context(office: str, config: Config | None = None) -> AppContext:
+def open_context(office: str, config: Config | None = None, secrets: SystemSecrets | None = None) -> AppContext:
     """Open the office at a path or database URL. Raises a known error where that cannot be done.
 
     An office with passwords raises :class:`SignInNeeded` with the doorway, unless this computer stays signed in: the
     office is open then, and whoever catches it signs in or closes the doorway.
     """
-    place = OfficePlace.parse(office)
-    database = open_database(place, desktop_name(), __version__)
+    config, secrets = config or Config.load(), secrets or SystemSecrets()
+    place = _approached(OfficePlace.parse(office), config, secrets)
     try:
-        entrance = _Entrance(database, config or Config.load(), SystemSecrets())
+        database = open_database(place, desktop_name(), __version__)
+    except PasswordNeeded as needed:
+        needed.address = place.address
+        raise
+    try:
+        entrance = _Entrance(database, config, secrets)
         return entrance.context(sit_down(database, desktop_name()))
     except SignInNeeded as asked:
         try:
@@ -61,6 +66,22 @@ def open_context(office: str, config: Config | None = None) -> AppContext:
     except BaseException:
         database.close()
         raise
+
+
+def _approached(place: OfficePlace, config: Config, secrets: SystemSecrets) -> OfficePlace:
+    """The way to an office on a server: with the password from the keyring, past a move that a crash broke off."""
+    if place.url is None and config.get("moving") is None:
+        return place
+    from officedesk.services.office.hosting import approach
+    from officedesk.services.office.moves import settle_moves
+
+    if config.get("moving") is not None:
+        now = settle_moves(config, desktop_name(), lambda found: approach(found, config, secrets))
+        if now and now != place.address:
+            # Whoever had the old office wants the office.
+            log.info("a move that was broken off is settled: the office is at %s", now)
+            place = OfficePlace.parse(now)
+    return approach(place, config, secrets)
 
 
 class _Entrance:
@@ -172,11 +193,12 @@ def _desks(database: Database) -> "Desks | None":
 
 def start(config: Config, message: str = "") -> Start:
     """What the start window needs."""
+    secrets = SystemSecrets()
 
     def found(office: str, founding: "Founding") -> None:
         from officedesk.services.office.setup import found_office
 
-        found_office(OfficePlace.parse(office), founding)
+        found_office(_approached(OfficePlace.parse(office), config, secrets), founding)
 
     def sample() -> str:
         from officedesk.services.office.sample import make_sample
@@ -187,7 +209,20 @@ def start(config: Config, message: str = "") -> Start:
             make_sample(OfficePlace(path=path), desktop_name())
         return str(path)
 
-    return Start(config, config.recent(), lambda office: open_context(office, config), found, sample, message)
+    def join(code: str) -> str:
+        from officedesk.services.office.hosting import join_office
+
+        return join_office(code, desktop_name(), secrets)
+
+    def keep(address: str, password: str) -> str:
+        from officedesk.services.office.hosting import keep_password
+
+        return keep_password(address, password, secrets)
+
+    def open_it(office: str) -> AppContext:
+        return open_context(office, config, secrets)
+
+    return Start(config, config.recent(), open_it, found, sample, message, join, keep)
 
 
 def remembered(office: str) -> str:

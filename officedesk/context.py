@@ -86,7 +86,8 @@ class Start:
     """For the start window: what was open before, and how to open, found and fill an office.
 
     The three functions run off the GUI thread and raise known errors. ``sample`` makes the sample office where it is
-    missing and gives its path.
+    missing and gives its path. ``join`` uses an invitation code, ``keep`` puts a server's password into the keyring;
+    both give the address that opens the office.
     """
 
     config: Config
@@ -95,3 +96,5 @@ class Start:
     found: Callable[[str, "Founding"], None]
     sample: Callable[[], str]
     message: str = ""
+    join: Callable[[str], str] | None = None
+    keep: Callable[[str, str], str] | None = None

@@ -60,6 +60,8 @@ class PasswordNeeded(OfficeError):
     """The office's server wants a password that this desktop does not have, or refuses the one it has."""
 
     exit_code = 5
+    address = ""
+    """What opens the office, where it is known."""
 
 
 class NotFound(OfficeError):

@@ -25,6 +25,7 @@ from officedesk.database.moved import Moved, announce_arrival, arriving, mark, m
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, PlainRow, read
 from officedesk.database.unit import Actor, Database
+from officedesk.models.enums import ChangeAction
 from officedesk.models.tables import Base
 
 Progress = Callable[[int, int], None]
@@ -84,11 +85,14 @@ def move(
             _hold_still(old)
             if (gone := moved(old)) is not None:
                 raise gone.error(source.place.name)
+            if source.read_only is not None:
+                raise errors.OfficeReadOnly(source.read_only, hint="It can be moved from where it may be saved to.")
             watch = Watch(old, progress, cancelled)
             office_key = str(old.execute(text("SELECT office_key FROM company")).scalar_one())
             with known_errors(target), _draft(target, key) as draft:
                 tables = draft(old, watch, grant)
                 at = datetime.now(UTC)
+                _tell(old, host, actor, at)
                 mark(old, Moved(key, office_key, host, address or _address(target), at, actor.name))
                 watch.check()
     release_at(target, key)
@@ -318,7 +322,38 @@ def _hold_still(old: Connection) -> None:
     old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     old.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
     old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
+    # The server waits while the new place is read back.
+    old.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     old.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
+    """A row in the old office's history: the other desktops that have it open read it, and look where it went."""
+    from sqlalchemy.orm import Session
+
+    from officedesk.database.audit import append
+    from officedesk.database.unit import CHANNEL
+
+    row = {
+        "at": at,
+        "transaction_key": uuid.uuid4().hex,
+        "user_id": actor.user_id,
+        "actor": actor.name,
+        "desktop": actor.desktop,
+        "action": ChangeAction.UPDATED,
+        "entity": "company",
+        "entity_id": 1,
+        "customer_id": None,
+        "label": f"Moved to {host}",
+        "before": {},
+        "after": {"moved_to": host},
+    }
+    with Session(old) as session:
+        append(session, [row])
+        # The transaction is not the session's: this commits nothing.
+        session.commit()
+    if old.dialect.name == "postgresql":
+        old.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 
 def _address(target: OfficePlace) -> str:

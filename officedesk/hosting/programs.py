@@ -77,7 +77,7 @@ class Programs:
 
     def _may_run(self, folder: Path) -> bool:
         try:
-            command = [folder / _exe("postgres"), "--version"]
+            command = [str(folder / _exe("postgres")), "--version"]
             return subprocess.run(command, capture_output=True, check=False, **self._as_user).returncode == 0
         except OSError:
             return False

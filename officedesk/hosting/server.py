@@ -40,6 +40,12 @@ class Server:
     def running(self) -> bool:
         return _alive(self._pid())
 
+    @property
+    def ready(self) -> bool:
+        """Whether it takes connections: a server that recovers from a crash runs before it does."""
+        port = str(self.folder.read().inner_port)
+        return self.running and self._programs.run("pg_isready", "-q", "-h", "127.0.0.1", "-p", port) == 0
+
     def start(self, wait: float = START_WAIT) -> None:
         """Start the server unless it runs, and wait until it answers. After a crash it recovers by itself.
 

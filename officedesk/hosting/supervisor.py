@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -50,6 +51,8 @@ def supervise(folder: HostFolder, keys: SecretStore) -> int:
     note.write_text(str(os.getpid()), encoding="ascii")
     server = Server(folder, keys)
     log.info("hosting starts, port %s", settings.port)
+    # Asked to end while the server still starts: it is stopped all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.start()
         asyncio.run(_serve(folder, server, gate, certificates))
@@ -60,15 +63,15 @@ def supervise(folder: HostFolder, keys: SecretStore) -> int:
     return 0
 
 
-def start_detached(folder: HostFolder, wait: float = 60.0) -> "subprocess.Popen[bytes] | None":
+def start_detached(folder: HostFolder, wait: float = 60.0) -> bool:
     """Start the supervisor unless it runs, and wait until desktops can connect.
 
-    It goes on when this program ends: others may be working. Whoever gets its process keeps it as long as itself.
-    Raises :class:`OfficeError` where it does not come up.
+    It goes on when this program ends: others may be working. Says whether it had to be started. Raises
+    :class:`OfficeError` where it does not come up.
     """
     settings = folder.read()
-    if answers(settings.port) and Server(folder, MemorySecrets()).running:
-        return None
+    if answers(settings.port) and Server(folder, MemorySecrets()).ready:
+        return False
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS | subprocess.CREATE_NO_WINDOW
@@ -81,27 +84,31 @@ def start_detached(folder: HostFolder, wait: float = 60.0) -> "subprocess.Popen[
         cwd=Path(__file__).parents[2],
         **options,
     )
+    # Takes note of its end, should it end first.
+    threading.Thread(target=process.wait, name="hosting", daemon=True).start()
     until = time.monotonic() + wait
     server = Server(folder, MemorySecrets())
-    while not (answers(settings.port) and server.running and _accepts(settings.inner_port)):
+    while not (answers(settings.port) and server.ready):
         if process.poll() not in (None, 0) or time.monotonic() > until:
             raise OfficeBusy(
                 "The hosted office's server did not start on this computer.", hint=f"Its log is in {folder.logs}."
             )
         time.sleep(0.1)
-    return process
+    return True
 
 
 def stop(folder: HostFolder, wait: float = 60.0) -> None:
     """Ask the supervisor of ``folder`` to end, and wait until it did; a server without one is stopped as well."""
     note = folder.root / "supervisor.pid"
-    with suppress(OSError, ValueError, ProcessLookupError):
-        os.kill(int(note.read_text(encoding="ascii")), signal.SIGTERM)
-    server = Server(folder, MemorySecrets())
-    until = time.monotonic() + wait
-    while note.exists() and server.running and time.monotonic() < until:
-        time.sleep(0.1)
-    server.stop()
+    import psutil
+
+    with suppress(OSError, ValueError, psutil.Error):
+        process = psutil.Process(int(note.read_text(encoding="ascii")))
+        # After a power cut another program may have got its number.
+        if str(folder.root) in process.cmdline():
+            process.terminate()
+            process.wait(wait)
+    Server(folder, MemorySecrets()).stop()
     note.unlink(missing_ok=True)
 
 

@@ -134,6 +134,9 @@ def test_the_old_office_refuses_changes_and_says_where_it_went(
         note = moved(session.connection())
     assert note is not None
     assert (note.host, note.address, note.move_key) == ("ANNA-PC", "postgresql://anna-pc/office", key)
+    with other.read() as session:
+        label, desktop = session.execute(text("SELECT label, desktop FROM change_log ORDER BY id DESC LIMIT 1")).one()
+    assert (label, desktop) == ("Moved to ANNA-PC", "Desktop A")
     with pytest.raises(OfficeMoved, match="moved to ANNA-PC"):
         move(desk.database, OfficePlace(path=tmp_path / "second.officedesk"), "BEN-PC", ANNA)
     assert not (tmp_path / "second.officedesk").exists()

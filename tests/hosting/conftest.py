@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -31,7 +30,6 @@ class Host:
     folder: HostFolder
     server: Server
     secrets: MemorySecrets
-    processes: list[subprocess.Popen[bytes]]
 
     @property
     def port(self) -> int:
@@ -47,12 +45,9 @@ def host() -> Iterator[Host]:
     secrets = MemorySecrets()
     folder = HostFolder(home / "host")
     server = Server.make(folder, secrets, "TEST-PC", user)
-    processes: list[subprocess.Popen[bytes]] = []
     folder.change(addresses=("127.0.0.1",))
     try:
-        process = supervisor.start_detached(folder)
-        assert process is not None
-        processes.append(process)
+        assert supervisor.start_detached(folder)
         admin = server.connect()
         roles.prepare(admin, "office")
         admin.close()
@@ -66,9 +61,7 @@ def host() -> Iterator[Host]:
         assert password is None or sys.platform == "win32"
         move(database, OfficePlace.parse(url), "TEST-PC", Actor(None, "Dana", "Desktop A"), grant=roles.grant)
         database.close()
-        yield Host(folder, server, secrets, processes)
+        yield Host(folder, server, secrets)
     finally:
         supervisor.stop(folder)
-        for process in processes:
-            process.wait(30)
         shutil.rmtree(home)
