@@ -27,6 +27,8 @@ def open_database(place: OfficePlace, desktop: str, program: str, system: System
     """
     if place.path is None:
         return Database(place, schema.open_office(place))
+    if "\0" in str(place.path):
+        raise errors.OfficeMissing("That is no name of a file.", hint="Check the name.")
     path, system = place.path, system or this_system()
     told, ruling = judge(path, system, first=True)
     if ruling.reason is not None and _logged(path) and told.kind is not Kind.LOCAL:
@@ -37,14 +39,14 @@ def open_database(place: OfficePlace, desktop: str, program: str, system: System
     access = Access(alone=ruling.alone, key=place.key)
     desks = FileDesks(path, desktop, program, sync=told.kind is not Kind.LOCAL)
     guard = Guard(path, access, desks, told, ruling, partial(judge, path, system))
+    if ruling.shared and path.is_file():
+        # Known sooner than anybody saves.
+        guard.start()
     try:
         engine = schema.open_office(place, access, partial(_before_update, guard, path.name))
     except BaseException:
         guard.close()
         raise
-    if ruling.shared:
-        # Who saves first should not have to wait for it.
-        guard.start()
     return Database(place, engine, guard)
 
 
@@ -91,7 +93,11 @@ def _header(path: Path) -> bytes:
 
 
 def _writable(path: Path) -> bool:
-    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    try:
+        return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    except OSError:
+        # No name of a file at all: whoever opens it says so.
+        return True
 
 
 def _logged(path: Path) -> bool:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import case, func, literal, or_, select, text
+from sqlalchemy import String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database import audit, listing
+from officedesk.errors import Cancelled
+from officedesk.models.company import NumberCounter, NumberSequence
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import InvoiceState, LineKind, PaymentKind
 from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricing import PricingError, price
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
+from officedesk.services import check_store
+from officedesk.services.check_store import Finding, broken
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.deposits import stored_deposits
@@ -29,15 +33,6 @@ MAX_FINDINGS = 1_000
 _SUMS = ("subtotal", "discount", "net", "tax", "total", "cost")
 _YEAR = 10**12
 """A serial of a sequence that starts anew each year carries the year above this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``severity`` is ``error`` or ``note`` (may be meant so); ``where`` names the record, ``text`` what is wrong."""
-
-    severity: str
-    where: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +49,44 @@ class CheckReport:
         return self.errors == 0
 
 
-def check(desk: Desk, progress: Callable[[str], None] | None = None) -> CheckReport:
-    """Look at the whole office. ``progress`` hears what is looked at next.
+def check(
+    desk: Desk, progress: Callable[[str], None] | None = None, cancelled: Callable[[], bool] | None = None
+) -> CheckReport:
+    """Look at the whole office, as it is at one moment. ``progress`` hears what is looked at next.
 
-    Raises an :class:`OfficeError` where the office cannot be read at all.
+    Others go on working meanwhile. Raises an :class:`OfficeError` where the office cannot be read at all, and
+    :class:`Cancelled`.
     """
     desk.need(Permission.CHECK)
-    checked: dict[str, int] = {}
-    findings: list[Finding] = []
-    counts = {"error": 0, "note": 0}
-    steps: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]], ...] = (
-        ("File", _file),
-        ("Estimates", lambda session, counted: _totals(session, counted, Estimate, EstimateLine)),
-        ("Invoices", lambda session, counted: _totals(session, counted, Invoice, InvoiceLine)),
-        ("Payments", _money),
-        ("Numbers", _numbers),
-        ("Contacts", _contacts),
-        ("List and search", _listing),
-        ("History", _history),
-    )
-    with desk.read() as session:
-        for name, step in steps:
-            if progress is not None:
-                progress(name)
-            for finding in _readable(name, step(session, checked)):
-                counts[finding.severity] += 1
-                if len(findings) < MAX_FINDINGS:
-                    findings.append(finding)
-    return CheckReport(tuple(findings), counts["error"], counts["note"], checked)
+    stopped = cancelled or (lambda: False)
+    found = _Found(progress or (lambda name: None), stopped)
+    with check_store.at_one_moment(desk, stopped) as copy:
+        with copy.read() as session:
+            check_store.tables(session)
+            for name, step in STEPS:
+                found.take(name, step(session, found.checked))
+        found.take("Attachments", check_store.attachments(desk, found.checked, stopped))
+        found.take("Text index", check_store.indexed_texts(copy, desk))
+    return CheckReport(tuple(found.findings), found.counts["error"], found.counts["note"], found.checked)
+
+
+class _Found:
+    """Gathers what the steps of a check find."""
+
+    def __init__(self, progress: Callable[[str], None], stopped: Callable[[], bool]) -> None:
+        self._progress, self._stopped = progress, stopped
+        self.findings: list[Finding] = []
+        self.counts = {"error": 0, "note": 0}
+        self.checked: dict[str, int] = {}
+
+    def take(self, name: str, findings: Iterator[Finding]) -> None:
+        self._progress(name)
+        if self._stopped():
+            raise Cancelled("The check was stopped.")
+        for finding in _readable(name, findings):
+            self.counts[finding.severity] += 1
+            if len(self.findings) < MAX_FINDINGS:
+                self.findings.append(finding)
 
 
 def _readable(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -89,21 +94,7 @@ def _readable(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from findings
     except (ValueError, LookupError, TypeError, ArithmeticError) as error:
-        yield _error(name, f"a stored value cannot be read ({type(error).__name__}: {str(error)[:200]})")
-
-
-def _error(where: str, what: str) -> Finding:
-    return Finding("error", where, what)
-
-
-def _file(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    for (problem,) in session.execute(text("PRAGMA integrity_check(100)")):
-        if problem != "ok":
-            yield _error("File", problem)
-    for table, row_id, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
-        yield _error(f"{table} {row_id}", f"names a {parent} that is not there")
+        yield broken(name, f"a stored value cannot be read ({type(error).__name__}: {str(error)[:200]})")
 
 
 def _totals(session: Session, checked: dict[str, int], kind: type[Any], line: type[Any]) -> Iterator[Finding]:
@@ -118,6 +109,8 @@ def _totals(session: Session, checked: dict[str, int], kind: type[Any], line: ty
         lines = _lines(session, line, first, after)
         for row in rows:
             yield from _priced(kind, row, lines.get(row.id, []))
+            if kind is Invoice:
+                yield from _printed(row)
 
 
 def _lines(session: Session, line: type[Any], first: int, last: int) -> dict[int, list[Any]]:
@@ -150,15 +143,25 @@ def _priced(kind: type[Any], row: Any, lines: list[Any]) -> Iterator[Finding]:
     try:
         totals = price(lines, pricing_of(row), stored_deposits(row) if kind is Invoice else ())
     except PricingError as error:
-        yield _error(where, f"cannot be priced: {error.message}")
+        yield broken(where, f"cannot be priced: {error.message}")
         return
     for name in _SUMS:
         stored, right = getattr(row, name), getattr(totals, name)
         if stored != right:
-            yield _error(where, f"{name} is {stored}, its lines make {right} (minor units)")
+            yield broken(where, f"{name} is {stored}, its lines make {right} (minor units)")
     for line, sums in zip(lines, totals.lines, strict=True):
         if line.kind is not LineKind.SECTION and line.amount != sums.amount:
-            yield _error(where, f"line “{line.name[:60]}” says {line.amount}, it comes to {sums.amount} (minor units)")
+            yield broken(where, f"line “{line.name[:60]}” says {line.amount}, it comes to {sums.amount} (minor units)")
+
+
+def _printed(row: Any) -> Iterator[Finding]:
+    """What an issued document says on paper is what it comes to."""
+    if row.snapshot is None:
+        return
+    said = row.snapshot.get("totals", {}).get("total")
+    # The paper of a credit note says what is given back, without a sign.
+    if not isinstance(said, int) or abs(said) != abs(row.total):
+        yield broken(_name(Invoice, row), f"is printed with a total of {said}, it is {row.total} (minor units)")
 
 
 def _name(kind: type[Any], row: Any) -> str:
@@ -208,7 +211,7 @@ def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         for name in ("paid", "credited", "balance"):
             stored, right = getattr(row, name), int(getattr(row, f"right_{name}"))
             if stored != right:
-                yield _error(_name(Invoice, row), f"{name} is {stored}, it should be {right} (minor units)")
+                yield broken(_name(Invoice, row), f"{name} is {stored}, it should be {right} (minor units)")
     spent = func.coalesce(func.sum(PaymentAllocation.amount), 0)
     over = session.execute(
         select(Payment.number, Payment.amount, spent.label("spent"))
@@ -217,7 +220,7 @@ def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         .having(spent > Payment.amount)
     )
     for row in over:
-        yield _error(f"Payment {row.number}", f"of {row.amount} is put to invoices with {row.spent} (minor units)")
+        yield broken(f"Payment {row.number}", f"of {row.amount} is put to invoices with {row.spent} (minor units)")
 
 
 def _numbers(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
@@ -232,12 +235,39 @@ def _numbers(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
             continue
         where = f"{row.kind_series.replace('_', ' ').capitalize()} {row.number}"
         if row.number is None or row.serial is None:
-            yield _error(where, "is issued and has no number")
+            yield broken(where, "is issued and has no number")
         elif before.serial == row.serial:
-            yield _error(where, f"has the same place in the sequence as {before.number}")
+            yield broken(where, f"has the same place in the sequence as {before.number}")
         elif before.serial // _YEAR == row.serial // _YEAR and row.serial != before.serial + 1:
             missing = row.serial - before.serial - 1
             yield Finding("note", where, f"{missing} number{'s'[: missing > 1]} missing between {before.number} and it")
+
+
+def _counters(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
+    """The next number of each sequence is above all that were given; of those without gaps, right above."""
+    highest = (
+        select(Invoice.kind_series, func.max(Invoice.serial).label("last"))
+        .where(Invoice.serial.is_not(None))
+        .group_by(Invoice.kind_series, Invoice.serial // _YEAR)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            highest.c.kind_series, highest.c.last, NumberSequence.yearly, NumberCounter.period, NumberCounter.next_value
+        )
+        .join(NumberSequence, cast(NumberSequence.kind, String) == highest.c.kind_series)
+        .join(NumberCounter, NumberCounter.sequence_id == NumberSequence.id)
+    )
+    for row in rows:
+        year, last = divmod(int(row.last), _YEAR)
+        if row.period != (str(year) if year else ""):
+            continue
+        where = f"Numbers of {row.kind_series.replace('_', ' ')}s{f' of {year}' if year else ''}"
+        if row.next_value <= last:
+            yield broken(where, f"the next is {row.next_value}, but {last} was given already")
+        elif row.next_value > last + 1:
+            missing = row.next_value - last - 1
+            yield Finding("note", where, f"{missing} number{'s'[: missing > 1]} after {last} missing")
 
 
 def _contacts(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
@@ -250,7 +280,7 @@ def _contacts(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         .having(primary != 1)
     )
     for number, name, count in rows:
-        yield _error(f"Customer {number} {name}", f"has {count} primary contacts instead of one")
+        yield broken(f"Customer {number} {name}", f"has {count} primary contacts instead of one")
 
 
 def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
@@ -273,39 +303,36 @@ def _listing(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
             where = f"Customer {row['number']} {row['name']}"
             there = stored.pop(row["customer_id"], None)
             if there is None:
-                yield _error(where, "is missing in the customer list")
+                yield broken(where, "is missing in the customer list")
             else:
                 wrong = ", ".join(name for name, value in row.items() if there[name] != value)
                 if wrong:
-                    yield _error(where, f"is out of date in the customer list: {wrong}")
+                    yield broken(where, f"is out of date in the customer list: {wrong}")
             if texts.pop(row["customer_id"], None) != body["body"]:
-                yield _error(where, "is out of date in the search")
+                yield broken(where, "is out of date in the search")
             if missing := listing.words_of([body["body"]]) - known:
-                yield _error(where, f"has words that the search doesn't know: {', '.join(sorted(missing)[:5])}")
+                yield broken(where, f"has words that the search doesn't know: {', '.join(sorted(missing)[:5])}")
         for customer_id in {*stored, *texts}:
-            yield _error(f"Customer id {customer_id}", "is listed or found although it is in the trash")
+            yield broken(f"Customer id {customer_id}", "is listed or found although it is in the trash")
         after = ids[-1]
-    yield from _text_index(session)
+    yield from check_store.text_index(session)
 
 
 def _history(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
     found = audit.verify(session)
     checked["changes"] = found.rows
     for place in found.broken:
-        yield _error(f"Change {place.row_id}", place.text)
+        yield broken(f"Change {place.row_id}", place.text)
 
 
-def _text_index(session: Session) -> Iterator[Finding]:
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    indexed = text(
-        "SELECT count(*) FROM customer_search s LEFT JOIN customer_fts_docsize d ON d.id = s.customer_id "
-        "WHERE d.id IS NULL"
-    )
-    left = text(
-        "SELECT count(*) FROM customer_fts_docsize d LEFT JOIN customer_search s ON s.customer_id = d.id "
-        "WHERE s.customer_id IS NULL"
-    )
-    for query, what in ((indexed, "are not in the text index"), (left, "are in the text index but gone")):
-        if count := session.scalar(query):
-            yield _error("Search", f"{count} customers {what}")
+STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]], ...] = (
+    ("File", check_store.file),
+    ("Estimates", lambda session, counted: _totals(session, counted, Estimate, EstimateLine)),
+    ("Invoices", lambda session, counted: _totals(session, counted, Invoice, InvoiceLine)),
+    ("Payments", _money),
+    ("Numbers", _numbers),
+    ("Sequences", _counters),
+    ("Contacts", _contacts),
+    ("List and search", _listing),
+    ("History", _history),
+)

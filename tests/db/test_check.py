@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
+from officedesk.database.backup.attachments import folder_of, place_of
+from officedesk.errors import Cancelled, OfficeDamaged
 from officedesk.models.enums import AmountKind
+from officedesk.models.sales import Invoice
 from officedesk.services.check import check
 from officedesk.services.customers.editing import trash
 from officedesk.services.desk import Desk
@@ -40,7 +44,10 @@ def test_sound_office_checks_clean(busy: Desk) -> None:
     assert report.ok
     assert report.checked.pop("changes") > 10
     assert report.checked == {"estimates": 1, "invoices": 3, "payments": 1, "customers": 2}
-    assert heard == ["File", "Estimates", "Invoices", "Payments", "Numbers", "Contacts", "List and search", "History"]
+    assert heard == [
+        "File", "Estimates", "Invoices", "Payments", "Numbers", "Sequences", "Contacts", "List and search", "History",
+        "Attachments", "Text index",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,7 @@ def test_sound_office_checks_clean(busy: Desk) -> None:
         ("UPDATE invoice SET balance = 1 WHERE number = '3002'", "Invoice 3002", "balance is 1"),
         ("UPDATE payment SET amount = 100", "Payment", "is put to invoices with 4000"),
         ("UPDATE invoice SET serial = 3001 WHERE number = '3002'", "Invoice 3002", "same place in the sequence"),
+        ("UPDATE number_counter SET next_value = 3002 WHERE next_value = 3003", "Numbers of invoices", "given already"),
         ("UPDATE contact SET is_primary = false", "ABC Company", "0 primary contacts"),
         ("UPDATE customer_listing SET balance = 1", "ABC Company", "out of date in the customer list: balance"),
         ("UPDATE customer_listing SET phone = 'x'", "ABC Company", "out of date in the customer list: phone"),
@@ -73,6 +81,7 @@ def test_damage_is_named_where_it_is(busy: Desk, statement: str, where: str, wha
 
 def test_missing_number_is_a_note_because_it_may_be_meant_so(busy: Desk) -> None:
     damage(busy, "UPDATE invoice SET serial = 3010, number = '3010' WHERE number = '3002'")
+    damage(busy, "UPDATE number_counter SET next_value = 3011 WHERE next_value = 3003")
     report = check(busy)
     assert report.ok
     assert [(finding.severity, finding.where) for finding in report.findings] == [("note", "Invoice 3010")]
@@ -86,12 +95,78 @@ def test_dangling_reference_and_lost_text_index_are_named(busy: Desk) -> None:
     cursor.execute("PRAGMA foreign_keys = OFF")
     cursor.execute("UPDATE invoice SET terms_id = 999 WHERE number = '3001'")
     cursor.execute("INSERT INTO customer_fts (customer_fts) VALUES ('delete-all')")
+    cursor.execute("INSERT INTO search_word_fts (search_word_fts) VALUES ('delete-all')")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
     connection.close()
     findings = {finding.where.split()[0]: finding.text for finding in check(busy).findings}
     assert "terms" in findings["invoice"]
     assert "text index" in findings["Search"]
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_an_index_with_other_texts_is_named(busy: Desk) -> None:
+    connection = busy.database.engine.raw_connection()
+    cursor = connection.cursor()
+    rowid, body = cursor.execute("SELECT customer_id, body FROM customer_search").fetchone()
+    cursor.execute("INSERT INTO customer_fts (customer_fts, rowid, body) VALUES ('delete', ?, ?)", (rowid, body))
+    cursor.execute("INSERT INTO customer_fts (rowid, body) VALUES (?, 'something else')", (rowid,))
+    cursor.close()
+    connection.close()
+    assert [finding.where for finding in check(busy).findings] == ["Search"]
+
+
+def test_a_paper_that_says_another_total_is_named(busy: Desk) -> None:
+    with busy.write() as session:
+        invoice = session.scalars(select(Invoice).where(Invoice.number == "3001")).one()
+        told = invoice.snapshot or {}
+        said = {**told, "totals": told["totals"] | {"total": 1}}
+        session.execute(update(Invoice).where(Invoice.number == "3001").values(snapshot=said))
+    (finding,) = check(busy).findings
+    assert (finding.where, finding.text.partition(",")[0]) == ("Invoice 3001", "is printed with a total of 1")
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_attachments_are_checked_by_what_they_are_named_by(busy: Desk) -> None:
+    path = busy.database.place.path
+    assert path is not None
+    key = sha256(b"a photo").hexdigest()
+    file = place_of(folder_of(path), key)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a photo")
+    report = check(busy)
+    assert (report.findings, report.checked["attachments"]) == ((), 1)
+    file.write_bytes(b"a phot0")
+    assert [finding.where for finding in check(busy).findings] == [f"Attachment {key[:12]}…"]
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_others_save_while_an_office_is_checked(busy: Desk, other_desk: Desk) -> None:
+    saved = []
+
+    def save(step: str) -> None:
+        saved.append(factories.make_customer(other_desk, f"Saved during {step}"))
+
+    report = check(busy, save)
+    assert report.findings == ()
+    assert len(saved) == len(set(saved)) > 8
+    assert report.checked["customers"] == 2
+
+
+def test_a_check_can_be_stopped(busy: Desk) -> None:
+    heard: list[str] = []
+    with pytest.raises(Cancelled):
+        check(busy, heard.append, lambda: len(heard) > 3)
+    assert len(heard) == 4
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_an_office_without_one_of_its_columns_is_damaged(busy: Desk) -> None:
+    damage(busy, "UPDATE invoice SET note = '' ")
+    with busy.write() as session:
+        session.execute(text("ALTER TABLE invoice RENAME COLUMN note TO note_"))
+    with pytest.raises(OfficeDamaged, match="its table invoice has no note"):
+        check(busy)
 
 
 def test_many_findings_are_counted_and_the_first_are_told(busy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
-from officedesk.database.engine import known_error, sqlite_driver
+from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 
@@ -64,6 +64,7 @@ def copy_living(
                 except _Overtaken:
                     log.info("the office was written to while it was copied: larger steps")
                     continue
+                _refuse_short(database.place.path, pooled.driver_connection)
                 return
     finally:
         pooled.close()
@@ -95,6 +96,17 @@ def told(place: OfficePlace, target: Path | None = None) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+
+
+def _refuse_short(path: Path, connection: Any) -> None:
+    """SQLite takes a last page that was cut short for one with zeros at its end."""
+    page = int(connection.execute("PRAGMA page_size").fetchone()[0])
+    for _ in range(5):
+        # More than once: others may be adding a page in this moment.
+        if path.stat().st_size % page == 0:
+            return
+        sleep(0.05)
+    raise errors.OfficeDamaged(f"{path.name} is damaged: its end is missing.", hint=DAMAGED_HINT)
 
 
 def _copy(source: Any, copy: Any, pages: int, progress: Progress | None, cancelled: Cancelled | None) -> None:

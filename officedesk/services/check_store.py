@@ -1,0 +1,141 @@
+"""What a check looks at below the records: the file, its tables, the index of texts, and attachments."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
+
+from officedesk import errors
+from officedesk.database.backup.attachments import folder_of, found_in, is_sound, place_of
+from officedesk.database.backup.making import TEMPORARY
+from officedesk.database.backup.snapshot import copy_living
+from officedesk.database.engine import DAMAGED_HINT, sqlite_driver
+from officedesk.database.unit import Database
+from officedesk.services.desk import Desk
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``severity`` is ``error`` or ``note`` (may be meant so); ``where`` names the record, ``text`` what is wrong."""
+
+    severity: str
+    where: str
+    text: str
+
+
+def broken(where: str, what: str) -> Finding:
+    """A finding that must not be."""
+    return Finding("error", where, what)
+
+
+@contextmanager
+def at_one_moment(desk: Desk, cancelled: Cancelled) -> Iterator[Desk]:
+    """The same desk over a copy of the office's file: a check takes a minute, and meanwhile others want to save.
+
+    A server shows a transaction one moment of the office by itself. Where there is no room for a copy, the office
+    itself is looked at.
+    """
+    path = desk.database.place.path
+    if path is None or shutil.disk_usage(tempfile.gettempdir()).free < 2 * _size(path):
+        yield desk
+        return
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True) as folder:
+        # Of the same name: messages name the office by it.
+        copy = Path(folder) / path.name
+        copy_living(desk.database, copy, None, cancelled)
+        with closing(Database(replace(desk.database.place, path=copy))) as database:
+            yield replace(desk, database=database)
+
+
+def tables(session: Session) -> None:
+    """Raise :class:`OfficeDamaged` where a table or column is not there: nothing else could be looked at."""
+    from officedesk.models.tables import Base
+
+    found = inspect(session.connection())
+    there = set(found.get_table_names())
+    for table in Base.metadata.sorted_tables:
+        columns = {column["name"] for column in found.get_columns(table.name)} if table.name in there else set()
+        if missing := sorted({column.name for column in table.columns} - columns):
+            raise errors.OfficeDamaged(
+                f"The office is damaged: its table {table.name} has no {', '.join(missing[:3])}.", hint=DAMAGED_HINT
+            )
+
+
+def file(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
+    """SQLite's own full check, and all references."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for (problem,) in session.execute(text("PRAGMA integrity_check(100)")):
+        if problem != "ok":
+            yield broken("File", problem)
+    for table, row_id, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+        yield broken(f"{table} {row_id}", f"names a {parent} that is not there")
+
+
+def text_index(session: Session) -> Iterator[Finding]:
+    """Whether the index of texts has the customers that it should have."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    indexed = text(
+        "SELECT count(*) FROM customer_search s LEFT JOIN customer_fts_docsize d ON d.id = s.customer_id "
+        "WHERE d.id IS NULL"
+    )
+    left = text(
+        "SELECT count(*) FROM customer_fts_docsize d LEFT JOIN customer_search s ON s.customer_id = d.id "
+        "WHERE s.customer_id IS NULL"
+    )
+    words = text(
+        "SELECT count(*) FROM search_word w LEFT JOIN search_word_fts_docsize d ON d.id = w.id WHERE d.id IS NULL"
+    )
+    for query, what in (
+        (indexed, "customers are not in the text index"),
+        (left, "customers are in the text index but gone"),
+        (words, "words are not in the index of words"),
+    ):
+        if count := session.scalar(query):
+            yield broken("Search", f"{count} {what}")
+
+
+def indexed_texts(desk: Desk, office: Desk) -> Iterator[Finding]:
+    """Whether the index has the very texts, letter by letter. ``desk`` sits at a copy, which is written to for it."""
+    if desk is office:
+        return
+    with closing(desk.database.engine.raw_connection()) as copy:
+        try:
+            copy.cursor().execute("INSERT INTO customer_fts (customer_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite_driver().DatabaseError:
+            yield broken("Search", "the text index has other texts than the customers")
+
+
+def attachments(office: Desk, checked: dict[str, int], cancelled: Cancelled) -> Iterator[Finding]:
+    """Whether every attachment beside the office has the content that it is named by."""
+    path = office.database.place.path
+    if path is None:
+        return
+    folder = folder_of(path)
+    found = found_in(folder)
+    if not found:
+        return
+    checked["attachments"] = len(found)
+
+    def hear(_count: int) -> None:
+        if cancelled():
+            raise errors.Cancelled("The check was stopped.")
+
+    for key in found:
+        if not is_sound(place_of(folder, key), key, hear):
+            yield broken(f"Attachment {key[:12]}…", "is not as it was stored")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
