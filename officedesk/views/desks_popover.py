@@ -11,7 +11,7 @@ from officedesk.views.widgets.basics import column, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.popover import Popover
 
-WIDTH = 330
+WIDTH = 400
 Names = dict[tuple[str, int], str]
 
 
@@ -56,7 +56,7 @@ class DesksPopover(Popover):
     def _time(self, at: datetime) -> str:
         here = at.astimezone(self._shell.desk.zone)
         today = here.date() == self._shell.desk.today()
-        return f"{here:%H:%M}" if today else f"{self._shell.date(here.date())} {here:%H:%M}"
+        return f"{here:%H:%M}" if today else self._shell.date(here.date())
 
     def _ask(self) -> None:
         ask_names(self._shell, self, self.show_names)

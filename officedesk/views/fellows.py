@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from officedesk.views.notices import Banner
 from officedesk.views.others import called
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import label, restyle
+from officedesk.views.widgets.basics import restyle
+from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ class EditorsChip(QFrame):
         self._record = ("", 0)
         self.setProperty("role", "chip")
         self.setProperty("tone", "warn")
-        self._text = label("")
+        # Makes way before the name of the record does.
+        self._text = ElidedLabel("", least=56)
         restyle(self._text, "in", "warn")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 1, 8, 2)
         layout.addWidget(self._text)
         self.setMinimumHeight(20)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._text.setProperty("own_tip", True)
         self.hide()
         shell.others.changed.connect(self._tell)
 
@@ -59,7 +62,9 @@ class EditorsChip(QFrame):
         verb = "is" if len(names) == 1 else "are"
         self._text.setText(f"{listed(names, 2)} {verb} editing this")
         self.setAccessibleName(self._text.text())
-        self.setToolTip(plain_tip("Open at " + ", ".join(called(one) for one in found)))
+        tip = plain_tip(f"{self._text.text()}: open at {', '.join(called(one) for one in found)}")
+        self.setToolTip(tip)
+        self._text.setToolTip(tip)
 
 
 class News(Banner):

@@ -29,6 +29,7 @@ from tests import factories
 
 ROUNDS = max(1, int(os.environ.get("OFFICEDESK_EDITS", "240")) // 4)
 TITLES = EstimatePage.titles
+pytestmark = pytest.mark.timeout(60 + ROUNDS)
 Outcome = Any
 
 

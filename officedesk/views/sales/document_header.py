@@ -50,7 +50,7 @@ class DocumentHeader(QWidget):
             "", self.back_wanted.emit, kind="plain", icon=shell.icons("arrow-left"), tip="Back to the customer"
         )
         self.back.setMaximumWidth(230)
-        self.title = ElidedLabel("", "title", least=90)
+        self.title = ElidedLabel("", "title", least=150)
         self.chip = StatusChip()
         self.note = ElidedLabel("", "muted", least=0)
         self.state = ElidedLabel("", "muted", least=0)
