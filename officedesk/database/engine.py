@@ -64,6 +64,7 @@ def make_engine(place: OfficePlace, access: Access | None = None, *, new: bool =
     )
     event.listen(engine, "connect", partial(_prepare, access))
     event.listen(engine, "checkout", partial(_still_valid, access))
+    event.listen(engine, "checkin", _end)
     event.listen(engine, "begin", partial(_begin, access))
     event.listen(engine, "handle_error", _damage)
     return engine
@@ -193,6 +194,12 @@ def _begin(access: Access, connection: Connection) -> None:
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.close()
+
+
+def _end(connection: Any, _record: Any) -> None:
+    # A commit that readers kept waiting too long leaves its transaction open, and nobody asks for a rollback then.
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _wait_for_end_of_save(connection: Connection) -> None:

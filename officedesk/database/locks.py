@@ -56,6 +56,17 @@ else:
     OWNED_BY_FILE = sys.platform == "linux"
     _SET = fcntl.F_OFD_SETLK if sys.platform == "linux" else fcntl.F_SETLK
 
+    def _take_as_program(handle: int, *, shared: bool) -> bool:
+        """As :func:`take`, with the lock that SQLite takes: on some shares the two are not treated alike."""
+        try:
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.lockf(handle, kind | fcntl.LOCK_NB, 1, LOCK_BYTE, os.SEEK_SET)
+        except OSError as error:
+            if error.errno in _DENIED:
+                return False
+            raise
+        return True
+
     def _flock(kind: int, byte: int) -> bytes:
         if sys.platform == "linux":
             return struct.pack("hhqqi4x", kind, os.SEEK_SET, byte, 1, 0)
@@ -99,13 +110,13 @@ def try_out(folder: Path) -> Fitness:
 
 
 def _fitness(first: int, second: int) -> Fitness:
-    if sys.platform == "win32":
+    if os.name == "nt":
         return _exclusive(first, second)
-    if not take(first, shared=True):
+    if not _take_as_program(first, shared=True):
         return Fitness.MISSING
     if OWNED_BY_FILE and take(second):
         return Fitness.IGNORED
-    if not take(first):
+    if not _take_as_program(first, shared=False):
         return Fitness.NO_UPGRADE
     if OWNED_BY_FILE and take(second, shared=True):
         return Fitness.IGNORED

@@ -215,10 +215,11 @@ def test_a_folder_that_takes_no_locks_is_told(tmp_path: Path, monkeypatch: pytes
     def missing(handle: int, *, shared: bool = False, byte: int = locks.LOCK_BYTE) -> bool:
         raise OSError(95, "not supported")
 
-    monkeypatch.setattr(locks, "take", no_upgrade)
+    monkeypatch.setattr(locks, "_take_as_program", no_upgrade)
     assert locks.try_out(tmp_path) is locks.Fitness.NO_UPGRADE
+    monkeypatch.undo()
     monkeypatch.setattr(locks, "take", lambda *_, **__: True)
     assert locks.try_out(tmp_path) is locks.Fitness.IGNORED
-    monkeypatch.setattr(locks, "take", missing)
+    monkeypatch.setattr(locks, "_take_as_program", missing)
     assert locks.try_out(tmp_path) is locks.Fitness.MISSING
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
