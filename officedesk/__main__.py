@@ -4,6 +4,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from officedesk import __version__
 
@@ -30,23 +31,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _window(office: str) -> int:
     # Nothing of the command line is imported here: the window stands sooner.
-    from officedesk.bootstrap import open_context, remembered, start
+    from officedesk.bootstrap import remembered, start
     from officedesk.config import Config
     from officedesk.context import AppContext, Doorway
-    from officedesk.errors import OfficeError, SignInNeeded
+    from officedesk.errors import OfficeError, OfficeLocked, SignInNeeded
 
     # Nearly all that is made until the window stands stays: there is no garbage to look for yet, and later
     # only the GUI thread looks for it (``views.collector``).
     gc.disable()
     config = Config.load()
     recent = config.recent()
-    message = config.message
+    message, locked = config.message, ""
+    first = start(config)
     wanted = office or (recent[0] if recent else "")
     if wanted:
         try:
-            opened: AppContext | Doorway | None = open_context(wanted, config)
+            opened: AppContext | Doorway | None = first.open(wanted)
         except SignInNeeded as asked:
             opened = asked.doorway
+        except OfficeLocked:
+            opened, locked = None, wanted
         except OfficeError as error:
             opened = None
             logging.getLogger(__name__).warning("could not open the office: %s", error)
@@ -56,10 +60,10 @@ def _window(office: str) -> int:
             # After the database: once Qt's binding is loaded it reads the source of every module imported from then on.
             from officedesk.views.application import run
 
-            return run(opened, start(config))
+            return run(opened, first)
     from officedesk.views.application import choose
 
-    return choose(start(config, message))
+    return choose(replace(first, message=message, locked=locked))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from officedesk.errors import OfficeError
+from officedesk.formatting import date_text
 from officedesk.models.papers import PaperData, PaperKind, PaperMark
 from officedesk.services.desk import Desk
 
@@ -70,6 +71,19 @@ def drawn_together(desk: Desk, papers: Sequence[tuple[PaperKind, int]], title: s
         found = list(run)
         parts += [one for one, _ in found if one] if stored else [render_many([data for _, (_, data) in found])]
     return DrawnPaper(title, merge(parts, about_all([data for _, data in every])))
+
+
+def recovery_sheet(desk: Desk) -> DrawnPaper:
+    """The recovery sheet of an encrypted office. Raises ``NotAllowed`` where it is not encrypted."""
+    from officedesk.reports.recovery_sheet import RecoverySheet, render_recovery_sheet
+    from officedesk.services.office.company import company
+    from officedesk.services.office.encryption import recovery
+
+    office = company(desk)
+    found = recovery(desk, office.name)
+    day = date_text(desk.today(), office.date_format)
+    sheet = RecoverySheet(found.office, found.file, found.code, found.mark, day, office.paper_size)
+    return DrawnPaper(f"Recovery sheet {found.mark}", render_recovery_sheet(sheet))
 
 
 def title_of(data: PaperData) -> str:

@@ -9,11 +9,12 @@ from sqlalchemy import text
 from officedesk import __version__
 from officedesk.config import Config, data_dir
 from officedesk.context import AppContext, Doorway, Start, put_part
+from officedesk.database.cipher import salt_of
 from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.errors import OfficeError, PasswordNeeded, SignInNeeded
-from officedesk.secrets import SystemSecrets
+from officedesk.secrets import SecretStore, SystemSecrets
 from officedesk.services.desk import Desk, sit_down
 
 if TYPE_CHECKING:
@@ -37,20 +38,29 @@ def desktop_name() -> str:
     return platform.node() or "desktop"
 
 
-def open_context(office: str, config: Config | None = None, secrets: SystemSecrets | None = None) -> AppContext:
+def open_context(
+    office: str, config: Config | None = None, secrets: SecretStore | None = None, words: str = ""
+) -> AppContext:
     """Open the office at a path or database URL. Raises a known error where that cannot be done.
+
+    An encrypted file opens with the key that ``secrets`` (the system's keyring) has for it, or with ``words``: its
+    passphrase or recovery code; a key that fits is kept.
 
     An office with passwords raises :class:`SignInNeeded` with the doorway, unless this computer stays signed in: the
     office is open then, and whoever catches it signs in or closes the doorway.
     """
     config, secrets = config or Config.load(), secrets or SystemSecrets()
-    place = _approached(OfficePlace.parse(office), config, secrets)
+    place = _with_key(_approached(OfficePlace.parse(office), config, secrets), secrets, words)
     try:
         database = open_database(place, desktop_name(), __version__)
     except PasswordNeeded as needed:
         needed.address = place.address
         raise
     try:
+        if words and place.key is not None:
+            from officedesk.services.office.encryption import keep
+
+            keep(secrets, place.key)
         entrance = _Entrance(database, config, secrets)
         return entrance.context(sit_down(database, desktop_name()))
     except SignInNeeded as asked:
@@ -68,7 +78,7 @@ def open_context(office: str, config: Config | None = None, secrets: SystemSecre
         raise
 
 
-def _approached(place: OfficePlace, config: Config, secrets: SystemSecrets) -> OfficePlace:
+def _approached(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
     """The way to an office on a server: with the password from the keyring, past a move that a crash broke off."""
     if place.url is None and config.get("moving") is None:
         return place
@@ -84,10 +94,22 @@ def _approached(place: OfficePlace, config: Config, secrets: SystemSecrets) -> O
     return approach(place, config, secrets)
 
 
+def _with_key(place: OfficePlace, secrets: SecretStore, words: str) -> OfficePlace:
+    try:
+        if place.path is None or salt_of(place.path) is None:
+            return place
+    except OSError:
+        # Opening it says what is wrong.
+        return place
+    from officedesk.services.office.encryption import with_kept_key, with_words
+
+    return with_words(place, words) if words else with_kept_key(place, secrets)
+
+
 class _Entrance:
     """An open office before anyone sits in it, and whenever somebody else takes the desk."""
 
-    def __init__(self, database: Database, config: Config, secrets: SystemSecrets) -> None:
+    def __init__(self, database: Database, config: Config, secrets: SecretStore) -> None:
         self._database, self._config, self._secrets = database, config, secrets
         self._key = ""
         self._door: Door | None = None
@@ -193,6 +215,7 @@ def _desks(database: Database) -> "Desks | None":
 
 def start(config: Config, message: str = "") -> Start:
     """What the start window needs."""
+    # One for all that is opened: without a keyring it remembers until the program ends.
     secrets = SystemSecrets()
 
     def found(office: str, founding: "Founding") -> None:
@@ -219,10 +242,10 @@ def start(config: Config, message: str = "") -> Start:
 
         return keep_password(address, password, secrets)
 
-    def open_it(office: str) -> AppContext:
-        return open_context(office, config, secrets)
+    def open_it(office: str, words: str = "") -> AppContext:
+        return open_context(office, config, secrets, words)
 
-    return Start(config, config.recent(), open_it, found, sample, message, join, keep)
+    return Start(config, config.recent(), open_it, found, sample, message, join, keep, secrets)
 
 
 def remembered(office: str) -> str:

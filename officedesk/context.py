@@ -92,9 +92,13 @@ class Start:
 
     config: Config
     recent: list[str]
-    open: Callable[[str], AppContext]
+    open: Callable[..., AppContext]
+    """``open(office, words="")``: ``words`` are the passphrase or recovery code of an encrypted file."""
     found: Callable[[str, "Founding"], None]
     sample: Callable[[], str]
     message: str = ""
     join: Callable[[str], str] | None = None
     keep: Callable[[str, str], str] | None = None
+    secrets: SecretStore | None = None
+    locked: str = ""
+    """An encrypted office that was wanted: its passphrase is asked for at once."""

@@ -14,18 +14,21 @@ from typing import Any
 
 from officedesk.bootstrap import open_context
 from officedesk.context import AppContext, Doorway
-from officedesk.errors import SignInNeeded
+from officedesk.errors import OfficeLocked, SignInNeeded
 from officedesk.models.text import same_name
 
 PASSWORD = "OFFICEDESK_PASSWORD"  # noqa: S105 - the name of a variable
 """The variable that holds the password of ``--user``: an argument would be seen by everyone at this computer."""
+
+PASSPHRASE = "OFFICEDESK_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""The variable that holds the passphrase of an encrypted office whose key is not in the keyring."""
 
 
 @contextmanager
 def opened(office: str, user: str = "") -> Iterator[AppContext]:
     """The office at a path or URL as ``user`` (by name or email), closed again at the end."""
     try:
-        context = open_context(office)
+        context = _unlocked(office)
     except SignInNeeded as asked:
         context = _signed_in(asked, user)
     else:
@@ -34,6 +37,21 @@ def opened(office: str, user: str = "") -> Iterator[AppContext]:
         yield context
     finally:
         context.close()
+
+
+def _unlocked(office: str) -> AppContext:
+    """The office; an encrypted one by the keyring's key, else by the passphrase of the environment or the terminal."""
+    try:
+        return open_context(office)
+    except OfficeLocked:
+        words = os.environ.get(PASSPHRASE, "")
+        if not words and sys.stdin is not None and sys.stdin.isatty():
+            from getpass import getpass
+
+            words = getpass(f"Passphrase of {office}: ")
+        if not words:
+            raise
+        return open_context(office, words=words)
 
 
 def _as_user(context: AppContext, user: str) -> AppContext:

@@ -4,7 +4,7 @@ SQLCipher encrypts the file; it is given the key itself and never sees the passp
 encrypted file are its salt, in the clear: whoever has the file and the passphrase needs nothing else.
 """
 
-import secrets
+import os
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def key_from_passphrase(passphrase: str, salt: bytes | None = None) -> OfficeKey
     """
     from argon2.low_level import Type, hash_secret_raw
 
-    salt = secrets.token_bytes(SALT) if salt is None else salt
+    salt = os.urandom(SALT) if salt is None else salt
     words = unicodedata.normalize("NFKC", passphrase).strip().encode()
     made = hash_secret_raw(words, salt, _PASSES, _MEMORY_KIB, _LANES, SECRET, Type.ID)
     return OfficeKey(made, salt)

@@ -64,6 +64,7 @@ def open_window(app: QApplication, context: AppContext, theme: Theme | None = No
     if context.is_sample:
         window.status.mark_sample()
     shell.date_format = context.date_format
+    shell.secrets = context.secrets
     window.go(Place("customers"))
     offer_kept(shell, lambda text, open_it: window.banner.tell(text, "info", open_it, "Open"))
     _watch_later(shell, window, context)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from officedesk.context import AppContext, Doorway, Start
-from officedesk.errors import OfficeError, SignInNeeded
+from officedesk.errors import OfficeError, OfficeLocked, SignInNeeded
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.icons import Icons
 from officedesk.views.reception import Reception
@@ -37,6 +37,8 @@ class Program:
         """Show the window over an open office, sign in before that, or the start window; the program's exit code."""
         if opened is None:
             self.choose(self._start.message)
+            if self._start.locked:
+                self.unlock(self._start.locked)
         elif isinstance(opened, Doorway):
             self.ask(opened)
         else:
@@ -166,25 +168,53 @@ class Program:
                 self.ask(error.doorway, banner)
                 self._app.setQuitOnLastWindowClosed(True)
                 return
-            self.choose(" ".join(filter(None, [banner, str(error)])))
+            locked = isinstance(error, OfficeLocked)
+            self.choose(" ".join(filter(None, [banner, "" if locked else str(error)])))
+            if locked:
+                self.unlock(office)
             self._app.setQuitOnLastWindowClosed(True)
 
         self._runner.submit(lambda: self._start.open(office), opened, refused, owner=self._app)
 
+    def unlock(self, office: str) -> None:
+        """Ask for the passphrase of an encrypted office, over the start window."""
+        from officedesk.views.office.unlock_dialog import UnlockDialog
+
+        def opened(found: AppContext | Doorway) -> None:
+            self._start.config.add_recent(office)
+            if isinstance(found, AppContext):
+                self.show(found)
+            else:
+                self.ask(found)
+
+        start = self._start
+        self.asking = dialog = UnlockDialog(
+            office, lambda words: start.open(office, words), start.secrets, self._runner, self.chooser
+        )
+        dialog.opened.connect(opened)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _open(self, office: str) -> None:
-        self._chosen(lambda: self._start.open(office))
+        self._chosen(lambda: self._start.open(office), office)
 
     def _open_sample(self) -> None:
         self.chooser.tell("Getting the sample office ready…")
         start = self._start
         self._chosen(lambda: start.open(start.sample()))
 
-    def _chosen(self, opened: Callable[[], AppContext]) -> None:
+    def _chosen(self, opened: Callable[[], AppContext], office: str = "") -> None:
         def ready(context: AppContext) -> None:
             self._start.config.add_recent(context.address)
             self.show(context)
 
-        self._runner.submit(opened, ready, self._refused, owner=self.chooser)
+        def refused(error: Exception) -> None:
+            if isinstance(error, OfficeLocked):
+                self.unlock(office)
+            else:
+                self._refused(error)
+
+        self._runner.submit(opened, ready, refused, owner=self.chooser)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, SignInNeeded):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from officedesk.config import Config
 from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
+from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.views.icons import Icons
@@ -99,6 +100,7 @@ class Shell(QObject):
         self.signals = OfficeSignals(self)
         self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
+        self.secrets: SecretStore | None = None
         self.guarded = False
         """Whoever sits here has a password: the window can be locked."""
 

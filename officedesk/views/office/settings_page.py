@@ -75,6 +75,7 @@ class SettingsPage(QWidget):
             ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
             ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
+            ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
             ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
         # What may not be changed is not here: it is seen where it is used.
@@ -185,6 +186,12 @@ class SettingsPage(QWidget):
         box.finished.connect(lambda _: setattr(self, "_asked", None))
         self._asked = box
         box.open()
+
+
+def _encryption(shell: Shell) -> QWidget:
+    from officedesk.views.office.encryption_section import EncryptionSection
+
+    return EncryptionSection(shell)
 
 
 def _brand(shell: Shell) -> QWidget:

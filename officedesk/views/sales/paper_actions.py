@@ -14,13 +14,13 @@ from officedesk.views.shell import Shell
 def print_paper(shell: Shell, kind: PaperKind, document_id: int, parent: QWidget | None = None) -> None:
     """Draw a document off the GUI thread and hand it to the system's print dialog."""
     desk = shell.desk
-    shell.load(parent or shell, lambda: drawn(desk, kind, document_id), lambda paper: _print(shell, paper, parent))
+    shell.load(parent or shell, lambda: drawn(desk, kind, document_id), lambda paper: print_drawn(shell, paper, parent))
 
 
 def save_pdf(shell: Shell, kind: PaperKind, document_id: int, parent: QWidget | None = None) -> None:
     """Draw a document off the GUI thread and ask where to keep its PDF."""
     desk = shell.desk
-    shell.load(parent or shell, lambda: drawn(desk, kind, document_id), lambda paper: _ask_where(shell, paper, parent))
+    shell.load(parent or shell, lambda: drawn(desk, kind, document_id), lambda paper: save_drawn(shell, paper, parent))
 
 
 def print_papers(
@@ -28,7 +28,9 @@ def print_papers(
 ) -> None:
     """Print several documents as one, in the order given."""
     desk, wanted = shell.desk, tuple(papers)
-    shell.load(parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: _print(shell, paper, parent))
+    shell.load(
+        parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: print_drawn(shell, paper, parent)
+    )
 
 
 def save_papers(
@@ -37,7 +39,7 @@ def save_papers(
     """Keep several documents as one PDF."""
     desk, wanted = shell.desk, tuple(papers)
     shell.load(
-        parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: _ask_where(shell, paper, parent)
+        parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: save_drawn(shell, paper, parent)
     )
 
 
@@ -50,7 +52,8 @@ def add_paper_keys(page: QWidget, print_: Callable[[], object], pdf: Callable[[]
         page.addAction(action)
 
 
-def _print(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
+def print_drawn(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
+    """Hand a finished paper to the system's print dialog."""
     from officedesk.views.printing import ask_and_print
 
     def printed(_: object) -> None:
@@ -60,7 +63,8 @@ def _print(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
     ask_and_print(parent, paper.content, paper.title, lambda work: shell.load(shell, work, printed))
 
 
-def _ask_where(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
+def save_drawn(shell: Shell, paper: DrawnPaper, parent: QWidget | None) -> None:
+    """Ask where to keep the PDF of a finished paper."""
     folder = Path(shell.config.get("pdf_folder", "") or Path.home())
     dialog = QFileDialog(parent, f"Save {paper.title} as PDF", str(folder / paper.file_name), "PDF (*.pdf)")
     dialog.setObjectName("save_pdf")
