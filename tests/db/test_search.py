@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from officedesk.database import search as database_search
 from officedesk.database.search import nearest, search_index
 from officedesk.models.company import NumberSequence
 from officedesk.models.enums import SequenceKind
@@ -180,6 +181,24 @@ def test_typing_slip_still_finds(desk: Desk, office_of_six: dict[str, int], text
     assert office_of_six["wilson"] in found(desk, text)
     assert CustomerList(desk).corrected(CustomerFilter(text=text))
     assert office_of_six["wilson"] in {hit.customer_id for hit in find(desk, text)}
+
+
+@pytest.mark.parametrize("text", ["common", "half", "rare", "common half", "nothing"])
+def test_the_first_finds_are_those_of_all_however_they_lie(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(database_search, "_WALK", 5)
+    for number in range(24):
+        name = "Common" + (" half" if number % 2 else "") + (" rare" if number > 20 else "")
+        factories.make_customer(desk, f"{name} {number}", locations=[])
+    asked, index = wanted(text), search_index(desk.database.dialect)
+    assert asked is not None
+    with desk.read() as session:
+        every = index.ids(session, asked)
+        for limit in (1, 3, 7, 30):
+            for after in (0, every[0] if every else 9, 12):
+                expected = [number for number in every if number > after][:limit]
+                assert list(index.ids(session, asked, after, limit)) == expected
 
 
 class LookedFor:
