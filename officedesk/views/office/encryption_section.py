@@ -53,6 +53,7 @@ class EncryptionSection(QWidget):
         self.remove = button("Remove encryption…", self._remove, kind="danger")
         facts = QVBoxLayout()
         facts.setSpacing(6)
+        facts.setContentsMargins(0, 0, 0, 0)
         for text in KNOW:
             line = label(f"•  {text}", "muted")
             line.setWordWrap(True)
@@ -70,6 +71,7 @@ class EncryptionSection(QWidget):
             ),
             "card",
         )
+        card.setMinimumWidth(620)
         card.setMaximumWidth(760)
         self.setLayout(column(row(card, None), None, margins=(16, 16, 16, 16)))
         for shown in (self.encrypt, self.print, self.save, self.change, self.remove):
@@ -187,6 +189,7 @@ class PassphraseQuestion(Question):
             self.ok.setEnabled(True)
             for name, field in self.fields.items():
                 field.show_error(error.fields.get(name, ""))
+            self.adjustSize()
             (self.passphrase if "passphrase" in error.fields else self.again).setFocus()
         else:
             super().failed(error)

@@ -71,6 +71,7 @@ class UnlockDialog(QDialog):
 
     def _noticed(self, notice: str) -> None:
         self.notice.setText(notice or "This computer keeps the key in its keyring and does not ask again.")
+        self.adjustSize()
 
     def _try(self) -> None:
         words = self.words.text()
@@ -96,5 +97,6 @@ class UnlockDialog(QDialog):
             raise error
         wrong = isinstance(error, OfficeLocked)
         self._field.show_error("That does not open it. Check the passphrase, and Caps Lock." if wrong else str(error))
+        self.adjustSize()
         self.words.setFocus()
         self.words.selectAll()
