@@ -19,7 +19,7 @@ from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Invoice
 
-__all__ = ["ChangeRecorder", "note_batch", "note_parts", "note_record", "plain", "recorder_of"]
+__all__ = ["ChangeRecorder", "WriteSession", "note_batch", "note_parts", "note_record", "plain", "recorder_of"]
 _RECORDER = "change recorder"
 
 
@@ -100,6 +100,10 @@ class _Row:
         return before, after
 
 
+class WriteSession(Session):
+    """A session whose flushes its :class:`ChangeRecorder` hears of."""
+
+
 class ChangeRecorder:
     """Collects the changes of one session until :meth:`write`.
 
@@ -119,10 +123,10 @@ class ChangeRecorder:
         self.profiles: set[int] = set()
         self.balances: set[int] = set()
         session.info[_RECORDER] = self
-        event.listen(session, "after_flush", self._collect)
 
     def detach(self) -> None:
-        event.remove(self._session, "after_flush", self._collect)
+        """Hear of no more flushes."""
+        del self._session.info[_RECORDER]
 
     def write(self, at: datetime) -> None:
         """Append one sealed row per touched record to the change log, in the session's transaction.
@@ -211,7 +215,8 @@ class ChangeRecorder:
         """Remember which records let go of a part that is being deleted."""
         self._named[kind, part_id] = by
 
-    def _collect(self, session: Session, context: UOWTransaction) -> None:
+    def collect(self, session: Session, context: UOWTransaction) -> None:
+        """Add what ``session`` has just flushed."""
         # Parts that were taken out of their record's list are deleted too, and are in no list of the session's.
         states = context.states.items()
         gone = {id(record): record for state, (deleted, _) in states if deleted and (record := state.obj()) is not None}
@@ -299,6 +304,11 @@ def recorder_of(session: Session) -> ChangeRecorder | None:
     return found
 
 
+def _flushed(session: Session, context: UOWTransaction) -> None:
+    if (recorder := recorder_of(session)) is not None:
+        recorder.collect(session, context)
+
+
 def note_parts(
     session: Session, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values]
 ) -> None:
@@ -354,5 +364,7 @@ def _let_go(_mapper: Mapper[Any], connection: Connection, part: Any) -> None:
         recorder.note_named(type(part), part.id, by)
 
 
+# Once for all sessions: to listen to each of them anew costs a third of beginning its transaction.
+event.listen(WriteSession, "after_flush", _flushed)
 for _kind in NAMED_BY:
     event.listen(_kind, "before_delete", _let_go)

@@ -68,12 +68,12 @@ class Database:
         """
         # Writing takes all tables; a desktop that only shows its list has not mapped them yet.
         from officedesk.database import listing
-        from officedesk.database.changes import ChangeRecorder
+        from officedesk.database.changes import ChangeRecorder, WriteSession
 
         guard = self.guard
         if guard is not None:
             guard.before_write()
-        with self._known_errors(), Session(self.engine, expire_on_commit=False) as session:
+        with self._known_errors(), WriteSession(self.engine, expire_on_commit=False) as session:
             try:
                 session.connection(execution_options={WRITE: True})
             except OfficeReplaced:
