@@ -3,11 +3,21 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
+from officedesk.services.permissions import Permission
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, label, row
 
 # Pages that belong to a module of the navigation.
 _MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices"}
+
+
+_NEEDS = {
+    "customers": Permission.CUSTOMERS_READ,
+    "estimates": Permission.ESTIMATES_READ,
+    "jobs": Permission.JOBS_READ,
+    "invoices": Permission.INVOICES_READ,
+}
+"""What seeing a module needs; the others are everyone's."""
 
 
 class Navigation(QWidget):
@@ -29,6 +39,8 @@ class Navigation(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for page, title, icon in modules:
+            if page in _NEEDS and not shell.may(_NEEDS[page]):
+                continue
             made = QPushButton(title)
             made.setAccessibleName(title)
             made.setIcon(shell.icons(icon, "side_text"))

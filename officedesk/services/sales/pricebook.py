@@ -29,7 +29,7 @@ DEPTH = 8
 
 def tax_for(desk: Desk, customer_id: int, location_id: int | None = None) -> TaxChoice:
     """The rate that new lines of this customer and location get: the location's, the customer's, the office's."""
-    desk.need(Permission.PRICEBOOK_READ)
+    desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         return tax_choice(session, customer_id, location_id)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 from officedesk.formatting import address_lines, phone
 from officedesk.services.customers.drafts import Address
 from officedesk.services.customers.rows import LocationRow, Profile
+from officedesk.services.permissions import Permission
 from officedesk.views.customers.figures import FigureTiles
 from officedesk.views.customers.flag_mark import FlagMark
 from officedesk.views.customers.tag_editor import TagEditor
@@ -61,8 +62,18 @@ class ProfileHeader(QWidget):
         first = row(self.back, 2, self.name, self.favourite, self.flag, 2, self.tags, self.state, spacing=6)
         first.setStretchFactor(self.tags, 1)
         first.addSpacing(8)
-        for made in (self.new, self.payment, self.edit):
+        for made, may in (
+            (self.new, bool(self.new.menu().actions())),
+            (self.payment, shell.may(Permission.PAYMENTS_WRITE)),
+            (self.edit, shell.may(Permission.CUSTOMERS_WRITE)),
+        ):
             first.addWidget(made)
+            if not may:
+                made.hide()
+                made.setEnabled(False)
+        # Shown to everyone, changed by some.
+        for mark in (self.flag, self.tags):
+            mark.setEnabled(shell.may(Permission.CUSTOMERS_WRITE))
         self.contact = _Block(icons("identification-card", "muted"), "Contact", 3)
         self.billing = _Block(icons("receipt", "muted"), "Billing address", 3)
         self.place = _Block(icons("map-pin", "muted"), "Service location", 3)
@@ -79,6 +90,9 @@ class ProfileHeader(QWidget):
         self.figures.wanted.connect(self.figure_wanted)
         self.stars = Stars(icons, shell.theme)
         self.stars.rated.connect(self.rating_wanted)
+        self.stars.setEnabled(shell.may(Permission.CUSTOMERS_WRITE))
+        if not shell.may(Permission.MONEY_READ):
+            self.figures.hide()
         self.credit = LinkLabel()
         self.credit.setToolTip("Show the payments")
         self.credit.clicked.connect(self.credit_wanted)
@@ -151,11 +165,13 @@ class ProfileHeader(QWidget):
 
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
-        for text, icon, page in (
-            ("&Estimate", "file-text", "estimate"),
-            ("&Job", "wrench", "job"),
-            ("&Invoice", "receipt", "invoice"),
+        for text, icon, page, needs in (
+            ("&Estimate", "file-text", "estimate", Permission.ESTIMATES_WRITE),
+            ("&Job", "wrench", "job", Permission.JOBS_WRITE),
+            ("&Invoice", "receipt", "invoice", Permission.INVOICES_WRITE),
         ):
+            if not self._shell.may(needs):
+                continue
             menu.addAction(self._shell.icons(icon), text).triggered.connect(
                 lambda _=False, page=page: self.new_wanted.emit(page)
             )

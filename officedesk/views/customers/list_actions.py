@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton
 
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import Bulk, Outcome, more_button, run_bulk
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
@@ -24,11 +25,16 @@ class CustomerActions:
             shell,
             panel,
             (
-                Bulk("Add tag…", "tag", self.ask_tag),
-                Bulk("Archive", "archive", self.archive),
-                Bulk("Restore from archive", "arrow-counter-clockwise", self.unarchive),
+                Bulk("Add tag…", "tag", self.ask_tag, needs=Permission.CUSTOMERS_WRITE),
+                Bulk("Archive", "archive", self.archive, needs=Permission.CUSTOMERS_TRASH),
+                Bulk(
+                    "Restore from archive",
+                    "arrow-counter-clockwise",
+                    self.unarchive,
+                    needs=Permission.CUSTOMERS_TRASH,
+                ),
                 None,
-                Bulk("Move to trash", "trash", self.trash, danger=True),
+                Bulk("Move to trash", "trash", self.trash, danger=True, needs=Permission.CUSTOMERS_TRASH),
             ),
         )
 

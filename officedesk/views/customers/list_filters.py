@@ -2,6 +2,7 @@
 
 from officedesk.services.customers.choices import ListChoices
 from officedesk.services.customers.rows import CustomerFilter, Quick
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.saved_filters import SavedFilters
 from officedesk.views.shell import Shell
@@ -14,15 +15,10 @@ class CustomerFilters(FilterRow):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Name, contact, phone, email, address")
         self.search.setMaximumWidth(240)
-        self._quick = Segmented(
-            [
-                (Quick.ALL, "All"),
-                (Quick.FAVOURITES, "Favorites"),
-                (Quick.FLAGGED, "Flagged"),
-                (Quick.OWING, "Owing"),
-                (Quick.OVERDUE, "Overdue"),
-            ]
-        )
+        quick = [(Quick.ALL, "All"), (Quick.FAVOURITES, "Favorites"), (Quick.FLAGGED, "Flagged")]
+        if shell.may(Permission.MONEY_READ):
+            quick += [(Quick.OWING, "Owing"), (Quick.OVERDUE, "Overdue")]
+        self._quick = Segmented(quick)
         self._tags = ChoiceButton("Tags", shell.icons("tag"))
         self._brands = ChoiceButton("Brand", None)
         self._brands.hide()

@@ -1,15 +1,18 @@
 """The Customers module: the list of all customers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.services.customers.choices import list_choices
 from officedesk.services.customers.listing import CustomerList
 from officedesk.services.customers.rows import CustomerRow
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.views.customers.list_actions import CustomerActions
 from officedesk.views.customers.list_filters import CustomerFilters
+from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
@@ -39,7 +42,7 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
     def tags(r: CustomerRow) -> Cell:
         return Cell(chips=tuple(Chip(tag) for tag in r.tags), tip=", ".join(r.tags) if len(r.tags) > 1 else "")
 
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", "Company", 180, company),
         Column("number", "No.", 68, lambda r: Cell(r.number)),
         Column("contact", "Contact", 126, lambda r: Cell(r.contact), least=100),
@@ -49,10 +52,12 @@ def customer_columns(shell: Shell) -> tuple[Column, ...]:
         Column("tags", "Tags", 160, tags, least=116),
         Column("balance", "Balance", 104, balance, right=True, descending_first=True),
     )
+    if not shell.may(Permission.MONEY_READ):
+        columns = columns[:-1]
     return on_cards(
         columns,
         name="title",
-        balance="amount",
+        **({"balance": "amount"} if shell.may(Permission.MONEY_READ) else {}),
         contact="1",
         phone="1",
         email="2",
@@ -78,6 +83,7 @@ class CustomersPage(ListPage):
             many="customers",
             empty="Customers with their contacts, locations and papers will be here. Add one, or import a list.",
             add="New customer",
+            needs=Permission.CUSTOMERS_WRITE,
             entities=frozenset({"customer", "invoice", "payment", "tag", "import_batch"}),
         )
         panel = ListPanel(shell, kind, CustomerList(shell.desk), self._filters)
@@ -85,9 +91,11 @@ class CustomersPage(ListPage):
         super().__init__(
             "Customers",
             panel,
-            button("Import", self._import, icon=icons("upload-simple")),
-            self._export_button(panel),
-            button("New customer", lambda: shell.go("customer"), kind="primary", icon=icons("plus", "on_accent")),
+            button("Import", self._import, icon=icons("upload-simple")) if shell.may(Permission.IMPORT) else None,
+            self._export_button(panel) if shell.may(Permission.EXPORT) else None,
+            button("New customer", lambda: shell.go("customer"), kind="primary", icon=icons("plus", "on_accent"))
+            if shell.may(Permission.CUSTOMERS_WRITE)
+            else None,
         )
         self.bulk = CustomerActions(shell, panel)
         self._filters.add_action(self.bulk.button)
@@ -123,24 +131,23 @@ class CustomersPage(ListPage):
 
     def _row_menu(self, row: CustomerRow) -> QMenu:
         menu = QMenu(self)
-        icons = self._shell.icons
+        icons, go = self._shell.icons, self._shell.go
 
-        def act(text: str, icon: str, run: object) -> QAction:
-            action = menu.addAction(icons(icon), text)
-            action.triggered.connect(lambda: run())  # type: ignore[operator]
-            return action
+        def act(text: str, icon: str, run: Callable[[], object], needs: Permission = Permission.CUSTOMERS_READ) -> None:
+            menu_action(menu, icons(icon), text, run, self._shell.may(needs))
 
-        act("Open", "arrow-square-out", lambda: self._shell.go("customer", row.id))
-        act("Edit", "pencil-simple", lambda: self._shell.go("customer", row.id, edit=True))
+        act("Open", "arrow-square-out", lambda: go("customer", row.id))
+        act("Edit", "pencil-simple", lambda: go("customer", row.id, edit=True), Permission.CUSTOMERS_WRITE)
         menu.addSeparator()
-        act("New estimate", "file-text", lambda: self._shell.go("estimate", customer_id=row.id))
-        act("New job", "wrench", lambda: self._shell.go("job", customer_id=row.id))
-        act("New invoice", "receipt", lambda: self._shell.go("invoice", customer_id=row.id))
+        act("New estimate", "file-text", lambda: go("estimate", customer_id=row.id), Permission.ESTIMATES_WRITE)
+        act("New job", "wrench", lambda: go("job", customer_id=row.id), Permission.JOBS_WRITE)
+        act("New invoice", "receipt", lambda: go("invoice", customer_id=row.id), Permission.INVOICES_WRITE)
         menu.addSeparator()
         favourite = "Remove from favorites" if row.favourite else "Add to favorites"
-        act(favourite, "star", lambda: self._set_favourite(row))
-        act("Restore from archive" if row.archived else "Archive", "archive", lambda: self._archive(row))
-        act("Move to trash", "trash", lambda: self._trash(row))
+        act(favourite, "star", lambda: self._set_favourite(row), Permission.OWN_WRITE)
+        archive = "Restore from archive" if row.archived else "Archive"
+        act(archive, "archive", lambda: self._archive(row), Permission.CUSTOMERS_TRASH)
+        act("Move to trash", "trash", lambda: self._trash(row), Permission.CUSTOMERS_TRASH)
         return menu
 
     def _set_favourite(self, row: CustomerRow) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.services.customers.rows import NotepadRow
+from officedesk.services.permissions import Permission
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
 
@@ -51,10 +52,14 @@ class Notepad(QFrame):
         head = column(
             row(label("Notepad", "heading"), None, close),
             self.entry,
-            row(label("Ctrl+Enter adds", "small"), None, self._add),
+            hint := holder(row(label("Ctrl+Enter adds", "small"), None, self._add)),
             margins=(12, 8, 12, 8),
             spacing=6,
         )
+        self._may_write = shell.may(Permission.NOTES_WRITE)
+        if not self._may_write:
+            self.entry.hide()
+            hint.hide()
         whole = column(head, area, spacing=0)
         whole.setStretchFactor(area, 1)
         self.setLayout(row(line(vertical=True), holder(whole, "panel"), spacing=0))
@@ -119,6 +124,8 @@ class Notepad(QFrame):
         )
         bin_.setAccessibleName(f"Remove the note: {note.text[:40]}")
         bin_.setFixedSize(26, 24)
+        if not self._may_write:
+            bin_.hide()
         return holder(column(text, row(who, None, bin_), spacing=2, margins=(10, 8, 6, 4)), "card")
 
 

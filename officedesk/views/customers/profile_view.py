@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.customers.rows import LocationRow, Profile
+from officedesk.services.permissions import Permission
 from officedesk.views.customers.header import ProfileHeader
 from officedesk.views.customers.notepad import WIDTH, Notepad
 from officedesk.views.customers.tabs.base import ProfileTab, Subject
@@ -24,6 +25,15 @@ TABS = (
     ("payments", "Payments"),
     ("history", "History"),
 )
+_NEEDS = {
+    "locations": Permission.CUSTOMERS_READ,
+    "estimates": Permission.ESTIMATES_READ,
+    "jobs": Permission.JOBS_READ,
+    "invoices": Permission.INVOICES_READ,
+    "payments": Permission.PAYMENTS_READ,
+    "history": Permission.HISTORY_READ,
+}
+"""What seeing a tab needs."""
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
 NOTEPAD_FROM = 1240
 """Width in pixels from which the notepad is beside the tabs."""
@@ -45,7 +55,7 @@ class ProfileView(QWidget):
         self._tab_of: dict[int, str] = {}
         self._stale = False
         self.header = ProfileHeader(shell)
-        self.bar = TabBar(shell.theme, TABS)
+        self.bar = TabBar(shell.theme, [tab for tab in TABS if shell.may(_NEEDS[tab[0]])])
         self.narrowed: TagChip | None = None
         self._note_button = button(
             "Notepad", self.toggle_notepad, kind="plain", icon=shell.icons("notepad"), tip="Show or hide the notepad"
@@ -114,7 +124,9 @@ class ProfileView(QWidget):
         self.show_tab(place.tab or self._tab_of.get(place.id) or default)
 
     def show_tab(self, name: str) -> None:
-        """Bring a tab to the front, built if need be."""
+        """Bring a tab to the front, built if need be; the first one in place of one that the user may not see."""
+        if not self._shell.may(_NEEDS[name]):
+            name = TABS[0][0]
         self._tab_of[self._subject.customer_id] = name
         tab = self._tabs.get(name)
         if tab is None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.errors import OfficeError
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
@@ -31,10 +32,13 @@ class Bulk:
     run: Callable[[list[int]], object]
     danger: bool = field(default=False)
     needs_rows: bool = field(default=True)
+    needs: Permission | None = field(default=None)
+    """Who may not do it does not see the entry."""
 
 
 def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) -> QPushButton:
     """The More actions button; ``None`` is a separator. Entries tell how many rows they are about."""
+    entries = _offered(shell, entries)
     made = button("More actions", icon=None)
     made.setIcon(shell.icons("caret-down"))
     made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -56,7 +60,22 @@ def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) 
 
     menu.aboutToShow.connect(fill)
     made.setMenu(menu)
+    if not entries:
+        made.hide()
     return made
+
+
+def _offered(shell: Shell, entries: Sequence[Bulk | None]) -> list[Bulk | None]:
+    """What the user may do, with no separator at an end or beside another."""
+    found: list[Bulk | None] = []
+    for entry in entries:
+        if entry is None and (not found or found[-1] is None):
+            continue
+        if entry is None or entry.needs is None or shell.may(entry.needs):
+            found.append(entry)
+    while found and found[-1] is None:
+        found.pop()
+    return found
 
 
 def each(work: Callable[[int], object], ids: Sequence[int]) -> Outcome:
@@ -108,6 +127,7 @@ def many(count: int, one: str) -> str:
     return f"{count:,} {one}" + ("" if count == 1 else "s")
 
 
-def menu_action(menu: QMenu, icon: QIcon, text: str, run: Callable[[], object]) -> None:
-    """Add an entry to a row menu."""
-    menu.addAction(icon, text).triggered.connect(lambda: run())
+def menu_action(menu: QMenu, icon: QIcon, text: str, run: Callable[[], object], may: bool = True) -> None:
+    """Add an entry to a row menu; what the user may not do is left out."""
+    if may:
+        menu.addAction(icon, text).triggered.connect(lambda: run())

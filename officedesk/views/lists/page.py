@@ -10,7 +10,8 @@ from officedesk.views.widgets.basics import holder, label, row
 class ListPage(QWidget):
     """Title bar over a :class:`ListPanel`."""
 
-    def __init__(self, title: str, panel: ListPanel, *actions: QWidget) -> None:
+    def __init__(self, title: str, panel: ListPanel, *actions: QWidget | None) -> None:
+        """``actions`` stand beside the title; ``None`` is one that the user may not do."""
         super().__init__()
         self.setObjectName("page")
         self.panel = panel
@@ -18,7 +19,14 @@ class ListPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        bar: QHBoxLayout = row(label(title, "title"), 8, self._count, None, *actions, margins=(16, 12, 16, 2))
+        bar: QHBoxLayout = row(
+            label(title, "title"),
+            8,
+            self._count,
+            None,
+            *(action for action in actions if action is not None),
+            margins=(16, 12, 16, 2),
+        )
         layout.addWidget(holder(bar, "panel"))
         self._body = row(panel, spacing=0)
         self._body.setStretchFactor(panel, 1)

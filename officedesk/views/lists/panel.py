@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from officedesk.services.paging import Footer, ListSource, Sort
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.columns import Column
 from officedesk.views.lists.empty import EmptyNotice
 from officedesk.views.lists.filters import FilterRow
@@ -39,6 +40,8 @@ class ListKind:
     """What will be here, told while there is nothing."""
     add: str = ""
     """Text of the button that fills the list."""
+    needs: Permission | None = None
+    """What filling it needs: who may not is offered no button."""
     sums: Sequence[tuple[str, str]] = ()
     """(field of ``Footer.sums``, title) pairs for the line under the table."""
     entities: frozenset[str] = frozenset()
@@ -70,7 +73,7 @@ class ListPanel(QWidget):
         self._sort = kind.sort
         self.model = PagedTableModel(source, kind.columns, shell.runner, self)
         self.table = ListTable(self.model, shell, kind.name, kind.sort, self)
-        self._empty = EmptyNotice(kind.empty, kind.add, self)
+        self._empty = EmptyNotice(kind.empty, kind.add if kind.needs is None or shell.may(kind.needs) else "", self)
         self._footer = label("", "muted")
         self._sums = label("", "strong")
         self._cards: CardsPage | None = None

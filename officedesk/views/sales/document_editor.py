@@ -44,6 +44,8 @@ class DocumentEditor(QWidget):
         if self.asks_deposit:
             self._amounts["deposit_value"] = self.totals.deposit
         self.side = self.make_side()
+        self.only_looks = False
+        """Whoever sits here may not change such documents."""
         self.choices: DocumentChoices | None = None
         self.facts: Any = None
         """What the page read beside the draft; it is there before the draft is shown."""
@@ -89,8 +91,8 @@ class DocumentEditor(QWidget):
 
     @property
     def read_only(self) -> bool:
-        """The document does not change (any more)."""
-        return self.draft is not None and self.closed(self.draft)
+        """The document does not change (any more), or not by whoever sits here."""
+        return self.only_looks or (self.draft is not None and self.closed(self.draft))
 
     @staticmethod
     def closed(draft: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.columns import Chip
 from officedesk.views.sales.document_conflict import field_text, lines_text
 from officedesk.views.sales.document_editor import DocumentEditor
@@ -31,6 +32,8 @@ class DocumentKind(QWidget):
     """Words of the change log whose saves change the facts."""
     titles: ClassVar[dict[str, str]] = {}
     """The fields that people change, as a conflict calls them; fields of one name are one choice."""
+    needs: Permission = Permission.OFFICE_WRITE
+    """What changing such a document needs; who may not only looks at it."""
     begun_with: frozenset[str] = frozenset({"customer_id"})
     """Words of a place's context that a new draft can be made from. Without one the customer is asked for."""
     given: tuple[str, ...] = ("id", "number", "version")

@@ -57,6 +57,7 @@ class DocumentPage(DocumentKind):
         self.banner = Banner(self)
         self.restore = RestoreBar()
         self.editor = self.make_editor()
+        self.editor.only_looks = not shell.may(self.needs)
         self.picker = CustomerPicker(shell, self.fresh)
         self.keeper = DraftKeeper(shell, self.kind, self)
         self.live = LiveDocument(self)

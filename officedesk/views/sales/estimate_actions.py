@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.models.enums import EstimateStatus
 from officedesk.models.papers import PaperKind
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import EstimateDraft
 from officedesk.services.sales.results import ApprovalResult
 from officedesk.services.sales.rows import EstimateRow
@@ -50,10 +51,11 @@ class EstimateActions(QObject):
         """The estimate is in this state now."""
         self._draft, self._row = draft, row
         opened = draft.status in (EstimateStatus.DRAFT, EstimateStatus.SENT)
-        self.send.setVisible(opened)
+        may = self._shell.may(Permission.ESTIMATES_WRITE)
+        self.send.setVisible(opened and may)
         self.send.setText("Mark sent" if draft.status is EstimateStatus.DRAFT else "Sent again")
         # The space keeps the arrow off the words.
-        self.more.setText("Approve → Job " if opened else "More ")
+        self.more.setText("Approve → Job " if opened and may else "More ")
 
     # --- the menu ---
 
@@ -67,17 +69,26 @@ class EstimateActions(QObject):
         self._entry("Decline…", "x-circle", self.decline, draft.status in _OPEN and stored)
         if row is not None and row.job_id is not None:
             job_id = row.job_id
-            self._entry("Open job", "wrench", lambda: self._shell.go("job", job_id))
+            self._entry("Open job", "wrench", lambda: self._shell.go("job", job_id), needs=Permission.JOBS_READ)
         if draft.status not in _OPEN:
             self._entry("Reopen", "arrow-counter-clockwise", self.reopen)
         menu.addSeparator()
         self._entry("Viewed by customer today", "eye", self.mark_viewed, stored)
         self._entry("Copy to…", "copy", self.copy, stored)
-        self._entry("Revisions…", "clock-counter-clockwise", self.revisions, stored)
+        self._entry("Revisions…", "clock-counter-clockwise", self.revisions, stored, Permission.ESTIMATES_READ)
         menu.addSeparator()
         self._entry("Delete", "trash", self.delete, stored and draft.status is not EstimateStatus.APPROVED)
 
-    def _entry(self, text: str, icon: str, run: Callable[[], object], on: bool = True) -> None:
+    def _entry(
+        self,
+        text: str,
+        icon: str,
+        run: Callable[[], object],
+        on: bool = True,
+        needs: Permission = Permission.ESTIMATES_WRITE,
+    ) -> None:
+        if not self._shell.may(needs):
+            return
         action = self._menu.addAction(self._shell.icons(icon), text)
         action.setEnabled(on)
         action.triggered.connect(lambda: run())

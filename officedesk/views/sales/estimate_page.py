@@ -4,6 +4,7 @@ from typing import Any
 
 from officedesk import formatting
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import EstimateDraft
 from officedesk.services.sales.rows import EstimateRow
 from officedesk.views.lists.columns import Chip
@@ -21,6 +22,7 @@ class EstimatePage(DocumentPage):
     """
 
     kind = "estimate"
+    needs = Permission.ESTIMATES_WRITE
     draft_type = EstimateDraft
     fresh = "New estimate"
     watched = frozenset({"estimate"})

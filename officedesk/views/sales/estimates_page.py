@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import EstimateState
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import EstimateRow
 from officedesk.views.customers.tabs.estimates import EstimateFilters
 from officedesk.views.lists.bulk import Bulk, many, menu_action, more_button
@@ -42,6 +43,7 @@ class EstimatesPage(ListPage):
             many="estimates",
             empty="Estimates you write will be here, with their value and whether the customer has answered.",
             add="New estimate",
+            needs=Permission.ESTIMATES_WRITE,
             sums=(("total", "Value"),),
             entities=frozenset({"estimate", "job", "customer", "location"}),
         )
@@ -54,15 +56,16 @@ class EstimatesPage(ListPage):
                 Bulk("Print", "printer", self._print),
                 Bulk("Save as PDF", "file-pdf", self._pdf),
                 None,
-                Bulk("Mark sent", "paper-plane-tilt", self._mark_sent),
+                Bulk("Mark sent", "paper-plane-tilt", self._mark_sent, needs=Permission.ESTIMATES_WRITE),
                 None,
-                Bulk("Delete", "trash", self._delete, danger=True),
+                Bulk("Delete", "trash", self._delete, danger=True, needs=Permission.ESTIMATES_WRITE),
             ),
         )
         new = button(
             "New estimate", lambda: shell.go("estimate"), kind="primary", icon=shell.icons("plus", "on_accent")
         )
-        super().__init__("Estimates", panel, more, export_button(shell, panel, "estimates"), new)
+        export = export_button(shell, panel, "estimates") if shell.may(Permission.EXPORT) else None
+        super().__init__("Estimates", panel, more, export, new if shell.may(Permission.ESTIMATES_WRITE) else None)
         panel.opened.connect(lambda estimate_id: shell.go("estimate", estimate_id))
         panel.add_wanted.connect(lambda: shell.go("estimate"))
         panel.set_row_menu(self._row_menu)
@@ -70,6 +73,7 @@ class EstimatesPage(ListPage):
     def _row_menu(self, row: EstimateRow) -> QMenu:
         menu = QMenu(self)
         icons, shell = self._shell.icons, self._shell
+        may = shell.may(Permission.ESTIMATES_WRITE)
         menu_action(menu, icons("arrow-square-out"), "Open", lambda: shell.go("estimate", row.id))
         menu_action(menu, icons("user"), "Open customer", lambda: shell.go("customer", row.customer_id))
         if row.job_id is not None:
@@ -83,11 +87,12 @@ class EstimatesPage(ListPage):
             icons("copy"),
             "Copy",
             lambda: shell.go("estimate", copy_of=row.id, customer_id=row.customer_id),
+            may,
         )
         menu.addSeparator()
         if row.status in (EstimateState.DRAFT, EstimateState.EXPIRED, EstimateState.SENT):
-            menu_action(menu, icons("paper-plane-tilt"), "Mark sent", lambda: self._mark_sent([row.id]))
-        menu_action(menu, icons("trash"), "Delete", lambda: self._delete([row.id]))
+            menu_action(menu, icons("paper-plane-tilt"), "Mark sent", lambda: self._mark_sent([row.id]), may)
+        menu_action(menu, icons("trash"), "Delete", lambda: self._delete([row.id]), may)
         return menu
 
     def _print(self, ids: list[int]) -> None:

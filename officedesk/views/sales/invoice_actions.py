@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.models.enums import InvoiceKind, InvoiceState
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.views.sales.invoice_facts import InvoiceFacts
 from officedesk.views.shell import Shell
@@ -46,11 +47,12 @@ class InvoiceActions(QObject):
         page = self._page
         is_draft = draft.state is InvoiceState.DRAFT
         fresh = draft.id is None or page.editor.history.dirty
-        self.issue.setVisible(is_draft)
+        self.issue.setVisible(is_draft and self._shell.may(Permission.INVOICES_ISSUE))
         self.issue.setEnabled(not page.saving and not self._issuing)
         restyle(self.issue, "kind", "" if fresh else "primary")
         restyle(page.save_button, "kind", "primary" if fresh else "")
-        self.pay.setVisible(draft.state is InvoiceState.ISSUED and facts is not None and facts.row.balance > 0)
+        owing = draft.state is InvoiceState.ISSUED and facts is not None and facts.row.balance > 0
+        self.pay.setVisible(owing and self._shell.may(Permission.PAYMENTS_WRITE))
         self.more.setVisible(draft.id is not None)
 
     def begin_issuing(self) -> bool:
@@ -83,17 +85,28 @@ class InvoiceActions(QObject):
             self._entry("Open the invoice it credits", "receipt", lambda: shell.go("invoice", draft.credits_id or 0))
         self._menu.addSeparator()
         if issued:
-            self._entry("Viewed by customer today", "eye", self.mark_viewed)
+            self._entry("Viewed by customer today", "eye", self.mark_viewed, needs=Permission.INVOICES_WRITE)
             if draft.kind is not InvoiceKind.CREDIT_NOTE:
-                self._entry("Credit note…", "arrow-u-up-left", self.credit)
+                self._entry("Credit note…", "arrow-u-up-left", self.credit, needs=Permission.INVOICES_CORRECT)
             if facts is not None and facts.credit and facts.row.balance > 0:
-                self._entry("Apply credit…", "arrow-bend-down-right", self._page.use_credit)
+                may = Permission.PAYMENTS_WRITE
+                self._entry("Apply credit…", "arrow-bend-down-right", self._page.use_credit, needs=may)
             self._menu.addSeparator()
-            self._entry("Void…", "prohibit", self.void, danger=True)
+            self._entry("Void…", "prohibit", self.void, danger=True, needs=Permission.INVOICES_CORRECT)
         elif draft.state is InvoiceState.DRAFT:
-            self._entry("Delete draft", "trash", self.delete, danger=True)
+            self._entry("Delete draft", "trash", self.delete, danger=True, needs=Permission.INVOICES_WRITE)
 
-    def _entry(self, text: str, icon: str, run: Callable[[], object], *, danger: bool = False) -> None:
+    def _entry(
+        self,
+        text: str,
+        icon: str,
+        run: Callable[[], object],
+        *,
+        danger: bool = False,
+        needs: Permission = Permission.INVOICES_READ,
+    ) -> None:
+        if not self._shell.may(needs):
+            return
         self._menu.addAction(self._shell.icons(icon, "bad" if danger else "text"), text).triggered.connect(
             lambda _=False: run()
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.results import IssuedInvoice
 from officedesk.services.sales.rows import PaymentRow
@@ -31,6 +32,7 @@ class InvoicePage(DocumentPage):
     """Page ``invoice``."""
 
     kind = "invoice"
+    needs = Permission.INVOICES_WRITE
     draft_type = InvoiceDraft
     fresh = "New invoice"
     watched = frozenset({"invoice", "payment"})

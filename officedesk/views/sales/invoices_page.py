@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import InvoiceRow
 from officedesk.views.customers.tabs.invoices import OWING, InvoiceFilters
@@ -52,6 +53,7 @@ class InvoicesPage(ListPage):
             many="invoices",
             empty="Invoices will be here. A completed job makes one by itself, or write one from scratch.",
             add="New invoice",
+            needs=Permission.INVOICES_WRITE,
             sums=(("balance", "Balance"), ("total", "Total")),
             entities=frozenset({"invoice", "payment", "customer"}),
         )
@@ -60,18 +62,22 @@ class InvoicesPage(ListPage):
             shell,
             panel,
             [
-                Bulk("Issue drafts", "check-circle", self._issue),
+                Bulk("Issue drafts", "check-circle", self._issue, needs=Permission.INVOICES_ISSUE),
                 Bulk("Print", "printer", self._print_chosen),
                 Bulk("Save as one PDF", "file-pdf", self._pdf_chosen),
                 Bulk(
-                    "Export…", "download-simple", lambda _: ask_and_export(shell, panel, "invoices"), needs_rows=False
+                    "Export…",
+                    "download-simple",
+                    lambda _: ask_and_export(shell, panel, "invoices"),
+                    needs_rows=False,
+                    needs=Permission.EXPORT,
                 ),
                 None,
-                Bulk("Delete drafts", "trash", self._delete, danger=True),
+                Bulk("Delete drafts", "trash", self._delete, danger=True, needs=Permission.INVOICES_WRITE),
             ],
         )
         new = button("New invoice", self._add, kind="primary", icon=shell.icons("plus", "on_accent"))
-        super().__init__("Invoices", panel, more, new)
+        super().__init__("Invoices", panel, more, new if shell.may(Permission.INVOICES_WRITE) else None)
         self.side = DocumentSide(shell, least=SIDE_FROM)
         self.add_side(self.side)
         panel.opened.connect(lambda entity_id: shell.go("invoice", entity_id))
@@ -91,7 +97,9 @@ class InvoicesPage(ListPage):
             if not self.panel.model.rowCount():
                 self.side.clear()
             return
-        self.side.show_paper(PAPERS[row.kind], row.id, can_pay=row.status in OWING)
+        self.side.show_paper(
+            PAPERS[row.kind], row.id, can_pay=row.status in OWING and self._shell.may(Permission.PAYMENTS_WRITE)
+        )
 
     def _pay(self, invoice_id: int) -> None:
         from officedesk.views.sales.payment_actions import take_payment
@@ -106,14 +114,21 @@ class InvoicesPage(ListPage):
         menu_action(menu, icons("arrow-square-out"), "Open", lambda: shell.go("invoice", row.id))
         menu_action(menu, icons("users"), "Open customer", lambda: shell.go("customer", row.customer_id))
         menu.addSeparator()
-        if row.status in OWING:
+        if row.status in OWING and shell.may(Permission.PAYMENTS_WRITE):
             menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id))
         menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         if row.status is InvoiceStatus.DRAFT:
             menu.addSeparator()
-            menu_action(menu, icons("check-circle"), "Issue", lambda: self._issue([row.id]))
-            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]))
+            menu_action(
+                menu,
+                icons("check-circle"),
+                "Issue",
+                lambda: self._issue([row.id]),
+                shell.may(Permission.INVOICES_ISSUE),
+            )
+            may = shell.may(Permission.INVOICES_WRITE)
+            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]), may)
         return menu
 
     # --- several at once ---

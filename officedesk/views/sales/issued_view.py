@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.states import InvoiceStatus
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.sales.invoice_facts import InvoiceFacts, Paid
@@ -120,7 +121,7 @@ class IssuedMoney(QWidget):
                 parts.append(f"Overdue for {days} day{'s' if days != 1 else ''}")
         self._detail.setText(" · ".join(parts))
         self._credit.setText(f"Apply credit, {shell.money(facts.credit)}")
-        self._credit.setVisible(facts.credit > 0 and invoice.balance > 0)
+        self._credit.setVisible(facts.credit > 0 and invoice.balance > 0 and shell.may(Permission.PAYMENTS_WRITE))
         self.void_reason.setText(f"Voided: {facts.void_reason}")
         self.void_reason.setVisible(bool(facts.void_reason))
         self._note.setText(f"Internal note: {draft.internal_note}" if draft.internal_note else "")

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk.models.enums import PaymentKind
 from officedesk.models.papers import PaperKind
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.sales.credit_dialog import CreditDialog
@@ -39,7 +40,10 @@ def fill_payment_menu(shell: Shell, owner: QWidget, menu: QMenu, row: PaymentRow
     """The row menu of a payment or refund."""
     icons = shell.icons
     refund = row.kind is PaymentKind.REFUND
-    menu_action(menu, icons("pencil-simple"), "Edit…", lambda: edit_payment(shell, owner, row.customer_id, row.id))
+    record, correct = shell.may(Permission.PAYMENTS_WRITE), shell.may(Permission.PAYMENTS_CORRECT)
+    menu_action(
+        menu, icons("pencil-simple"), "Edit…", lambda: edit_payment(shell, owner, row.customer_id, row.id), correct
+    )
     if not refund:
         if row.unapplied > 0:
             menu_action(
@@ -47,8 +51,9 @@ def fill_payment_menu(shell: Shell, owner: QWidget, menu: QMenu, row: PaymentRow
                 icons("arrow-bend-down-right"),
                 "Apply credit…",
                 lambda: use_credit(shell, owner, row.customer_id, payment_id=row.id),
+                record,
             )
-        menu_action(menu, icons("arrow-u-up-left"), "Refund…", lambda: refund_payment(shell, owner, row.id))
+        menu_action(menu, icons("arrow-u-up-left"), "Refund…", lambda: refund_payment(shell, owner, row.id), correct)
         menu.addSeparator()
         receipt = PaperKind.RECEIPT
         menu_action(menu, icons("printer"), "Print receipt…", lambda: print_paper(shell, receipt, row.id, owner))
@@ -59,6 +64,7 @@ def fill_payment_menu(shell: Shell, owner: QWidget, menu: QMenu, row: PaymentRow
         icons("trash", "bad"),
         "Delete",
         lambda: delete_payment(shell, owner, row.id, row.customer_id, row.number),
+        correct,
     )
 
 

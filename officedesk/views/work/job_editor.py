@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 from officedesk.models.enums import Priority, TaskStatus
 from officedesk.models.papers import PaperKind
 from officedesk.models.pricing import Totals, price
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.work.drafts import JobDraft, VisitDraft
 from officedesk.views.sales.columns import ESTIMATE_CHIPS, invoice_chip
@@ -140,7 +141,7 @@ class JobEditor(DocumentEditor):
         """Open the dialog of a visit, or of a new one."""
         from officedesk.views.work.visit_dialog import VisitDialog
 
-        if self.draft is None:
+        if self.draft is None or self.read_only:
             return
         visit = self.draft.visits[place] if place is not None else None
         dialog = VisitDialog(self.shell, self.window(), visit, self.people)
@@ -184,8 +185,10 @@ class JobEditor(DocumentEditor):
                 for one in (facts.estimates if facts is not None else ())
             ]
         )
-        for card in (self.invoices, self.estimates):
-            card.setVisible(draft.id is not None)
+        for card, needs in ((self.invoices, Permission.INVOICES_READ), (self.estimates, Permission.ESTIMATES_READ)):
+            card.setVisible(draft.id is not None and self.shell.may(needs))
+        self.crew_note.setReadOnly(self.read_only)
+        self.totals.setVisible(self.shell.may(Permission.MONEY_READ))
         if draft.id is None:
             self.side.clear()
         else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import InvoiceRow
 from officedesk.services.work.drafts import JobDraft
 from officedesk.services.work.results import RelatedEstimate
@@ -46,5 +47,10 @@ def job_facts(desk: Desk, draft: JobDraft) -> JobFacts:
     )
     if draft.id is None:
         return JobFacts(known)
-    invoices = InvoiceList(desk).first(InvoiceFilter(job_id=draft.id), Sort("date", True), MOST)
-    return JobFacts(known, tuple(related_estimates(desk, draft.id)), tuple(invoices))
+    estimates = related_estimates(desk, draft.id) if desk.may(Permission.ESTIMATES_READ) else ()
+    invoices = (
+        InvoiceList(desk).first(InvoiceFilter(job_id=draft.id), Sort("date", True), MOST)
+        if desk.may(Permission.INVOICES_READ)
+        else ()
+    )
+    return JobFacts(known, tuple(estimates), tuple(invoices))

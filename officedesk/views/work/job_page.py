@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.work.drafts import JobDraft
 from officedesk.services.work.results import Progress
 from officedesk.views.lists.bulk import menu_action
@@ -27,6 +28,7 @@ class JobPage(DocumentPage):
     """Page ``job``."""
 
     kind = "job"
+    needs = Permission.JOBS_WRITE
     draft_type = JobDraft
     fresh = "New job"
     watched = frozenset({"job", "invoice", "estimate", "technician"})
@@ -149,8 +151,8 @@ class JobPage(DocumentPage):
 
     def tell_more(self) -> None:
         stored = self.draft.id is not None
-        for made in (self.status, self.more):
-            made.setVisible(stored)
+        self.status.setVisible(stored and self.shell.may(Permission.JOBS_PROGRESS))
+        self.more.setVisible(stored)
         self._tell_primary()
 
     def _tell_primary(self) -> None:
@@ -340,14 +342,16 @@ class JobPage(DocumentPage):
         icons, shell = self.shell.icons, self.shell
         if draft.estimate_id is not None:
             estimate_id = draft.estimate_id
-            menu_action(menu, icons("file-text"), "Open estimate", lambda: shell.go("estimate", estimate_id))
+            may = shell.may(Permission.ESTIMATES_READ)
+            menu_action(menu, icons("file-text"), "Open estimate", lambda: shell.go("estimate", estimate_id), may)
         context: dict[str, Any] = {"customer_id": draft.customer_id}
         if draft.location_id is not None:
             context["location_id"] = draft.location_id
-        menu_action(menu, icons("file-plus"), "New estimate here", lambda: shell.go("estimate", **context))
-        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context))
+        estimates, jobs = shell.may(Permission.ESTIMATES_WRITE), shell.may(Permission.JOBS_WRITE)
+        menu_action(menu, icons("file-plus"), "New estimate here", lambda: shell.go("estimate", **context), estimates)
+        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context), jobs)
         menu.addSeparator()
-        menu_action(menu, icons("trash", "bad"), "Delete", self.delete)
+        menu_action(menu, icons("trash", "bad"), "Delete", self.delete, jobs)
 
 
 def _stored_visits(draft: JobDraft, stored: JobDraft) -> dict[int, int | None]:

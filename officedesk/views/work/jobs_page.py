@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from officedesk.models.papers import PaperKind
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobRow
 from officedesk.views.customers.tabs.jobs import JobFilters
@@ -43,6 +44,7 @@ class JobsPage(ListPage):
             many="visits",
             empty="Jobs and their visits will be here. An approved estimate makes one by itself.",
             add="New job",
+            needs=Permission.JOBS_WRITE,
             entities=frozenset({"job", "customer", "technician"}),
         )
         panel = ListPanel(shell, kind, JobList(shell.desk), ModuleFilters(shell))
@@ -54,21 +56,34 @@ class JobsPage(ListPage):
                     "Complete",
                     "check-circle",
                     lambda ids: self._with_jobs(ids, lambda j: complete_jobs(shell, self, j)),
+                    needs=Permission.JOBS_PROGRESS,
                 ),
-                Bulk("Invoice", "receipt", lambda ids: self._with_jobs(ids, lambda j: invoice_jobs(shell, self, j))),
+                Bulk(
+                    "Invoice",
+                    "receipt",
+                    lambda ids: self._with_jobs(ids, lambda j: invoice_jobs(shell, self, j)),
+                    needs=Permission.INVOICES_WRITE,
+                ),
                 Bulk("Print work orders", "printer", lambda ids: self._with_jobs(ids, self._print)),
-                Bulk("Export…", "download-simple", lambda _: ask_and_export(shell, panel, "jobs"), needs_rows=False),
+                Bulk(
+                    "Export…",
+                    "download-simple",
+                    lambda _: ask_and_export(shell, panel, "jobs"),
+                    needs_rows=False,
+                    needs=Permission.EXPORT,
+                ),
                 None,
                 Bulk(
                     "Delete",
                     "trash",
                     lambda ids: self._with_jobs(ids, lambda j: delete_jobs(shell, self, j)),
                     danger=True,
+                    needs=Permission.JOBS_WRITE,
                 ),
             ],
         )
         new = button("New job", self._add, kind="primary", icon=shell.icons("plus", "on_accent"))
-        super().__init__("Jobs", panel, more, new)
+        super().__init__("Jobs", panel, more, new if shell.may(Permission.JOBS_WRITE) else None)
         panel.opened.connect(self._open)
         panel.add_wanted.connect(self._add)
         panel.set_row_menu(self._row_menu)
@@ -89,7 +104,7 @@ class JobsPage(ListPage):
         menu_action(menu, icons("arrow-square-out"), "Open", lambda: shell.go("job", row.job_id))
         menu_action(menu, icons("users"), "Open customer", lambda: shell.go("customer", row.customer_id))
         menu.addSeparator()
-        if row.status not in ENDED:
+        if row.status not in ENDED and shell.may(Permission.JOBS_PROGRESS):
             menu_action(
                 menu,
                 icons("check-circle"),
@@ -101,6 +116,7 @@ class JobsPage(ListPage):
             icons("receipt"),
             "Invoice what is done",
             lambda: invoice_jobs(shell, self, [row.job_id], row.customer_id),
+            shell.may(Permission.INVOICES_WRITE),
         )
         order = PaperKind.WORK_ORDER
         menu.addSeparator()
@@ -108,7 +124,11 @@ class JobsPage(ListPage):
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, order, row.job_id, self))
         menu.addSeparator()
         menu_action(
-            menu, icons("trash", "bad"), "Delete", lambda: delete_jobs(shell, self, [row.job_id], row.customer_id)
+            menu,
+            icons("trash", "bad"),
+            "Delete",
+            lambda: delete_jobs(shell, self, [row.job_id], row.customer_id),
+            shell.may(Permission.JOBS_WRITE),
         )
         return menu
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from officedesk.models.enums import TaskStatus
 from officedesk.models.pricing import Totals
+from officedesk.services.permissions import Permission
 from officedesk.services.work.drafts import TaskDraft
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.shell import Shell
@@ -33,6 +34,8 @@ class TasksCard(QFrame):
         self.table = TaskTable(shell, self.model)
         self._count = label("", "muted")
         self.view = Segmented([("work", "Work"), ("lines", "Prices")])
+        if not shell.may(Permission.MONEY_READ):
+            self.view.hide()
         self.complete = button("Complete selected", self._complete, icon=shell.icons("check-circle"))
         self.invoice = QPushButton("Invoice ")
         self.invoice.setAccessibleName("Invoice")
@@ -44,7 +47,10 @@ class TasksCard(QFrame):
         self.invoice.setMenu(self._menu)
         head = row(label("Services", "heading"), self._count, None, self.view, self.complete, self.invoice)
         head.setContentsMargins(14, 8, 10, 8)
-        self._nothing = label("No services yet. Add them under Prices, from the price book.", "muted")
+        nothing = "No services yet."
+        if shell.may(Permission.JOBS_WRITE):
+            nothing += " Add them under Prices, from the price book."
+        self._nothing = label(nothing, "muted")
         self._nothing.setContentsMargins(14, 10, 14, 12)
         work = holder(column(self.table, self._nothing, None, spacing=0))
         lines.setProperty("role", "")
@@ -106,9 +112,9 @@ class TasksCard(QFrame):
         if chosen and not self.shows_lines:
             parts.append(f"{chosen} selected")
         self._count.setText(" · ".join(parts))
-        self.complete.setVisible(self._stored and not self.shows_lines)
+        self.complete.setVisible(self._stored and not self.shows_lines and self._shell.may(Permission.JOBS_PROGRESS))
         self.complete.setEnabled(bool(self.open_checked))
-        self.invoice.setVisible(self._stored and not self.shows_lines)
+        self.invoice.setVisible(self._stored and not self.shows_lines and self._shell.may(Permission.INVOICES_WRITE))
         self.invoice.setEnabled(bool(self.billable) or bool(self._unbilled()))
 
     def _unbilled(self) -> list[int]:
@@ -139,7 +145,8 @@ class TasksCard(QFrame):
 
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""
-        menu, icons = QMenu(self), self._shell.icons
+        menu, icons, may = QMenu(self), self._shell.icons, self._shell.may
+        progress, change = may(Permission.JOBS_PROGRESS), may(Permission.JOBS_WRITE)
         chosen = [self.model.tasks[row] for row in self.table.rows if self.model.tasks[row].id is not None]
         by_status = {
             status: [task.id for task in chosen if task.status is status and not task.billed_by]
@@ -147,14 +154,16 @@ class TasksCard(QFrame):
         }
         if by_status[TaskStatus.OPEN]:
             ids = by_status[TaskStatus.OPEN]
-            menu_action(menu, icons("check-circle"), "Complete", lambda: self.complete_wanted.emit(ids))
+            menu_action(menu, icons("check-circle"), "Complete", lambda: self.complete_wanted.emit(ids), progress)
         closed = by_status[TaskStatus.COMPLETED] + by_status[TaskStatus.CANCELLED]
         if closed:
-            menu_action(menu, icons("arrow-counter-clockwise"), "Open again", lambda: self.reopen_wanted.emit(closed))
+            again = icons("arrow-counter-clockwise")
+            menu_action(menu, again, "Open again", lambda: self.reopen_wanted.emit(closed), progress)
         if by_status[TaskStatus.OPEN]:
-            menu_action(menu, icons("x-circle"), "Cancel", lambda: self.cancel_wanted.emit(by_status[TaskStatus.OPEN]))
+            opened = by_status[TaskStatus.OPEN]
+            menu_action(menu, icons("x-circle"), "Cancel", lambda: self.cancel_wanted.emit(opened), change)
         billable = [task.id for task in chosen if not task.billed_by and task.status is not TaskStatus.CANCELLED]
-        if billable:
+        if billable and may(Permission.INVOICES_WRITE):
             menu.addSeparator()
             menu_action(menu, icons("receipt"), "Invoice", lambda: self.invoice_wanted.emit(billable))
         return menu

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk import formatting
 from officedesk.models.enums import JobStatus
+from officedesk.services.permissions import Permission
 from officedesk.services.work.drafts import VisitDraft
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.sales.document_header import StatusChip
@@ -34,9 +35,10 @@ class VisitsCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._people = NOBODY
         self._visits: tuple[VisitDraft, ...] = ()
-        head = row(
-            label("Visits", "heading"), None, button("Add visit", self.add_wanted.emit, icon=shell.icons("plus"))
-        )
+        self._may_plan = shell.may(Permission.JOBS_WRITE)
+        head = row(label("Visits", "heading"), None)
+        if self._may_plan:
+            head.addWidget(button("Add visit", self.add_wanted.emit, icon=shell.icons("plus")))
         head.setContentsMargins(14, 8, 8, 8)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
@@ -63,14 +65,19 @@ class VisitsCard(QFrame):
         self._body = fresh
 
     def _row(self, place: int, visit: VisitDraft) -> QWidget:
-        title = LinkLabel(self._day(visit), least=90)
-        title.setAccessibleName(f"Edit visit, {self._day(visit)} {self._times(visit)}")
-        title.clicked.connect(lambda: self.edit_wanted.emit(place))
+        if self._may_plan:
+            title = LinkLabel(self._day(visit), least=90)
+            title.setAccessibleName(f"Edit visit, {self._day(visit)} {self._times(visit)}")
+            title.clicked.connect(lambda: self.edit_wanted.emit(place))
+        else:
+            title = ElidedLabel(self._day(visit), least=90)
         chip = StatusChip()
         chip.tell(JOB_CHIPS[visit.status])
         more = button("", kind="plain", icon=self._shell.icons("dots-three"), tip="Visit: actions")
         more.setIconSize(ICON)
         more.clicked.connect(lambda: self._open_menu(place, more))
+        if not self._shell.may(Permission.JOBS_PROGRESS):
+            more.hide()
         made = QWidget()
         content = QVBoxLayout(made)
         content.setContentsMargins(0, 0, 0, 0)
@@ -102,8 +109,8 @@ class VisitsCard(QFrame):
     def menu(self, place: int) -> QMenu:
         """What can be done with a visit."""
         menu, icons, visit = QMenu(self), self._shell.icons, self._visits[place]
-        menu_action(menu, icons("pencil-simple"), "Edit…", lambda: self.edit_wanted.emit(place))
-        if visit.id is not None:
+        menu_action(menu, icons("pencil-simple"), "Edit…", lambda: self.edit_wanted.emit(place), self._may_plan)
+        if visit.id is not None and self._shell.may(Permission.JOBS_PROGRESS):
             menu.addSeparator()
             for status in (
                 JobStatus.ON_THE_WAY,
@@ -116,5 +123,5 @@ class VisitsCard(QFrame):
                     action = menu.addAction(JOB_CHIPS[status].text)
                     action.triggered.connect(lambda _=False, status=status: self.status_wanted.emit(visit.id, status))
         menu.addSeparator()
-        menu_action(menu, icons("trash", "bad"), "Remove", lambda: self.remove_wanted.emit(place))
+        menu_action(menu, icons("trash", "bad"), "Remove", lambda: self.remove_wanted.emit(place), self._may_plan)
         return menu

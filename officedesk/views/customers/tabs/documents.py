@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk.models.papers import PaperKind
+from officedesk.services.permissions import Permission
 from officedesk.views.customers.tabs.base import ListTab
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
 from officedesk.views.lists.export import ask_and_export
@@ -29,11 +30,13 @@ class DocumentTab(ListTab):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        entries = [*self.bulk(), None, Bulk("Export…", "download-simple", self._export, needs_rows=False)]
+        exporting = Bulk("Export…", "download-simple", self._export, needs_rows=False, needs=Permission.EXPORT)
+        entries = [*self.bulk(), None, exporting]
         self.filters.add_action(more_button(shell, self.panel, entries))
-        self.filters.add_action(
-            button("Add new", self.add, kind="primary", icon=shell.icons("plus", "on_accent"), tip=self.panel.kind.add)
-        )
+        new = self.panel.kind
+        if new.needs is None or shell.may(new.needs):
+            plus = shell.icons("plus", "on_accent")
+            self.filters.add_action(button("Add new", self.add, kind="primary", icon=plus, tip=new.add))
         self.panel.opened.connect(self.open)
         self.panel.add_wanted.connect(self.add)
         self.panel.set_row_menu(self.row_menu)
@@ -99,7 +102,7 @@ class DocumentTab(ListTab):
                 self.side.clear()
             return
         kind, can_pay = self.paper_of(row)
-        self.side.show_paper(kind, row.id, can_pay=can_pay)
+        self.side.show_paper(kind, row.id, can_pay=can_pay and self.shell.may(Permission.PAYMENTS_WRITE))
 
     def _export(self, _ids: list[int]) -> None:
         ask_and_export(self.shell, self.panel, self.name)

@@ -9,6 +9,7 @@ from officedesk.models.papers import PaperKind
 from officedesk.models.states import EstimateState
 from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import EstimateFilter, EstimateRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
@@ -68,6 +69,7 @@ class EstimatesTab(DocumentTab):
             many="estimates",
             empty="Estimates for this customer will be here.",
             add="New estimate",
+            needs=Permission.ESTIMATES_WRITE,
             sums=(("total", "Total"),),
             entities=frozenset({"estimate", "job", "customer"}),
         )
@@ -86,29 +88,29 @@ class EstimatesTab(DocumentTab):
 
     def bulk(self) -> Sequence[Bulk | None]:
         return (
-            Bulk("Mark as sent", "paper-plane-tilt", self._send),
-            Bulk("Approve", "check-circle", self._approve),
+            Bulk("Mark as sent", "paper-plane-tilt", self._send, needs=Permission.ESTIMATES_WRITE),
+            Bulk("Approve", "check-circle", self._approve, needs=Permission.ESTIMATES_WRITE),
             None,
-            Bulk("Delete", "trash", self._delete, danger=True),
+            Bulk("Delete", "trash", self._delete, danger=True, needs=Permission.ESTIMATES_WRITE),
         )
 
     def row_menu(self, row: EstimateRow) -> QMenu:
         menu, icons, shell = self.base_menu(row.id), self.shell.icons, self.shell
         open_states = (EstimateState.DRAFT, EstimateState.SENT, EstimateState.EXPIRED)
-        paper = PaperKind.ESTIMATE
+        paper, may = PaperKind.ESTIMATE, shell.may(Permission.ESTIMATES_WRITE)
         menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
-        menu_action(menu, icons("copy"), "Copy", lambda: shell.go("estimate", copy_of=row.id))
+        menu_action(menu, icons("copy"), "Copy", lambda: shell.go("estimate", copy_of=row.id), may)
         if row.job_id is not None:
             menu_action(menu, icons("wrench"), "Open job", lambda: shell.go("job", row.job_id or 0))
         menu.addSeparator()
         if row.status is EstimateState.DRAFT:
-            menu_action(menu, icons("paper-plane-tilt"), "Mark as sent", lambda: self._send([row.id]))
+            menu_action(menu, icons("paper-plane-tilt"), "Mark as sent", lambda: self._send([row.id]), may)
         if row.status in open_states:
-            menu_action(menu, icons("check-circle"), "Approve", lambda: self._approve([row.id]))
+            menu_action(menu, icons("check-circle"), "Approve", lambda: self._approve([row.id]), may)
         if row.job_id is None:
             menu.addSeparator()
-            menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]))
+            menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]), may)
         return menu
 
     def _send(self, ids: list[int]) -> None:

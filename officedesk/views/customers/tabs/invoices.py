@@ -9,6 +9,7 @@ from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import InvoiceFilter, InvoiceQuick, InvoiceRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
@@ -101,6 +102,7 @@ class InvoicesTab(DocumentTab):
             many="invoices",
             empty="Invoices for this customer will be here.",
             add="New invoice",
+            needs=Permission.INVOICES_WRITE,
             sums=(("balance", "Balance"), ("total", "Total")),
             entities=frozenset({"invoice", "payment", "customer"}),
         )
@@ -124,9 +126,9 @@ class InvoicesTab(DocumentTab):
 
     def bulk(self) -> Sequence[Bulk | None]:
         return (
-            Bulk("Issue drafts", "check-circle", self._issue),
+            Bulk("Issue drafts", "check-circle", self._issue, needs=Permission.INVOICES_ISSUE),
             None,
-            Bulk("Delete drafts", "trash", self._delete, danger=True),
+            Bulk("Delete drafts", "trash", self._delete, danger=True, needs=Permission.INVOICES_WRITE),
         )
 
     def row_menu(self, row: InvoiceRow) -> QMenu:
@@ -136,10 +138,18 @@ class InvoicesTab(DocumentTab):
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         menu.addSeparator()
         if row.status is InvoiceStatus.DRAFT:
-            menu_action(menu, icons("check-circle"), "Issue", lambda: self._issue([row.id]))
-            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]))
+            menu_action(
+                menu,
+                icons("check-circle"),
+                "Issue",
+                lambda: self._issue([row.id]),
+                shell.may(Permission.INVOICES_ISSUE),
+            )
+            may = shell.may(Permission.INVOICES_WRITE)
+            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]), may)
         elif row.status in OWING:
-            menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id))
+            may = shell.may(Permission.PAYMENTS_WRITE)
+            menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id), may)
         return menu
 
     def _pay(self, invoice_id: int) -> None:

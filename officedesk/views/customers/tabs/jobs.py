@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.models.enums import JobStatus
 from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.work.rows import JobFilter, JobRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
@@ -64,6 +65,7 @@ class JobsTab(DocumentTab):
             many="visits",
             empty="Jobs and their visits will be here. An approved estimate makes one by itself.",
             add="New job",
+            needs=Permission.JOBS_WRITE,
             entities=frozenset({"job", "customer", "technician"}),
         )
         return ListPanel(self.shell, kind, JobList(self.shell.desk), self.filters)
@@ -85,8 +87,8 @@ class JobsTab(DocumentTab):
 
     def bulk(self) -> Sequence[Bulk | None]:
         return (
-            Bulk("Invoice jobs", "receipt", self._invoice),
-            Bulk("Complete", "check-circle", self._complete),
+            Bulk("Invoice jobs", "receipt", self._invoice, needs=Permission.INVOICES_WRITE),
+            Bulk("Complete", "check-circle", self._complete, needs=Permission.JOBS_PROGRESS),
         )
 
     def row_menu(self, row: JobRow) -> QMenu:
@@ -94,8 +96,10 @@ class JobsTab(DocumentTab):
         menu_action(menu, icons("arrow-square-out"), "Open", lambda: self.shell.go("job", row.job_id))
         menu.addSeparator()
         if row.status not in ENDED:
-            menu_action(menu, icons("check-circle"), "Complete", lambda: self._complete_jobs([row.job_id]))
-        menu_action(menu, icons("receipt"), "Invoice what is done", lambda: self._invoice_jobs([row.job_id]))
+            may = self.shell.may(Permission.JOBS_PROGRESS)
+            menu_action(menu, icons("check-circle"), "Complete", lambda: self._complete_jobs([row.job_id]), may)
+        may = self.shell.may(Permission.INVOICES_WRITE)
+        menu_action(menu, icons("receipt"), "Invoice what is done", lambda: self._invoice_jobs([row.job_id]), may)
         return menu
 
     def _jobs_of(self, ids: list[int]) -> list[int]:

@@ -10,6 +10,7 @@ from officedesk.models.text import fold, natural_key
 from officedesk.services.customers.drafts import LocationDraft
 from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.views.customers.location_dialog import LocationDialog
 from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
 from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
@@ -40,15 +41,21 @@ class LocationsTab(ListTab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         entries = (
-            Bulk("Archive", "archive", self._archive),
+            Bulk("Archive", "archive", self._archive, needs=Permission.CUSTOMERS_WRITE),
             None,
-            Bulk("Export…", "download-simple", lambda _: ask_and_export(shell, self.panel, "locations"), False, False),
+            Bulk(
+                "Export…",
+                "download-simple",
+                lambda _: ask_and_export(shell, self.panel, "locations"),
+                needs_rows=False,
+                needs=Permission.EXPORT,
+            ),
         )
         self.filters.add_action(more_button(shell, self.panel, entries))
-        self.filters.add_action(
-            button("Add new", self.add, kind="primary", icon=shell.icons("plus", "on_accent"), tip="New location")
-        )
-        self.panel.opened.connect(self.edit)
+        if shell.may(Permission.CUSTOMERS_WRITE):
+            plus = shell.icons("plus", "on_accent")
+            self.filters.add_action(button("Add new", self.add, kind="primary", icon=plus, tip="New location"))
+            self.panel.opened.connect(self.edit)
         self.panel.add_wanted.connect(self.add)
         self.panel.set_row_menu(self._row_menu)
 
@@ -77,6 +84,7 @@ class LocationsTab(ListTab):
             many="locations",
             empty="The addresses where work is done for this customer will be here.",
             add="New location",
+            needs=Permission.CUSTOMERS_WRITE,
             entities=frozenset({"customer"}),
         )
         keys = {
@@ -106,14 +114,16 @@ class LocationsTab(ListTab):
     def _row_menu(self, row: LocationRow) -> QMenu:
         menu, icons, shell = QMenu(self), self.shell.icons, self.shell
         context: dict[str, Any] = {"customer_id": self.subject.customer_id, "location_id": row.id}
-        menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.edit(row.id))
+        may = shell.may(Permission.CUSTOMERS_WRITE)
+        menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.edit(row.id), may)
         menu_action(menu, icons("funnel"), "Show only this location", lambda: self.location_wanted.emit(row.id))
         menu.addSeparator()
-        menu_action(menu, icons("file-text"), "New estimate here", lambda: shell.go("estimate", **context))
-        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context))
+        estimates, jobs = shell.may(Permission.ESTIMATES_WRITE), shell.may(Permission.JOBS_WRITE)
+        menu_action(menu, icons("file-text"), "New estimate here", lambda: shell.go("estimate", **context), estimates)
+        menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context), jobs)
         menu.addSeparator()
-        menu_action(menu, icons("arrow-line-up"), "Make first", lambda: self._make_first(row.id))
-        menu_action(menu, icons("archive"), "Archive", lambda: self._archive([row.id]))
+        menu_action(menu, icons("arrow-line-up"), "Make first", lambda: self._make_first(row.id), may)
+        menu_action(menu, icons("archive"), "Archive", lambda: self._archive([row.id]), may)
         return menu
 
     def _make_first(self, location_id: int) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from officedesk.services.customers.rows import Profile
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.customers.tabs.base import SubjectFilters
@@ -69,6 +70,7 @@ class PaymentsTab(DocumentTab):
             many="payments",
             empty="Payments of this customer will be here.",
             add="Take a payment",
+            needs=Permission.PAYMENTS_WRITE,
             sums=(("unapplied", "Unapplied"), ("amount", "Received")),
             entities=frozenset({"payment", "invoice"}),
         )
@@ -79,20 +81,23 @@ class PaymentsTab(DocumentTab):
 
     def open(self, entity_id: int) -> None:
         row: PaymentRow | None = self.panel.table.current_row
-        if row is not None and row.id == entity_id and not self.filters.query().deleted:
+        may = self.shell.may(Permission.PAYMENTS_CORRECT)
+        if may and row is not None and row.id == entity_id and not self.filters.query().deleted:
             edit_payment(self.shell, self, row.customer_id, entity_id)
 
     def add(self) -> None:
         take_payment(self.shell, self, self.subject.customer_id)
 
     def bulk(self) -> Sequence[Bulk | None]:
-        return (Bulk("Delete", "trash", self._delete, danger=True),)
+        return (Bulk("Delete", "trash", self._delete, danger=True, needs=Permission.PAYMENTS_CORRECT),)
 
     def row_menu(self, row: PaymentRow) -> QMenu:
         menu = QMenu(self)
         if self.filters.query().deleted:
             icon = self.shell.icons("arrow-counter-clockwise")
-            menu_action(menu, icon, "Restore", lambda: self._restore([row.id]))
+            menu_action(
+                menu, icon, "Restore", lambda: self._restore([row.id]), self.shell.may(Permission.PAYMENTS_CORRECT)
+            )
         else:
             fill_payment_menu(self.shell, self, menu, row)
         return menu
