@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DesksButton(QPushButton):
-    """Hidden until something is known of other desktops."""
+    """Not to be seen while nobody else is there."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -44,9 +44,9 @@ class DesksButton(QPushButton):
 
     def _tell(self) -> None:
         others = self._shell.others.desks
-        text = f"{len(others) + 1} desktops" if others else "Only this desktop"
+        text = f"{len(others) + 1} desktops"
         self.setText(text)
-        self.setAccessibleName(f"{text} connected" if others else text)
+        self.setAccessibleName(f"{text} connected")
         who = ", ".join(one.user or one.desktop for one in others)
-        self.setToolTip(plain_tip(f"Also here: {who}" if who else "No other desktop has this office open"))
-        self.show()
+        self.setToolTip(plain_tip(f"Also here: {who}"))
+        self.setVisible(bool(others))

@@ -112,10 +112,11 @@ class Fellows(QObject):
 
     def watch(self, entity_id: int) -> None:
         """The form shows this record now; 0 for a new one or none."""
-        if entity_id != self._id:
-            self._last = None
-            self.news.clear()
+        if entity_id == self._id:
+            return
+        self._last = None
         self._id = entity_id
+        self.news.clear()
         self.chip.watch(self._entity, entity_id)
 
     def edit(self, *, on: bool) -> None:

@@ -19,6 +19,7 @@ class Others(QObject):
         self.desks: tuple[DeskSeen, ...] = ()
         """Those that are connected."""
         self._open: dict[int, tuple[str, int]] = {}
+        self._forms: set[int] = set()
 
     @property
     def editing(self) -> "Editing":
@@ -34,7 +35,8 @@ class Others(QObject):
         """``form`` has this record open; without one (or with a new one, which nobody else can have) it has none."""
         before = self.editing
         if entity and entity_id:
-            if id(form) not in self._open:
+            if id(form) not in self._forms:
+                self._forms.add(id(form))
                 form.destroyed.connect(lambda _=None, key=id(form): self._forget(key))
             self._open[id(form)] = (entity, entity_id)
         else:
@@ -47,6 +49,7 @@ class Others(QObject):
         return [desk for desk in self.desks if (entity, entity_id) in desk.editing]
 
     def _forget(self, key: int) -> None:
+        self._forms.discard(key)
         if self._open.pop(key, None) is not None:
             self.editing_changed.emit()
 

@@ -591,6 +591,8 @@ def test_connected_desktops_and_what_they_edit_are_seen(qtbot: QtBot, two: Two, 
     mine.shell.back()
     settle(qtbot, mine.shell)
     assert others.editing == ()
+    others.tell(())
+    assert button.isHidden()
 
 
 def press_action(news: Any) -> None:

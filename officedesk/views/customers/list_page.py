@@ -102,6 +102,7 @@ class CustomersPage(ListPage):
         panel.opened.connect(lambda entity_id: shell.go("customer", entity_id))
         panel.add_wanted.connect(lambda: shell.go("customer"))
         panel.set_row_menu(self._row_menu)
+        shell.signals.changed.connect(self._office_changed)
         self._painted = False
         when_painted(panel.view, self._on_screen)
 
@@ -114,6 +115,10 @@ class CustomersPage(ListPage):
         # The filters' choices can wait until the list is there.
         self._painted = True
         self._load_choices()
+
+    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
+        if entity in ("tag", "brand", "import_batch") and self._painted and self.isVisible():
+            self._load_choices()
 
     def _load_choices(self) -> None:
         desk = self._shell.desk

@@ -11,6 +11,7 @@ from officedesk.views.lists.refreshing import runs
 Flag = QItemSelectionModel.SelectionFlag
 _REMEMBERED = 5_000
 """Selected rows that are found again at most."""
+_FEW = 10
 _LOOKED_AT = 60
 """Rows of the view among which one that is still there is sought."""
 
@@ -55,7 +56,11 @@ class KeptPlace(QObject):
         if not self.active or not isinstance(self._view, QAbstractItemView) or not self._model.rowCount():
             return
         model, chosen = self._model, self._view.selectionModel()
-        rows = [row for one in self._selected if (row := model.row_of(one)) is not None]
+        if len(self._selected) > _FEW:
+            places = {one: row for row, one in enumerate(model.all_ids())}
+            rows = [places[one] for one in self._selected if one in places]
+        else:
+            rows = [row for one in self._selected if (row := model.row_of(one)) is not None]
         selection = QItemSelection()
         for first, last in runs(rows):
             selection.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
