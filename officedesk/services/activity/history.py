@@ -1,6 +1,5 @@
 """The office's audit trail: who changed what, when, at which desktop; and whether it is as it was written."""
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -18,7 +17,6 @@ from officedesk.services.activity.chain import Chain
 from officedesk.services.activity.names import Names
 from officedesk.services.activity.rows import HistoryChoices, HistoryFilter, HistoryRow, SealReport
 from officedesk.services.desk import Desk
-from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import SqlList
 
@@ -32,21 +30,7 @@ _COLUMNS = (
 class HistoryList(SqlList[HistoryFilter, HistoryRow]):
     """All changes of the office, sorted by ``at`` alone."""
 
-    def first(self, query: HistoryFilter, sort: Sort, limit: int) -> list[HistoryRow]:
-        self._desk.need(Permission.AUDIT_READ)
-        return super().first(query, sort, limit)
-
-    def ids(self, query: HistoryFilter, sort: Sort) -> "array[int]":
-        self._desk.need(Permission.AUDIT_READ)
-        return super().ids(query, sort)
-
-    def rows(self, ids: Sequence[int]) -> list[HistoryRow]:
-        self._desk.need(Permission.AUDIT_READ)
-        return super().rows(ids)
-
-    def footer(self, query: HistoryFilter) -> Footer:
-        self._desk.need(Permission.AUDIT_READ)
-        return super().footer(query)
+    permission = Permission.AUDIT_READ
 
     def _id(self) -> SQLColumnExpression[Any]:
         return ChangeLog.id

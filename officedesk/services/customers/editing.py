@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceState, SequenceKind
@@ -196,6 +197,10 @@ def _check_stored(session: Session, record: Customer, draft: CustomerDraft, numb
     other = session.execute(select(Customer.id, Customer.name).where(Customer.number == number)).first()
     if other is not None and other.id != draft.id:
         raise InvalidInput({"number": f"Number {number} is already {other.name}'s."})
+    if draft.id is None or number != record.number:
+        gone = (ErasedNumber.kind == "customer") & (ErasedNumber.number == number)
+        if session.scalar(select(exists().where(gone))):
+            raise InvalidInput({"number": f"Number {number} was an erased customer's and isn't given out again."})
     if not {part.id for part in draft.contacts if part.id} <= {contact.id for contact in record.contacts}:
         raise Conflict(f"A contact of {record.name} was removed at another desktop meanwhile.", _draft(session, record))
     if not {part.id for part in draft.locations if part.id} <= {place.id for place in record.locations}:

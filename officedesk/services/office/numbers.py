@@ -5,12 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from officedesk.errors import NotAllowed, OfficeDamaged
+from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import NumberCounter, NumberSequence
 from officedesk.models.customers import Customer
 from officedesk.models.enums import SequenceKind
@@ -130,19 +131,22 @@ def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
 
 
 @cache
-def _one_of(kind: SequenceKind) -> Select[Any]:
+def _one_of(kind: SequenceKind) -> Executable:
     return _numbers_of(kind, lambda column: column == bindparam("number"))
 
 
 @cache
-def _taken_of(kind: SequenceKind) -> Select[Any]:
+def _taken_of(kind: SequenceKind) -> Executable:
     return _numbers_of(kind, lambda column: column.in_(bindparam("texts", expanding=True)))
 
 
-def _numbers_of(kind: SequenceKind, condition: Callable[[Any], ColumnElement[bool]]) -> Select[Any]:
+def _numbers_of(kind: SequenceKind, condition: Callable[[Any], ColumnElement[bool]]) -> Executable:
     column = _NUMBERS[kind].expression
     query = select(column).where(condition(column))
-    return query.where(Invoice.__table__.c.kind_series == kind.value) if kind in GAPLESS else query
+    if kind in GAPLESS:
+        return query.where(Invoice.__table__.c.kind_series == kind.value)
+    gone = ErasedNumber.__table__.c
+    return query.union_all(select(gone.number).where(gone.kind == kind.value, condition(gone.number)))
 
 
 def _skip(session: Session, kind: SequenceKind, pattern: str, padding: int, on: date, first: int) -> tuple[str, int]:

@@ -244,7 +244,10 @@ class _Run:
             outcome = "new"
             if match is not None and not newcomer.broken:
                 where = f"{match.name[:60]} (No. {match.number})"
-                if match.trashed:
+                if match.erased:
+                    message = f"number {match.number} was an erased customer's and isn't given out again"
+                    newcomer.issues.append(Issue(newcomer.rows[0], "", Severity.ERROR, message))
+                elif match.trashed:
                     message = f"{where} lies in the trash: restore it or choose another number"
                     newcomer.issues.append(Issue(newcomer.rows[0], "", Severity.ERROR, message))
                 elif self._options.update:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
+from officedesk.models.changes import ErasedNumber
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.listing import CustomerListing
 from officedesk.models.text import digits, fold
@@ -25,6 +26,8 @@ class Match:
     number: str
     name: str
     trashed: bool = False
+    erased: bool = False
+    """The number was another's, who was erased for good: it is not given out again."""
 
 
 class Matcher:
@@ -32,7 +35,8 @@ class Matcher:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._empty = session.execute(select(Customer.id).limit(1)).first() is None
+        known = (select(kind.id).limit(1) for kind in (Customer, ErasedNumber))
+        self._empty = all(session.execute(query).first() is None for query in known)
 
     def matches(self, newcomers: Sequence[Newcomer]) -> list[Match | None]:
         """One answer for each of ``newcomers``."""
@@ -53,6 +57,9 @@ class Matcher:
                 )
             )
         }
+        gone = ErasedNumber.number.in_(numbers) & (ErasedNumber.kind == "customer")
+        for number in self._session.scalars(select(ErasedNumber.number).where(gone)):
+            by_number[number] = Match(0, number, "An erased customer", erased=True)
         unnumbered = [newcomer for newcomer in newcomers if not newcomer.number]
         by_name = self._by_name({fold(newcomer.name)[:_KEY_LENGTH] for newcomer in unnumbered if newcomer.name})
         marks = self._marks([row.customer_id for rows in by_name.values() for row in rows])

@@ -1,0 +1,42 @@
+"""Taking erased data out of the unused space of an office file."""
+
+from sqlalchemy.exc import DBAPIError
+
+from officedesk.database.engine import known_error
+from officedesk.database.unit import Database
+
+OVERWRITE = "PRAGMA secure_delete = ON"
+"""From here on a connection overwrites with zeros what it deletes."""
+
+
+def sweep(database: Database) -> None:
+    """Write the office file anew, so that nothing that was erased is left in it. On a server its autovacuum does that.
+
+    Others wait meanwhile; the disk needs room for a copy. Raises a known :class:`OfficeError` where it cannot be done
+    now: the file is as it was.
+    """
+    if database.dialect != "sqlite":
+        return
+    connection = database.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        # The text index keeps pieces of deleted words until its parts are merged.
+        for statement in (
+            OVERWRITE,
+            "INSERT INTO customer_fts(customer_fts) VALUES('optimize')",
+            "INSERT INTO search_word_fts(search_word_fts) VALUES('optimize')",
+            # A large office does not fit into memory twice.
+            "PRAGMA temp_store = FILE",
+            "VACUUM",
+        ):
+            cursor.execute(statement)
+        cursor.close()
+    except database.engine.dialect.loaded_dbapi.Error as error:
+        known = known_error(DBAPIError(None, None, error), database.place)
+        if known is None:
+            raise
+        raise known from error
+    finally:
+        # The connection does not go back to the others with these settings.
+        connection.invalidate()
+        connection.close()

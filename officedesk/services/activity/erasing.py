@@ -1,0 +1,187 @@
+"""What is deleted, and in which order, where something is erased for good; and what of the log goes with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import delete, false, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from officedesk.database.audit import ERASURE
+from officedesk.database.changes import recorder_of
+from officedesk.database.listing import words_of
+from officedesk.models.changes import ChangeLog, ErasedNumber
+from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
+from officedesk.models.enums import ChangeAction
+from officedesk.models.listing import CustomerSearch, SearchWord
+from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.text import fold
+from officedesk.models.work import Job
+
+KINDS: Mapping[str, type[Any]] = {
+    # Whatever names another goes before it.
+    "payment": Payment,
+    "invoice": Invoice,
+    "job": Job,
+    "estimate": Estimate,
+    "customer": Customer,
+}
+_CHUNK = 400
+_AT_ONCE = 5_000
+Records = dict[str, set[int]]
+
+
+def belongings(session: Session, customers: Iterable[int]) -> Records:
+    """The customers' documents and payments, in the trash or not."""
+    ids = sorted(customers)
+    found: Records = {"customer": set(ids)}
+    for word, kind in KINDS.items():
+        if word != "customer":
+            found[word] = set()
+            for some in _chunks(ids):
+                found[word].update(session.scalars(select(kind.id).where(kind.customer_id.in_(some))))
+    return found
+
+
+def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, int], str]) -> None:
+    """Delete the records with all their parts, empty what the log says of them, and log that this was done.
+
+    ``numbers`` (by kind and id) are not given out again.
+    """
+    customers = sorted(records.get("customer", ()))
+    # Names are looked for in what is stored and in what the log says of earlier: both are gone after this.
+    doubtful = _words_stored(session, customers)
+    ranges: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for customer_id in customers:
+        mine = ChangeLog.customer_id == customer_id
+        ranges["customer", customer_id] = _empty(session, mine, doubtful)
+    for word, ids in records.items():
+        for entity_id in sorted(ids):
+            mine = (ChangeLog.entity == word) & (ChangeLog.entity_id == entity_id)
+            ranges.setdefault((word, entity_id), []).extend(_empty(session, mine, doubtful))
+    payments = sorted(records.get("payment", ()))
+    # A refund goes before the payment that it gave back.
+    for some in _chunks(payments):
+        session.execute(delete(PaymentAllocation).where(PaymentAllocation.payment_id.in_(some)))
+        session.execute(delete(Payment).where(Payment.id.in_(some), Payment.refunds_id.is_not(None)))
+    for word, kind in KINDS.items():
+        for some in _chunks(sorted(records.get(word, ()))):
+            session.execute(delete(kind).where(kind.id.in_(some)))
+    _keep_numbers(session, numbers)
+    _forget_words(session, doubtful)
+    _log(session, records, numbers, ranges)
+
+
+def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:
+    found: set[str] = set()
+    for some in _chunks(customers):
+        for kind, column in ((Customer, Customer.id), (Contact, Contact.customer_id), (Location, Location.customer_id)):
+            for row in session.execute(select(*kind.__table__.c).where(column.in_(some))):
+                found |= words_of(fold(value) for value in row if isinstance(value, str))
+        notes = session.scalars(select(NotepadEntry.text).where(NotepadEntry.customer_id.in_(some)))
+        found |= words_of(map(fold, notes))
+    return found
+
+
+def _empty(session: Session, mine: Any, doubtful: set[str]) -> list[tuple[int, int]]:
+    """Empty rows of the log and tell which, as ranges of ids; adds their words to ``doubtful``."""
+    ids: list[int] = []
+    query = select(ChangeLog.id, ChangeLog.label, ChangeLog.before, ChangeLog.after)
+    rows = session.execute(query.where(mine, ChangeLog.erased.is_(false())).order_by(ChangeLog.id)).all()
+    for row in rows:
+        ids.append(row.id)
+        doubtful |= words_of(fold(said) for said in _strings((row.label, row.before, row.after)))
+    for some in _chunks(ids):
+        session.execute(
+            update(ChangeLog)
+            .where(ChangeLog.id.in_(some))
+            .values(label="", before={}, after={}, erased=True)
+            .execution_options(synchronize_session=False)
+        )
+    return _ranges(ids)
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
+
+
+def _ranges(ids: Sequence[int]) -> list[tuple[int, int]]:
+    if not ids:
+        return []
+    starts = [ids[0], *(after for before, after in pairwise(ids) if after != before + 1)]
+    ends = [*(before for before, after in pairwise(ids) if after != before + 1), ids[-1]]
+    return list(zip(starts, ends, strict=True))
+
+
+def _keep_numbers(session: Session, numbers: Mapping[tuple[str, int], str]) -> None:
+    rows = [{"kind": kind, "number": number} for (kind, _), number in sorted(numbers.items()) if number]
+    there = {tuple(row) for row in session.execute(select(ErasedNumber.kind, ErasedNumber.number))} if rows else set()
+    new = [row for row in rows if (row["kind"], row["number"]) not in there]
+    if new:
+        session.execute(insert(ErasedNumber), new)
+
+
+def _forget_words(session: Session, doubtful: set[str]) -> None:
+    """Words that only the erased customers were found by are no longer suggested to whoever misspells."""
+    left = set(doubtful)
+    last = 0
+    while left and (
+        rows := session.execute(
+            select(CustomerSearch.customer_id, CustomerSearch.body)
+            .where(CustomerSearch.customer_id > last)
+            .order_by(CustomerSearch.customer_id)
+            .limit(_AT_ONCE)
+        ).all()
+    ):
+        last = rows[-1].customer_id
+        for row in rows:
+            left.difference_update(row.body.split())
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for some in _chunks(sorted(left)):
+        known = session.execute(select(SearchWord.id, SearchWord.word).where(SearchWord.word.in_(some))).all()
+        if sqlite and known:
+            # The text index of the words has no content of its own: it is told what to forget.
+            session.execute(
+                text("INSERT INTO search_word_fts(search_word_fts, rowid, word) VALUES('delete', :id, :word)"),
+                [{"id": row.id, "word": f"^{row.word}$"} for row in known],
+            )
+        session.execute(delete(SearchWord).where(SearchWord.id.in_([row.id for row in known])))
+
+
+def _log(
+    session: Session,
+    records: Records,
+    numbers: Mapping[tuple[str, int], str],
+    ranges: Mapping[tuple[str, int], list[tuple[int, int]]],
+) -> None:
+    recorder = recorder_of(session)
+    for word in ("customer", "estimate", "job", "invoice", "payment"):
+        for entity_id in sorted(records.get(word, ())):
+            gone = ranges.get((word, entity_id), [])
+            if recorder is not None and (gone or word == "customer"):
+                number = numbers.get((word, entity_id), "")
+                recorder.sum_up(
+                    recorder.key,
+                    {
+                        "action": ChangeAction.DELETED,
+                        "entity": word,
+                        "entity_id": entity_id,
+                        "customer_id": entity_id if word == "customer" else None,
+                        # Numbers stay; names do not.
+                        "label": f"{word.capitalize()} {number}".strip(),
+                        "after": {ERASURE: gone},
+                    },
+                )
+
+
+def _chunks(ids: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
