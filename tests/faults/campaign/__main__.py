@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -29,9 +30,10 @@ class Size:
 
     seconds: float
     kills: int
+    cuts: int
 
 
-SHORT, LONG = Size(15, 40), Size(600, 1_000)
+SHORT, LONG = Size(15, 40, 3), Size(600, 1_000, 50)
 
 
 def file_together(size: Size, folder: Path) -> Verdict:
@@ -57,11 +59,32 @@ def server_kills(size: Size, folder: Path) -> Verdict:
         return killed(place, folder, kills=size.kills // 5, desktops=4, say=say)
 
 
+def power(size: Size, folder: Path) -> Verdict:
+    from tests.faults.campaign.power import cuts_of_bare_sqlite, lacking, power_cuts
+
+    if there := lacking():
+        return Verdict(remark=f"skipped: this machine lacks {', '.join(there)}")
+    verdict = power_cuts(folder, cuts=size.cuts, say=say)
+    told, lost = cuts_of_bare_sqlite(folder, cuts=max(6, size.cuts // 5), journal="DELETE")
+    verdict.remark = f"bare SQLite with a DELETE journal lost {lost} of {told:,} rows in the same rig"
+    return verdict
+
+
+def shares(size: Size, folder: Path) -> Verdict:
+    """Every kind of place that an office can lie in, by two kernels each; the matrix prints its own table."""
+    seconds = "20" if size is LONG else "8"
+    command = [sys.executable, "-m", "tests.faults.share_matrix", "--seconds", seconds, "--room", str(folder)]
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    return Verdict(problems=["the table above shows what broke"] if code else [])
+
+
 TRIALS: dict[str, tuple[str, Callable[[Size, Path], Verdict]]] = {
     "file": ("8 desktops on one file", file_together),
     "server": ("8 desktops on PostgreSQL", server_together),
     "clocks": ("4 desktops whose clocks jump by up to 10 years", file_clocks),
     "kills": ("kill -9 of one of 4 desktops on a file", file_kills),
+    "power": ("power cuts of a computer with two desktops on its disk", power),
+    "shares": ("two computers on every kind of share", shares),
     "server-kills": ("kill -9 of one of 4 desktops on PostgreSQL", server_kills),
 }
 
@@ -101,6 +124,8 @@ def main() -> int:
         results[name] = asdict(verdict) | {"took": round(monotonic() - begun, 1)}
         broken = broken or bool(verdict.problems)
         print(f"  {'BROKEN' if verdict.problems else 'kept'}: {verdict}", flush=True)
+        if verdict.remark:
+            print(f"    {verdict.remark}")
         for problem in verdict.problems[:10]:
             print(f"    {problem}")
         if size is LONG and name == "file":

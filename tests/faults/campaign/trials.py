@@ -46,18 +46,19 @@ class Trial:
         finally:
             database.close()
 
-    def start(self, seconds: float) -> subprocess.Popen[str]:
-        """A desktop that is ready to work and waits for :func:`go`."""
+    def life(self, address: str, seconds: float) -> list[str]:
+        """The arguments of another desktop that works on the office at ``address``, and a log for it."""
         self._lives += 1
-        name = f"Desk {self._lives}"
         log = self.folder / f"{self._lives}.log"
         log.touch()
         self.logs.append(log)
+        name, seed = f"Desk {self._lives}", str(self._lives)
+        return [address, self._zone, str(log), name, seed, str(seconds), str(self._years), *self._shared]
+
+    def start(self, seconds: float) -> subprocess.Popen[str]:
+        """A desktop that is ready to work and waits for :func:`go`."""
         address = str(self.place.path) if self.place.path is not None else (self.place.url or "")
-        command = [
-            sys.executable, "-m", "tests.faults.campaign.desktop", address, self._zone, str(log), name,
-            str(self._lives), str(seconds), str(self._years), *self._shared,
-        ]  # fmt: skip
+        command = [sys.executable, "-m", "tests.faults.campaign.desktop", *self.life(address, seconds)]
         made = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -65,7 +66,7 @@ class Trial:
         assert made.stdout is not None
         if made.stdout.readline() != "ready\n":
             made.kill()
-            raise RuntimeError(f"{name} did not start")
+            raise RuntimeError(f"desktop {self._lives} did not start")
         return made
 
     def judge(self) -> Verdict:
@@ -114,15 +115,16 @@ def killed(place: OfficePlace, folder: Path, *, kills: int, desktops: int, say: 
             go([running[victim]])
             if number % 50 == 0:
                 say(f"{number} kills")
-                problems += _whole(place)
+                problems += whole(place)
     finally:
         _end(running)
     verdict = trial.judge()
-    verdict.problems[:0] = [*problems, *_whole(place)]
+    verdict.problems[:0] = [*problems, *whole(place)]
     return verdict
 
 
-def _whole(place: OfficePlace) -> list[str]:
+def whole(place: OfficePlace) -> list[str]:
+    """What SQLite's full check finds in an office file: nothing where it is whole."""
     if place.path is None:
         return []
     connection: Any = sqlite_driver().connect(str(place.path), timeout=30)

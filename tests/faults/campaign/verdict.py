@@ -37,6 +37,8 @@ class Verdict:
     longest: float = 0.0
     fairness: float = 1.0
     """What the slowest desktop got done, as a part of the mean; nothing where desktops were killed."""
+    remark: str = ""
+    """What else is to be told."""
     writes: int = 0
     """Write transactions that p50, p99 and the longest are of."""
 
