@@ -598,3 +598,22 @@ def test_connected_desktops_and_what_they_edit_are_seen(qtbot: QtBot, two: Two, 
 def press_action(news: Any) -> None:
     """Press the button of a line of news."""
     news._retry.click()
+
+
+def test_the_history_grows_above_what_is_read(qtbot: QtBot, two: Two, abc: int) -> None:
+    mine, hers = two
+    for number in range(40):
+        change(mine, abc, lambda one, number=number: replace(one, rating=number % 5))
+    hers.shell.go("customer", abc, "history")
+    settle(qtbot, hers.shell)
+    tab = hers.page("customer").view.tab
+    rows = tab.model.rowCount()
+    tab.table.selectRow(20)
+    tab.table.scrollTo(tab.model.index(20, 0))
+    bar = tab.table.verticalScrollBar()
+    assert bar.value() > 0
+    before = tab.table.visualRect(tab.model.index(20, 0)).top()
+    change(mine, abc, lambda one: replace(one, name="ABC & Daughters"))
+    qtbot.waitUntil(lambda: tab.model.rowCount() == rows + 1, timeout=SOON)
+    assert tab.table.currentIndex().row() == 21
+    assert tab.table.visualRect(tab.model.index(21, 0)).top() == before

@@ -74,7 +74,10 @@ class HistoryModel(QAbstractTableModel):
         self._asking = False
         self._all = len(rows) < PAGE
         told = [sentences(row, self._shell, self._shell.desk.zone) for row in rows]
-        if not before:
+        known = next((at for at, row in enumerate(rows) if self._rows and row.id == self._rows[0].id), None)
+        if not before and known is not None:
+            self._put_on_top(rows, told, known)
+        elif not before:
             self.beginResetModel()
             self._rows, self._told = list(rows), told
             self.endResetModel()
@@ -85,6 +88,15 @@ class HistoryModel(QAbstractTableModel):
             self._told += told
             self.endInsertRows()
         self.arrived.emit()
+
+    def _put_on_top(self, rows: list[HistoryRow], told: list[list[str]], new: int) -> None:
+        """The first ``new`` of ``rows`` came since; of the others something may have been taken back."""
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, new - 1)
+            self._rows[:0], self._told[:0] = rows[:new], told[:new]
+            self.endInsertRows()
+        self._rows[: len(rows)], self._told[: len(rows)] = rows, told
+        self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(_TITLES) - 1))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -159,7 +171,7 @@ class HistoryTab(ProfileTab):
         self._later.setInterval(0)
         self._later.timeout.connect(self.load)
         self.model.arrived.connect(self._arrived)
-        self.model.rowsInserted.connect(lambda _parent, first, last: self._size_rows(first, last))
+        self.model.rowsInserted.connect(lambda _parent, first, last: self._rows_came(first, last))
         shell.signals.changed.connect(self._office_changed)
 
     def take_focus(self) -> None:
@@ -188,6 +200,14 @@ class HistoryTab(ProfileTab):
         # Rows that are still to be asked for are not none: the table stays, and with it the keyboard.
         self._body.setCurrentIndex(0 if rows or self._stale else 1)
         self._size_rows(0, rows - 1)
+
+    def _rows_came(self, first: int, last: int) -> None:
+        bar = self.table.verticalScrollBar()
+        read = bar.value()
+        self._size_rows(first, last)
+        if first == 0 and read:
+            # What is being read stays where it is; what came is above it.
+            bar.setValue(read + sum(self.table.rowHeight(row) for row in range(last + 1)))
 
     def _size_rows(self, first: int, last: int) -> None:
         line = self.table.fontMetrics().lineSpacing()
