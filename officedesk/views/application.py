@@ -76,10 +76,13 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
 
     def begin() -> None:
         from officedesk.views.live import LiveOffice
+        from officedesk.views.office.moved_notice import MovedNotice
 
         LiveOffice(shell, after=context.seen, desks=context.desks).start()
+        window.keep_backups()
         if window.notice is not None:
             window.notice.start()
+        MovedNotice(shell, window).look()
 
     page: Any = window.page("customers")
     later = QTimer(window)

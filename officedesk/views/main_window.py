@@ -1,7 +1,7 @@
 """The window: navigation, top bar, status bar, and the page in between."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -16,6 +16,9 @@ from officedesk.views.shell import Place, Shell
 from officedesk.views.status_bar import StatusBar
 from officedesk.views.top_bar import TopBar
 from officedesk.views.widgets.basics import column, line, row
+
+if TYPE_CHECKING:
+    from officedesk.views.backup_keeper import BackupKeeper
 
 
 class Page(Protocol):
@@ -47,6 +50,7 @@ class MainWindow(QMainWindow):
         self._held: Callable[[], object] | None = None
         self._after_close: Callable[[], object] | None = None
         self._away = False
+        self.keeper: BackupKeeper | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
@@ -159,12 +163,27 @@ class MainWindow(QMainWindow):
         if not self._away and not self._may_leave(self.close):
             event.ignore()
             return
+        leaving = not self._away and self._after_close is None
+        if leaving and self.keeper is not None and not self.keeper.may_close(self.close):
+            event.ignore()
+            return
         self._shell.config.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self._shell.closing.emit()
         self._shell.runner.drain()
         super().closeEvent(event)
         if self._after_close is not None:
             self._after_close()
+
+    def keep_backups(self) -> None:
+        """Begin to make backups when they are due, and to say when the last one was."""
+        from officedesk.views.backup_button import BackupButton
+        from officedesk.views.backup_keeper import BackupKeeper
+
+        told = BackupButton(self._shell)
+        self.status.show_backup(told)
+        self.keeper = BackupKeeper(self._shell, self.banner)
+        self.keeper.told.connect(told.tell)
+        self.keeper.start()
 
     def _watch_place(self, shell: Shell) -> PlaceNotice | None:
         seen = watched(shell.desk)

@@ -30,7 +30,7 @@ class StatusBar(QWidget):
         self._sample.setVisible(False)
         self._saver = ""
         self.desks = DesksButton(shell)
-        self._place = row()
+        self._place, self._backup = row(), row()
         self.setLayout(
             row(
                 office,
@@ -38,6 +38,7 @@ class StatusBar(QWidget):
                 self.desks,
                 self._saved,
                 None,
+                self._backup,
                 self._sample,
                 ElidedLabel(shell.desk.actor.name),
                 spacing=20,
@@ -50,6 +51,10 @@ class StatusBar(QWidget):
     def show_place(self, place: QWidget) -> None:
         """Say where the office lies, beside its name."""
         self._place.addWidget(place)
+
+    def show_backup(self, told: QWidget) -> None:
+        """Say when the last backup was made."""
+        self._backup.addWidget(told)
 
     def mark_sample(self) -> None:
         """Say that this is the sample office."""

@@ -186,6 +186,7 @@ QPushButton[kind="status"] {{
   font-size: {px(11)}; font-weight: 400; padding: 0 {px(5)}; min-height: {px(17)};
 }}
 QPushButton[kind="status"][tone="warn"] {{ color: {t.warn}; font-weight: 600; }}
+QPushButton[kind="status"][tone="bad"] {{ color: {t.bad}; font-weight: 600; }}
 QPushButton[kind="status"]:hover {{ background: {t.chip}; color: {t.text}; }}
 QPushButton[kind="status"]:focus {{ border: 1px solid {t.accent}; }}
 QFrame[role="toast"] {{ background: {t.side}; border-radius: 6px; }}

@@ -75,6 +75,8 @@ class SettingsPage(QWidget):
             ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
             ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
+            ("This office", Permission.OFFICE_READ, lambda: _place(shell)),
+            ("Backup", Permission.BACKUP, lambda: _backup(shell)),
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
             ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
@@ -200,10 +202,22 @@ def _brand(shell: Shell) -> QWidget:
     return BrandSection(shell)
 
 
+def _backup(shell: Shell) -> QWidget:
+    from officedesk.views.office.backup_section import BackupSection
+
+    return BackupSection(shell)
+
+
 def _price_book(shell: Shell) -> QWidget:
     from officedesk.views.office.price_book import PriceBookSection
 
     return PriceBookSection(shell)
+
+
+def _place(shell: Shell) -> QWidget:
+    from officedesk.views.office.place_section import PlaceSection
+
+    return PlaceSection(shell)
 
 
 def _list(shell: Shell, name: str) -> QWidget:

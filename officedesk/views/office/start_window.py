@@ -14,10 +14,12 @@ FILTER = "Offices (*.officedesk);;All files (*)"
 
 
 class StartWindow(QDialog):
-    """``chosen(text)`` tells the path or address of the office to open; ``sample_wanted`` asks for the sample."""
+    """``chosen(text)`` tells the path or address of the office to open; the other signals ask for what they say."""
 
     chosen = Signal(str)
     sample_wanted = Signal()
+    join_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, recent: list[str], icons: Icons, runner: TaskRunner, found: Found, message: str = "") -> None:
         super().__init__()
@@ -29,13 +31,19 @@ class StartWindow(QDialog):
         self.message.setVisible(bool(message))
         actions = column(
             label("OfficeDesk", "title"),
-            label("Customers, estimates, jobs and invoices of one office, in one file.", "muted"),
+            label("Customers, estimates, jobs and invoices of one office.", "muted"),
             self.message,
             8,
             row(
                 button("New office…", self._new, kind="primary", icon=icons("plus", "on_accent"), shortcut="Ctrl+N"),
                 button("Open office…", self._open, icon=icons("folder-open"), shortcut="Ctrl+O"),
-                button("Sample office", self.sample_wanted.emit, icon=icons("storefront")),
+                button("Join an office…", self.join_wanted.emit, icon=icons("users"), shortcut="Ctrl+J"),
+                None,
+            ),
+            row(
+                button("Connect to a server…", self.server_wanted.emit, kind="link"),
+                button("Restore a backup…", self._restore, kind="link"),
+                button("Look at the sample office", self.sample_wanted.emit, kind="link"),
                 None,
             ),
             spacing=8,
@@ -44,7 +52,7 @@ class StartWindow(QDialog):
         if recent:
             offices.addWidget(label("Opened before", "label"))
         for place in recent[:8]:
-            name = Path(place).name if "://" not in place else place.rsplit("@", 1)[-1]
+            name = Path(place).name if "://" not in place else place.rsplit("@", 1)[-1].partition("?")[0]
             made = button(name, lambda place=place: self.chosen.emit(place), kind="link", tip=place)
             offices.addLayout(row(made, None))
         card = holder(column(actions, offices, spacing=16, margins=(24, 20, 24, 20)), "card")
@@ -61,7 +69,19 @@ class StartWindow(QDialog):
         dialog.fileSelected.connect(self.chosen)
         dialog.open()
 
-    def _new(self) -> None:
-        dialog = NewOfficeDialog(self._runner, self._found, self)
+    def found_at(self, address: str) -> None:
+        """Make a new office in a server's empty database."""
+        self._new(address)
+
+    def _restore(self) -> None:
+        from officedesk.views.office.start_restore import StartRestore
+
+        self.restoring = StartRestore(self._runner, self)
+        self.restoring.restored.connect(self.chosen)
+        self.restoring.told.connect(self.tell)
+        self.restoring.choose()
+
+    def _new(self, address: str = "") -> None:
+        dialog = NewOfficeDialog(self._runner, self._found, self, address)
         dialog.founded.connect(self.chosen)
         dialog.open()
