@@ -62,8 +62,8 @@ class BackupSection(TableSection):
             icon=shell.icons("paper-plane-tilt"),
             tip="A backup to mail or carry away",
         )
-        self._open = button("Restore from file…", self.choose_backup, icon=shell.icons("folder-open"))
-        self._open.setVisible(shell.may(Permission.RESTORE))
+        self._from_file = button("Restore from file…", self.choose_backup, icon=shell.icons("folder-open"))
+        self._from_file.setVisible(shell.may(Permission.RESTORE))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -72,7 +72,7 @@ class BackupSection(TableSection):
         self._progress = holder(row(self._bar, self._cancel))
         self._progress.hide()
         choose = button("Change…", self.choose_folder, kind="link")
-        state = row(column(self._state, self._detail, spacing=2), None, self._open, self._mail, self._run)
+        state = row(column(self._state, self._detail, spacing=2), None, self._from_file, self._mail, self._run)
         where = row(label("Kept in", "muted"), self._folder, choose, None)
         where.setStretchFactor(self._folder, 0)
         card = holder(
@@ -285,7 +285,7 @@ class BackupSection(TableSection):
         self._bar.setValue(0)
         self._progress.show()
         self._cancel.setEnabled(True)
-        for control in (self._run, self._mail, self._open):
+        for control in (self._run, self._mail, self._from_file):
             control.setEnabled(False)
         self._task = self.shell.runner.submit_long(
             work, done, self._failed, owner=self, progress=lambda part, whole: self._bar.setValue(1000 * part // whole)
@@ -314,7 +314,7 @@ class BackupSection(TableSection):
     def _end(self) -> None:
         self._task = None
         self._progress.hide()
-        for control in (self._run, self._mail, self._open):
+        for control in (self._run, self._mail, self._from_file):
             control.setEnabled(True)
 
     def _switch(self, on: bool) -> None:
