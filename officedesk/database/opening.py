@@ -1,8 +1,11 @@
 """Opens an office for a program that works with it: where does it lie, may it be written to, who else is there."""
 
 import os
+import threading
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from officedesk import errors
 from officedesk.database import schema
@@ -17,6 +20,8 @@ from officedesk.database.systems import this_system
 from officedesk.database.unit import Database
 
 _HEADER = 20
+_TRIES, _BETWEEN_TRIES = 4, 0.5
+_PAUSE = threading.Event()
 
 
 def open_database(place: OfficePlace, desktop: str, program: str, system: System | None = None) -> Database:
@@ -43,11 +48,31 @@ def open_database(place: OfficePlace, desktop: str, program: str, system: System
         # Known sooner than anybody saves.
         guard.start()
     try:
-        engine = schema.open_office(place, access, partial(_before_update, guard, path.name))
+        engine = _open(place, access, guard, told)
     except BaseException:
         guard.close()
         raise
     return Database(place, engine, guard)
+
+
+def _open(place: OfficePlace, access: Access, guard: Guard, told: Placement) -> Engine:
+    before_update = partial(_before_update, guard, place.name)
+    for _ in range(0 if told.kind is Kind.LOCAL else _TRIES):
+        try:
+            return schema.open_office(place, access, before_update)
+        except errors.OfficeDamaged:
+            # Over a share it may be half a save of another desktop.
+            access.renew()
+            _PAUSE.wait(_BETWEEN_TRIES)
+    try:
+        return schema.open_office(place, access, before_update)
+    except errors.OfficeDamaged as error:
+        if told.kind is Kind.LOCAL or not guard.desks.others():
+            raise
+        raise errors.OfficeBusy(
+            f"{place.name} can’t be read over this share while other desktops save in it.",
+            hint="Try again in a moment. If it stays so, open it on the computer whose disk it is on.",
+        ) from error
 
 
 def _before_update(guard: Guard, name: str) -> None:

@@ -92,18 +92,18 @@ class Matrix:
             for name in names
         ]  # fmt: skip
 
-    def there(self, kind: str, options: str = "", each: int = 1, environment: str = "") -> list[Guest]:
+    def there(self, kind: str, options: str = "", each: int = 1, *, canary: bool = False) -> list[Guest]:
         """Desktops on the two guests, over the share mounted so; waits until they are done."""
         running = []
         for guest in GUESTS:
             jobs = [
                 python_job(
                     DESKTOP, f"/run/share/{NAME}", f"{self.rig.out}/ack.{guest.name}-{number}",
-                    f"{guest.name}-{number}", str(self.seconds),
+                    f"{guest.name}-{number}", str(self.seconds), *(["canary"] if canary else []),
                 )
                 for number in range(each)
             ]  # fmt: skip
-            job = " & ".join(f"({environment} {line})" for line in jobs) + " & wait"
+            job = " & ".join(f"({line})" for line in jobs) + " & wait"
             mount = self.rig.mount_line(guest, kind, options)
             running.append(self.rig.start(guest, job, mount, self.seconds + 90))
         for guest in running:
@@ -194,7 +194,9 @@ def fuse(matrix: Matrix, row: Row) -> None:
     matrix.judge(row, office, told, before=before)
 
 
-def _over_share(kind: str, options: str = "", *, wal: bool = False, each: int = 1) -> Callable[[Matrix, Row], None]:
+def _over_share(
+    kind: str, options: str = "", *, wal: bool = False, each: int = 1, canary: bool = False
+) -> Callable[[Matrix, Row], None]:
     def run(matrix: Matrix, row: Row) -> None:
         _need_guests()
         if kind == "nfs" and not matrix.rig.serve_nfs():
@@ -204,7 +206,7 @@ def _over_share(kind: str, options: str = "", *, wal: bool = False, each: int = 
             with closing(sqlite_driver().connect(str(office))) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
         before = office.read_bytes()
-        matrix.judge(row, office, matrix.said(matrix.there(kind, options, each)), before=before)
+        matrix.judge(row, office, matrix.said(matrix.there(kind, options, each, canary=canary)), before=before)
 
     return run
 
@@ -242,6 +244,8 @@ ROWS: dict[str, Callable[[Matrix, Row], None]] = {
     "CIFS, default, and a desktop on the server": cifs_and_server,
     "CIFS, nobrl": _over_share("cifs", ",nobrl"),
     "CIFS, server without locks": _over_share("deaf", ""),
+    "CIFS, nobrl, canary alone": _over_share("cifs", ",nobrl", canary=True),
+    "CIFS, server without locks, canary alone": _over_share("deaf", ",nobrl", canary=True),
     "CIFS, WAL": _over_share("cifs", "", wal=True),
     "CIFS, another program with dotfile locks": cifs_dotfile,
     "NFS 4.1": _over_share("nfs"),
@@ -249,7 +253,9 @@ ROWS: dict[str, Callable[[Matrix, Row], None]] = {
     "FUSE": fuse,
     "cloud folder": cloud_folder,
 }
-MUST_ONLY_READ = ("CIFS, nobrl", "CIFS, server without locks", "CIFS, WAL", "FUSE", "cloud folder")
+MUST_ONLY_READ = (
+    "CIFS, nobrl", "CIFS, server without locks", "CIFS, WAL", "NFS 4.1, local_lock=all", "FUSE", "cloud folder",
+)  # fmt: skip
 
 
 def table(rows: Sequence[Row]) -> str:

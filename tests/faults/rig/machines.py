@@ -8,15 +8,17 @@ linked.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
@@ -97,6 +99,7 @@ class Rig:
 
     room: Path
     _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _turn: IO[bytes] | None = None
 
     @property
     def share(self) -> Path:
@@ -107,6 +110,9 @@ class Rig:
         return self.room / "out"
 
     def __enter__(self) -> Self:
+        # The networks are the machine's: one rig at a time.
+        self._turn = (Path(tempfile.gettempdir()) / "officedesk-rig.lock").open("wb")
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
         for folder in (self.share, self.out, self.room / "work"):
             folder.mkdir(parents=True, exist_ok=True)
         self.share.chmod(0o777)
@@ -137,6 +143,8 @@ class Rig:
         self._servers.clear()
         for tap in ("odta", "odtb"):
             _run("ip", "link", "del", tap, fine=True)
+        if self._turn is not None:
+            self._turn.close()
 
     def serve_samba(self) -> None:
         """Start the Samba server with the shares ``office`` and, whose locks keep nobody out, ``deaf``."""
