@@ -28,7 +28,7 @@ TITLES = [
     "Taxes",
     "Payment terms",
     "Numbers",
-    "Users",
+    "People",
     "Technicians",
     "Tags",
     "Appearance",

@@ -113,7 +113,9 @@ def test_a_read_only_user_is_offered_no_change(
     shell.go("settings")
     settle(qtbot, shell)
     settings: Any = window.page("settings")
-    assert [title for title, _ in settings._makers] == ["Appearance"]
+    titles = {title for title, _ in settings._makers}
+    assert "Appearance" in titles
+    assert not titles & {"Company", "Brand", "Price book", "Taxes", "Numbers", "People", "Technicians", "Tags"}
 
 
 @pytest.mark.parametrize("role", [Role.TECHNICIAN], indirect=True)
