@@ -57,7 +57,10 @@ SAMBA = """
   strict locking = no
 """
 GANESHA = """
-NFS_CORE_PARAM {{ Protocols = 4; NFS_Port = 2049; }}
+NFS_CORE_PARAM {{
+  Protocols = 4; NFS_Port = 2049; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false;
+}}
+NFS_KRB5 {{ Active_krb5 = false; }}
 NFSV4 {{ Graceless = true; Minor_Versions = 1; }}
 EXPORT {{
   Export_Id = 1; Path = {share}; Pseudo = /office; Access_Type = RW; Squash = None; SecType = sys; Protocols = 4;
@@ -100,6 +103,7 @@ class Rig:
     room: Path
     _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _turn: IO[bytes] | None = None
+    _nfs: bool = False
 
     @property
     def share(self) -> Path:
@@ -157,13 +161,16 @@ class Rig:
 
     def serve_nfs(self) -> bool:
         """Start a user-space NFS server, where there is one."""
-        if shutil.which("ganesha.nfsd") is None:
-            return False
+        if self._nfs or shutil.which("ganesha.nfsd") is None:
+            return self._nfs
         settings = self.room / "ganesha.conf"
         settings.write_text(GANESHA.format(share=self.share))
         Path("/var/run/ganesha").mkdir(parents=True, exist_ok=True)
         log = str(self.room / "ganesha.log")
-        return self._serve("ganesha.nfsd", "-F", "-L", log, "-f", str(settings), "-p", f"{self.room}/g.pid", port=2049)
+        self._nfs = self._serve(
+            "ganesha.nfsd", "-F", "-L", log, "-f", str(settings), "-p", f"{self.room}/g.pid", port=2049
+        )
+        return self._nfs
 
     def mount_line(self, guest: Guest, kind: str, options: str = "") -> tuple[str, str]:
         """How ``guest`` mounts the share (``cifs``, ``deaf`` or ``nfs``), and the modules for it."""
