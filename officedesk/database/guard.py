@@ -97,6 +97,11 @@ class Guard:
         """Why nothing may be written, or ``None``."""
         return self._condition.reason
 
+    @property
+    def generation(self) -> int:
+        """Which connections count: those that were opened under this number."""
+        return self._access.generation
+
     def listen(self, listener: Callable[[Condition], object]) -> None:
         """Call ``listener`` on the guard's thread with every new condition; a window watches from now on."""
         self._watched = True

@@ -67,7 +67,7 @@ class FileEar:
         self._woken = threading.Event()
         self._connection: Any = None
         self._version: int | None = None
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[int, int, int] | None = None
 
     def wait(self, seconds: float) -> bool:
         until = monotonic() + seconds
@@ -108,10 +108,11 @@ class FileEar:
         changed, self._version = version != self._version, version
         return changed
 
-    def _file(self) -> tuple[int, int]:
+    def _file(self) -> tuple[int, int, int]:
         # Not opened here: closing a file lets go of all locks that this program holds on it.
         found = Path(self._database.place.path or "").stat()
-        return found.st_dev, found.st_ino
+        # The guard may have taken the right to write away, and with it every connection that has it.
+        return found.st_dev, found.st_ino, self._database.generation
 
     def _connect(self) -> Any:
         connection = _own_connection(self._database)

@@ -47,6 +47,11 @@ class Database:
         self._own: deque[str] = deque(maxlen=_OWN)
 
     @property
+    def generation(self) -> int:
+        """Grows whenever connections that were made before are of no use any more."""
+        return self.guard.generation if self.guard is not None else 0
+
+    @property
     def read_only(self) -> str | None:
         """Why nothing may be written just now, in the user's words; ``None`` where it may."""
         reason = self.guard.reason if self.guard is not None else None
