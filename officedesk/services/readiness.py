@@ -5,6 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from officedesk.services.customers.rows import CustomerFilter
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
 
 TYPED = ("m", "6", "an", "mai", "612 555", "wislon")
 """A letter, a digit, beginnings, a phone number, a slip: each is looked up in a way of its own."""
@@ -15,6 +16,7 @@ def get_ready(desk: Desk) -> None:
 
     Takes some tenths of a second. Raises a known error where the office cannot be read now.
     """
+    desk.need(Permission.CUSTOMERS_READ)
     from officedesk.database import changes
     from officedesk.models import tables
     from officedesk.services.customers import editing, listing, locations, profile, search
