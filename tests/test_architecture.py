@@ -27,7 +27,7 @@ LONG_FILES = {
 LATE = {
     "alembic", "branca", "folium", "jinja2", "keyring.backends", "numpy", "openpyxl", "phonenumbers", "PIL", "pyproj",
     "PySide6.QtPdf", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "reportlab", "shapely", "uharfbuzz",
-    "zipcodes",
+    "zipcodes", "argon2",
 }  # fmt: skip
 
 
