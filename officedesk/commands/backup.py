@@ -44,7 +44,7 @@ def restore(args: Namespace) -> int:
     if args.into and "://" not in args.into and Path(args.into).expanduser().exists():
         raise InvalidInput({}, f"{args.into} is there already: --into takes a new file.")
     place = args.office or args.into
-    folder = _safety_folder(args.office, args.user, path) if args.office else path.parent
+    folder, key = _safety(args.office, args.user, path) if args.office else (path.parent, None)
     plan = restoring.RestorePlan(
         path,
         place,
@@ -53,25 +53,26 @@ def restore(args: Namespace) -> int:
         desktop_name(),
         lambda: restoring.others_at(place),
         args.force,
+        key,
     )
     done = restoring.restore(plan, bar)
     if args.json:
         say_json({"office": done.place, "backup": _told(done.row), "safety": str(done.safety or "")})
         return 0
-    say(f"Restored {done.row.company} as of {_when(done.row)} to {done.place}")
+    say(f"Restored {done.row.company or done.row.office} as of {_when(done.row)} to {done.place}")
     if done.safety is not None:
         say(f"  What was there before: {done.safety}")
     return 0
 
 
-def _safety_folder(office: str, user: str, backup: Path) -> Path:
-    """Where what is there is saved. Whoever may not restore is refused; a damaged office can ask nobody."""
+def _safety(office: str, user: str, backup: Path) -> tuple[Path, Any]:
+    """Where what is there is saved, and its key. Whoever may not restore is refused; a damaged one can ask nobody."""
     try:
         with opened(office, user) as context:
             restoring.need_to_restore(context.desk)
-            return backups.folder_for(context.config, backups.office_key(context.desk))
+            return backups.folder_for(context.config, backups.office_key(context.desk)), context.place.key
     except (OfficeDamaged, NotAnOffice, OfficeMissing):
-        return backups.folder_for(Config.load(), "") if backup.parent == Path() else backup.parent
+        return (backups.folder_for(Config.load(), "") if backup.parent == Path() else backup.parent), None
 
 
 def _list(path: Path, bar: Progress, *, as_json: bool) -> None:
@@ -83,7 +84,10 @@ def _list(path: Path, bar: Progress, *, as_json: bool) -> None:
         if row.problem:
             say(f"{row.path.name}: {row.problem}")
             continue
-        say(f"{row.path.name}: {row.company}, {_when(row)}, {row.kind}")
+        say(f"{row.path.name}: {row.company or row.office}, {_when(row)}, {row.kind}")
+        if row.encrypted:
+            say("  encrypted; what is in it shows when it is opened")
+            continue
         say(
             f"  {row.customers:,} customers, {row.documents:,} documents, invoiced "
             f"{formatting.money(row.invoiced, row.currency)}, open {formatting.money(row.owing, row.currency)}"

@@ -201,7 +201,7 @@ def test_a_damaged_office_is_replaced_and_kept_as_it_is(busy: Desk, folder: Path
         done = restore(plan(made.row.path, str(path), folder, busy))
         assert done.safety is not None
         assert done.safety.read_bytes() == damage
-        assert "damaged" in done.safety.name
+        assert "as it was" in done.safety.name
         with closing(Database(done_place := OfficePlace(path=path), open_office(done_place))) as database:
             assert sit_down(database, "Desktop A", Clock()).currency == "USD"
 
@@ -463,6 +463,42 @@ def test_what_a_killed_program_left_is_swept_after_a_day(
     monkeypatch.setattr(making, "_STALE", -1.0)
     backups.back_up(busy, folder)
     assert not any(path.exists() for path in left)
+
+
+# --- encrypted offices ------------------------------------------------------------------------------------------------
+
+
+@SQLITE
+def test_an_encrypted_office_stays_so_in_backups_and_when_restored(
+    busy: Desk, folder: Path, tmp_path: Path
+) -> None:
+    from officedesk.database.cipher import OfficeKey, looks_encrypted
+    from officedesk.database.recrypting import recrypt
+    from officedesk.services.check import check
+
+    before = exports(busy.database.place, tmp_path / "a")
+    busy.database.close()
+    place = recrypt(busy.database.place, OfficeKey(bytes(range(32)), bytes(range(16))))
+    with closing(Database(place, open_office(place))) as database:
+        desk = sit_down(database, "Desktop A", Clock())
+        made = backups.back_up(desk, folder).row
+        mailed = backups.back_up_to(desk, tmp_path / "mail.officebackup").row
+        assert check(desk).findings == ()
+    for row in (made, mailed):
+        content = row.path.read_bytes()
+        assert b"Lakeside" not in content
+        assert b"ABC Company" not in content
+        assert row.encrypted
+        assert (row.company, row.customers, row.invoiced) == ("", 0, 0)
+    target = tmp_path / "restored.officedesk"
+    restore(plan(made.path, str(target), folder, desk))
+    assert looks_encrypted(target)
+    assert exports(replace(place, path=target), tmp_path / "b") == before
+    # In place of the encrypted office: what is there is saved, encrypted as it is.
+    done = restore(plan(mailed.path, str(place.path), folder, desk, key=place.key))
+    assert done.safety is not None
+    assert backups.look_into(done.safety).encrypted
+    assert exports(place, tmp_path / "c") == before
 
 
 # --- by themselves ----------------------------------------------------------------------------------------------------

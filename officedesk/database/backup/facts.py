@@ -8,6 +8,7 @@ from typing import Any
 from officedesk import errors
 from officedesk.database.backup.manifest import Facts, TableSums
 from officedesk.database.backup.snapshot import connect, told
+from officedesk.database.cipher import OfficeKey
 from officedesk.database.place import OfficePlace
 
 MONEY = {
@@ -21,9 +22,9 @@ _CHECKED_EVERY = 100_000
 """Steps of SQLite's machine between two questions whether to stop."""
 
 
-def facts_of(path: Path) -> Facts:
+def facts_of(path: Path, key: OfficeKey | None = None) -> Facts:
     """Company, rows and sums of an office file that nobody else uses."""
-    with told(OfficePlace(path=path)), closing(connect(path, read_only=True)) as office:
+    with told(OfficePlace(path=path, key=key)), closing(connect(path, key, read_only=True)) as office:
         tables = {name: _sums(office, name) for name in _tables(office)}
         company: dict[str, Any] = {}
         if "company" in tables:
@@ -42,9 +43,10 @@ def facts_of(path: Path) -> Facts:
         )
 
 
-def prove_sound(path: Path, name: str, stopped: Callable[[], bool]) -> None:
+def prove_sound(path: Path, name: str, stopped: Callable[[], bool], key: OfficeKey | None = None) -> None:
     """SQLite's full check and all references; raises :class:`OfficeDamaged` that calls the office ``name``."""
-    with told(OfficePlace(path=path.with_name(name))), closing(connect(path, read_only=True)) as office:
+    place = OfficePlace(path=path.with_name(name), key=key)
+    with told(place), closing(connect(path, key, read_only=True)) as office:
         office.set_progress_handler(lambda: 1 if stopped() else 0, _CHECKED_EVERY)
         office.execute("PRAGMA cache_size = -32768")
         try:

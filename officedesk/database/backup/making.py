@@ -64,9 +64,9 @@ def backup(
         copy_living(database, copy, _share(progress, 0, 300), stop.asked)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
-            name = database.place.name
-            sound = other.submit(prove_sound, copy, name, stop.asked)
-            facts = facts_of(copy)
+            name, key = database.place.name, database.place.key
+            sound = other.submit(prove_sound, copy, name, stop.asked, key)
+            facts = facts_of(copy, key)
             attachments = _attachments(path, target, stop, inside=wanted.inside)
             manifest: Manifest | None = None
 
@@ -90,8 +90,9 @@ def backup(
                     desktop=wanted.desktop,
                     program=__version__,
                     engine=database.dialect,
-                    facts=facts,
+                    facts=facts.without_figures() if key is not None else facts,
                     members=members,
+                    encrypted=key is not None,
                     attachments=len(attachments),
                     attachments_size=sum(attachments.values()),
                     attachments_inside=wanted.inside,

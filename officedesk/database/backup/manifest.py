@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,10 @@ class Facts:
     """Of the last row of the change log: a log that was tampered with later doesn't have it any more."""
     tables: Mapping[str, TableSums]
 
+    def without_figures(self) -> "Facts":
+        """What may be said in the clear of an encrypted office."""
+        return replace(self, company="", currency="", seal="", tables={})
+
     def rows(self, table: str) -> int:
         """Rows of a table; 0 where an older format doesn't have it."""
         found = self.tables.get(table)
@@ -77,6 +81,8 @@ class Manifest:
     engine: str
     facts: Facts
     members: Mapping[str, Part]
+    encrypted: bool = False
+    """The office in it is encrypted, and so the manifest says no more of it than what tells it from others."""
     attachments: int = 0
     attachments_size: int = 0
     attachments_inside: bool = False
@@ -115,6 +121,7 @@ class Manifest:
                 tables=tables,
             ),
             members={str(n): Part(_whole(m["size"]), _text(m["sha256"])) for n, m in said["members"].items()},
+            encrypted=said["encrypted"] is True,
             attachments=_whole(said["attachments"]),
             attachments_size=_whole(said["attachments_size"]),
             attachments_inside=said["attachments_inside"] is True,

@@ -26,6 +26,7 @@ from officedesk.database.backup.facts import facts_of, prove_sound
 from officedesk.database.backup.making import WHOLE
 from officedesk.database.backup.manifest import OFFICE, Manifest
 from officedesk.database.backup.snapshot import Cancelled, Progress, connect
+from officedesk.database.cipher import OfficeKey, salt_of
 from officedesk.database.engine import APPLICATION_ID, sqlite_driver
 from officedesk.database.schema import HEAD
 from officedesk.files import replacing, sync_folder, told, umask
@@ -60,8 +61,17 @@ def look_into(path: Path, progress: Progress | None = None, cancelled: Cancelled
         return container.manifest
 
 
-def stage(path: Path, target: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Staged:
-    """Take the office out of the backup ``path`` to a file beside ``target``, which is not touched, and prove it."""
+def stage(
+    path: Path,
+    target: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    key: OfficeKey | None = None,
+) -> Staged:
+    """Take the office out of the backup ``path`` to a file beside ``target``, which is not touched, and prove it.
+
+    ``key`` may open an encrypted one. Without the right one its bytes are proved, and it stays closed.
+    """
     with told(target):
         if not target.parent.is_dir():
             raise errors.OfficeMissing(f"The folder {target.parent} does not exist.", hint="Make it first.")
@@ -85,7 +95,7 @@ def stage(path: Path, target: Path, progress: Progress | None = None, cancelled:
                 with told(target):
                     file.flush()
                     os.fsync(file.fileno())
-            _prove_office(container, staged, cancelled)
+            _prove_office(container, staged, cancelled, key)
             _bring_attachments(container, target, _Heard(manifest.attachments_size, 900, 990, progress, cancelled))
         return Staged(staged, target, manifest)
     except BaseException:
@@ -95,8 +105,10 @@ def stage(path: Path, target: Path, progress: Progress | None = None, cancelled:
         raise
 
 
-def put_in_place(staged: Staged, keep: Callable[[], object]) -> None:
+def put_in_place(staged: Staged, keep: Callable[[], object], key: OfficeKey | None = None) -> None:
     """Let the staged office take its place in one step. ``keep`` saves what is there while nobody can write to it.
+
+    ``key`` is that of the office that is there, where it is encrypted.
 
     Raises :class:`OfficeBusy` where others don't stop writing; nothing was changed then.
     """
@@ -107,7 +119,7 @@ def put_in_place(staged: Staged, keep: Callable[[], object]) -> None:
             staged.path.replace(target)
             sync_folder(target.parent)
             return
-        with _held(target) as held:
+        with _held(target, key) as held:
             keep()
             staged.path.chmod(target.stat().st_mode & 0o777)
             if os.name == "nt":
@@ -121,10 +133,10 @@ def put_in_place(staged: Staged, keep: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _held(target: Path) -> Iterator[Callable[[], None]]:
+def _held(target: Path, key: OfficeKey | None) -> Iterator[Callable[[], None]]:
     """Nobody can write to the office until the block ends, or until what it is given is called."""
     driver = sqlite_driver()
-    with closing(connect(target)) as old:
+    with closing(connect(target, key)) as old:
         try:
             old.execute(f"PRAGMA busy_timeout = {_WAIT}")
             old.execute("BEGIN IMMEDIATE")
@@ -140,12 +152,19 @@ def _held(target: Path) -> Iterator[Callable[[], None]]:
         yield old.close
 
 
-def _prove_office(container: Container, staged: Path, cancelled: Cancelled | None) -> None:
+def _prove_office(container: Container, staged: Path, cancelled: Cancelled | None, key: OfficeKey | None) -> None:
     manifest = container.manifest
+    if manifest.encrypted:
+        if key is None or salt_of(staged) != key.salt:
+            return
+    else:
+        key = None
     try:
-        prove_sound(staged, f"the office in {container.path.name}", cancelled or (lambda: False))
-        facts = facts_of(staged)
-        with closing(connect(staged, read_only=True)) as office:
+        prove_sound(staged, f"the office in {container.path.name}", cancelled or (lambda: False), key)
+        facts = facts_of(staged, key)
+        if manifest.encrypted:
+            facts = facts.without_figures()
+        with closing(connect(staged, key, read_only=True)) as office:
             ours = office.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     except (errors.OfficeDamaged, errors.NotAnOffice, sqlite_driver().Error) as error:
         raise container.damaged("the office in it is not sound") from error

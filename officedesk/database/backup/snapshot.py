@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
-from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver
+from officedesk.database.cipher import OfficeKey
+from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver, unlock
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 
@@ -55,7 +56,7 @@ def copy_living(
     try:
         for pages in STEPS:
             target.unlink(missing_ok=True)
-            with told(database.place, target), closing(connect(target)) as copy:
+            with told(database.place, target), closing(connect(target, database.place.key)) as copy:
                 # Nothing to roll back to: a copy that is not finished is thrown away.
                 copy.execute("PRAGMA journal_mode = OFF")
                 copy.execute("PRAGMA synchronous = OFF")
@@ -70,7 +71,7 @@ def copy_living(
         pooled.close()
 
 
-def connect(path: Path, *, read_only: bool = False) -> Any:
+def connect(path: Path, key: OfficeKey | None = None, *, read_only: bool = False) -> Any:
     """A bare connection to an office file that nobody else uses; a missing one is made unless ``read_only``."""
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):
@@ -78,6 +79,7 @@ def connect(path: Path, *, read_only: bool = False) -> Any:
     mode = "ro" if read_only else "rwc"
     connection = sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
     connection.isolation_level = None
+    unlock(connection, key)
     return connection
 
 

@@ -49,6 +49,8 @@ class BackupRow:
     invoiced: int = 0
     owing: int = 0
     attachments: int = 0
+    encrypted: bool = False
+    """Then nothing is known of its figures."""
 
     @property
     def name(self) -> str:
@@ -256,4 +258,5 @@ def _row(number: int, path: Path, size: int, manifest: Manifest | None, key: str
         invoiced=facts.total("invoice", "total"),
         owing=facts.total("invoice", "balance"),
         attachments=manifest.attachments,
+        encrypted=manifest.encrypted,
     )

@@ -18,6 +18,7 @@ from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.facts import facts_of
 from officedesk.database.backup.manifest import Kind
 from officedesk.database.canary import STEP
+from officedesk.database.cipher import OfficeKey
 from officedesk.database.desk_files import FileDesks
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
@@ -52,6 +53,8 @@ class RestorePlan:
     desktop: str = ""
     others: Callable[[], Iterable[str]] = lambda: ()
     force: bool = False
+    key: OfficeKey | None = None
+    """Of the office that is there, where it is encrypted."""
 
 
 def need_to_restore(desk: Desk) -> None:
@@ -91,12 +94,12 @@ def restore(plan: RestorePlan, progress: Progress | None = None, cancelled: Canc
     there = target.exists()
     if there:
         _refuse_early(plan, target)
-    staged = restoring.stage(plan.backup, target, progress, cancelled)
+    staged = restoring.stage(plan.backup, target, progress, cancelled, plan.key)
     saved: list[Path] = []
     try:
         if there:
             _refuse_another(plan, target, staged.manifest.facts.office_key)
-        restoring.put_in_place(staged, lambda: saved.append(_keep(plan, target, progress, cancelled)))
+        restoring.put_in_place(staged, lambda: saved.append(_keep(plan, target, progress, cancelled)), plan.key)
     finally:
         staged.discard()
     return Restored(str(target), row_of(plan.backup, staged.manifest), saved[0] if saved else None)
@@ -116,7 +119,7 @@ def _refuse_another(plan: RestorePlan, target: Path, key: str) -> None:
     if plan.force:
         return
     try:
-        there = facts_of(target)
+        there = facts_of(target, plan.key)
     except errors.OfficeError:
         # Damaged: whose it was cannot be said.
         return
@@ -129,11 +132,11 @@ def _refuse_another(plan: RestorePlan, target: Path, key: str) -> None:
 
 def _keep(plan: RestorePlan, target: Path, progress: Progress | None, cancelled: Cancelled | None) -> Path:
     """Save the office that is there: as a backup, or where it is damaged as it is."""
-    database = Database(OfficePlace(path=target))
+    database = Database(OfficePlace(path=target, key=plan.key))
     now = plan.now()
     try:
         with closing(database):
-            key = facts_of(target).office_key
+            key = facts_of(target, plan.key).office_key
             path = making.unused(plan.safety / making.name_of(f"{target.stem} before restore", now.astimezone()))
             serial = shelf.next_serial(plan.safety, key)
             wanted = making.Wanted(kind=Kind.SAFETY, serial=serial, desktop=plan.desktop, made_at=now)
@@ -145,7 +148,7 @@ def _keep(plan: RestorePlan, target: Path, progress: Progress | None, cancelled:
 
 
 def _keep_as_it_is(target: Path, now: datetime) -> Path:
-    aside = making.unused(target.with_name(f"{target.stem} damaged {now.astimezone():%Y-%m-%d %H%M}{target.suffix}"))
+    aside = making.unused(target.with_name(f"{target.stem} as it was {now.astimezone():%Y-%m-%d %H%M}{target.suffix}"))
     for end in ("", "-journal"):
         source = target.with_name(target.name + end)
         if source.exists():

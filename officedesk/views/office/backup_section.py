@@ -113,7 +113,7 @@ class BackupSection(TableSection):
             Column("problem", "State", 150, state),
             Column("kind", "Why", 130, lambda r: Cell(KINDS.get(r.kind, ""))),
             Column("desktop", "Desktop", 130, lambda r: Cell(r.desktop), roomy=True),
-            Column("customers", "Customers", 100, lambda r: Cell(f"{r.customers:,}" if r.made_at else ""), right=True),
+            Column("customers", "Customers", 100, lambda r: Cell(f"{r.customers:,}" if r.currency else ""), right=True),
             Column("owing", "Open balances", 130, lambda r: _amount(r), right=True),
             Column("size", "Size", 90, lambda r: Cell(file_size(r.size)), right=True),
         )
@@ -255,6 +255,7 @@ class BackupSection(TableSection):
             shell.desk.actor.desktop,
             lambda: others_at(choice.place),
             choice.force,
+            shell.desk.database.place.key,
         )
         if choice.replaces:
             told = f"Restored the backup of {made_at(choice.row, shell.desk.zone, shell.date_format)}."

@@ -44,6 +44,8 @@ def made_at(row: BackupRow, zone: tzinfo | None, date_format: str) -> str:
 def contents(row: BackupRow, zone: tzinfo | None, date_format: str) -> list[tuple[str, str]]:
     """What is in a backup as (title, text) pairs."""
     made = made_at(row, zone, date_format) + (f", at {row.desktop}" if row.desktop else "")
+    if row.encrypted:
+        return [("Office", row.office), ("Made", made), ("Encrypted", "yes"), ("Size", file_size(row.size))]
     found = [
         ("Company", row.company),
         ("Made", made),
