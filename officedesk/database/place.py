@@ -62,4 +62,5 @@ class OfficePlace:
         from sqlalchemy.engine import make_url
 
         url = make_url(self.url or "")
-        return f"{url.database} on {url.host or 'this computer'}"
+        here = url.host in (None, "", "localhost", "127.0.0.1", "::1")
+        return f"{url.database} on {'this computer' if here else url.host}"

@@ -5,18 +5,22 @@ import logging
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
 from officedesk.context import AppContext, Doorway, Start
-from officedesk.errors import OfficeError, OfficeLocked, SignInNeeded
+from officedesk.errors import OfficeError, OfficeLocked, PasswordNeeded, SignInNeeded
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.icons import Icons
 from officedesk.views.reception import Reception
 from officedesk.views.shell import Reopening
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
+
+if TYPE_CHECKING:
+    from officedesk.services.office.hosting import ServerAddress
+    from officedesk.views.office.join_dialog import EntryDialog
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +67,8 @@ class Program:
         self.chooser = StartWindow(start.config.recent(), Icons(self.theme), self._runner, start.found, message)
         self.chooser.chosen.connect(self._open)
         self.chooser.sample_wanted.connect(self._open_sample)
+        self.chooser.join_wanted.connect(self._join)
+        self.chooser.server_wanted.connect(self._connect_to_server)
         self.chooser.show()
 
     def show(self, context: AppContext, told: str = "", banner: str = "") -> None:
@@ -160,16 +166,21 @@ class Program:
 
     def _open_again(self, office: str, told: str, banner: str = "") -> None:
         def opened(context: AppContext) -> None:
+            # The office may be somewhere else now: the next start opens it there.
+            self._start.config.add_recent(context.address)
             self.show(context, told, banner)
             self._app.setQuitOnLastWindowClosed(True)
 
         def refused(error: Exception) -> None:
             if isinstance(error, SignInNeeded):
+                self._start.config.add_recent(error.doorway.place.address)
                 self.ask(error.doorway, banner)
                 self._app.setQuitOnLastWindowClosed(True)
                 return
             locked = isinstance(error, OfficeLocked)
             self.choose(" ".join(filter(None, [banner, "" if locked else str(error)])))
+            if isinstance(error, PasswordNeeded):
+                self._ask_again(error)
             if locked:
                 self.unlock(office)
             self._app.setQuitOnLastWindowClosed(True)
@@ -225,6 +236,43 @@ class Program:
             log.error("an office could not be opened", exc_info=error)
         if self.chooser is not None:
             self.chooser.tell(str(error))
+            if isinstance(error, PasswordNeeded):
+                self._ask_again(error)
+
+    def _join(self) -> None:
+        from officedesk.views.office.join_dialog import JoinDialog
+
+        if self._start.join is not None:
+            self._enter_with(JoinDialog(self._runner, self._start.join, self.chooser))
+
+    def _ask_again(self, error: PasswordNeeded) -> None:
+        from officedesk.views.office.join_dialog import ask_again
+
+        start = self._start
+        if error.address and start.join is not None and start.keep is not None:
+            told = error.message
+            self._enter_with(ask_again(self._runner, error.address, told, start.join, start.keep, self.chooser))
+
+    def _enter_with(self, dialog: "EntryDialog") -> None:
+        self.asking = dialog
+        dialog.entered.connect(self._open)
+        dialog.open()
+
+    def _connect_to_server(self) -> None:
+        from officedesk.views.office.server_dialog import ServerDialog
+
+        keep = self._start.keep
+        if keep is None:
+            return
+        chooser, runner = self.chooser, self._runner
+
+        def kept(address: "ServerAddress", password: str, go_on: Callable[[str], object]) -> None:
+            runner.submit(lambda: keep(address.url, password), go_on, self._refused, owner=chooser)
+
+        self.asking = dialog = ServerDialog(runner, Icons(self.theme), self.theme, "Make an office there", chooser)
+        dialog.open_wanted.connect(lambda address, password: kept(address, password, self._open))
+        dialog.fill_wanted.connect(lambda address, password: kept(address, password, chooser.found_at))
+        dialog.open()
 
 
 def _when_painted(desktop: Desktop) -> None:

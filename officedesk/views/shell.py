@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from officedesk.config import Config
 from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, money
-from officedesk.secrets import SecretStore
+from officedesk.secrets import MemorySecrets, SecretStore
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.views.icons import Icons
@@ -100,7 +100,7 @@ class Shell(QObject):
         self.signals = OfficeSignals(self)
         self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
-        self.secrets: SecretStore | None = None
+        self.secrets: SecretStore = MemorySecrets()
         self.guarded = False
         """Whoever sits here has a password: the window can be locked."""
 

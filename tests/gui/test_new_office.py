@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.errors import NotAllowed
 from officedesk.services.office.drafts import Founding
-from officedesk.views.office.new_office import NewOfficeDialog, _suggested
+from officedesk.views.office.new_office import NewOfficeDialog, suggested_file
 from officedesk.views.shell import Shell
 from tests.gui.keys import CTRL, come_up, press, settle
 
@@ -124,4 +124,4 @@ def test_what_was_typed_stays_when_the_office_cannot_be_made(
     ],
 )
 def test_an_office_is_suggested_a_file_name_that_every_system_takes(name: str, file: str) -> None:
-    assert _suggested(name).name == file
+    assert suggested_file(name).name == file

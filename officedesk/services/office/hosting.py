@@ -31,7 +31,7 @@ Cancelled = Callable[[], bool]
 Work = Callable[[Progress, Cancelled], str]
 
 HOSTING = "hosting"
-"""Setting of this desktop: ``{"folder", "address", "role"}`` of the office that it hosts."""
+"""Setting of this desktop: ``{"folder", "address", "shown"}`` of the office that it hosts."""
 MOVING = "moving"
 """Setting of this desktop: a move that was begun, so that the next start can settle what a crash left."""
 
@@ -47,12 +47,12 @@ class Lies(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """``computer`` is the host's name or address; ``gone`` a sentence where the office moved away from here."""
+    """``reached`` is what others reach it by; ``gone`` a sentence where the office moved away from here."""
 
     lies: Lies
     name: str
     address: str
-    computer: str = ""
+    reached: str = ""
     gone: str = ""
     gone_to: str = ""
     running: bool = False
@@ -75,14 +75,22 @@ def where(desk: Desk, config: Config, secrets: SecretStore) -> Where:
             Lies.FILE, place.name, place.address, gone=gone, gone_to=gone_to, can_host=can_host() and note is None
         )
     folder = own_folder(config, place)
-    computer = _host_of(place)
     notice = "" if place.password is None or secrets.lasting else secrets.notice
     if folder is None:
         lies = Lies.HOST if "sslmode=verify-ca" in (place.url or "") else Lies.SERVER
-        return Where(lies, place.name, place.address, computer, gone, gone_to, notice=notice)
+        reached = f"{place.name}, TLS, a key of this desktop’s own" if lies is Lies.HOST else place.name
+        return Where(lies, place.name, place.address, reached, gone, gone_to, notice=notice)
     settings = folder.read()
     return Where(
-        Lies.HERE, place.name, place.address, settings.host, gone, gone_to, True, settings.with_computer, notice=notice
+        Lies.HERE,
+        place.name,
+        place.address,
+        f"{settings.host}, port {settings.port}",
+        gone,
+        gone_to,
+        True,
+        settings.with_computer,
+        notice=notice,
     )
 
 
@@ -91,6 +99,14 @@ def gone(desk: Desk) -> Moved | None:
     desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
         return moved(session.connection())
+
+
+def way_to(note: Moved, config: Config) -> str:
+    """What opens the office that went, where this computer can do that by itself; else it has to join."""
+    if "://" not in note.address:
+        return note.address
+    known = config.get(HOSTING, {})
+    return str(known["address"]) if isinstance(known, dict) and known.get("shown") == note.address else ""
 
 
 def host_here(desk: Desk, config: Config, secrets: SecretStore) -> Work:
@@ -104,7 +120,7 @@ def host_here(desk: Desk, config: Config, secrets: SecretStore) -> Work:
 
     def work(progress: Progress, cancelled: Cancelled) -> str:
         from officedesk.hosting import roles
-        from officedesk.services.office.keeping import admitted, make_ready, shut_down
+        from officedesk.services.office.keeping import admitted, make_ready, shown_address, shut_down
         from officedesk.services.office.moves import moved_office
 
         folder = HostFolder(host_root(config))
@@ -119,7 +135,7 @@ def host_here(desk: Desk, config: Config, secrets: SecretStore) -> Work:
                 config,
                 progress,
                 cancelled,
-                address=f"postgresql://{actor.desktop}:{folder.read().port}/{DATABASE}",
+                address=shown_address(folder),
                 grant=roles.grant,
             )
         except BaseException:
@@ -138,7 +154,7 @@ def bring_back(desk: Desk, path: Path, config: Config, secrets: SecretStore) -> 
         raise NotAllowed("This office is one file already.")
     folder = own_folder(config, place)
     if folder is None and _is_joined(place):
-        computer = _host_of(place)
+        computer = host_of(place)
         raise NotAllowed(f"This office is hosted by {computer}.", hint=f"Bring it back to one file on {computer}.")
 
     def work(progress: Progress, cancelled: Cancelled) -> str:
@@ -252,7 +268,7 @@ def _is_joined(place: OfficePlace) -> bool:
     return "sslmode=verify-ca" in (place.url or "")
 
 
-def _host_of(place: OfficePlace) -> str:
+def host_of(place: OfficePlace) -> str:
     from sqlalchemy.engine import make_url
 
     url: Any = make_url(place.url or "")

@@ -131,8 +131,14 @@ def admitted(folder: HostFolder, server: Server, config: Config, secrets: Secret
         role, password = roles.admit(inside, desktop, here)
     address = office_address(role, "127.0.0.1", folder.read().inner_port, DATABASE, None)
     address = keep_password(address, password, secrets)
-    config.put(HOSTING, {"folder": str(folder.root), "address": address, "role": role})
+    config.put(HOSTING, {"folder": str(folder.root), "address": address, "shown": shown_address(folder)})
     return address
+
+
+def shown_address(folder: HostFolder) -> str:
+    """What the office that was moved here says about where it went."""
+    settings = folder.read()
+    return f"postgresql://{settings.host}:{settings.port}/{settings.database}"
 
 
 def keep_running(folder: HostFolder, place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:

@@ -28,7 +28,8 @@ class NewOfficeDialog(QDialog):
 
     founded = Signal(str)
 
-    def __init__(self, runner: TaskRunner, found: Found, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: TaskRunner, found: Found, parent: QWidget | None = None, address: str = "") -> None:
+        """``address`` is the server's database that the office is made in; without it one file is chosen."""
         super().__init__(parent)
         self._runner, self._found_office = runner, found
         self.setWindowTitle("New office")
@@ -77,6 +78,9 @@ class NewOfficeDialog(QDialog):
         self._make = button("Make office", self._found, kind="primary", tip="Make office (Ctrl+Enter)")
         choose = row(self.shown["path"], column(None, button("Choose…", self._choose)))
         choose.setStretch(0, 1)
+        where = holder(choose)
+        if address:
+            where.hide()
         form = column(
             label("New office", "title"),
             self.shown["name"],
@@ -88,7 +92,7 @@ class NewOfficeDialog(QDialog):
             label(WITHOUT, "small"),
             row(self.shown["tax_name"], self.shown["tax_percent"]),
             label("Leave the tax empty if you charge none; more can be added in Settings.", "small"),
-            choose,
+            where,
             self.error,
             row(None, button("Cancel", self.reject), self._make),
             spacing=10,
@@ -112,7 +116,8 @@ class NewOfficeDialog(QDialog):
         f["name"].textEdited.connect(self._suggest_path)
         f["path"].textEdited.connect(lambda _: setattr(self, "_path_chosen", True))
         f["phone"].editingFinished.connect(lambda: f["phone"].setText(phone(f["phone"].text())))
-        self._path_chosen = False
+        self._path_chosen = bool(address)
+        f["path"].setText(address)
         f["name"].setFocus()
 
     def _name_password(self) -> None:
@@ -121,10 +126,10 @@ class NewOfficeDialog(QDialog):
     def _suggest_path(self) -> None:
         """The file is called as the company, among the documents, until somebody says otherwise."""
         if not self._path_chosen:
-            self.fields["path"].setText(str(_suggested(self.fields["name"].text())))
+            self.fields["path"].setText(str(suggested_file(self.fields["name"].text())))
 
     def _choose(self) -> None:
-        path = self.fields["path"].text().strip() or str(_suggested("Office"))
+        path = self.fields["path"].text().strip() or str(suggested_file("Office"))
         dialog = QFileDialog(self, "Office file", path, "Offices (*.officedesk)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("officedesk")
@@ -219,7 +224,7 @@ def _founding(typed: dict[str, str], password: str = "") -> Founding:
     )
 
 
-def _suggested(name: str) -> Path:
+def suggested_file(name: str) -> Path:
     """Where an office of that name goes, with nothing in its name that a file system refuses."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     plain = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name).strip(" .-")

@@ -43,7 +43,7 @@ class StartWindow(QDialog):
             row(
                 button("Connect to a server…", self.server_wanted.emit, kind="link"),
                 button("Restore a backup…", self._restore, kind="link"),
-                button("Look at the sample office", self.sample_wanted.emit, kind="link"),
+                button("Sample office", self.sample_wanted.emit, kind="link"),
                 None,
             ),
             spacing=8,
@@ -52,7 +52,7 @@ class StartWindow(QDialog):
         if recent:
             offices.addWidget(label("Opened before", "label"))
         for place in recent[:8]:
-            name = Path(place).name if "://" not in place else place.rsplit("@", 1)[-1].partition("?")[0]
+            name = Path(place).name if "://" not in place else _on_server(place)
             made = button(name, lambda place=place: self.chosen.emit(place), kind="link", tip=place)
             offices.addLayout(row(made, None))
         card = holder(column(actions, offices, spacing=16, margins=(24, 20, 24, 20)), "card")
@@ -85,3 +85,10 @@ class StartWindow(QDialog):
         dialog = NewOfficeDialog(self._runner, self._found, self, address)
         dialog.founded.connect(self.chosen)
         dialog.open()
+
+
+def _on_server(address: str) -> str:
+    """An address in few words: the database and the computer it is on."""
+    host, _, database = address.partition("://")[2].rpartition("@")[2].partition("?")[0].partition("/")
+    computer = host.rpartition(":")[0] or host
+    return f"{database} on {'this computer' if computer in ('', '127.0.0.1', 'localhost') else computer}"

@@ -1,0 +1,67 @@
+"""Starting the hosted office with the computer: the files and commands of each system."""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from officedesk.errors import OfficeReadOnly
+from officedesk.hosting.autostart import plan, switch
+
+COMMAND = ["/opt/Office Desk/officedesk", "serve", "--folder", "/home/a b/100% host"]
+
+
+def test_linux_gets_a_user_unit_that_lingers(tmp_path: Path) -> None:
+    made = plan(COMMAND, "linux", tmp_path)
+    assert made.file == tmp_path / ".config/systemd/user/officedesk-host.service"
+    assert 'ExecStart="/opt/Office Desk/officedesk" "serve" "--folder" "/home/a b/100%% host"' in made.content
+    assert "WantedBy=default.target" in made.content
+    assert ("systemctl", "--user", "enable", "officedesk-host.service") in made.on
+    assert made.on[-1] == ("loginctl", "enable-linger")
+
+
+def test_root_gets_a_unit_of_the_computer(tmp_path: Path) -> None:
+    made = plan(COMMAND, "linux", tmp_path, root=True)
+    assert made.file == Path("/etc/systemd/system/officedesk-host.service")
+    assert "WantedBy=multi-user.target" in made.content
+    assert all("--user" not in command for command in made.on)
+
+
+def test_macos_gets_an_agent(tmp_path: Path) -> None:
+    made = plan([*COMMAND, "<&>"], "darwin", tmp_path)
+    told = plistlib.loads(made.content.encode())
+    assert told["ProgramArguments"] == [*COMMAND, "<&>"]
+    assert told["RunAtLoad"] is True
+    assert made.file == tmp_path / "Library/LaunchAgents/org.officedesk.host.plist"
+
+
+def test_windows_gets_a_task_at_sign_in(tmp_path: Path) -> None:
+    made = plan(["C:\\Office Desk\\officedesk.exe", "serve"], "win32", tmp_path)
+    assert made.file is None
+    assert made.on[0][-1] == '"C:\\Office Desk\\officedesk.exe" serve'
+    assert "ONLOGON" in made.on[0]
+
+
+def test_it_is_switched_on_and_off(tmp_path: Path) -> None:
+    ran: list[Sequence[str]] = []
+
+    def run(command: Sequence[str]) -> int:
+        ran.append(command)
+        return 0
+
+    made = plan(COMMAND, "linux", tmp_path)
+    assert made.file is not None
+    switch(made, on=True, run=run)
+    assert made.file.read_text(encoding="utf-8") == made.content
+    assert ran == list(made.on)
+    switch(made, on=False, run=run)
+    assert not made.file.exists()
+    assert ran[-1] == made.off[-1]
+
+
+def test_a_command_that_fails_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OfficeReadOnly, match="systemctl --user daemon-reload"):
+        switch(plan(COMMAND, "linux", tmp_path), on=True, run=lambda _: 1)
