@@ -3,6 +3,7 @@
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from officedesk import formatting
 from officedesk.bootstrap import desktop_name
