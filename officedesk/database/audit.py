@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from officedesk.database.bulk import insert_rows
+from officedesk.database.direct import Prepared
 from officedesk.database.rows import json_text
 from officedesk.models.changes import ChangeHead, ChangeLog
 from officedesk.models.enums import ChangeAction
@@ -49,10 +50,9 @@ _COLUMNS = (
     "seal",
 )
 
-# Built once, and of tables, not of classes: to build them anew takes longer than to run them.
 _END = ChangeHead.__table__
-_HEAD = select(_END.c.last_id, _END.c.seal).with_for_update()
-_MOVE = update(ChangeHead).values(last_id=bindparam("last"), seal=bindparam("now"))
+_HEAD = Prepared(select(_END.c.last_id, _END.c.seal).with_for_update())
+_MOVE = Prepared(update(ChangeHead).values(last_id=bindparam("last"), seal=bindparam("now")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ def append(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    connection = session.connection()
-    head = connection.execute(_HEAD).first()
+    head = _HEAD.first(session)
     if head is None:
         # Somebody removed it. Work goes on, and the break stays visible: the chain begins anew at the next row.
         last = session.scalar(select(ChangeLog.id).order_by(ChangeLog.id.desc()).limit(1)) or 0
@@ -105,7 +104,7 @@ def append(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         seal = seal_of(seal, last_id, row, said)
         sealed.append((last_id, *(row.get(name) for name in _COLUMNS[1:-3]), False, said, seal))
     insert_rows(session, ChangeLog, _COLUMNS, sealed)
-    connection.execute(_MOVE, {"last": last_id, "now": seal})
+    _MOVE.run(session, last=last_id, now=seal)
 
 
 def digest(label: str, before: Any, after: Any) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import fetch
 from officedesk.database.rows import shape
 from officedesk.models.base import Base, Table
 
-_SQLITE_LAST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-_POSTGRES_NEXT = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+_SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+_POSTGRES_NEXT = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 
 class Ids:
@@ -27,8 +27,8 @@ class Ids:
         self._next = 0
         self._sqlite = session.get_bind().dialect.name == "sqlite"
         if self._sqlite:
-            known = session.connection().execute(_SQLITE_LAST, {"name": self._name})
-            self._next = int(known.scalar() or 0) + 1
+            known = fetch(session, _SQLITE_LAST, (self._name,))
+            self._next = (known[0][0] if known else 0) + 1
 
     def take(self, count: int) -> Sequence[int]:
         """``count`` new ids in rising order."""
@@ -37,8 +37,7 @@ class Ids:
             return range(first, self._next)
         if not count:
             return ()
-        found = self._session.connection().execute(_POSTGRES_NEXT, {"name": self._name, "count": count}).scalars()
-        return sorted(int(value) for value in found)
+        return sorted(value for (value,) in fetch(self._session, _POSTGRES_NEXT, (self._name, count)))
 
 
 def insert_rows(

@@ -8,11 +8,12 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from officedesk.database.changes import note_created, note_record
+from officedesk.database.direct import Prepared, fetch, run
 from officedesk.database.rows import shape
 from officedesk.models.base import Table
 from officedesk.models.parts import Findable, Versioned, text_key
@@ -21,9 +22,9 @@ FIRST_VERSION = 1
 """The version of a record that was just inserted."""
 
 
-def stored_record(session: Session, kind: type[Table], record_id: int, *, lock: bool = False) -> Row[Any] | None:
-    """All columns of one record; ``lock`` keeps others from changing it meanwhile."""
-    return session.connection().execute(_selection(kind, lock), {"id": record_id}).first()
+def stored_record(session: Session, kind: type[Table], record_id: int, *, lock: bool = False) -> Any:
+    """All columns of one record as attributes, or ``None``; ``lock`` keeps others from changing it meanwhile."""
+    return _selection(kind, lock).first(session, id=record_id)
 
 
 def insert_record(session: Session, kind: type[Table], values: Mapping[str, Any]) -> int:
@@ -33,17 +34,17 @@ def insert_record(session: Session, kind: type[Table], values: Mapping[str, Any]
         given["text_key"] = text_key(kind.text_parts, given)
     there = shape(session, kind, given)
     (row,) = there.stored([value] for value in given.values())
-    record_id = int(session.connection().exec_driver_sql(f"{there.insertion} RETURNING id", row).scalar_one())
+    record_id = int(fetch(session, f"{there.insertion} RETURNING id", row)[0][0])
     note_created(session, kind, SimpleNamespace(**given, id=record_id), {**given, "id": record_id})
     return record_id
 
 
-def change_record(session: Session, kind: type[Table], stored: Row[Any], values: Mapping[str, Any]) -> int:
+def change_record(session: Session, kind: type[Table], stored: Any, values: Mapping[str, Any]) -> int:
     """Give the record that was read as ``stored`` new values, tell the change log what differs; its version now.
 
     The version counts up also where nothing differs. Raises :class:`StaleDataError` where somebody else was first.
     """
-    was = stored._mapping
+    was = stored._asdict()
     changed = {name: value for name, value in values.items() if was[name] != value}
     now = {**was, **changed}
     said = {"id": stored.id} | {name: was[name] for name in changed}, {"id": stored.id} | changed
@@ -53,18 +54,17 @@ def change_record(session: Session, kind: type[Table], stored: Row[Any], values:
         changed["version"] = stored.version + 1
     there = shape(session, kind, changed)
     (row,) = there.stored([value] for value in changed.values())
-    result = session.connection().exec_driver_sql(there.change_of_version, (*row, stored.id, stored.version))
-    if result.rowcount != 1:
+    if run(session, there.change_of_version, (*row, stored.id, stored.version)) != 1:
         raise StaleDataError(f"{kind.__name__} {stored.id} has another version")
     note_record(session, kind, stored.id, *said, record=SimpleNamespace(**now))
     return int(changed["version"])
 
 
 @cache
-def _selection(kind: type[Table], lock: bool) -> Select[Any]:
+def _selection(kind: type[Table], lock: bool) -> Prepared:
     table = kind.__table__
     query = select(table).where(table.c.id == bindparam("id"))
-    return query.with_for_update() if lock else query
+    return Prepared(query.with_for_update() if lock else query)
 
 
 @cache

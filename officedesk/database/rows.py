@@ -4,7 +4,7 @@ Whatever is written many at a time goes this way: the lines of documents, import
 and written, as they are stored; only what somebody looks at is turned into the program's values.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from json import JSONEncoder
@@ -14,9 +14,9 @@ from sqlalchemy import Dialect, Enum
 from sqlalchemy.orm import Session
 from sqlalchemy.types import JSON, Boolean, TypeEngine
 
+from officedesk.database.direct import Convert, bind_processor, result_processor, run
 from officedesk.models.base import Base
 
-Convert = Callable[[Any], Any]
 AT_ONCE = (50, 10, 1)
 """Rows that one statement inserts. Few numbers: each statement is prepared once."""
 _encode = JSONEncoder(separators=(",", ":")).encode
@@ -59,11 +59,10 @@ class Shape:
 
     def insert(self, session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert stored rows. As many as :data:`AT_ONCE` says go in one statement: half the time of one each."""
-        connection = session.connection()
         done = 0
         for count, statement in self.insertions:
             while len(rows) - done >= count:
-                connection.exec_driver_sql(statement, tuple(chain.from_iterable(rows[done : done + count])))
+                run(session, statement, list(chain.from_iterable(rows[done : done + count])))
                 done += count
 
     @cached_property
@@ -118,19 +117,7 @@ class Shape:
 
     @cached_property
     def _out_of(self) -> tuple[Convert | None, ...]:
-        kinds = [self._columns[name].type for name in self.names]
-        return tuple(kind.dialect_impl(self._dialect).result_processor(self._dialect, None) for kind in kinds)
-
-
-def fetched(session: Session, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    """The rows that a query gives, as the driver gave them."""
-    result = session.connection().exec_driver_sql(query, values)
-    cursor = result.cursor
-    if cursor is None:
-        raise TypeError("not a query")
-    rows = list(cursor.fetchall())
-    result.close()
-    return rows
+        return tuple(result_processor(self._columns[name].type, self._dialect) for name in self.names)
 
 
 def shape(session: Session, table: type[Base], names: Iterable[str]) -> Shape:
@@ -153,8 +140,7 @@ def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
         return {None: None, **words}.__getitem__
     if isinstance(kind, JSON):
         return _json_or_null
-    processor: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return processor
+    return bind_processor(kind, dialect)
 
 
 def _json_or_null(value: Any) -> str | None:

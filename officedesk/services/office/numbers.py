@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from officedesk.database.direct import Prepared
 from officedesk.errors import NotAllowed, OfficeDamaged
 from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import NumberCounter, NumberSequence
@@ -43,9 +44,10 @@ _NAMES = {
 }
 
 _SEQUENCES = NumberSequence.__table__.c
-# This and those below are built once: to build one anew takes several times as long as to run it.
-_SEQUENCE = select(_SEQUENCES.id, _SEQUENCES.pattern, _SEQUENCES.padding, _SEQUENCES.yearly, _SEQUENCES.start).where(
-    _SEQUENCES.kind == bindparam("wanted")
+_SEQUENCE = Prepared(
+    select(_SEQUENCES.id, _SEQUENCES.pattern, _SEQUENCES.padding, _SEQUENCES.yearly, _SEQUENCES.start).where(
+        _SEQUENCES.kind == bindparam("wanted")
+    )
 )
 
 
@@ -56,13 +58,13 @@ def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, in
     Numbers that exist already (imported ones) are skipped. Invoices and credit notes may have no gap: there a number
     that is taken raises :class:`NotAllowed`, which says to raise the start of the sequence.
     """
-    sequence = session.connection().execute(_SEQUENCE, {"wanted": kind}).first()
+    sequence = _SEQUENCE.first(session, wanted=kind)
     if sequence is None:
         raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")
     period = period_of(on, yearly=sequence.yearly)
     value = _advance(session, sequence.id, period, sequence.start)
     text = format_number(sequence.pattern, value, sequence.padding, on)
-    if session.connection().execute(_one_of(kind), {"number": text}).first() is not None:
+    if _one_of(kind).first(session, number=text) is not None:
         if kind in GAPLESS:
             raise NotAllowed(
                 f"{_NAMES[kind]} number {text} exists already, and a number is never given twice.",
@@ -95,13 +97,13 @@ def next_number(session: Session, kind: SequenceKind, on: date) -> str:
 
 def _advance(session: Session, sequence_id: int, period: str, start: int) -> int:
     """Take one value: one statement that inserts the counter or adds to it, and so locks it on both engines."""
+    counter = _advancing(session.get_bind().dialect.name)
     values = {"sequence_id": sequence_id, "period": period, "first": start, "next_value": start + 1}
-    connection = session.connection()
-    return int(connection.execute(_advancing(connection.dialect.name), values).scalar_one()) - 1
+    return int(counter.first(session, **values).next_value) - 1
 
 
 @cache
-def _advancing(dialect_name: str) -> ReturningInsert[Any]:
+def _advancing(dialect_name: str) -> Prepared:
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     counter = NumberCounter.__table__
     first = bindparam("first", type_=counter.c.next_value.type)
@@ -114,7 +116,7 @@ def _advancing(dialect_name: str) -> ReturningInsert[Any]:
         )
         .returning(counter.c.next_value)
     )
-    return made
+    return Prepared(made)
 
 
 def _move_to(session: Session, sequence_id: int, period: str, value: int) -> None:
@@ -131,8 +133,8 @@ def _taken(session: Session, kind: SequenceKind, texts: list[str]) -> set[str]:
 
 
 @cache
-def _one_of(kind: SequenceKind) -> Executable:
-    return _numbers_of(kind, lambda column: column == bindparam("number"))
+def _one_of(kind: SequenceKind) -> Prepared:
+    return Prepared(_numbers_of(kind, lambda column: column == bindparam("number")))
 
 
 @cache

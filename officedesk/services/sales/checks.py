@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import Prepared
 from officedesk.errors import InvalidInput, NotFound
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import AmountKind, LineKind
@@ -20,9 +21,13 @@ LEAST = -MOST
 NOTHING, HUNDRED = Decimal(0), Decimal(100)
 YEARS = range(1990, 2101)
 _CUSTOMER, _LOCATION, _CONTACT = Customer.__table__, Location.__table__, Contact.__table__
-# Built once, and of tables, not of classes: to build it anew takes ten times as long as to run it.
-_PARTY = (
-    select(_CUSTOMER.c.name, _CUSTOMER.c.deleted_at, _LOCATION.c.customer_id, _CONTACT.c.customer_id)
+_PARTY = Prepared(
+    select(
+        _CUSTOMER.c.name,
+        _CUSTOMER.c.deleted_at,
+        _LOCATION.c.customer_id.label("location_of"),
+        _CONTACT.c.customer_id.label("contact_of"),
+    )
     .select_from(_CUSTOMER)
     .outerjoin(_LOCATION, _LOCATION.c.id == bindparam("location"))
     .outerjoin(_CONTACT, _CONTACT.c.id == bindparam("contact"))
@@ -107,8 +112,7 @@ def refuse(problems: dict[str, str]) -> None:
 
 def check_party(session: Session, customer_id: int, location_id: int | None, contact_id: int | None) -> dict[str, str]:
     """The customer is there, and location and contact are theirs: one query. Raises :class:`NotFound`."""
-    named = {"customer": customer_id, "location": location_id, "contact": contact_id}
-    row = session.connection().execute(_PARTY, named).first()
+    row = _PARTY.first(session, customer=customer_id, location=location_id, contact=contact_id)
     if row is None:
         raise NotFound("This customer does not exist any more.", hint="Choose another customer.")
     name, deleted_at, location_of, contact_of = row

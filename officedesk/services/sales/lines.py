@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.bulk import Ids
 from officedesk.database.changes import note_parts, plain
-from officedesk.database.rows import fetched, shape
+from officedesk.database.direct import fetch, run_many
+from officedesk.database.rows import shape
 from officedesk.models.base import FixedPoint, Table, UtcDateTime
 from officedesk.models.enums import AmountKind, LineKind, TaskStatus
 from officedesk.models.parts import SoldLine
@@ -91,7 +92,7 @@ class StoredLines:
         self._shape = shape(session, table.kind, ("id", *table.names))
         self._table = table
         query = self._shape.selection(table.document, "position")
-        self.rows = fetched(session, query, (document_id,))
+        self.rows = fetch(session, query, (document_id,))
 
     def drafts(self) -> tuple[LineDraft, ...]:
         """The lines as editors hold them, with their ids."""
@@ -184,7 +185,7 @@ def _remove(session: Session, table: LineTable, rows: list[tuple[Any, ...]]) -> 
     if not rows:
         return []
     there = shape(session, table.kind, ("id", *table.names))
-    session.connection().exec_driver_sql(there.removal, [row[:1] for row in rows])
+    run_many(session, there.removal, [row[:1] for row in rows])
     told = (table.told(name, column) for name, column in zip(there.names, there.columns(rows), strict=True))
     return [dict(zip(there.names, values, strict=True)) for values in zip(*told, strict=True)]
 
@@ -203,7 +204,7 @@ def _change(
     touched = [place for place, column in enumerate(new) if column != old[place]]
     there = shape(session, table.kind, (table.names[place] for place in touched))
     values = list(zip(*(new[place] for place in touched), ids, strict=True))
-    session.connection().exec_driver_sql(there.change, values)
+    run_many(session, there.change, values)
     was: list[dict[str, Any]] = [{"id": key} for key in ids]
     now: list[dict[str, Any]] = [{"id": key} for key in ids]
     for name, old_values, new_values in zip(
@@ -241,7 +242,7 @@ def _add(
     told = {
         name: table.told(name, column)
         for name, column in zip(table.names, columns, strict=True)
-        if name not in _USUAL or any(value != _USUAL[name] for value in column)
+        if name not in _USUAL or column.count(_USUAL[name]) < len(column)
     }
     names = ("id", *told)
     return [dict(zip(names, values, strict=True)) for values in zip(taken, *told.values(), strict=True)]

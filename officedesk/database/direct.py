@@ -1,0 +1,141 @@
+"""Statements that go to the driver as they are, in a session's transaction: for what every save does.
+
+SQLAlchemy's way of running one costs five times as much as a small one takes. Here a statement is compiled once for
+each engine; its errors are SQLAlchemy's all the same. What is pending in the session is not flushed before.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any]
+
+
+def run(session: Session, sql: str, values: Any = ()) -> int:
+    """Run SQL of the engine, with parameters as its driver takes them; how many rows it touched."""
+    connection, cursor = _cursor(session)
+    try:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+    except Exception as error:
+        raise _known(connection, sql, error) from error
+    finally:
+        cursor.close()
+
+
+def run_many(session: Session, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run SQL once for each of ``rows``."""
+    connection, cursor = _cursor(session)
+    try:
+        cursor.executemany(sql, rows)
+    except Exception as error:
+        raise _known(connection, sql, error) from error
+    finally:
+        cursor.close()
+
+
+def fetch(session: Session, sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    """The rows that SQL of the engine gives, as the driver gives them."""
+    connection, cursor = _cursor(session)
+    try:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+    except Exception as error:
+        raise _known(connection, sql, error) from error
+    finally:
+        cursor.close()
+
+
+class Prepared:
+    """A statement of SQLAlchemy that is compiled once. No parameter of it may expand (``IN``)."""
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+
+    def first(self, session: Session, **values: Any) -> Any:
+        """The first row, with its columns as attributes and in their order; ``None`` where there is none."""
+        compiled = _compiled(session.get_bind().dialect, self._statement)
+        rows = fetch(session, compiled.sql, compiled.given(values))
+        return compiled.row(rows[0]) if rows else None
+
+    def run(self, session: Session, **values: Any) -> int:
+        """Run it for its effect; how many rows it touched."""
+        compiled = _compiled(session.get_bind().dialect, self._statement)
+        return run(session, compiled.sql, compiled.given(values))
+
+
+class _Compiled:
+    """A statement as one engine takes it: SQL, the order of parameters, and what is done to values."""
+
+    def __init__(self, dialect: Dialect, statement: Executable) -> None:
+        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql = str(compiled)
+        self._order: Sequence[str] | None = compiled.positiontup
+        self._fixed: dict[str, Any] = compiled.params
+        kinds = {name: bind.type for name, bind in compiled.binds.items()}
+        self._into = {name: into for name, kind in kinds.items() if (into := bind_processor(kind, dialect)) is not None}
+        columns = list(getattr(statement, "exported_columns", ()))
+        # Its fields are known now, not when this is written.
+        self._row: Any = namedtuple("Row", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024
+        self._out_of = [
+            (place, out_of)
+            for place, column in enumerate(columns)
+            if (out_of := result_processor(column.type, dialect)) is not None
+        ]
+
+    def given(self, values: dict[str, Any]) -> Any:
+        values = {**self._fixed, **values}
+        for name, into in self._into.items():
+            values[name] = into(values[name])
+        return values if self._order is None else [values[name] for name in self._order]
+
+    def row(self, stored: tuple[Any, ...]) -> Any:
+        if not self._out_of:
+            return self._row._make(stored)
+        values = list(stored)
+        for place, out_of in self._out_of:
+            values[place] = out_of(values[place])
+        return self._row._make(values)
+
+
+def bind_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What turns a value of the program into what the driver takes."""
+    into: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return into
+
+
+def result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """What turns a stored value into one of the program."""
+    out_of: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return out_of
+
+
+@lru_cache(maxsize=512)
+def _compiled(dialect: Dialect, statement: Executable) -> _Compiled:
+    return _Compiled(dialect, statement)
+
+
+def _cursor(session: Session) -> tuple[Connection, Any]:
+    connection = session.connection()
+    return connection, connection.connection.cursor()
+
+
+def _known(connection: Connection, sql: str, error: Exception) -> Exception:
+    """The error as SQLAlchemy would raise it; one that is not the driver's stays as it is."""
+    driver: Any = connection.dialect.loaded_dbapi
+    if isinstance(error, UnicodeDecodeError):
+        # Text that is not UTF-8 was not written by us; the driver says so with an error of the language.
+        error = driver.DatabaseError("malformed")
+    if not isinstance(error, driver.Error):
+        return error
+    known: Exception = DBAPIError.instance(
+        sql, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+    )
+    return known
