@@ -26,6 +26,11 @@ class Access:
     def writable(self) -> bool:
         return self.mode == "rw"
 
+    def now(self) -> tuple[str, int]:
+        """The mode, and the generation that it belongs to."""
+        with self._lock:
+            return self.mode, self.generation
+
     def change(self, mode: str) -> None:
         """Open in ``mode`` from now on."""
         with self._lock:

@@ -72,7 +72,8 @@ def make_engine(place: OfficePlace, access: Access | None = None, *, new: bool =
 
 def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
     """A bare connection of the driver to an office file, as ``access`` allows it."""
-    mode = "rwc" if new else access.mode
+    allowed, generation = access.now()
+    mode = "rwc" if new else allowed
     uri = path.absolute().as_uri()
     if not uri.startswith("file:///"):
         # A share of Windows: the server is part of the path.
@@ -84,6 +85,8 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
         )
         unlock(made, access.key)
         made.path, made.identity, made.fresh = path, identity(path), True
+        # What was allowed when it was opened: by now it may be something else.
+        made.generation, made.writable = generation, mode.startswith("rw")
         if made.identity == before or before is None:
             return made
         # A backup was restored at this very moment: nobody knows which of the two files was opened.
@@ -132,15 +135,14 @@ class OfficeReplaced(Exception):
     """Another file lies where the office was opened: a backup was restored. Trying again opens that one."""
 
 
-def _prepare(access: Access, connection: Any, record: Any) -> None:
-    record.info["generation"] = access.generation
+def _prepare(access: Access, connection: Any, _record: Any) -> None:
     # The driver must not start transactions of its own: _begin says which kind.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "foreign_keys = ON",
-        "journal_mode = TRUNCATE" if access.writable else "query_only = ON",
+        "journal_mode = TRUNCATE" if connection.writable else "query_only = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
         "cache_size = -32768",
@@ -158,9 +160,9 @@ def _prepare(access: Access, connection: Any, record: Any) -> None:
     cursor.close()
 
 
-def _still_valid(access: Access, connection: Any, record: Any, _proxy: Any) -> None:
+def _still_valid(access: Access, connection: Any, _record: Any, _proxy: Any) -> None:
     fresh, connection.fresh = connection.fresh, False
-    if record.info["generation"] != access.generation or (not fresh and _replaced(connection)):
+    if connection.generation != access.generation or (not fresh and _replaced(connection)):
         # The pool closes it and opens another.
         raise DisconnectionError
 

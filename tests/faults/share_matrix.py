@@ -249,12 +249,11 @@ ROWS: dict[str, Callable[[Matrix, Row], None]] = {
     "CIFS, WAL": _over_share("cifs", "", wal=True),
     "CIFS, another program with dotfile locks": cifs_dotfile,
     "NFS 4.1": _over_share("nfs"),
-    "NFS 4.1, local_lock=all": _over_share("nfs", ",local_lock=all"),
     "FUSE": fuse,
     "cloud folder": cloud_folder,
 }
 MUST_ONLY_READ = (
-    "CIFS, nobrl", "CIFS, server without locks", "CIFS, WAL", "NFS 4.1, local_lock=all", "FUSE", "cloud folder",
+    "CIFS, nobrl", "CIFS, server without locks", "CIFS, WAL", "FUSE", "cloud folder",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from officedesk.database import engine, opening
 from officedesk.database import guard as guarding
+from officedesk.database.access import Access
 from officedesk.database.desk_files import FileDesks, folder_of
 from officedesk.database.engine import sqlite_driver
 from officedesk.database.guard import Condition, Guard, Trouble
@@ -361,3 +362,21 @@ def test_a_commit_that_a_reader_held_up_leaves_nothing_open(
         reader.execute("COMMIT")
     save(database)
     assert names(database) == ["New"]
+
+
+def test_a_connection_counts_as_what_it_was_opened_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    access = Access("ro")
+    real, told = engine.identity, [0]
+
+    def meanwhile(of: Path) -> tuple[int, int] | None:
+        # The guard allows writing in the moment in which a connection for reading is being opened.
+        access.change("rw")
+        told[0] += 1
+        return real(of)
+
+    made = engine.make_engine(OfficePlace(path=path), access)
+    monkeypatch.setattr(engine, "identity", meanwhile)
+    with made.begin() as connection:
+        connection.execute(text("UPDATE company SET name = 'Written'"))
+    assert told[0]
+    made.dispose()

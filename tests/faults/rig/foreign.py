@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> None:
     until, done, failed = time.monotonic() + float(seconds), 0, Counter[str]()
     while time.monotonic() < until:
         try:
-            connection.execute("UPDATE company SET updated_at = updated_at")
+            connection.execute("UPDATE company SET name = name")
             done += 1
         except driver.Error as error:
             failed[str(error)] += 1
