@@ -674,3 +674,50 @@ def test_the_history_grows_above_what_is_read(qtbot: QtBot, two: Two, abc: int) 
     qtbot.waitUntil(lambda: tab.model.rowCount() == rows + 1, timeout=SOON)
     assert tab.table.currentIndex().row() == 21
     assert tab.table.visualRect(tab.model.index(21, 0)).top() == before
+
+
+# --- what a crash left behind, after others went on ---
+
+
+def test_a_restored_draft_asks_about_all_that_others_changed_since(qtbot: QtBot, two: Two, estimate_id: int) -> None:
+    mine, hers = two
+    typed = replace(estimates.estimate(mine.desk, estimate_id), description="Typed before the crash")
+    save(hers, estimate_id, lambda one: replace(one, note="Call first"))
+    page = page_of(qtbot, mine, estimate_id)
+    mine.front(qtbot)
+    page.editor.replace_draft(typed)
+    # What others do now does not make anybody forget what they did before.
+    save(hers, estimate_id, lambda one: replace(one, internal_note="Hurry"))
+    news = page.live.fellows.news
+    qtbot.waitUntil(lambda: bool(news.text), timeout=SOON)
+    assert "Note to customer" in news.text
+    page.save()
+    dialog = dialog_of(qtbot)
+    said = texts(dialog)
+    assert {"Description", "Note to customer", "Internal note", "Call first", "Hurry"} <= set(said.split("\n"))
+    for group, title in zip(
+        dialog._groups, [one for one in said.split("\n") if one in page.titles.values()], strict=True
+    ):
+        group.button(1 if title == "Description" else 2).setChecked(True)
+    dialog._keep()
+    settle(qtbot, mine.shell)
+    stored = estimates.estimate(mine.desk, estimate_id)
+    assert (stored.description, stored.note, stored.internal_note) == ("Typed before the crash", "Call first", "Hurry")
+
+
+def test_a_restored_customer_asks_about_all_that_others_changed_since(qtbot: QtBot, two: Two, abc: int) -> None:
+    mine, hers = two
+    typed = replace(customer(mine.desk, abc), name="Typed before the crash")
+    change(hers, abc, lambda one: replace(one, flag_reason="Gate dog"))
+    form = form_of(qtbot, mine, abc)
+    mine.front(qtbot)
+    form.fields.load(typed, form._choices)
+    form._edited()
+    form.save()
+    dialog = dialog_of(qtbot)
+    assert {"Name", "Typed before the crash", "Flag", "Gate dog"} <= set(texts(dialog).split("\n"))
+    dialog._choose_all(False)
+    dialog._keep()
+    settle(qtbot, mine.shell)
+    stored = customer(mine.desk, abc)
+    assert (stored.name, stored.flag_reason) == ("ABC Company", "Gate dog")

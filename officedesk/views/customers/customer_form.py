@@ -162,6 +162,9 @@ class CustomerForm(QWidget):
         if self._saving or self._clean is None:
             return
         draft, base, desk = self.fields.draft(), self._base, self._shell.desk
+        if base is not None and draft.version != base.version:
+            # Restored after a crash: what it was made from is not known, so all that differs is asked about.
+            base = None
         self._saving = True
         self.banner.hide()
         self._tell()

@@ -98,6 +98,12 @@ class LiveCustomer(QObject):
             form.take(stored, stored, payer)
             return
         mine = form.fields.draft()
+        if mine.version != base.version:
+            # Restored after a crash: what it was made from is not known, so all that differs is asked about.
+            conflict = Conflict(f"{self.fellows.who} changed {stored.name} while you were editing.", stored)
+            titles = [titled(name) for name in clashing(mine, stored, ())]
+            self.fellows.tell_clash(titles, lambda: form.settle(form.fields.draft(), conflict))
+            return
         merged, clashes = merge(form.clean or base, mine, stored)
         if clashes:
             message = f"{self.fellows.who} changed {stored.name} while you were editing."

@@ -14,7 +14,8 @@ from officedesk.views.sales.part_merge import merge_parts
 from officedesk.views.shell import Shell
 
 Drafts = tuple[Any, Any, Any]
-"""What both began with, mine, and theirs."""
+"""What both began with (``None``: not known any more), mine, and theirs."""
+_UNKNOWN = object()
 _CHOICES = {
     "brand_id": "brands",
     "location_id": "locations",
@@ -54,7 +55,9 @@ def combined(titles: Mapping[str, str], drafts: Drafts, of_mine: Collection[str]
 
 def _merged_parts(titles: Mapping[str, str], drafts: Drafts) -> dict[str, Any]:
     """By title: lines, tasks or visits that came of both, where they go together."""
-    found = {}
+    found: dict[str, Any] = {}
+    if drafts[0] is None:
+        return found
     for name in _PARTS.intersection(titles):
         merged = merge_parts(*(getattr(draft, name) for draft in drafts))
         if merged is not None:
@@ -65,7 +68,10 @@ def _merged_parts(titles: Mapping[str, str], drafts: Drafts) -> dict[str, Any]:
 def _values(titles: Mapping[str, str], drafts: Drafts) -> dict[str, tuple[Any, ...]]:
     """By title: what it is in each of the drafts."""
     return {
-        title: tuple(tuple(getattr(draft, name) for name in titles if titles[name] == title) for draft in drafts)
+        title: tuple(
+            tuple(_UNKNOWN if draft is None else getattr(draft, name) for name in titles if titles[name] == title)
+            for draft in drafts
+        )
         for title in titles.values()
     }
 

@@ -104,15 +104,25 @@ class LiveDocument(QObject):
         history = page.editor.history
         asked = page.asked
 
+        base = self._base()
+
         def keep(draft: Any) -> None:
             if asked == page.asked and page.opened is not None:
                 self.fellows.news.clear()
-                history.rebase(theirs, self.rebased(theirs))
+                if base is None:
+                    history.begin(theirs)
+                else:
+                    history.rebase(theirs, self.rebased(theirs))
                 history.change(draft)
                 page.save(then)
 
-        drafts = (history.clean, history.draft, theirs)
+        drafts = (base, history.draft, theirs)
         settle(page, page.shell, page.titles, page.field_text, drafts, message, keep)
+
+    def _base(self) -> Any:
+        """What the draft was made from; ``None`` where that is not known any more: a crash was between then and now."""
+        history = self._page.editor.history
+        return history.clean if history.draft.version == history.clean.version else None
 
     def _office_changed(self, entity: str, entity_id: int, customer_id: int) -> None:
         page = self._page
@@ -145,9 +155,11 @@ class LiveDocument(QObject):
             history.rebase(stored, self.rebased(stored))
         elif page.editor.closed(stored) and not page.editor.closed(clean):
             self.fellows.tell_closed(_this(page), page.reload)
-        elif clashes := differing(titles, (clean, draft, stored)):
+        elif clashes := differing(titles, (self._base(), draft, stored)):
             message = f"{self.fellows.who} changed {_this(page)} while you were editing."
             self.fellows.tell_clash(clashes, lambda: self.settle(stored, message))
+        elif self._base() is None:
+            history.begin(stored)
         else:
             history.rebase(stored, self.rebased(stored))
             if changed:
