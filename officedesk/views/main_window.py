@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.place import watched
@@ -18,6 +18,7 @@ from officedesk.views.top_bar import TopBar
 from officedesk.views.widgets.basics import column, line, row
 
 if TYPE_CHECKING:
+    from officedesk.views.activity.undoing import Undoing
     from officedesk.views.backup_keeper import BackupKeeper
 
 
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._after_close: Callable[[], object] | None = None
         self._away = False
         self.keeper: BackupKeeper | None = None
+        self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
         self.navigation = Navigation(shell, modules)
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
         shell.failed.connect(self._fail)
+        shell.undo_wanted.connect(lambda what: getattr(self._undoing(), what)())
         self._add_action("Back", ["Alt+Left", "Back"], self.back)
         self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
         self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
@@ -158,6 +161,18 @@ class MainWindow(QMainWindow):
             keeper.keep()
         self._away = True
         self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Whatever is being typed in has its own undo, and does not let the key come here.
+        if event.isAutoRepeat() or not self._undoing().key(event):
+            super().keyPressEvent(event)
+
+    def _undoing(self) -> "Undoing":
+        if self._undo is None:
+            from officedesk.views.activity.undoing import Undoing
+
+            self._undo = Undoing(self._shell, self)
+        return self._undo
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._away and not self._may_leave(self.close):

@@ -211,8 +211,42 @@ def offer_kept(shell: Shell, show: Callable[[str, Callable[[], None]], None]) ->
             text = f"{first.title}{more}: what was typed on {when(shell, first)} was not saved."
             show(text, lambda: open_kept(shell, first))
 
+    folder, desk = folder_of(shell), shell.desk
+
+    def work() -> list[Kept]:
+        found = kept(folder)
+        if not found:
+            return found
+        from officedesk.services.activity.erase import gone
+
+        # What was erased for good at another desktop is not kept here either.
+        asked = {(one.kind, one.id) for one in found if one.id} | {("customer", _customer_of(one)) for one in found}
+        missing = gone(desk, sorted(asked - {("customer", 0)}))
+        for one in found:
+            if (one.kind, one.id) in missing or ("customer", _customer_of(one)) in missing:
+                one.forget()
+        return [one for one in found if one.path.exists()]
+
+    shell.load(shell, work, arrived)
+
+
+def forget_erased(shell: Shell, erased: list[tuple[str, int, int]]) -> None:
+    """Throw away what this desktop keeps of records (kind, id, customer's id) that were erased for good."""
+    records = {(kind, key) for kind, key, _ in erased}
+    customers = {key for kind, key, _ in erased if kind == "customer"}
     folder = folder_of(shell)
-    shell.load(shell, lambda: kept(folder), arrived)
+
+    def work() -> None:
+        for one in kept(folder):
+            if (one.kind, one.id) in records or _customer_of(one) in customers:
+                one.forget()
+
+    shell.load(shell, work, lambda _: None)
+
+
+def _customer_of(one: Kept) -> int:
+    found = one.data.get("customer_id") if isinstance(one.data, dict) else None
+    return found if isinstance(found, int) else 0
 
 
 def open_kept(shell: Shell, one: Kept) -> None:

@@ -86,6 +86,8 @@ class Shell(QObject):
     closing = Signal()
     """The window is closed: whatever works for it in the background ends."""
     reopen_wanted = Signal(object)
+    undo_wanted = Signal(str)
+    """``undo`` or ``redo`` the last change that was saved."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()

@@ -246,4 +246,12 @@ QCalendarWidget QAbstractItemView {{
 QCalendarWidget QAbstractItemView:disabled {{ color: {t.muted}; }}
 QTableView[role="history"]::item {{ padding: {px(8)} {px(9)}; border-bottom: 1px solid {t.line}; }}
 QTableView[role="history"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
+QTableView[role="details"] {{ border-radius: 0; border: 0; border-top: 1px solid {t.line}; }}
+QTableView[role="details"]::item {{ padding: {px(2)} {px(9)}; border-bottom: 1px solid {t.line}; }}
+QTableView[role="details"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
+QFrame[role="seal"] {{ background: {t.panel}; border: 0; }}
+QFrame[role="seal"] QLabel {{ color: {t.muted}; }}
+QFrame[role="seal"][tone="ok"] QLabel {{ color: {t.ok}; }}
+QFrame[role="seal"][tone="bad"] {{ background: {t.bad_soft}; }}
+QFrame[role="seal"][tone="bad"] QLabel {{ color: {t.bad}; }}
 """

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from officedesk.services.activity.rows import HistoryRow
 
 _MOST, _WIDEST = 6, 160
+LEFT_OUT = "left_out"
+"""Names of contents that changed and that the log does not hold."""
+_ERASURE = "erased_rows"
 _RECORDS = {
     "customer": "customer",
     "estimate": "estimate",
@@ -19,7 +22,7 @@ _RECORDS = {
 _PARTS = {
     "contacts": ("contact", ("name", "phone", "email")),
     "locations": ("location", ("name", "street", "city")),
-    "tags": ("tag", ("name",)),
+    "tags": ("tag", ()),
     "favourites": ("favorite", ()),
     "notepad": ("note", ("text",)),
     "lines": ("line", ("name", "description")),
@@ -37,7 +40,7 @@ _DERIVED = frozenset(
     {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
     | {"customer_id", "estimate_id", "job_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
     | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
-    | {"net", "tax", "subtotal", "cost", "margin"}
+    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by"}
 )
 _TITLES = {
     "flag_reason": "Flag",
@@ -61,6 +64,10 @@ _TITLES = {
     "completed_at": "Completed",
     "void_reason": "Reason",
     "is_primary": "Primary contact",
+    "technicians": "Field employees",
+    "due_days": "Days until due",
+    "colour": "Color",
+    "licence": "License",
     "card_last4": "Card",
 }
 
@@ -72,8 +79,8 @@ class Say(Protocol):
     def date(self, value: Any) -> str: ...
 
 
-def headline(row: HistoryRow) -> str:
-    """What was done to what: ``Created estimate 1230``."""
+def headline(row: Any) -> str:
+    """What was done to what: ``Created estimate 1230``. ``row`` has an action, an entity and a label."""
     what = row.label or _RECORDS.get(row.entity, row.entity.replace("_", " "))
     if row.entity == "customer":
         what = "customer" if row.action == "created" else ""
@@ -81,6 +88,8 @@ def headline(row: HistoryRow) -> str:
         what = what[0].lower() + what[1:]
     if row.action == "created":
         return f"Created {what}".strip()
+    if row.action == "deleted" and _ERASURE in getattr(row, "after", ()):
+        return f"Erased {what or row.label} for good".strip()
     if row.action == "deleted":
         return f"Deleted {what or row.label}".strip()
     if row.action == "imported":
@@ -90,8 +99,10 @@ def headline(row: HistoryRow) -> str:
 
 def sentences(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[str]:
     """One sentence per thing that changed, ``Phone of Ana Delgado: (612) 555-0142 → (612) 555-0143``."""
+    if row.erased:
+        return ["Erased for good"]
     if row.action == "imported":
-        return [headline(row)]
+        return [row.label or headline(row)]
     if whole := _whole(row, say):
         return [whole]
     told = list(_told(row, say, zone))
@@ -103,6 +114,67 @@ def sentences(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[str]:
             return _short(told)
         return _short([f"{lead[8:9].upper()}{lead[9:]}: {told[0][0].lower() + told[0][1:]}", *told[1:]])
     return [lead]
+
+
+def details(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[tuple[str, str, str]]:
+    """What changed, field by field: (field, before, after). Lines, contacts and other parts each have rows."""
+    if row.erased:
+        return []
+    found: list[tuple[str, str, str]] = []
+    before, after = row.before, row.after
+    for name in (*before, *(name for name in after if name not in before)):
+        old, new = before.get(name), after.get(name)
+        if name == "tags":
+            found.append(("Tags", ", ".join(_tags(before)), ", ".join(_tags(after))))
+        elif name in _PARTS:
+            found += _part_details(name, _dicts(old), _dicts(new), say, zone)
+        elif name == LEFT_OUT:
+            found += [(_left_out(field), "not kept here", "not kept here") for field in _names_left_out(old, new)]
+        elif name not in _DERIVED and _title(name) and old != new:
+            pair = _value(name, old, say, zone), _value(name, new, say, zone)
+            if pair != ("", ""):
+                found.append((_title(name), *pair))
+    return found
+
+
+def _part_details(
+    name: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]], say: Say, zone: ZoneInfo
+) -> Iterator[tuple[str, str, str]]:
+    word, naming = _PARTS[name]
+    old, new = ({part.get("id", at): part for at, part in enumerate(parts)} for parts in (before, after))
+    for key in (*old, *(key for key in new if key not in old)):
+        was, now = old.get(key), new.get(key)
+        if was is not None and now is not None:
+            called = f"{word.capitalize()}{_named(now, naming, say, zone) or _named(was, naming, say, zone)}"
+            for field in now:
+                if field not in _DERIVED and now[field] != was.get(field):
+                    pair = _value(field, was.get(field), say, zone), _value(field, now[field], say, zone)
+                    yield (f"{called}: {_title(field).lower()}", *pair)
+        else:
+            yield (word.capitalize(), _summary(was, naming, say, zone), _summary(now, naming, say, zone))
+
+
+def _summary(part: Mapping[str, Any] | None, naming: tuple[str, ...], say: Say, zone: ZoneInfo) -> str:
+    """What a part is called, and what it comes to."""
+    if part is None:
+        return ""
+    named = _named(part, naming, say, zone).strip()
+    amount = part.get("amount")
+    return ", ".join(filter(None, (named, say.money(amount) if isinstance(amount, int) else ""))) or "yes"
+
+
+def _tags(side: Mapping[str, Any]) -> list[str]:
+    tags = side.get("tags")
+    named = (tag.get("name", "") if isinstance(tag, Mapping) else tag for tag in tags) if isinstance(tags, list) else ()
+    return [str(name) for name in named if name]
+
+
+def _names_left_out(before: Any, after: Any) -> list[str]:
+    return list(dict.fromkeys([*(before or ()), *(after or ())]))
+
+
+def _left_out(name: str) -> str:
+    return {"password_hash": "Password", "snapshot": "Paper"}.get(name, name.replace("_", " ").capitalize())
 
 
 def _whole(row: HistoryRow, say: Say) -> str:
@@ -128,10 +200,20 @@ def _told(row: HistoryRow, say: Say, zone: ZoneInfo) -> Iterator[str]:
     names = [name for name in (*row.before, *(n for n in row.after if n not in row.before)) if name not in _DERIVED]
     for name in names:
         before, after = row.before.get(name), row.after.get(name)
-        if name in _PARTS:
+        if name == LEFT_OUT:
+            yield from (f"{_left_out(field)} changed (not kept here)" for field in _names_left_out(before, after))
+        elif name == "tags":
+            lost, made = ([tag for tag in _tags(one) if tag not in _tags(two)] for one, two in _both_ways(row))
+            yield from (f"Removed tag {tag}" for tag in lost)
+            yield from (f"Added tag {tag}" for tag in made)
+        elif name in _PARTS:
             yield from _parts(name, _dicts(before), _dicts(after), say, zone)
         elif before != after:
             yield _change(name, before, after, say, zone)
+
+
+def _both_ways(row: HistoryRow) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    return (row.before, row.after), (row.after, row.before)
 
 
 def _parts(
@@ -168,7 +250,7 @@ def _named(part: Mapping[str, Any], naming: tuple[str, ...], say: Say, zone: Zon
 
 
 def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str:
-    title = _TITLES.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
+    title = _title(name)
     if name == "deleted_at":
         return "Moved to the trash" if after else "Restored from the trash"
     if name == "archived_at":
@@ -187,6 +269,10 @@ def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str
     return f"{title}: {old} → {new or 'empty'}"
 
 
+def _title(name: str) -> str:
+    return _TITLES.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
+
+
 def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
     if value is None or value == "":
         return ""
@@ -196,6 +282,8 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return say.money(value)
     if isinstance(value, str):
         return _text(name, value, say, zone)
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
     if isinstance(value, list | dict):
         return "…"
     return f"{value:,}" if isinstance(value, int) and name != "revision" else str(value)

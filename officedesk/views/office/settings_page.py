@@ -78,6 +78,8 @@ class SettingsPage(QWidget):
             ("This office", Permission.OFFICE_READ, lambda: _place(shell)),
             ("Backup", Permission.BACKUP, lambda: _backup(shell)),
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
+            ("History", Permission.AUDIT_READ, lambda: _history(shell)),
+            ("Trash", Permission.TRASH_READ, lambda: _trash(shell)),
             ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
         # What may not be changed is not here: it is seen where it is used.
@@ -206,6 +208,18 @@ def _backup(shell: Shell) -> QWidget:
     from officedesk.views.office.backup_section import BackupSection
 
     return BackupSection(shell)
+
+
+def _history(shell: Shell) -> QWidget:
+    from officedesk.views.activity.history_section import HistorySection
+
+    return HistorySection(shell)
+
+
+def _trash(shell: Shell) -> QWidget:
+    from officedesk.views.activity.trash_section import TrashSection
+
+    return TrashSection(shell)
 
 
 def _price_book(shell: Shell) -> QWidget:

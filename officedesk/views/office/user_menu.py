@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QWidget
 
 from officedesk.errors import InvalidInput, OfficeError
-from officedesk.services.permissions import ROLE_NAMES
+from officedesk.services.permissions import ROLE_NAMES, Permission
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
@@ -20,6 +20,23 @@ def open_user_menu(shell: Shell, anchor: QWidget) -> QMenu:
     role = f" · {ROLE_NAMES[actor.role]}" if actor.role is not None else ""
     menu.addAction(f"{actor.name or 'Nobody'}{role}".replace("&", "&&")).setEnabled(False)
     menu.addSeparator()
+    if shell.may(Permission.UNDO):
+        for text, icon, keys, run in (
+            ("&Undo last change", "arrow-counter-clockwise", "Ctrl+Z", "undo"),
+            ("&Redo", "arrow-clockwise", "Ctrl+Shift+Z", "redo"),
+        ):
+            action = menu.addAction(shell.icons(icon), text)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _=False, run=run: shell.undo_wanted.emit(run))
+        for tab, icon, permission in (
+            ("History", "clock-counter-clockwise", Permission.AUDIT_READ),
+            ("Trash", "trash", Permission.TRASH_READ),
+        ):
+            if shell.may(permission):
+                action = menu.addAction(shell.icons(icon), tab)
+                action.triggered.connect(lambda _=False, tab=tab: shell.go("settings", tab=tab))
+        menu.addSeparator()
     lock = menu.addAction(shell.icons("lock"), "&Lock now")
     lock.setShortcut(QKeySequence("Ctrl+L"))
     # The window has this shortcut already; here it is only shown.

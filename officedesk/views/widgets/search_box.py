@@ -1,7 +1,7 @@
 """The search field: a magnifying glass, and its text told at every keystroke."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from officedesk.views.icons import Icons
@@ -45,6 +45,11 @@ class SearchBox(QLineEdit):
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self.typed.emit("")
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+            # Nothing was typed: it is the window that undoes.
+            event.ignore()
+        elif event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedLayout, QTableView, QWidget
 
 from officedesk.services.activity.rows import HistoryRow
+from officedesk.services.permissions import Permission
+from officedesk.views.activity.undoing import Undoing
 from officedesk.views.customers.history_words import headline, sentences
 from officedesk.views.customers.tabs.base import ProfileTab
 from officedesk.views.lists.empty import EmptyNotice
@@ -15,7 +17,8 @@ from officedesk.views.widgets.basics import holder, row
 from officedesk.views.widgets.tips import plain_tip
 
 PAGE = 100
-_TITLES = ("When", "Who", "What")
+_TITLES = ("When", "Who", "Desktop", "What")
+_WHAT = 3
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -46,6 +49,10 @@ class HistoryModel(QAbstractTableModel):
         if customer_id:
             self._ask(0)
 
+    def change(self, row: int) -> HistoryRow:
+        """The change of a row."""
+        return self._rows[row]
+
     def lines(self, row: int) -> int:
         """How many lines a row takes."""
         return len(self._told[row])
@@ -73,7 +80,7 @@ class HistoryModel(QAbstractTableModel):
             return
         self._asking = False
         self._all = len(rows) < PAGE
-        told = [sentences(row, self._shell, self._shell.desk.zone) for row in rows]
+        told = [_sentences(row, self._shell) for row in rows]
         known = next((at for at, row in enumerate(rows) if self._rows and row.id == self._rows[0].id), None)
         if not before and known is not None:
             self._put_on_top(rows, told, known)
@@ -122,12 +129,23 @@ class HistoryModel(QAbstractTableModel):
                 return f"{self._shell.date(at.date())} {at:%H:%M}"
             if index.column() == 1:
                 return row.actor or "—"
+            if index.column() == 2:
+                return row.desktop
             return "\n".join(self._told[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _WHAT:
             return plain_tip(headline(row))
+        if role == Qt.ItemDataRole.ForegroundRole and (row.undone or row.undoes or index.column() == 2):
+            return self._shell.theme.colour("muted")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         return None
+
+
+def _sentences(row: HistoryRow, shell: Shell) -> list[str]:
+    told = sentences(row, shell, shell.desk.zone)
+    if row.undone or row.undoes:
+        told = [f"{'Undone' if row.undone else 'Took back'}: {told[0][:1].lower()}{told[0][1:]}", *told[1:]]
+    return told
 
 
 class HistoryTab(ProfileTab):
@@ -156,6 +174,10 @@ class HistoryTab(ProfileTab):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.setColumnWidth(0, 150)
         self.table.setColumnWidth(1, 150)
+        self.table.setColumnWidth(2, 110)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.undoing = Undoing(shell, self)
         self._empty = EmptyNotice("Every change to this customer and its papers will be here.", "", self)
         self._empty.tell(filtered=False, many="changes")
         self._body = QStackedLayout()
@@ -194,6 +216,25 @@ class HistoryTab(ProfileTab):
             self._stale = True
             if self.isVisible():
                 self._later.start()
+
+    def menu_of(self, row: int) -> QMenu | None:
+        """What can be done about a change; nothing for whoever may not, and for what was taken back already."""
+        change = self.model.change(row)
+        if not self.shell.may(Permission.UNDO) or change.undone or change.erased or change.action == "imported":
+            return None
+        menu = QMenu(self)
+        action = menu.addAction(self.shell.icons("arrow-counter-clockwise"), "Undo this change")
+        action.triggered.connect(lambda: self.undoing.undo_change(change.transaction_key))
+        return menu
+
+    def _open_menu(self, at: QPoint) -> None:
+        # By the keyboard it is asked for in the middle of the table.
+        index = self.table.indexAt(at)
+        row = index.row() if index.isValid() else self.table.currentIndex().row()
+        menu = self.menu_of(row) if row >= 0 else None
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _arrived(self) -> None:
         rows = self.model.rowCount()

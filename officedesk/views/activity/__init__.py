@@ -1,0 +1,1 @@
+"""What was done: the audit trail, undo, and the trash."""
