@@ -213,7 +213,7 @@ def _wait_for_end_of_save(connection: Connection) -> None:
             try:
                 cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
                 return
-            except connection.dialect.loaded_dbapi.OperationalError as error:
+            except connection.dialect.loaded_dbapi.Error as error:
                 if "readonly" not in str(error) or monotonic() - begun > READ_WAIT:
                     break
             sleep(0.02)

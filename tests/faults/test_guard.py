@@ -380,3 +380,15 @@ def test_a_connection_counts_as_what_it_was_opened_for(path: Path, monkeypatch: 
         connection.execute(text("UPDATE company SET name = 'Written'"))
     assert told[0]
     made.dispose()
+
+
+def test_a_torn_file_is_told_in_known_words_where_it_is_only_read(opened: Open, path: Path) -> None:
+    database = opened(CLOUD)
+    assert names(database) == []
+    content = bytearray(path.read_bytes())
+    content[100:] = bytes(len(content) - 100)
+    with path.open("r+b") as file:
+        file.write(content)
+    guard_of(database)._access.renew()
+    with pytest.raises(OfficeBusy, match="another desktop may be saving"):
+        names(database)
