@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
 
 Rows = Iterator[Sequence[Cell]]
 Progress = Callable[[int, int], None]
+Parts = dict[int, list[Any]]
+PartsT = TypeVar("PartsT")
 
 CUSTOMERS = (
     "Customer number", "Customer", "Type", "Contact", "Role", "Phone", "Mobile", "Email", "Billing street",
@@ -41,23 +43,24 @@ def customers(desk: Desk, progress: Progress) -> Rows:
     exponent = exponent_of(desk.currency)
     with desk.read() as session:
         terms = dict(session.execute(select(Terms.id, Terms.name)).all())
-        for people, done, total in _chunks(session):
-            ids = list(people)
-            contacts = _parts(session, Contact, Contact.customer_id.in_(ids))
-            places = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
-            tags = _tags(session, ids)
-            listing = select(CustomerListing.customer_id, CustomerListing.balance)
-            balances = dict(session.execute(listing.where(CustomerListing.customer_id.in_(ids))).all())
-            for customer in people.values():
-                yield from _customer_rows(
-                    customer,
-                    contacts[customer.id],
-                    places[customer.id],
-                    ", ".join(tags[customer.id]),
-                    terms.get(customer.terms_id, ""),
-                    Decimal(balances.get(customer.id, 0)).scaleb(-exponent),
-                )
-            progress(done, total)
+
+    def parts(session: Session, ids: list[int]) -> tuple[Parts, Parts, dict[int, list[str]], dict[int, int]]:
+        contacts = _parts(session, Contact, Contact.customer_id.in_(ids))
+        places = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
+        listing = select(CustomerListing.customer_id, CustomerListing.balance)
+        balances = dict(session.execute(listing.where(CustomerListing.customer_id.in_(ids))).all())
+        return contacts, places, _tags(session, ids), balances
+
+    for people, (contacts, places, tags, balances) in _chunks(desk, parts, progress):
+        for customer in people:
+            yield from _customer_rows(
+                customer,
+                contacts[customer.id],
+                places[customer.id],
+                ", ".join(tags[customer.id]),
+                terms.get(customer.terms_id, ""),
+                Decimal(balances.get(customer.id, 0)).scaleb(-exponent),
+            )
 
 
 def _customer_rows(
@@ -80,56 +83,64 @@ def _customer_rows(
 def contacts(desk: Desk, progress: Progress) -> Rows:
     """All contacts of all customers."""
     desk.need(Permission.EXPORT)
-    with desk.read() as session:
-        for people, done, total in _chunks(session):
-            found = _parts(session, Contact, Contact.customer_id.in_(list(people)))
-            for customer in people.values():
-                for person in found[customer.id]:
-                    yield (
-                        customer.number, customer.name, person.name, person.role, person.phone, person.mobile,
-                        person.email, person.is_primary,
-                    )  # fmt: skip
-            progress(done, total)
+
+    def parts(session: Session, ids: list[int]) -> Parts:
+        return _parts(session, Contact, Contact.customer_id.in_(ids))
+
+    for people, found in _chunks(desk, parts, progress):
+        for customer in people:
+            for person in found[customer.id]:
+                yield (
+                    customer.number, customer.name, person.name, person.role, person.phone, person.mobile,
+                    person.email, person.is_primary,
+                )  # fmt: skip
 
 
 def locations(desk: Desk, progress: Progress) -> Rows:
     """All service locations of all customers."""
     desk.need(Permission.EXPORT)
-    with desk.read() as session:
-        for people, done, total in _chunks(session):
-            ids = list(people)
-            found = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
-            persons = _parts(session, Contact, Contact.customer_id.in_(ids))
-            by_id = {person.id: person for some in persons.values() for person in some}
-            for customer in people.values():
-                for place in found[customer.id]:
-                    person = by_id.get(place.contact_id)
-                    who = [person.name, person.phone or person.mobile, person.email] if person else [""] * 3
-                    point = [None if value is None else str(value) for value in (place.latitude, place.longitude)]
-                    yield (
-                        customer.number, customer.name, place.name, *(getattr(place, name) for name in ADDRESS),
-                        *point, *who,
-                    )  # fmt: skip
-            progress(done, total)
+
+    def parts(session: Session, ids: list[int]) -> tuple[Parts, dict[int, Any]]:
+        found = _parts(session, Location, Location.customer_id.in_(ids), Location.archived_at.is_(None))
+        persons = _parts(session, Contact, Contact.customer_id.in_(ids))
+        return found, {person.id: person for some in persons.values() for person in some}
+
+    for people, (found, by_id) in _chunks(desk, parts, progress):
+        for customer in people:
+            for place in found[customer.id]:
+                person = by_id.get(place.contact_id)
+                who = [person.name, person.phone or person.mobile, person.email] if person else [""] * 3
+                point = [None if value is None else str(value) for value in (place.latitude, place.longitude)]
+                yield (
+                    customer.number, customer.name, place.name, *(getattr(place, name) for name in ADDRESS),
+                    *point, *who,
+                )  # fmt: skip
 
 
-def _chunks(session: Session) -> Iterator[tuple[dict[int, Any], int, int]]:
-    """Customers that are not in the trash, by id; how many were read, how many there are."""
+def _chunks(
+    desk: Desk, parts: Callable[[Session, list[int]], PartsT], progress: Progress
+) -> Iterator[tuple[Sequence[Any], PartsT]]:
+    """Customers that are not in the trash, by id, with what ``parts`` reads for them.
+
+    Nothing is open while rows are handed on: for as long as somebody reads a file nobody can save to it.
+    """
     there = Customer.deleted_at.is_(None)
-    total = session.scalar(select(func.count()).select_from(Customer).where(there)) or 0
+    with desk.read() as session:
+        total = session.scalar(select(func.count()).select_from(Customer).where(there)) or 0
     done, after = 0, 0
     while True:
         query = select(*Customer.__table__.c).where(there, Customer.id > after).order_by(Customer.id).limit(CHUNK)
-        people = {row.id: row for row in session.execute(query)}
-        if not people:
+        with desk.read() as session:
+            people = session.execute(query).all()
+            found = parts(session, [row.id for row in people]) if people else None
+        if found is None:
             return
-        after, done = max(people), done + len(people)
-        yield people, done, total
+        after, done = people[-1].id, done + len(people)
+        yield people, found
+        progress(done, max(done, total))
 
 
-def _parts(
-    session: Session, table: type[Contact] | type[Location], *where: ColumnElement[bool]
-) -> dict[int, list[Any]]:
+def _parts(session: Session, table: type[Contact] | type[Location], *where: ColumnElement[bool]) -> Parts:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in session.execute(select(*table.__table__.c).where(*where).order_by(table.position, table.id)):
         found[row.customer_id].append(row)

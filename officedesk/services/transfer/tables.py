@@ -57,7 +57,8 @@ def _csv(file: IO[str], columns: Sequence[str], rows: Iterator[Sequence[Cell]]) 
 
 def _csv_cell(value: Cell) -> str:
     if isinstance(value, str):
-        return inert(value.replace("\0", ""))
+        # Half of all cells are empty.
+        return inert(value.replace("\0", "")) if value else value
     return _word(value)
 
 
