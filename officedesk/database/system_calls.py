@@ -1,7 +1,7 @@
 """What the systems are asked about files and volumes. Nothing here raises for what is gone: it says nothing then."""
 
-import ctypes
 import os
+import struct
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
@@ -57,56 +57,53 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def _kernel() -> Any:
-    # ``windll`` exists on Windows alone.
-    return getattr(ctypes, "windll").kernel32  # noqa: B009
+def _library(name: str) -> Any:
+    # Costs milliseconds that a start on other systems does not need.
+    import ctypes
+
+    return getattr(ctypes.windll, name)  # type: ignore[attr-defined]
 
 
 def drive_type(root: str) -> int:
     r"""``GetDriveTypeW`` of ``C:\``."""
-    return int(_kernel().GetDriveTypeW(ctypes.c_wchar_p(root)))
+    return int(_library("kernel32").GetDriveTypeW(root))
 
 
 def volume(root: str) -> tuple[str, str]:
     """Label and file system of a Windows volume."""
+    import ctypes
+
     label, filesystem = ctypes.create_unicode_buffer(261), ctypes.create_unicode_buffer(261)
-    _kernel().GetVolumeInformationW(ctypes.c_wchar_p(root), label, 261, None, None, None, filesystem, 261)
+    _library("kernel32").GetVolumeInformationW(root, label, 261, None, None, None, filesystem, 261)
     return label.value, filesystem.value
 
 
 def share(drive: str) -> str:
     """The share behind a Windows drive (``Z:``), or nothing."""
+    import ctypes
+
     name, length = ctypes.create_unicode_buffer(1024), ctypes.c_ulong(1024)
-    network = getattr(ctypes, "windll").mpr  # noqa: B009
-    failed = network.WNetGetConnectionW(ctypes.c_wchar_p(drive), name, ctypes.byref(length))
+    failed = _library("mpr").WNetGetConnectionW(drive, name, ctypes.byref(length))
     return "" if failed else name.value
 
 
-class _Statfs(ctypes.Structure):
-    """``struct statfs`` of macOS with 64-bit inodes."""
-
-    _fields_ = (
-        ("bsize", ctypes.c_uint32),
-        ("iosize", ctypes.c_int32),
-        ("counts", ctypes.c_uint64 * 5),
-        ("fsid", ctypes.c_int32 * 2),
-        ("owner", ctypes.c_uint32),
-        ("type", ctypes.c_uint32),
-        ("flags", ctypes.c_uint32),
-        ("subtype", ctypes.c_uint32),
-        ("fstypename", ctypes.c_char * 16),
-        ("mntonname", ctypes.c_char * 1024),
-        ("mntfromname", ctypes.c_char * 1024),
-        ("reserved", ctypes.c_uint32 * 8),
-    )
+_FLAGS, _TYPE, _SOURCE = 64, slice(72, 88), slice(1112, 2136)
+"""Where ``struct statfs`` of macOS (64-bit inodes) has them."""
 
 
 def statfs(path: str) -> tuple[str, str, int] | None:
     """File system, source and flags of the volume of ``path`` on macOS."""
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     # On Intel the plain name is the old call with short inode numbers.
     ask = getattr(library, "statfs$INODE64", None) or library.statfs
-    told = _Statfs()
-    if ask(os.fsencode(path), ctypes.byref(told)):
-        return None
-    return told.fstypename.decode(), told.mntfromname.decode("utf-8", "replace"), int(told.flags)
+    told = ctypes.create_string_buffer(4096)
+    return read_statfs(told.raw) if not ask(os.fsencode(path), told) else None
+
+
+def read_statfs(told: bytes) -> tuple[str, str, int]:
+    """The three from the bytes of the structure."""
+    (flags,) = struct.unpack_from("=I", told, _FLAGS)
+    words = [told[part].partition(b"\0")[0].decode("utf-8", "replace") for part in (_TYPE, _SOURCE)]
+    return words[0], words[1], flags

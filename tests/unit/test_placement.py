@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path, PurePath
 
 import pytest
 
 from officedesk.database.clouds import Files
 from officedesk.database.placement import Kind, Placement, placement
+from officedesk.database.system_calls import read_statfs
 from officedesk.database.systems import Linux, MacOS, Windows, this_system
 
 NO_FILES = Files(lambda _: False, lambda _: "")
@@ -212,3 +214,12 @@ def test_this_computer_tells_where_its_own_files_lie(tmp_path: Path) -> None:
     told = placement(tmp_path / "not there yet" / "o.officedesk", this_system())
     assert told.kind is Kind.LOCAL
     assert told.filesystem
+
+
+def test_macos_structure_is_read_where_its_fields_are() -> None:
+    told = struct.pack(
+        "=Ii5Q2iIIII16s1024s1024sI7I", 4096, 1 << 20, 1, 2, 3, 4, 5, 6, 7, 501, 26, 0x1000, 0,
+        b"smbfs", b"/Volumes/office", b"//ann@nas/office", 0, *range(7),
+    )  # fmt: skip
+    assert len(told) == 2168
+    assert read_statfs(told) == ("smbfs", "//ann@nas/office", 0x1000)
