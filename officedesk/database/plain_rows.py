@@ -59,7 +59,7 @@ def insert_sql(table: Table) -> str:
 
 def copy_sql(table: Table) -> str:
     """The statement that takes plain rows to PostgreSQL; its session's time zone has to be UTC."""
-    return f"COPY {_quoted(table.name)} ({_names(table)}) FROM STDIN"
+    return f"COPY {_quoted(table.name)} ({_names(table)}) FROM STDIN WITH (FREEZE)"
 
 
 def _select(table: Table, *, sqlite: bool) -> str:

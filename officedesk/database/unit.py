@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -94,7 +94,7 @@ class Database:
                 listing.refresh(session, recorder.profiles, recorder.balances)
                 # Last of all: from here to the commit others wait, so that the log has one order.
                 recorder.write(datetime.now(UTC))
-                if self.dialect == "postgresql":
+                if self.dialect == "postgresql" and _hears(session):
                     session.execute(_TELL)
                 # Before the commit: whoever reads the change log may see the rows a moment after it.
                 self._own.append(recorder.key)
@@ -126,3 +126,9 @@ class Database:
             if self.guard is not None:
                 known = self.guard.explain(known, error)
             raise known from error
+
+
+def _hears(session: Session) -> bool:
+    """Whether the server takes notifications: CockroachDB speaks PostgreSQL's protocol and has none."""
+    driver: Any = session.connection().connection.driver_connection
+    return driver.info.parameter_status("crdb_version") is None

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from officedesk.database import schema
 from officedesk.database.moved import moved
-from officedesk.database.moving import clear, draft_of, move, release_at, settle
+from officedesk.database.moving import clear, copy, draft_of, move, release_at, settle
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, read
 from officedesk.database.unit import Actor, Database
@@ -251,7 +251,7 @@ def test_only_an_empty_place_takes_an_office(office: OfficePlace, server: Office
 
 def test_plain_rows_of_both_engines_are_equal(sample: OfficePlace, server: OfficePlace, opened: Opened) -> None:
     desk = opened(sample)
-    move(desk.database, server, "ANNA-PC", ANNA)
+    copy(desk.database, server)
     hosted = opened(server)
     with desk.read() as here, hosted.read() as there:
         for table in Base.metadata.sorted_tables:
