@@ -22,6 +22,10 @@ APPLICATION_ID = 0x0FF1CE0D
 BUSY_TIMEOUT_MS = 5_000
 WRITE_WAIT = 5.0
 """Seconds that a write waits for the writes of others."""
+LONGEST, SHORTEST = 0.006, 0.0008
+"""Seconds between two looks whether another desktop still writes, at first and in the end."""
+PATIENCE = 1e-6
+"""How soon the looks come closer: after ten saves of others have gone by, they are as close as they get."""
 READ_WAIT = 2.0
 """Seconds that a program which may not write waits for the end of another's save."""
 _READONLY_ROLLBACK = 776
@@ -227,7 +231,7 @@ def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
     """Begin to write as soon as no other desktop does.
 
     SQLite's own waiting asks ever more seldom: whoever waited longest would lose to newcomers for seconds. Here
-    everyone asks at the same pace, and more often the longer they waited.
+    whoever waits asks more often the longer it was, so that mostly those who came first go first.
     """
     begun = monotonic()
     while (waited := monotonic() - begun) < WRITE_WAIT:
@@ -237,7 +241,8 @@ def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
         except busy as error:
             if "locked" not in str(error) and "busy" not in str(error):
                 return
-        sleep(uniform(0.001, 0.008 if waited < 0.2 else 0.002))  # noqa: S311 - keeps desktops apart, hides nothing
+        pause = min(max(PATIENCE / (waited * waited + PATIENCE), SHORTEST), LONGEST)
+        sleep(pause * uniform(0.5, 1.5))  # noqa: S311 - keeps desktops apart, hides nothing
 
 
 def locked(name: str, what: str = "") -> errors.OfficeLocked:
