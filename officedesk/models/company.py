@@ -73,7 +73,7 @@ class User(Versioned, Table):
 
     @property
     def has_password(self) -> bool:
-        """Can this user sign in where the office asks for passwords?"""
+        """Whether this user can sign in where the office asks for passwords."""
         return self.password_hash is not None
 
 

@@ -24,6 +24,19 @@ from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 
+__all__ = [
+    "Encryption",
+    "OfficeKey",
+    "RecoveryCode",
+    "encryption",
+    "keep",
+    "new_key",
+    "ready_to_rewrite",
+    "recovery",
+    "rewrite",
+    "with_kept_key",
+    "with_words",
+]
 log = logging.getLogger(__name__)
 _LEAST_CODE = 40
 """Letters and digits from which on something without blanks between words is taken for a recovery code."""

@@ -14,8 +14,7 @@ from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.question import Question
 
 if TYPE_CHECKING:
-    from officedesk.database.cipher import OfficeKey
-    from officedesk.services.office.encryption import Encryption
+    from officedesk.services.office.encryption import Encryption, OfficeKey
 
 OPEN = (
     "The office file is not encrypted. Whoever gets hold of it, from a lost laptop, a share or a stolen disk, can read "
