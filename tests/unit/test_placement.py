@@ -22,9 +22,9 @@ MOUNTINFO = r"""
 42 27 0:42 / /srv/nfs rw,relatime - nfs4 nas:/export/office rw,vers=4.2,hard,proto=tcp,local_lock=none
 43 27 0:43 / /srv/old rw,relatime - nfs nas:/export/old rw,vers=3,nolock,local_lock=all
 44 27 0:44 / /srv/half rw,relatime - nfs nas:/export/half rw,vers=3,local_lock=posix
-45 27 0:45 / /home/ann/ssh rw,nosuid,nodev,relatime - fuse.sshfs ann@host: rw,user_id=1000
+45 27 0:45 / /people/ann/ssh rw,nosuid,nodev,relatime - fuse.sshfs ann@host: rw,user_id=1000
 46 27 8:17 / /media/usb rw,relatime - fuseblk /dev/sdb1 rw,allow_other
-47 27 0:40 /Front\040desk /home/ann/Office\040files rw,relatime - cifs //nas/office rw,vers=3.1.1
+47 27 0:40 /Front\040desk /people/ann/Office\040files rw,relatime - cifs //nas/office rw,vers=3.1.1
 48 27 0:48 / /mnt/c rw,noatime - 9p C:\134 rw,dirsync,aname=drvfs;path=C:\;uid=1000,access=client
 49 27 0:49 / /net rw,relatime - autofs systemd-1 rw,fd=51
 50 27 0:50 / /mnt/vm rw,relatime - virtiofs office rw
@@ -37,24 +37,24 @@ broken line
 
 
 def linux(**given: object) -> Linux:
-    settings = {"mountinfo": lambda: MOUNTINFO, "resolve": str, "home": lambda: "/home/ann", "environment": dict}
+    settings = {"mountinfo": lambda: MOUNTINFO, "resolve": str, "home": lambda: "/people/ann", "environment": dict}
     return Linux(**(settings | {"files": NO_FILES} | given))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/home/ann/o.officedesk", Placement(Kind.LOCAL, "ext4")),
+        ("/people/ann/o.officedesk", Placement(Kind.LOCAL, "ext4")),
         ("/dev/shm/o.officedesk", Placement(Kind.LOCAL, "tmpfs")),
         ("/media/usb/o.officedesk", Placement(Kind.LOCAL, "fuseblk")),
         ("/mnt/nas/o.officedesk", Placement(Kind.NETWORK, "cifs", r"\\nas.local\office")),
         ("/mnt/nas2/o.officedesk", Placement(Kind.LOCAL, "ext4")),
         ("/mnt/loose/o.officedesk", Placement(Kind.NETWORK, "cifs", r"\\NAS\office\Front desk", defect="nobrl")),
-        ("/home/ann/Office files/o.officedesk", Placement(Kind.NETWORK, "cifs", r"\\nas\office")),
+        ("/people/ann/Office files/o.officedesk", Placement(Kind.NETWORK, "cifs", r"\\nas\office")),
         ("/srv/nfs/deep/down/o.officedesk", Placement(Kind.NETWORK, "nfs4", "nas:/export/office")),
         ("/srv/old/o.officedesk", Placement(Kind.NETWORK, "nfs", "nas:/export/old", defect="nolock")),
         ("/srv/half/o.officedesk", Placement(Kind.NETWORK, "nfs", "nas:/export/half", defect="local_lock=posix")),
-        ("/home/ann/ssh/o.officedesk", Placement(Kind.BRIDGE, "fuse.sshfs")),
+        ("/people/ann/ssh/o.officedesk", Placement(Kind.BRIDGE, "fuse.sshfs")),
         ("/gvfs/smb-share/o.officedesk", Placement(Kind.BRIDGE, "fuse.gvfsd-fuse")),
         ("/mnt/c/Users/o.officedesk", Placement(Kind.BRIDGE, "9p")),
         ("/mnt/vm/o.officedesk", Placement(Kind.BRIDGE, "virtiofs")),
@@ -118,7 +118,7 @@ def test_windows_tells_by_drive_and_by_name(path: str, told: Placement) -> None:
 @pytest.mark.parametrize(
     ("path", "volume", "told"),
     [
-        ("/Users/ann/o.officedesk", ("apfs", "/dev/disk3s5", 0x1000), Placement(Kind.LOCAL, "apfs")),
+        ("/people/ann/o.officedesk", ("apfs", "/dev/disk3s5", 0x1000), Placement(Kind.LOCAL, "apfs")),
         ("/Volumes/office/o", ("smbfs", "//ann@nas/office", 0), Placement(Kind.NETWORK, "smbfs", r"\\nas\office")),
         ("/Volumes/n/o", ("nfs", "nas:/office", 0), Placement(Kind.NETWORK, "nfs", "nas:/office")),
         ("/Volumes/w/o", ("webdav", "https://x.example/", 0), Placement(Kind.BRIDGE, "webdav")),
@@ -128,7 +128,7 @@ def test_windows_tells_by_drive_and_by_name(path: str, told: Placement) -> None:
     ],
 )
 def test_macos_tells_by_the_volume(path: str, volume: tuple[str, str, int], told: Placement) -> None:
-    system = MacOS(lambda _: volume, resolve=str, home=lambda: "/Users/ann", environment=dict, files=NO_FILES)
+    system = MacOS(lambda _: volume, resolve=str, home=lambda: "/people/ann", environment=dict, files=NO_FILES)
     assert placement(Path(path), system) == told
 
 
@@ -145,20 +145,20 @@ def disk(*entries: str, text: str = "", attributes: tuple[int, int] = (0, 0), at
 @pytest.mark.parametrize(
     ("path", "files", "service"),
     [
-        ("/home/ann/Dropbox/o", NO_FILES, "Dropbox"),
-        ("/home/ann/Dropbox (Office)/in/o", NO_FILES, "Dropbox"),
-        ("/home/ann/files/o", disk(text='{"business": {"path": "/home/ann/files"}}'), "Dropbox"),
-        ("/home/ann/other/o", disk(text='{"business": {"path": "/home/ann/files"}}'), ""),
-        ("/home/ann/files/o", disk(text="{"), ""),
-        ("/home/ann/OneDrive - Contoso/o", NO_FILES, "OneDrive"),
-        ("/home/ann/Google Drive/o", NO_FILES, "Google Drive"),
+        ("/people/ann/Dropbox/o", NO_FILES, "Dropbox"),
+        ("/people/ann/Dropbox (Office)/in/o", NO_FILES, "Dropbox"),
+        ("/people/ann/files/o", disk(text='{"business": {"path": "/people/ann/files"}}'), "Dropbox"),
+        ("/people/ann/other/o", disk(text='{"business": {"path": "/people/ann/files"}}'), ""),
+        ("/people/ann/files/o", disk(text="{"), ""),
+        ("/people/ann/OneDrive - Contoso/o", NO_FILES, "OneDrive"),
+        ("/people/ann/Google Drive/o", NO_FILES, "Google Drive"),
         ("/srv/work/o", disk("/srv/work/.stfolder"), "Syncthing"),
         ("/srv/work/deep/o", disk("/srv/work/.sync_0a1b2c.db"), "Nextcloud"),
-        ("/home/ann/Nextcloud/o", NO_FILES, "Nextcloud"),
-        ("/home/ann/o", disk("/home/ann/.dropbox"), ""),
-        ("/home/ann/Box/o", NO_FILES, "Box"),
+        ("/people/ann/Nextcloud/o", NO_FILES, "Nextcloud"),
+        ("/people/ann/o", disk("/people/ann/.dropbox"), ""),
+        ("/people/ann/Box/o", NO_FILES, "Box"),
         ("/srv/Box/o", NO_FILES, ""),
-        ("/home/ann/Boxes/o", NO_FILES, ""),
+        ("/people/ann/Boxes/o", NO_FILES, ""),
         ("/mnt/nas/Dropbox/o", NO_FILES, "Dropbox"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_synchronised_folder_is_known_by_name_mark_or_what_its_program_tells(
 
 
 def test_a_home_folder_of_such_a_name_is_not_synchronised() -> None:
-    assert placement(Path("/home/dropbox/o"), linux(home=lambda: "/home/dropbox")).kind is Kind.LOCAL
+    assert placement(Path("/people/dropbox/o"), linux(home=lambda: "/people/dropbox")).kind is Kind.LOCAL
 
 
 @pytest.mark.parametrize(
@@ -194,17 +194,17 @@ def test_windows_synchronised_folders(path: str, environment: dict[str, str], fi
 @pytest.mark.parametrize(
     ("path", "service"),
     [
-        ("/Users/ann/Library/Mobile Documents/com~apple~CloudDocs/o", "iCloud Drive"),
-        ("/Users/ann/Library/CloudStorage/OneDrive-Contoso/o", "OneDrive"),
-        ("/Users/ann/Library/CloudStorage/Box-Box/o", "a cloud drive"),
-        ("/Users/ann/Documents/o", "iCloud Drive"),
-        ("/Users/ann/Desktop/o", ""),
+        ("/people/ann/Library/Mobile Documents/com~apple~CloudDocs/o", "iCloud Drive"),
+        ("/people/ann/Library/CloudStorage/OneDrive-Contoso/o", "OneDrive"),
+        ("/people/ann/Library/CloudStorage/Box-Box/o", "a cloud drive"),
+        ("/people/ann/Documents/o", "iCloud Drive"),
+        ("/people/ann/Desktop/o", ""),
     ],
 )
 def test_macos_synchronised_folders(path: str, service: str) -> None:
-    shown = disk("/Users/ann/Library/Mobile Documents/com~apple~CloudDocs/Documents")
+    shown = disk("/people/ann/Library/Mobile Documents/com~apple~CloudDocs/Documents")
     system = MacOS(
-        lambda _: ("apfs", "/dev/disk3s5", 0x1000), resolve=str, home=lambda: "/Users/ann", environment=dict,
+        lambda _: ("apfs", "/dev/disk3s5", 0x1000), resolve=str, home=lambda: "/people/ann", environment=dict,
         files=shown,
     )  # fmt: skip
     assert placement(Path(path), system).service == service
