@@ -31,6 +31,9 @@ TITLES = [
     "People",
     "Technicians",
     "Tags",
+    "History",
+    "Trash",
+    "Backup",
     "Appearance",
 ]
 
