@@ -32,8 +32,8 @@ TABLES = (
 
 def run(sizes: tuple[int, ...]) -> list[Figure]:
     size = max(sizes)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
         source = _file(folder / f"{size}.csv", size)
         founded = _founded(folder / "founded.officedesk")
         figures = []
@@ -56,6 +56,13 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
             del rows
         mine, theirs = statistics.median(ours), statistics.median(floor)
         figures.insert(0, Figure("transfer", f"import {size:,} customers", mine, "s", 1.5, theirs))
+        # What one customer takes does not grow with their number.
+        each = {size: mine / size}
+        for fewer in sizes[:-1]:
+            source = _file(folder / f"growth{fewer}.csv", fewer)
+            each[fewer] = _import(_copy(founded, folder / "growth.officedesk"), source) / 1000 / fewer
+        name = "import, for each customer"
+        figures += [Figure(f"transfer {count:,}", name, each[count] * 1000, "ms", 1) for count in sizes]
     return figures
 
 
