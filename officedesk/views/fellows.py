@@ -62,9 +62,9 @@ class EditorsChip(QFrame):
         verb = "is" if len(names) == 1 else "are"
         self._text.setText(f"{listed(names, 2)} {verb} editing this")
         self.setAccessibleName(self._text.text())
-        tip = plain_tip(f"{self._text.text()}: open at {', '.join(called(one) for one in found)}")
-        self.setToolTip(tip)
-        self._text.setToolTip(tip)
+        who = f"{self._text.text()}: open at {', '.join(called(one) for one in found)}"
+        self.setToolTip(plain_tip(who))
+        self._text.setToolTip(plain_tip(who))
 
 
 class News(Banner):
