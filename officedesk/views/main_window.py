@@ -155,12 +155,15 @@ class MainWindow(QMainWindow):
 
     def put_away(self) -> None:
         """Close without asking: somebody else sits down. What was typed is kept as drafts of who sat here before."""
+        self._keep_drafts()
+        self._away = True
+        self.close()
+
+    def _keep_drafts(self) -> None:
         from officedesk.views.recovery import DraftKeeper
 
         for keeper in self.findChildren(DraftKeeper):
             keeper.keep()
-        self._away = True
-        self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Whatever is being typed in has its own undo, and does not let the key come here.
@@ -175,7 +178,10 @@ class MainWindow(QMainWindow):
         return self._undo
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._away and not self._may_leave(self.close):
+        if self.toasts.silent and not self._away:
+            # Locked: nobody may be asked, so what was typed is offered the next time.
+            self._keep_drafts()
+        elif not self._away and not self._may_leave(self.close):
             event.ignore()
             return
         leaving = not self._away and self._after_close is None

@@ -19,6 +19,8 @@ from officedesk.models.company import SignInToken, User
 from officedesk.models.enums import Role
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office import passwords, people, sign_in, user_passwords
+from officedesk.services.office.drafts import Founding
+from officedesk.services.office.setup import found_office
 from officedesk.services.office.sign_in import Door, TooManyTries
 from tests import factories
 from tests.db.selling import at_once
@@ -340,3 +342,15 @@ def test_an_unknown_name_is_compared_with_a_hash_too(robin: int, door: Door, mon
 )
 def test_the_hint_tells_how_good_a_password_is(password: str, tone: str) -> None:
     assert passwords.strength(password)[0] == tone
+
+
+def test_an_office_is_founded_with_its_admins_password(place: OfficePlace) -> None:
+    with pytest.raises(InvalidInput) as weak:
+        found_office(place, Founding(name="Lakeside", user="Kim", password="short"))
+    assert set(weak.value.fields) == {"password"}
+    found_office(place, Founding(name="Lakeside", user="Kim", user_email="kim@x.example", password=ADMIN))
+    database = Database(place)
+    with pytest.raises(SignInNeeded):
+        sit_down(database, "Desktop A")
+    assert Door(database, "Desktop A").sign_in("kim@x.example", ADMIN).actor.role is Role.ADMIN
+    database.close()

@@ -58,6 +58,9 @@ def test_enter_goes_from_field_to_field_and_opens_nothing(
         "9525550100",
         "",
         "Kim",
+        "kim@lakeside.example",
+        "four nice words here",
+        "four nice words here",
         "MN tax",
         "7.5",
     ):
@@ -68,6 +71,8 @@ def test_enter_goes_from_field_to_field_and_opens_nothing(
     settle(qtbot, shell)
     ((path, founding),) = founder.made
     assert Path(path).name == "Lakeside Plumbing.officedesk"
+    assert (founding.user_email, founding.password) == ("kim@lakeside.example", "four nice words here")
+    assert "four nice words" not in repr(founding)
     assert (founding.name, founding.user, founding.phone) == ("Lakeside Plumbing", "Kim", "(952) 555-0100")
     assert founding.address.city == "Edina"
     assert [(rate.name, rate.percent) for rate in founding.tax_rates] == [("MN tax", Decimal("7.5"))]
@@ -125,3 +130,22 @@ def test_what_was_typed_stays_when_the_office_cannot_be_made(
 )
 def test_an_office_is_suggested_a_file_name_that_every_system_takes(name: str, file: str) -> None:
     assert suggested_file(name).name == file
+
+
+def test_a_weak_password_or_another_the_second_time_is_told_before_anything_is_made(
+    dialog: NewOfficeDialog, founder: Founder
+) -> None:
+    dialog.fields["name"].setText("Lakeside Plumbing")
+    dialog.fields["user"].setText("Kim")
+    dialog.fields["path"].setText("lakeside.officedesk")
+    for first, second in (("short", "short"), ("lakeside plumbing", "lakeside plumbing"), ("", "only the second")):
+        dialog._name_password()
+        dialog.password.first.setText(first)
+        dialog.password.second.setText(second)
+        dialog._found()
+        assert dialog.password.shown.error
+    dialog.password.first.setText("four nice words here")
+    dialog.password.second.setText("four nice words")
+    dialog._found()
+    assert dialog.password.repeated.error
+    assert founder.made == []

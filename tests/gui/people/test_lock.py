@@ -124,6 +124,24 @@ def test_a_clock_set_back_does_not_lock(qtbot: QtBot) -> None:
         watch.look()
 
 
+def test_a_locked_window_closes_without_a_question_and_keeps_what_was_typed(
+    program: Program, asked: SignInCard, qtbot: QtBot
+) -> None:
+    sign_in(program, qtbot)
+    desktop = program.desktop
+    assert desktop is not None
+    desktop.shell.go("customer")
+    settled(program, qtbot)
+    page: Any = desktop.window.page("customer")
+    qtbot.keyClicks(page.form.fields.name, "Half a customer")
+    robins = folder_of(desktop.shell)
+    lock(program, qtbot)
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    assert QApplication.activeModalWidget() is None
+    assert ["Half a customer" in str(one.data) for one in kept(robins)] == [True]
+
+
 # --- somebody else ----------------------------------------------------------------------------------------------------
 
 

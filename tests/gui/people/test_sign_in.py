@@ -137,7 +137,8 @@ def test_the_menu_of_ones_name(program: Program, asked: SignInCard, qtbot: QtBot
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     texts = [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
-    assert texts == ["Robin Office · Office", "Lock now", "Change password…", "Switch user…", "Sign out"]
+    assert texts[0] == "Robin Office · Office"
+    assert {"Lock now", "Change password…", "Switch user…", "Sign out"} <= set(texts)
     menu.close()
 
 
