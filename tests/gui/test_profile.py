@@ -129,13 +129,13 @@ def test_history_tells_readable_sentences_and_loads_more(
     view = opened("history")
     model = view.tab.model  # type: ignore[attr-defined]
     assert model.rowCount() == 100
-    assert model.index(0, 2).data().startswith("Rating: ")
+    assert model.index(0, 3).data().startswith("Rating: ")
     assert model.index(0, 1).data() == "Dana Reyes"
 
     view.tab.table.scrollToBottom()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: model.rowCount() > 130)
     settle(qtbot, shell)
-    assert any("Flagged: Gate dog" in str(model.index(row, 2).data()) for row in range(model.rowCount())) or (
+    assert any("Flagged: Gate dog" in str(model.index(row, 3).data()) for row in range(model.rowCount())) or (
         model.canFetchMore()
     )
 

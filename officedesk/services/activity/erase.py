@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from officedesk.database import sweeping
 from officedesk.errors import InvalidInput, NotAllowed, OfficeError
+from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting
 from officedesk.models.customers import Customer
-from officedesk.models.enums import InvoiceState
+from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
@@ -95,13 +96,18 @@ def clean(desk: Desk) -> None:
 
 
 def gone(desk: Desk, records: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Which of these records (kind, id) are not stored any more: what desktops keep of them is thrown away."""
+    """Which of these records (kind, id) were erased for good: what desktops keep of them is thrown away."""
     desk.need(Permission.CUSTOMERS_READ)
     found = set()
     with desk.read() as session:
         for word, key in records:
             kind = KINDS.get(word)
-            if kind is not None and session.scalar(select(kind.id).where(kind.id == key)) is None:
+            if kind is None or session.scalar(select(kind.id).where(kind.id == key)) is not None:
+                continue
+            told = (
+                (ChangeLog.entity == word) & (ChangeLog.entity_id == key) & (ChangeLog.action == ChangeAction.DELETED)
+            )
+            if session.scalar(select(exists().where(told))):
                 found.add((word, key))
     return found
 

@@ -166,7 +166,7 @@ def _log(
     for word in ("customer", "estimate", "job", "invoice", "payment"):
         for entity_id in sorted(records.get(word, ())):
             gone = ranges.get((word, entity_id), [])
-            if recorder is not None and (gone or word == "customer"):
+            if recorder is not None:
                 number = numbers.get((word, entity_id), "")
                 recorder.sum_up(
                     recorder.key,
