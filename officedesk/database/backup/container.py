@@ -5,6 +5,7 @@ Any ZIP program can take it apart. The seal is the ZIP's comment, the manifest i
 
 import hashlib
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from officedesk.database.backup.sealed import CHUNK, PLACEHOLDER, Hasher, Sealed
 from officedesk.files import told
 
 SUFFIX = ".officebackup"
-_COMMENT = b"OfficeDesk backup. The SHA-256 of everything before it: " + PLACEHOLDER
+_COMMENT = b"OfficeDesk backup. The SHA-256 of what comes before, each stored part by its own: " + PLACEHOLDER
+_LENGTHS = 26
+"""Where a member's header says how long its name and its extra fields are, which its content follows."""
 _LARGEST_MANIFEST = 16 << 20
 _MEMBER = re.compile(rf"{re.escape(OFFICE)}|{re.escape(ATTACHMENTS)}|attachments/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}")
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, TypeError, EOFError, RuntimeError, OSError)
@@ -43,17 +46,27 @@ class ContainerWriter:
             size = source.seek(0, 2)
             source.seek(0)
             with self._member(name, size) as target, Hasher() as digest:
+                if not self._level:
+                    self._sealed.begin_part()
                 while content := source.read(CHUNK):
                     digest.update(content)
                     target.write(content)
                     hear(len(content))
-                return Part(size, digest.hexdigest())
+                part = Part(size, digest.hexdigest())
+                if not self._level:
+                    self._sealed.end_part(part.sha256)
+                return part
 
     def add_bytes(self, name: str, content: bytes) -> Part:
         """Put bytes in under ``name``."""
+        part = Part(len(content), hashlib.sha256(content).hexdigest())
         with self._member(name, len(content)) as target:
+            if not self._level:
+                self._sealed.begin_part()
             target.write(content)
-        return Part(len(content), hashlib.sha256(content).hexdigest())
+            if not self._level:
+                self._sealed.end_part(part.sha256)
+        return part
 
     def finish(self, manifest: Manifest) -> None:
         """Put the manifest in and seal the file."""
@@ -107,7 +120,7 @@ class Container:
     def prove(self, hear: Hear) -> None:
         """Read all of it; raises :class:`OfficeDamaged`, naming the part, where a bit is not as it was written."""
         with told(self.path):
-            whole = is_whole(self._file, hear)
+            whole = is_whole(self._file, self._stored_parts(), hear)
         if not whole:
             raise self.damaged(self._broken_part())
 
@@ -182,6 +195,16 @@ class Container:
         if set(self._zip.namelist()) != {*manifest.members, MANIFEST}:
             raise ValueError("its list of contents is wrong")
         return manifest
+
+    def _stored_parts(self) -> list[tuple[int, int]]:
+        """Where the content of each member lies that is stored as it is, in the order of the file."""
+        parts = []
+        for info in sorted(self._zip.infolist(), key=lambda info: info.header_offset):
+            if info.compress_type == zipfile.ZIP_STORED:
+                self._file.seek(info.header_offset + _LENGTHS)
+                name, extra = struct.unpack("<HH", self._file.read(4).ljust(4))
+                parts.append((info.header_offset + _LENGTHS + 4 + name + extra, info.compress_size))
+        return parts
 
     def _broken_part(self) -> str:
         for name in self.manifest.members:

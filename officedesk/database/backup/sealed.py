@@ -1,9 +1,12 @@
-"""A file whose last 64 bytes are the SHA-256 of everything before them: no bit of it can change unseen."""
+"""A file that ends with the SHA-256 of everything before it: no bit of it can change unseen.
+
+Large parts are hashed once, by themselves; in the seal their hash stands for them.
+"""
 
 import hashlib
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, Self
 
 CHUNK = 1 << 20
@@ -51,35 +54,43 @@ class Hasher:
 class SealedWriter:
     """Writes through to ``file`` and hashes on the way. Cannot seek: what is written stays as it was hashed.
 
-    The last bytes written must be :data:`PLACEHOLDER`; :meth:`seal` puts the digest in their place.
+    Between :meth:`begin_part` and :meth:`end_part` the content is hashed by whoever writes it, once, and the seal
+    covers that hash. The last bytes written must be :data:`PLACEHOLDER`; :meth:`seal` puts the seal in their place.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._hash = Hasher()
+        self._hash = hashlib.sha256()
         self._tail = b""
+        self._in_part = False
         self._closed = False
 
     def write(self, content: bytes) -> int:
         if self._closed:
             return len(content)
         self._file.write(content)
-        if len(content) >= SEAL:
-            self._hash.update(self._tail)
-            self._hash.update(memoryview(content)[:-SEAL])
-            self._tail = bytes(content[-SEAL:])
-        else:
+        if not self._in_part:
             joined = self._tail + content
             self._hash.update(joined[:-SEAL])
             self._tail = joined[-SEAL:]
         return len(content)
+
+    def begin_part(self) -> None:
+        """What is written from now on is a part that has a hash of its own."""
+        self._hash.update(self._tail)
+        self._tail, self._in_part = b"", True
+
+    def end_part(self, digest: str) -> None:
+        """The part is over; ``digest`` is the SHA-256 of all that was written of it, in hex."""
+        self._hash.update(digest.encode("ascii"))
+        self._in_part = False
 
     def flush(self) -> None:
         if not self._closed:
             self._file.flush()
 
     def seal(self) -> str:
-        """Write the digest over the placeholder; the file is whole afterwards."""
+        """Write the seal over the placeholder; the file is whole afterwards."""
         if self._tail != PLACEHOLDER:
             raise ValueError("the file does not end with the place for its seal")
         digest = self._hash.hexdigest()
@@ -89,24 +100,39 @@ class SealedWriter:
         return digest
 
     def close(self) -> None:
-        """End the thread that hashes; what is written from now on is thrown away."""
+        """What is written from now on is thrown away."""
         self._closed = True
-        self._hash.close()
 
 
-def is_whole(file: IO[bytes], hear: Callable[[int], object]) -> bool:
-    """Whether the file is as it was sealed; reads all of it. ``hear`` is told of the bytes as they are read."""
-    size = file.seek(0, 2)
-    if size <= SEAL:
-        return False
+def is_whole(file: IO[bytes], parts: Sequence[tuple[int, int]], hear: Callable[[int], object]) -> bool:
+    """Whether the file is as it was sealed; reads all of it.
+
+    ``parts`` are the places (offset, length) of the parts with a hash of their own, in order. ``hear`` is told of the
+    bytes as they are read.
+    """
+    end = file.seek(0, 2) - SEAL
     file.seek(0)
-    left = size - SEAL
-    digest = hashlib.sha256()
-    while left:
-        content = file.read(min(CHUNK, left))
+    seal, at = hashlib.sha256(), 0
+    for begin, length in (*parts, (end, 0)):
+        if begin < at or begin + length > end:
+            return False
+        if not _hash(file, begin - at, seal, hear):
+            return False
+        if begin < end:
+            part = hashlib.sha256()
+            if not _hash(file, length, part, hear):
+                return False
+            seal.update(part.hexdigest().encode("ascii"))
+        at = begin + length
+    return file.read(SEAL + 1) == seal.hexdigest().encode("ascii")
+
+
+def _hash(file: IO[bytes], length: int, digest: "hashlib._Hash", hear: Callable[[int], object]) -> bool:
+    while length:
+        content = file.read(min(CHUNK, length))
         if not content:
             return False
         digest.update(content)
-        left -= len(content)
+        length -= len(content)
         hear(len(content))
-    return file.read(SEAL + 1) == digest.hexdigest().encode("ascii")
+    return True
