@@ -9,7 +9,21 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, as_json, growth, table
 
-AREAS = ("start", "lists", "search", "profile", "window", "save", "editor", "pdf", "transfer", "export", "live", "idle", "backup")
+AREAS = (
+    "start",
+    "lists",
+    "search",
+    "profile",
+    "window",
+    "save",
+    "editor",
+    "pdf",
+    "transfer",
+    "export",
+    "live",
+    "idle",
+    "backup",
+)
 
 
 def main() -> int:
