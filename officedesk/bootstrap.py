@@ -86,7 +86,9 @@ def _approached(place: OfficePlace, config: Config, secrets: SecretStore) -> Off
     from officedesk.services.office.moves import settle_moves
 
     if config.get("moving") is not None:
-        now = settle_moves(config, desktop_name(), lambda found: approach(found, config, secrets))
+        now = settle_moves(
+            config, desktop_name(), lambda found: _with_key(approach(found, config, secrets), secrets, "")
+        )
         if now and now != place.address:
             # Whoever had the old office wants the office.
             log.info("a move that was broken off is settled: the office is at %s", now)

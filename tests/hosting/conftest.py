@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from officedesk import bootstrap
+from officedesk.config import Config
 from officedesk.database import schema
 from officedesk.database.moving import move
 from officedesk.database.place import OfficePlace
@@ -20,6 +22,7 @@ from officedesk.hosting import roles, supervisor
 from officedesk.hosting.folder import HostFolder
 from officedesk.hosting.server import Server
 from officedesk.secrets import MemorySecrets
+from officedesk.services.office import keeping
 from tests import factories
 
 
@@ -65,3 +68,37 @@ def host() -> Iterator[Host]:
     finally:
         supervisor.stop(folder)
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def home_of_host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this computer hosts. Sockets need short paths."""
+    home = Path(tempfile.mkdtemp(prefix="odh"))
+    home.chmod(0o711)
+    monkeypatch.setenv("OFFICEDESK_HOST", str(home / "host"))
+    if sys.platform != "win32" and os.geteuid() == 0:
+        monkeypatch.setattr(keeping, "service_user", lambda: "nobody")
+    yield home
+    if HostFolder(home / "host").exists:
+        keeping.shut_down(HostFolder(home / "host"))
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> MemorySecrets:
+    """This computer's keyring, the same for every start of the program."""
+    kept = MemorySecrets()
+    monkeypatch.setattr(bootstrap, "SystemSecrets", lambda: kept)
+    return kept
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "Anders.officedesk"
+    factories.found(OfficePlace(path=path))
+    return path

@@ -14,12 +14,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
-from officedesk.errors import NotAllowed, OfficeBusy
+from officedesk.errors import NotAllowed, OfficeBusy, PasswordNeeded
 from officedesk.hosting import roles
 from officedesk.hosting.gate import Gate
 from officedesk.hosting.invitation import Invitation
@@ -215,7 +214,7 @@ def test_a_revoked_desktop_is_out_at_once(joined: Joined, inside: Any) -> None:
     with desk_of(joined) as desk:
         role = joined.address.split("//", 1)[1].split("@", 1)[0]
         roles.revoke(inside, role)
-        with pytest.raises((OfficeBusy, DBAPIError)), desk.read() as session:
+        with pytest.raises((PasswordNeeded, OfficeBusy)), desk.read() as session:
             session.connection().exec_driver_sql("SELECT 1")
     with pytest.raises(psycopg.OperationalError, match=r"pg_hba\.conf|authentication failed"):
         psycopg.connect(joined.address, password=joined.password)

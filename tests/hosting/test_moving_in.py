@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from officedesk import bootstrap
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
@@ -23,41 +17,6 @@ from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.office import hosting, keeping
 from officedesk.services.office.hosting import Found, Lies, ServerAddress, Step, Tls
-from tests import factories
-
-
-@pytest.fixture
-def home_of_host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where this computer hosts. Sockets need short paths."""
-    home = Path(tempfile.mkdtemp(prefix="odh"))
-    home.chmod(0o711)
-    monkeypatch.setenv("OFFICEDESK_HOST", str(home / "host"))
-    if sys.platform != "win32" and os.geteuid() == 0:
-        monkeypatch.setattr(keeping, "service_user", lambda: "nobody")
-    yield home
-    if HostFolder(home / "host").exists:
-        keeping.shut_down(HostFolder(home / "host"))
-    shutil.rmtree(home)
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return Config(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def secrets(monkeypatch: pytest.MonkeyPatch) -> MemorySecrets:
-    """This computer's keyring, the same for every start of the program."""
-    kept = MemorySecrets()
-    monkeypatch.setattr(bootstrap, "SystemSecrets", lambda: kept)
-    return kept
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "Anders.officedesk"
-    factories.found(OfficePlace(path=path))
-    return path
 
 
 def new_customer(desk: Desk, name: str) -> str:

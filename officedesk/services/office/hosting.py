@@ -31,7 +31,7 @@ Cancelled = Callable[[], bool]
 Work = Callable[[Progress, Cancelled], str]
 
 HOSTING = "hosting"
-"""Setting of this desktop: ``{"folder", "address", "shown"}`` of the office that it hosts."""
+"""Setting of this desktop: ``{"folder", "address", "shown", "updated"}`` of the office that it hosts."""
 MOVING = "moving"
 """Setting of this desktop: a move that was begun, so that the next start can settle what a crash left."""
 

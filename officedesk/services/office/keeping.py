@@ -143,16 +143,23 @@ def shown_address(folder: HostFolder) -> str:
 
 def keep_running(folder: HostFolder, place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
     """Start the office that this computer hosts unless it runs, update it where the program is newer, and enter."""
+    settings = folder.read()
+    password = secrets.get(f"office {place.address}")
+    known = config.get(HOSTING, {})
+    runs = supervisor.answers(settings.port) and supervisor.answers(settings.inner_port)
+    if password is not None and runs and known.get("updated") == schema.HEAD:
+        # As on every start but the first of the day.
+        return place.with_password(password)
     supervisor.start_detached(folder)
     server = server_of(folder, secrets)
     url, owners = server.admin_url(DATABASE, "office_owner")
     # Desktops may not change tables: where the program is newer than the office, this computer does it for all.
     schema.open_office(OfficePlace.parse(url).with_password(owners)).dispose()
-    password = secrets.get(f"office {place.address}")
     if password is None:
         # No keyring, or a new one: whoever administers the server lets themselves in again.
-        admitted(folder, server, config, secrets, folder.read().host)
+        admitted(folder, server, config, secrets, settings.host)
         password = secrets.get(f"office {place.address}")
+    config.put(HOSTING, {**config.get(HOSTING, {}), "updated": schema.HEAD})
     return place.with_password(password)
 
 

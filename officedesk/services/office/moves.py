@@ -51,11 +51,11 @@ def settle_moves(config: Config, desktop: str, keyed: Callable[[OfficePlace], Of
     begun = config.get(MOVING)
     if not isinstance(begun, dict):
         return ""
-    source, target = (keyed(OfficePlace.parse(begun[name])) for name in ("source", "target"))
     try:
+        source, target = (keyed(OfficePlace.parse(begun[name])) for name in ("source", "target"))
         database = opened(source, desktop)
     except OfficeError:
-        # Not reachable now: the next start looks again.
+        # Not reachable, or locked, now: the next start looks again.
         return ""
     try:
         there = settle(database, target, begun["key"])
