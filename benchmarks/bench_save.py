@@ -3,13 +3,13 @@
 The yardstick, ``floors/save_floor.py``, is the least program that leaves the same behind. Both write the same file in
 turn with the same pragmas, each through a connection of its own that stays open.
 
-Where the time of a new / a changed estimate goes, in µs of one core without the disk (1,350 / 1,030, floor 620 / 340): texts
-cleaned 25, fields checked 30, priced 90; transaction begun, committed and told to other desktops 220, of which SQLite
-itself takes 60; role, customer and number 130 / 45; the record 110 / 90; what was stored 0 / 140; lines compared, turned
-into what is stored and told 200 / 90; lines written 190 / 60; log encoded, sealed and stored 200. No step is large any more:
-what is left beside the floor's SQL is that a save checks, prices and compares, and that its statements and transaction
-go through Python. The disk adds the same to both, 0.7 ms where a flush is nearly free and 5 to 20 ms on others, and so
-decides the ratio.
+Where the time of a new / a changed estimate goes, in µs of one core without the disk (1,350 / 1,030; floor 620 / 340):
+texts cleaned 25, fields checked 30, priced 90; transaction begun, committed and told to other desktops 220, of which
+SQLite itself takes 60; role, customer and number 130 / 45; the record 110 / 90; what was stored 0 / 140; lines
+compared, turned into what is stored and told 200 / 90; lines written 190 / 60; log encoded, sealed and stored 200. No
+step is large any more: what is left beside the floor's SQL is that a save checks, prices and compares, and that its
+statements and transaction go through Python. The disk adds the same to both, 0.7 ms where a flush is nearly free and 5
+to 20 ms on others, and so decides the ratio.
 """
 
 import gc
