@@ -3,14 +3,14 @@
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 
 from officedesk.errors import Conflict, NotFound, OfficeError
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.merging import merge
 from officedesk.views.customers.form_conflict import clashing, titled
 from officedesk.views.fellows import Fellows
+from officedesk.views.widgets.in_hand import in_hand, is_asked
 
 if TYPE_CHECKING:
     from officedesk.views.customers.customer_form import CustomerForm
@@ -64,7 +64,7 @@ class LiveCustomer(QObject):
         def arrived(result: tuple[CustomerDraft, str, bool]) -> None:
             if form.base is None or form.base.id != customer_id:
                 return
-            if form.saving or self._in_hand():
+            if form.saving or in_hand(form) or is_asked(form):
                 self._again.start(IN_HAND)
                 return
             stored, payer, trashed = result
@@ -131,15 +131,6 @@ class LiveCustomer(QObject):
             shell.toast("The customer is back.")
 
         self.fellows.tell_gone("this customer", lambda: shell.load(form, work, back), typed=form.dirty)
-
-    def _in_hand(self) -> bool:
-        modal = QApplication.activeModalWidget()
-        parent = modal.parentWidget() if modal is not None else None
-        return (
-            QApplication.mouseButtons() != Qt.MouseButton.NoButton
-            or QApplication.activePopupWidget() is not None
-            or (parent is not None and parent.window() is self._form.window())
-        )
 
 
 def _changed(base: CustomerDraft, stored: CustomerDraft) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from officedesk.services.paging import Footer, ListSource, Sort
 from officedesk.services.permissions import Permission
@@ -17,6 +17,7 @@ from officedesk.views.lists.style_button import StyleButton
 from officedesk.views.lists.table import ListTable
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import holder, label, line, row
+from officedesk.views.widgets.in_hand import in_hand
 from officedesk.views.widgets.search_box import TypeAhead
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class ListPanel(QWidget):
         self.model.show(self.filters.query(), self._sort)
 
     def _ask_again(self) -> None:
-        if self._in_hand():
+        if in_hand(self):
             # What somebody is dragging or choosing from does not move under their hand.
             self._later.start(IN_HAND)
             return
@@ -199,11 +200,6 @@ class ListPanel(QWidget):
             self.model.refresh()
         else:
             self._ask()
-
-    def _in_hand(self) -> bool:
-        return (
-            QApplication.mouseButtons() is not Qt.MouseButton.NoButton or QApplication.activePopupWidget() is not None
-        )
 
     def _unrefreshed(self, _error: Exception) -> None:
         # The file is busy or gone for a moment: rows on screen are as good as they were, and are looked at again.

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from officedesk.errors import OfficeError
 from officedesk.views.fellows import Fellows
 from officedesk.views.office.record_form import RecordForm
 from officedesk.views.office.record_merge import Merged, get, merge_records, with_choice
+from officedesk.views.widgets.in_hand import in_hand
 
 if TYPE_CHECKING:
     from officedesk.views.office.sections import FormSection
@@ -44,7 +45,7 @@ class LiveSection(QObject):
         def arrived(stored: Any) -> None:
             if section.form.base is not base:
                 return
-            if section.saving or self._in_hand():
+            if section.saving or in_hand(section):
                 self._again.start(IN_HAND)
             elif stored != base:
                 self._meet(base, stored)
@@ -74,10 +75,6 @@ class LiveSection(QObject):
         section.take(merged.draft, stored)
         if merged.theirs:
             self.fellows.tell_merged(list(dict.fromkeys(section.form.title(path) for path in merged.theirs)))
-
-    def _in_hand(self) -> bool:
-        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        return held or QApplication.activePopupWidget() is not None
 
 
 def ask(parent: QWidget, form: RecordForm, merged: Merged, mine: Any, theirs: Any, message: str, keep: Any) -> None:

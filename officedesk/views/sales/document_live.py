@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 
 from officedesk.errors import NotFound, OfficeError
 from officedesk.views.fellows import Fellows
 from officedesk.views.sales.document_choices import DocumentChoices, document_choices
 from officedesk.views.sales.document_conflict import combined, differing, settle
+from officedesk.views.widgets.in_hand import in_hand, is_asked
 
 if TYPE_CHECKING:
     from officedesk.views.sales.document_page import DocumentPage
@@ -180,14 +180,7 @@ class LiveDocument(QObject):
 
     def _in_hand(self) -> bool:
         page = self._page
-        modal = QApplication.activeModalWidget()
-        asks = modal is not None and modal is not page.window() and modal.parentWidget() is not None
-        return (
-            page.editor.in_hand
-            or QApplication.mouseButtons() != Qt.MouseButton.NoButton
-            or QApplication.activePopupWidget() is not None
-            or (asks and modal.parentWidget().window() is page.window())
-        )
+        return page.editor.in_hand or in_hand(page) or is_asked(page)
 
 
 def _this(page: "DocumentPage") -> str:
