@@ -18,10 +18,15 @@ class MovedNotice(QObject):
 
     def look(self) -> None:
         """Find out whether the office went elsewhere."""
-        from officedesk.services.office.hosting import gone
+        desk = self._shell.desk
 
-        shell = self._shell
-        shell.load(self, lambda: gone(shell.desk), self._tell, self._unknown)
+        def work() -> object:
+            # Not on the window's thread: it takes some files to import.
+            from officedesk.services.office.hosting import gone
+
+            return gone(desk)
+
+        self._shell.load(self, work, self._tell, self._unknown)
 
     def _tell(self, moved: object) -> None:
         if moved is None:
@@ -46,7 +51,6 @@ class MovedNotice(QObject):
         shell = self._shell
 
         def joined(address: str) -> None:
-            shell.config.add_recent(address)
             shell.reopen_wanted.emit(Reopening(address))
 
         dialog = JoinDialog(

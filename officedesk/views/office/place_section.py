@@ -231,7 +231,6 @@ class PlaceSection(QWidget):
         shell = self._shell
 
         def kept(office: str) -> None:
-            shell.config.add_recent(office)
             shell.reopen_wanted.emit(Reopening(office, told="This is the office on the server."))
 
         self._read(lambda: hosting.keep_password(address.url, password, shell.secrets), kept)
