@@ -59,10 +59,10 @@ class LockCover(QWidget):
         )
         self.card.entered.connect(self.entered)
         if may_go_back:
-            self.card.actions.insertWidget(1, button("Back", self.open, tip="Back (Esc)"))
+            self.card.foot.insertWidget(1, button("Back", self.open, tip="Back (Esc)"))
         else:
             out = button("Sign out", self.left.emit, kind="link", tip="What was typed is kept for you")
-            self.card.actions.insertWidget(0, out)
+            self.card.foot.insertWidget(0, out)
         layout = QVBoxLayout(self)
         layout.addLayout(column(None, row(None, self.card, None), None, None))
 

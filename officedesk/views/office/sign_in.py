@@ -65,7 +65,7 @@ class SignInCard(QFrame):
         self.error.hide()
         self.enter = button(word, self._enter, kind="primary")
         self.stay.setVisible(staying)
-        self.actions = row(None, self.enter)
+        self.foot = row(None, self.enter)
         self.setLayout(
             column(
                 label(title, "title"),
@@ -78,7 +78,7 @@ class SignInCard(QFrame):
                 self.stay,
                 self.notice,
                 self.error,
-                self.actions,
+                self.foot,
                 spacing=10,
                 margins=(28, 24, 28, 22),
             )

@@ -65,12 +65,11 @@ class VisitsCard(QFrame):
         self._body = fresh
 
     def _row(self, place: int, visit: VisitDraft) -> QWidget:
+        title: QWidget = ElidedLabel(self._day(visit), least=90)
         if self._may_plan:
-            title = LinkLabel(self._day(visit), least=90)
-            title.setAccessibleName(f"Edit visit, {self._day(visit)} {self._times(visit)}")
-            title.clicked.connect(lambda: self.edit_wanted.emit(place))
-        else:
-            title = ElidedLabel(self._day(visit), least=90)
+            title = link = LinkLabel(self._day(visit), least=90)
+            link.setAccessibleName(f"Edit visit, {self._day(visit)} {self._times(visit)}")
+            link.clicked.connect(lambda: self.edit_wanted.emit(place))
         chip = StatusChip()
         chip.tell(JOB_CHIPS[visit.status])
         more = button("", kind="plain", icon=self._shell.icons("dots-three"), tip="Visit: actions")
