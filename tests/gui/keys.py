@@ -52,7 +52,10 @@ def destroy(qtbot: Any, widget: QWidget) -> None:
 
 def settle(qtbot: Any, shell: Shell) -> None:
     """Wait until nothing is read or saved any more, nor what follows from it."""
-    for _ in range(3):
+    # What was read may ask for more, by way of a timer: only several looks in a row at nothing are the end.
+    calm = 0
+    while calm < 3:
         QApplication.processEvents()
+        calm = 0 if shell.runner.busy else calm + 1
         qtbot.waitUntil(lambda: not shell.runner.busy)
     QApplication.processEvents()
