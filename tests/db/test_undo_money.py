@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from officedesk.database.audit import verify
 from officedesk.errors import NotAllowed
 from officedesk.models.enums import JobStatus
 from officedesk.services.activity.undo import last_undoable, redo, undo
@@ -13,7 +14,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.sales import invoices, payments
 from officedesk.services.sales.drafts import AllocationDraft
 from officedesk.services.work import jobs
-from tests.db.selling import balance, id_of, issued, job_of, line, pay, task_ids
+from tests.db.selling import at_once, balance, id_of, issued, job_of, line, pay, task_ids
 from tests.db.undoing import back, invoice_ids, key_of, refused
 from tests.factories import make_customer
 
@@ -102,3 +103,17 @@ def test_work_that_was_invoiced_stays_done(desk: Desk) -> None:
     invoices.invoice_from_job(desk, id_of(job))
     with pytest.raises(NotAllowed, match="on an invoice draft by now"):
         undo(desk, step.key)
+
+
+def test_two_who_take_back_the_same_do_it_once(desk: Desk) -> None:
+    customer_id = make_customer(desk)
+    done = issued(desk, customer_id, [line(1000)])
+    pay(desk, customer_id, 400, (done.id, 400))
+    step = last_undoable(desk)
+    assert step is not None
+    key = step.key
+    outcomes = at_once(lambda: undo(desk, key), lambda: undo(desk, key), lambda: undo(desk, key))
+    assert sum(isinstance(outcome, NotAllowed) for outcome in outcomes) == 2
+    assert balance(desk, done.id) == 1000
+    with desk.read() as session:
+        assert verify(session).ok
