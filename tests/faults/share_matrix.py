@@ -33,6 +33,8 @@ from tests.faults.rig.machines import GUESTS, Guest, Rig, missing, python_job
 
 DESKTOP = "tests.faults.rig.desktop"
 NAME = "Office.officedesk"
+LEASE = 120
+"""Seconds after which an NFS server has surely given away the locks of a computer that is gone."""
 
 
 @dataclass
@@ -106,8 +108,8 @@ class Matrix:
             job = " & ".join(f"({line})" for line in jobs) + " & wait"
             mount = self.rig.mount_line(guest, kind, options)
             running.append(self.rig.start(guest, job, mount, self.seconds + 90))
-        for guest in running:
-            guest.wait()
+        for process in running:
+            process.wait()
         return list(GUESTS)
 
     def judge(self, row: Row, office: Path, told: list[dict[str, Any]], *, before: bytes = b"") -> None:
@@ -238,6 +240,32 @@ def cifs_dotfile(matrix: Matrix, row: Row) -> None:
     matrix.judge(row, office, matrix.said(GUESTS))
 
 
+def power_cut_in_a_save(matrix: Matrix, row: Row) -> None:
+    """The power of one guest is cut while it holds the write lock; the other goes on."""
+    _need_guests()
+    if not matrix.rig.serve_nfs():
+        raise Skipped("needs the NFS server nfs-ganesha-vfs")
+    office = matrix.fresh(matrix.rig.share)
+    first, second = GUESTS
+    held = matrix.rig.out / "held"
+    held.unlink(missing_ok=True)
+    log = f"{matrix.rig.out}/ack."
+    job = python_job(DESKTOP, f"/run/share/{NAME}", f"{log}{first.name}", first.name, "1", "hold")
+    cut = matrix.rig.start(first, job, matrix.rig.mount_line(first, "nfs"), 120)
+    until = time.monotonic() + 60
+    while not held.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    seconds = str(matrix.seconds + LEASE)
+    job = python_job(DESKTOP, f"/run/share/{NAME}", f"{log}{second.name}", second.name, seconds)
+    other = matrix.rig.start(second, job, matrix.rig.mount_line(second, "nfs"), matrix.seconds + LEASE + 90)
+    # The other has seen it count when the power goes.
+    time.sleep(15)
+    matrix.rig.cut(first)
+    cut.wait()
+    other.wait()
+    matrix.judge(row, office, [{"who": first.name, "reason": "its power was cut"}, *matrix.said([second])])
+
+
 ROWS: dict[str, Callable[[Matrix, Row], None]] = {
     "local disk": local,
     "CIFS, default": _over_share("cifs"),
@@ -249,6 +277,7 @@ ROWS: dict[str, Callable[[Matrix, Row], None]] = {
     "CIFS, WAL": _over_share("cifs", "", wal=True),
     "CIFS, another program with dotfile locks": cifs_dotfile,
     "NFS 4.1": _over_share("nfs"),
+    "NFS 4.1, power cut in a save": power_cut_in_a_save,
     "FUSE": fuse,
     "cloud folder": cloud_folder,
 }
@@ -278,6 +307,8 @@ def _did(desktop: dict[str, Any]) -> str:
     known = f" (known after {desktop['known_after']} s)" if "known_after" in desktop else ""
     other = {name: count for name, count in desktop.get("refused", {}).items() if name != "OfficeReadOnly"}
     refused = ", ".join(f"{count} × {name}" for name, count in other.items())
+    if desktop.get("busy"):
+        refused += f" until {desktop['busy_until']} s (“{desktop['busy']}”)"
     return f"{desktop['who']}: " + (", ".join(filter(None, (saved + waits, reason + known, refused))) or "nothing")
 
 
