@@ -122,7 +122,7 @@ def back_up_to(desk: Desk, target: Path, progress: Progress | None = None, cance
     """Make a backup as one file to mail or carry away: packed, with all attachments inside."""
     desk.need(Permission.BACKUP)
     begun = desk.now()
-    wanted = making.Wanted(desktop=desk.actor.desktop, made_at=begun, inside=True, packing=6)
+    wanted = making.Wanted(desktop=desk.actor.desktop, made_at=begun, inside=True, packing=3)
     manifest = making.backup(desk.database, target, progress, cancelled, wanted)
     return Made(_row(1, target, target.stat().st_size, manifest, ""), (desk.now() - begun).total_seconds())
 
