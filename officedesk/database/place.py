@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from officedesk.database.cipher import OfficeKey
 from officedesk.errors import NotAnOffice
@@ -62,5 +63,12 @@ class OfficePlace:
         from sqlalchemy.engine import make_url
 
         url = make_url(self.url or "")
-        here = url.host in (None, "", "localhost", "127.0.0.1", "::1")
-        return f"{url.database} on {'this computer' if here else url.host}"
+        host = host_of(url)
+        return f"{url.database} on {'this computer' if host in ('', 'localhost', '127.0.0.1', '::1') else host}"
+
+
+def host_of(url: Any) -> str:
+    """The first computer that an address (SQLAlchemy's ``URL``) names; nothing where it names none, or a socket."""
+    named = url.query.get("host", ())
+    first = url.host or (named if isinstance(named, str) else next(iter(named), ""))
+    return "" if first.startswith("/") else str(first if url.host else first.rpartition(":")[0] or first)

@@ -1,14 +1,13 @@
 """Joining a hosted office from another desktop: find it, make sure it is the one that was meant, get our own key."""
 
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from officedesk.errors import NotAllowed, OfficeBusy, PasswordNeeded
+from officedesk.errors import NotAllowed, OfficeBusy
 from officedesk.files import write_bytes
 from officedesk.hosting.folder import DATABASE
 from officedesk.hosting.invitation import PRINT, Invitation
@@ -45,14 +44,20 @@ def join(code: str, desktop: str, folder: Path, now: datetime | None = None) -> 
     root = folder / f"{fingerprint(authority).hex()[:20]}.pem"
     folder.mkdir(parents=True, exist_ok=True)
     write_bytes(root, authority.encode("ascii"))
-    role, password = _exchange(invitation, address, root, desktop)
-    made = office_address(role, address, invitation.port, DATABASE, root)
-    return Joined(made, password)
+    role, password, names = _exchange(invitation, address, root, desktop)
+    hosts = tuple(dict.fromkeys((address, *names)))
+    return Joined(office_address(role, hosts, invitation.port, DATABASE, root), password)
 
 
-def office_address(role: str, host: str, port: int, database: str, root: Path | None) -> str:
-    """The address of a hosted office: through the gate with the pinned authority, or on this computer without."""
-    where = f"postgresql://{role}@{f'[{host}]' if ':' in host else host}:{port}/{database}?connect_timeout=6"
+def office_address(role: str, hosts: tuple[str, ...], port: int, database: str, root: Path | None) -> str:
+    """The address of a hosted office: through the gate with the pinned authority, or on this computer without.
+
+    Of several ``hosts`` the first that answers is taken: a computer's number changes, its name stays.
+    """
+    ends = [f"{f'[{host}]' if ':' in host else host}:{port}" for host in hosts]
+    one = len(ends) == 1
+    where = f"postgresql://{role}@{ends[0] if one else ''}/{database}?"
+    where += "".join(f"host={end}&" for end in ends if not one) + "connect_timeout=6"
     if root is None:
         return f"{where}&sslmode=disable"
     return f"{where}&sslmode=verify-ca&sslrootcert={quote(str(root), safe='/')}"
@@ -106,7 +111,7 @@ def _prove(address: str, port: int, authority: str) -> None:
     tls(address, port, context, WAIT).close()
 
 
-def _exchange(invitation: Invitation, address: str, root: Path, desktop: str) -> tuple[str, str]:
+def _exchange(invitation: Invitation, address: str, root: Path, desktop: str) -> tuple[str, str, list[str]]:
     import psycopg
 
     password = new_password()
@@ -115,7 +120,8 @@ def _exchange(invitation: Invitation, address: str, root: Path, desktop: str) ->
             host=address, port=invitation.port, dbname=DATABASE, user=invitation.role, password=invitation.password,
             sslmode="verify-ca", sslrootcert=str(root), connect_timeout=int(WAIT),
         ) as guest:  # fmt: skip
-            role = _ask(lambda made: guest.execute("SELECT host.join_office(%s, %s)", (desktop, made)), guest, password)
+            names = _one(guest.execute("SELECT host.reached_by()"))
+            role = _one(guest.execute("SELECT host.join_office(%s, %s)", (desktop, _verifier(guest, password))))
     except psycopg.OperationalError as error:
         if _keeps_out(str(error)):
             raise _used() from error
@@ -124,12 +130,16 @@ def _exchange(invitation: Invitation, address: str, root: Path, desktop: str) ->
         ) from error
     except psycopg.errors.RaiseException as error:
         raise _used() from error
-    return role, password
+    return str(role), password, list(names)
 
 
-def _ask(call: Callable[[str], Any], guest: Any, password: str) -> str:
-    """The server names the role; SCRAM verifiers do not depend on the name."""
-    return str(call(verifier(guest, "desk", password)).fetchone()[0])
+def _one(found: Any) -> Any:
+    return found.fetchone()[0]
+
+
+def _verifier(guest: Any, password: str) -> str:
+    # The server chooses the role; a SCRAM verifier does not depend on its name.
+    return verifier(guest, "desk", password)
 
 
 def _keeps_out(said: str) -> bool:
@@ -139,12 +149,4 @@ def _keeps_out(said: str) -> bool:
 def _used() -> NotAllowed:
     return NotAllowed(
         "This invitation was used already, or was withdrawn.", hint="Ask for a new one on the office's computer."
-    )
-
-
-def locked_out(name: str) -> PasswordNeeded:
-    """What is said where a desktop's role is refused."""
-    return PasswordNeeded(
-        f"{name} does not let this desktop in: its key is missing here or was revoked there.",
-        hint="Join the office again with a new invitation.",
     )

@@ -36,6 +36,12 @@ BEGIN
 END $$
 """  # noqa: S608 - names of our own
 
+_REACHED = """
+CREATE FUNCTION host.reached_by() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+$$ SELECT coalesce(array_agg(name ORDER BY place), '{}') FROM host.reached $$
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinedDesktop:
@@ -100,10 +106,12 @@ def equip(inside: Any) -> None:
             "CREATE TABLE host.desktop (role text PRIMARY KEY, name text NOT NULL, "
             "joined_at timestamptz NOT NULL DEFAULT now(), here boolean NOT NULL DEFAULT false)"
         )
+        inside.execute("CREATE TABLE host.reached (name text PRIMARY KEY, place int NOT NULL)")
         inside.execute(_JOIN)
-        inside.execute("REVOKE ALL ON FUNCTION host.join_office FROM PUBLIC")
+        inside.execute(_REACHED)
+        inside.execute("REVOKE ALL ON FUNCTION host.join_office, host.reached_by FROM PUBLIC")
         inside.execute(f"GRANT USAGE ON SCHEMA host TO {GUESTS}")
-        inside.execute(f"GRANT EXECUTE ON FUNCTION host.join_office TO {GUESTS}")
+        inside.execute(f"GRANT EXECUTE ON FUNCTION host.join_office, host.reached_by TO {GUESTS}")
 
 
 def grant(connection: Connection) -> None:
@@ -112,8 +120,8 @@ def grant(connection: Connection) -> None:
     connection.exec_driver_sql(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {DESKS}")
 
 
-def invite(inside: Any, invitation: Invitation) -> None:
-    """Let whoever has ``invitation``'s code join once."""
+def invite(inside: Any, invitation: Invitation, names: tuple[str, ...] = ()) -> None:
+    """Let whoever has ``invitation``'s code join once. ``names`` lead here when a number in the code has changed."""
     from psycopg import sql
 
     role = sql.Identifier(invitation.role)
@@ -131,6 +139,9 @@ def invite(inside: Any, invitation: Invitation) -> None:
         inside.execute(
             "INSERT INTO host.invitation (role, expires_at) VALUES (%s, %s)", (invitation.role, invitation.expires)
         )
+        inside.execute("DELETE FROM host.reached")
+        for place, name in enumerate(names):
+            inside.execute("INSERT INTO host.reached VALUES (%s, %s)", (name, place))
 
 
 def admit(inside: Any, desktop: str, role: str = "") -> tuple[str, str]:

@@ -137,6 +137,21 @@ def test_an_invitation_gives_only_the_right_to_join(invited: Invitation, host: H
             guest.execute("SELECT host.join_office('x', 'in plain text')")
 
 
+def test_a_desktop_finds_the_office_by_name_when_its_number_changed(host: Host, inside: Any, tmp_path: Path) -> None:
+    pin = Certificates(host.folder.certificates).fingerprint
+    invitation = Invitation.new(("127.0.0.1",), host.port, pin, datetime.now(UTC), 7)
+    roles.invite(inside, invitation, ("localhost",))
+    joined = join(invitation.code, "BEN-PC", tmp_path / "hosts")
+    place = OfficePlace.parse(joined.address)
+    assert place.name == "office on this computer"
+    assert OfficePlace.parse(place.address).address == place.address
+    # Nobody answers there any more.
+    elsewhere = Joined(joined.address.replace(f"127.0.0.1:{host.port}", "127.0.0.1:1"), joined.password)
+    assert "host=127.0.0.1:1" in elsewhere.address
+    with desk_of(elsewhere) as desk, desk.read() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM company").scalar() == 1
+
+
 def test_a_code_is_used_once(invited: Invitation, joined: Joined, tmp_path: Path) -> None:
     assert joined.address
     with pytest.raises(NotAllowed, match="used already"):

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from officedesk import __version__
 from officedesk.config import Config, config_dir, data_dir
 from officedesk.database.moved import Moved, moved
-from officedesk.database.place import OfficePlace
+from officedesk.database.place import OfficePlace, host_of
 from officedesk.database.unit import Database
 from officedesk.errors import NotAllowed
 from officedesk.hosting.connecting import Found, ServerAddress, Step, Tls, Trial
@@ -154,7 +153,7 @@ def bring_back(desk: Desk, path: Path, config: Config, secrets: SecretStore) -> 
         raise NotAllowed("This office is one file already.")
     folder = own_folder(config, place)
     if folder is None and _is_joined(place):
-        computer = host_of(place)
+        computer = _computer(place)
         raise NotAllowed(f"This office is hosted by {computer}.", hint=f"Bring it back to one file on {computer}.")
 
     def work(progress: Progress, cancelled: Cancelled) -> str:
@@ -268,8 +267,7 @@ def _is_joined(place: OfficePlace) -> bool:
     return "sslmode=verify-ca" in (place.url or "")
 
 
-def host_of(place: OfficePlace) -> str:
+def _computer(place: OfficePlace) -> str:
     from sqlalchemy.engine import make_url
 
-    url: Any = make_url(place.url or "")
-    return str(url.host or "this computer")
+    return host_of(make_url(place.url or "")) or "this computer"

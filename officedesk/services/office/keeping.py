@@ -52,8 +52,9 @@ def invite(desk: Desk, config: Config, secrets: SecretStore) -> Invited:
     addresses = tuple(dict.fromkeys(numbers))[:ADDRESSES] or (folder.read().host,)
     pin = Certificates(folder.certificates).fingerprint
     made = Invitation.new(addresses, folder.read().port, pin, desk.now(), DAYS)
+    names = tuple(name for name in supervisor.names(folder) if name != "localhost" and not name[0].isdigit())
     with server.connect(DATABASE) as inside:
-        roles.invite(inside, made)
+        roles.invite(inside, made, names)
     return Invited(made.code, made.expires, addresses, made.port)
 
 
@@ -129,7 +130,7 @@ def admitted(folder: HostFolder, server: Server, config: Config, secrets: Secret
     with server.connect(DATABASE) as inside:
         here = next((there.role for there in roles.desktops(inside) if there.here), "")
         role, password = roles.admit(inside, desktop, here)
-    address = office_address(role, "127.0.0.1", folder.read().inner_port, DATABASE, None)
+    address = office_address(role, ("127.0.0.1",), folder.read().inner_port, DATABASE, None)
     address = keep_password(address, password, secrets)
     config.put(HOSTING, {"folder": str(folder.root), "address": address, "shown": shown_address(folder)})
     return address

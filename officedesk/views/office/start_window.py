@@ -1,6 +1,7 @@
 """What stands there when no office is open: make one, open one, or look at the sample office."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
@@ -89,6 +90,9 @@ class StartWindow(QDialog):
 
 def _on_server(address: str) -> str:
     """An address in few words: the database and the computer it is on."""
-    host, _, database = address.partition("://")[2].rpartition("@")[2].partition("?")[0].partition("/")
-    computer = host.rpartition(":")[0] or host
-    return f"{database} on {'this computer' if computer in ('', '127.0.0.1', 'localhost') else computer}"
+    where, _, options = address.partition("://")[2].partition("?")
+    host, _, database = where.rpartition("@")[2].partition("/")
+    host = host or next((part[5:] for part in options.split("&") if part.startswith("host=")), "")
+    computer = unquote(host).rpartition(":")[0] or unquote(host)
+    here = computer in ("", "127.0.0.1", "localhost") or computer.startswith("/")
+    return f"{database} on {'this computer' if here else computer}"
