@@ -108,6 +108,9 @@ def price(lines: Sequence[PricedLine], pricing: PricingLike, deposits: Sequence[
     members: dict[_Group, list[int]] = {}
     sections: list[tuple[int, str]] = []
     cost = 0
+    rate: Decimal | None = None
+    tax_name = ""
+    group = _UNTAXED
     for position, line in enumerate(lines):
         if line.kind is LineKind.SECTION:
             sections.append((position, line.name))
@@ -116,7 +119,10 @@ def price(lines: Sequence[PricedLine], pricing: PricingLike, deposits: Sequence[
         counted = line.selected or not (line.optional or line.alternative)
         try:
             amount, discount, line_cost = _line(line, minor)
-            group = _group(line.tax_percent, line.tax_name)
+            if line.tax_percent is not rate or line.tax_name is not tax_name:
+                # Mostly all lines have one: it is looked at where it is another.
+                rate, tax_name = line.tax_percent, line.tax_name
+                group = _group(rate, tax_name)
         except AmountError as problem:
             raise PricingError(str(problem), position, _FIELDS[problem.what]) from None
         amounts.append((amount, discount, line_cost, counted))

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, column, text
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import Prepared
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import NotFound, OfficeDamaged, SignInNeeded, StandingChanged
 from officedesk.models.enums import Role
@@ -20,7 +21,9 @@ _COMPANY = text("SELECT time_zone, currency FROM company")
 _FIRST = text("SELECT id, name, role FROM user_account WHERE active ORDER BY id LIMIT 1")
 _USER = text("SELECT id, name, role FROM user_account WHERE active AND id = :id")
 _GUARDED = text("SELECT 1 FROM user_account WHERE active AND password_hash IS NOT NULL LIMIT 1")
-_STANDING = text("SELECT name, role, active FROM user_account WHERE id = :id")
+_STANDING = Prepared(
+    text("SELECT role, active FROM user_account WHERE id = :id").columns(column("role"), column("active", Boolean))
+)
 LATELY = 1.0
 """Seconds for which a look at the user's role counts when reading; every write looks for itself."""
 
@@ -91,7 +94,7 @@ class Desk:
     def _standing(self, opened: AbstractContextManager[Session]) -> Iterator[Session]:
         with opened as session:
             actor = self.actor
-            row = session.connection().execute(_STANDING, {"id": actor.user_id}).first()
+            row = _STANDING.first(session, id=actor.user_id)
             if row is None or not row.active:
                 raise StandingChanged(
                     f"{actor.name} may not use this office any more: an admin switched the user off.",
