@@ -72,8 +72,9 @@ class ProfileHeader(QWidget):
                 made.hide()
                 made.setEnabled(False)
         # Shown to everyone, changed by some.
-        for mark in (self.flag, self.tags):
-            mark.setEnabled(shell.may(Permission.CUSTOMERS_WRITE))
+        if not shell.may(Permission.CUSTOMERS_WRITE):
+            self.flag.setEnabled(False)
+            self.tags.show_only()
         self.contact = _Block(icons("identification-card", "muted"), "Contact", 3)
         self.billing = _Block(icons("receipt", "muted"), "Billing address", 3)
         self.place = _Block(icons("map-pin", "muted"), "Service location", 3)

@@ -57,6 +57,7 @@ class TagEditor(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._fixed = False
         self._chips: list[TagChip] = []
         self.more = button("+0", self._show_all, kind="chip")
         self.add = button("+ tag", self.start, kind="chip", tip="Add a tag")
@@ -82,6 +83,15 @@ class TagEditor(QWidget):
         self.entry.hide()
         self.more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_only(self) -> None:
+        """Whoever sits here may not change tags: neither a cross nor a field for another."""
+        self._fixed = True
+        self.add.hide()
+        self.add.setFixedWidth(0)
+        self.more.setEnabled(True)
+        for chip in self._chips:
+            chip.cross.hide()
 
     @property
     def names(self) -> list[str]:
@@ -157,6 +167,8 @@ class TagEditor(QWidget):
     def _chip(self, name: str) -> TagChip:
         chip = TagChip(name, self._icons)
         chip.removed.connect(self.removed)
+        if self._fixed:
+            chip.cross.hide()
         return chip
 
     def _tail(self) -> QWidget:

@@ -152,7 +152,7 @@ class JobPage(DocumentPage):
     def tell_more(self) -> None:
         stored = self.draft.id is not None
         self.status.setVisible(stored and self.shell.may(Permission.JOBS_PROGRESS))
-        self.more.setVisible(stored)
+        self.more.setVisible(stored and self.shell.may(Permission.ESTIMATES_READ))
         self._tell_primary()
 
     def _tell_primary(self) -> None:

@@ -4,11 +4,15 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
+from officedesk.services.permissions import Permission
 from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.shell import Shell
 from officedesk.views.work.task_model import TaskModel
 
 ROW, HEAD = 34, 31
+
+AMOUNT, BILLED = 3, 5
+"""Columns that tell of money."""
 
 
 class TaskTable(QTableView):
@@ -43,6 +47,8 @@ class TaskTable(QTableView):
         header.setMinimumSectionSize(34)
         for section, width in enumerate((40, 220, 84, 104, 112, 92)):
             self.setColumnWidth(section, width)
+        for section in () if shell.may(Permission.MONEY_READ) else (AMOUNT, BILLED):
+            self.setColumnHidden(section, True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         shell.theme.changed.connect(self.viewport().update)

@@ -15,6 +15,7 @@ from officedesk.services.desk import Desk, Looked
 from officedesk.views.customers.profile_view import TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
+from officedesk.views.work.task_table import AMOUNT, BILLED
 from tests import factories
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import settle
@@ -104,7 +105,9 @@ def test_a_read_only_user_is_offered_no_change(
     settle(qtbot, shell)
     head = window.page("customer").view.header  # type: ignore[attr-defined]
     assert not {"New", "Payment", "Edit contact"} & buttons(head)
-    assert not head.tags.isEnabled()
+    assert head.tags.names
+    assert not {"+ tag"} & buttons(head)
+    assert not any(chip.cross.isVisibleTo(head) for chip in head.tags._chips)
     shell.go("estimate", rows.estimates[0])
     settle(qtbot, shell)
     document: Any = window.page("estimate")
@@ -135,3 +138,6 @@ def test_a_technician_is_shown_no_money(qtbot: QtBot, window: MainWindow, shell:
     assert not job.editor.totals.isVisible()
     assert not job.editor.tasks.invoice.isVisible()
     assert job.status.isVisible()
+    assert not job.more.isVisible()
+    shown = [job.editor.tasks.table.isColumnHidden(section) for section in (AMOUNT, BILLED)]
+    assert shown == [True, True]
