@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from officedesk.services.watch import DeskSeen, Editing
@@ -50,7 +51,8 @@ class Others(QObject):
 
     def _forget(self, key: int) -> None:
         self._forms.discard(key)
-        if self._open.pop(key, None) is not None:
+        # A form may outlive the shell that this belongs to, at the end of the program.
+        if self._open.pop(key, None) is not None and isValid(self):
             self.editing_changed.emit()
 
 
