@@ -67,8 +67,9 @@ else:
             raise
         return True
 
-    def _flock(kind: int, byte: int) -> bytes:
-        if sys.platform == "linux":
+    def _flock(kind: int, byte: int, platform: str = sys.platform) -> bytes:
+        # Not written as a comparison of its own: who checks types on Linux would take the rest for dead.
+        if platform == "linux":
             return struct.pack("hhqqi4x", kind, os.SEEK_SET, byte, 1, 0)
         return struct.pack("qqihh", byte, 1, 0, kind, os.SEEK_SET)
 

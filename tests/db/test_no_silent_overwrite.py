@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -113,8 +114,8 @@ def test_customers(desks: tuple[Desk, Desk]) -> None:
             results = race(
                 pool,
                 (
-                    lambda base=base, mine=mine: save_customer(desks[0], mine, base),
-                    lambda base=base, theirs=theirs: save_customer(desks[1], theirs, base),
+                    partial(save_customer, desks[0], mine, base),
+                    partial(save_customer, desks[1], theirs, base),
                 ),
             )
             stored = flat(customer(desks[0], first.id or 0))
@@ -181,8 +182,8 @@ def test_estimates(desks: tuple[Desk, Desk]) -> None:
             results = race(
                 pool,
                 (
-                    lambda mine=mine: save_estimate(desks[0], mine),
-                    lambda theirs=theirs: save_estimate(desks[1], theirs),
+                    partial(save_estimate, desks[0], mine),
+                    partial(save_estimate, desks[1], theirs),
                 ),
             )
             refused = [number for number, one in enumerate(results) if isinstance(one, Conflict)]
@@ -215,7 +216,8 @@ def test_settings(desks: tuple[Desk, Desk]) -> None:
     merged = shown = 0
 
     def edit(draft: CompanyDraft, word: str) -> CompanyDraft:
-        return replace(draft, **{random.choice(names): f"{word}@x.example"})
+        changed: dict[str, Any] = {random.choice(names): f"{word}@x.example"}
+        return replace(draft, **changed)
 
     with ThreadPoolExecutor(2) as pool:
         for number in range(ROUNDS * 2):
@@ -224,8 +226,8 @@ def test_settings(desks: tuple[Desk, Desk]) -> None:
             results = race(
                 pool,
                 (
-                    lambda mine=mine: save_company(desks[0], mine),
-                    lambda theirs=theirs: save_company(desks[1], theirs),
+                    partial(save_company, desks[0], mine),
+                    partial(save_company, desks[1], theirs),
                 ),
             )
             refused = [at for at, one in enumerate(results) if isinstance(one, Conflict)]

@@ -15,7 +15,6 @@ from officedesk.database.unit import Actor
 from officedesk.errors import InvalidInput, NotAllowed, NotFound, OfficeBusy
 from officedesk.models.base import Base
 from officedesk.models.enums import Role
-from officedesk.services.activity import erase as erasing
 from officedesk.services.activity.erase import clean, erase, gone, plan, traces
 from officedesk.services.activity.history import HistoryList
 from officedesk.services.activity.rows import HistoryFilter, TrashFilter, TrashRow
@@ -309,7 +308,7 @@ def test_a_file_that_is_in_use_is_cleaned_later(desk: Desk, monkeypatch: pytest.
     def busy(_database: object) -> None:
         raise OfficeBusy("The office is busy.")
 
-    monkeypatch.setattr(erasing.sweeping, "sweep", busy)
+    monkeypatch.setattr("officedesk.services.activity.erase.sweeping.sweep", busy)
     assert not erase(desk, [row_id("customer", customer_id)], "Soon Gone").clean
     assert traces(desk)
     monkeypatch.undo()

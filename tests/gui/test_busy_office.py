@@ -159,7 +159,12 @@ def test_a_save_that_only_has_to_wait_says_nothing(
     # However late the other desktop is done on a busy machine.
     monkeypatch.setattr(engine, "WRITE_WAIT", 60.0)
     waits = threading.Event()
-    monkeypatch.setattr(engine, "sleep", lambda seconds: (waits.set(), time.sleep(seconds)))
+
+    def wait(seconds: float) -> None:
+        waits.set()
+        time.sleep(seconds)
+
+    monkeypatch.setattr(engine, "sleep", wait)
     form = open_form(qtbot, shell, window)
     qtbot.keyClicks(form.fields.name, "Patient Bakery")
     with held(desk.database.place.path, "IMMEDIATE") as release, Heart():

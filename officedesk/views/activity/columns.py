@@ -43,7 +43,9 @@ def history_columns(shell: Shell) -> tuple[Column, ...]:
 
     def what(r: HistoryRow) -> Cell:
         told = " · ".join(sentences(r, shell, shell.desk.zone))
-        chips = (Chip("Undone", "warn"),) if r.undone else (Chip("Took back", "plain"),) if r.undoes else ()
+        chips: tuple[Chip, ...] = ()
+        if r.undone or r.undoes:
+            chips = (Chip("Undone", "warn") if r.undone else Chip("Took back", "plain"),)
         chips += (Chip("No seal", "warn"),) if not r.sealed else ()
         tone = "muted" if r.undone or r.undoes or r.erased else "text"
         return Cell(told, chips=chips, tone=tone, tip=headline(r))

@@ -189,14 +189,15 @@ class CustomerFields(QWidget):
         ):
             if before != after:
                 edit.setText(after)
-        for control, before, after in (
+        choices: tuple[tuple[Any, Any, Any], ...] = (
             (self.type, now.type, draft.type),
             (self.brand, now.brand_id, draft.brand_id),
             (self.terms, now.terms_id, draft.terms_id),
             (self.rate, now.tax_rate_id, draft.tax_rate_id),
-        ):
-            if before != after:
-                control.set_value(after)
+        )
+        for control, chosen, choice in choices:
+            if chosen != choice:
+                control.set_value(choice)
         if now.parent_id != draft.parent_id:
             self.payer.set_value(draft.id, draft.parent_id, payer)
         self.exempt.setChecked(draft.tax_exempt)

@@ -71,7 +71,7 @@ class Notepad(QFrame):
         # Notes that stay keep their cards: what is read or about to be pressed does not go from under the hand.
         there = dict(zip(self._rows, self._cards, strict=True))
         self._rows = tuple(rows)
-        self._cards = [there.pop(note, None) or self._card(note) for note in self._rows]
+        self._cards = [there.pop(note) if note in there else self._card(note) for note in self._rows]
         for card in there.values():
             self._list.removeWidget(card)
             card.hide()

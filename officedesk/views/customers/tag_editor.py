@@ -103,7 +103,7 @@ class TagEditor(QWidget):
             return
         # A chip that stays keeps the keyboard, if it has it.
         there = {chip.name: chip for chip in self._chips}
-        self._chips = [there.pop(name, None) or self._chip(name) for name in names]
+        self._chips = [there.pop(name) if name in there else self._chip(name) for name in names]
         lost = any(chip.cross.hasFocus() for chip in there.values())
         for chip in there.values():
             chip.hide()

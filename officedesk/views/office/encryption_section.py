@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from officedesk.errors import InvalidInput
-from officedesk.secrets import MemorySecrets
 from officedesk.services.permissions import Permission
 from officedesk.views.shell import Reopening, Shell
 from officedesk.views.widgets.basics import button, column, holder, label, row
@@ -122,7 +121,7 @@ class EncryptionSection(QWidget):
 
         shell = self._shell
         desk, others = shell.desk, len(shell.others.desks)
-        secrets = shell.secrets or MemorySecrets()
+        secrets = shell.secrets
 
         def ready(place: object) -> None:
             def work(report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:

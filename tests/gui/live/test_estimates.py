@@ -68,7 +68,7 @@ def test_different_fields_and_lines_of_an_estimate_are_merged(qtbot: QtBot, two:
     settle(qtbot, mine.shell)
     stored = estimates.estimate(mine.desk, estimate_id)
     assert (stored.description, stored.note) == ("Roof of the barn", "Call first")
-    assert (stored.lines[3].price, stored.lines[5].quantity) == (250_00, 3)
+    assert (stored.lines[3].price, stored.lines[5].quantity) == (250_00, Decimal(3))
 
 
 def test_the_same_line_of_an_estimate_is_reviewed(qtbot: QtBot, two: Two, estimate_id: int) -> None:

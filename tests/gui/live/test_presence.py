@@ -37,6 +37,6 @@ def test_connected_desktops_and_what_they_edit_are_seen(qtbot: QtBot, two: Two, 
     assert not form.live.fellows.chip.text
     mine.shell.back()
     settle(qtbot, mine.shell)
-    assert others.editing == ()
+    assert not others.editing
     others.tell(())
     assert button.isHidden()
