@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from officedesk.database.backup import attachments, making, shelf
 from officedesk.database.backup.manifest import Kind
+from officedesk.database.unit import Database
 from officedesk.errors import NotAllowed, OfficeDamaged, OfficeMissing
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.editing import save_customer
@@ -210,6 +211,19 @@ def test_a_desktop_that_makes_it_keeps_the_others_from_it(busy: Desk, other_desk
     # And one of a clock that went wrong holds nobody up.
     clock.go_on(days=-3653)
     assert claim(busy) is not None
+
+
+@SQLITE
+def test_where_a_desktop_may_only_read_it_leaves_the_daily_backup_to_others(busy: Desk, folder: Path) -> None:
+    from officedesk.database.access import Access
+    from officedesk.database.engine import make_engine
+
+    place = busy.database.place
+    reading = Desk(Database(place, make_engine(place, Access(mode="ro"))), busy.actor, busy.zone, "USD", busy.now)
+    assert backups.back_up_by_itself(reading, folder) is None
+    # By hand it can be made all the same.
+    assert backups.back_up(reading, folder).row.problem == ""
+    reading.database.close()
 
 
 def test_switched_off_nothing_is_made_by_itself(busy: Desk, folder: Path) -> None:

@@ -64,7 +64,8 @@ def backup(
         copy_living(database, copy, _share(progress, 0, 300), stop.asked)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
-            name, key = database.place.name, database.place.key
+            # A server's may have a folder in it.
+            name, key = database.place.name.replace("/", " "), database.place.key
             sound = other.submit(prove_sound, copy, name, stop.asked, key)
             facts = facts_of(copy, key)
             attachments = _attachments(path, target, stop, inside=wanted.inside)

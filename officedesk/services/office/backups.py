@@ -10,7 +10,7 @@ from officedesk.config import Config, data_dir
 from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.container import SUFFIX
 from officedesk.database.backup.manifest import Kind, Manifest
-from officedesk.errors import OfficeError
+from officedesk.errors import OfficeError, OfficeReadOnly
 from officedesk.services.desk import Desk
 from officedesk.services.office.backup_log import LastBackup, changed_since, claim, last, release, remember
 from officedesk.services.permissions import Permission
@@ -142,7 +142,11 @@ def back_up_by_itself(
     desk.need(Permission.OFFICE_READ)
     if not is_due(desk, closing=closing):
         return None
-    token = claim(desk)
+    try:
+        token = claim(desk)
+    except OfficeReadOnly:
+        # Where this desktop may only read, one that may write makes it.
+        return None
     if token is None:
         return None
     try:
