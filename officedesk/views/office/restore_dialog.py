@@ -25,6 +25,7 @@ from officedesk.views.widgets.basics import button, column, holder, label, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tips import breakable
 
+NO_FILE = "No file chosen"
 OFFICES = "Offices (*.officedesk)"
 
 
@@ -98,7 +99,11 @@ class RestoreDialog(QDialog):
                 spacing=6,
             )
         )
-        self.replace.setVisible(bool(office))
+        # With one way only there is nothing to choose but the file.
+        for way in (self.replace, self.new):
+            way.setVisible(bool(office))
+        if not office:
+            self.target.setText(NO_FILE)
         self._safe.setVisible(bool(office))
         (self.replace if office else self.new).setChecked(True)
         self.error = label("", "error")
@@ -156,7 +161,7 @@ class RestoreDialog(QDialog):
     def set_target(self, path: str) -> None:
         """Restore to this new file."""
         self._tell(f"{Path(path).name} is there already. Choose another name." if Path(path).exists() else "")
-        self.target.setText("" if Path(path).exists() else path)
+        self.target.setText(NO_FILE if Path(path).exists() else path)
         self._settle()
 
     def reject(self) -> None:
@@ -211,7 +216,7 @@ class RestoreDialog(QDialog):
 
     def _settle(self) -> None:
         forced = self.force.isChecked() or not self._needs_force
-        decided = forced if self.replace.isChecked() else bool(self.target.text())
+        decided = forced if self.replace.isChecked() else self.target.text() not in ("", NO_FILE)
         self.ok.setEnabled(self._row is not None and decided)
         self.force.setEnabled(self.replace.isChecked())
 
