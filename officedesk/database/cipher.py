@@ -61,6 +61,9 @@ def key_name(salt: bytes) -> str:
 
 def salt_of(path: Path) -> bytes | None:
     """The salt of an encrypted file; ``None`` where it is not encrypted or too short to be. Raises ``OSError``."""
+    if not path.is_file():
+        # Reading a pipe would wait for ever.
+        return None
     with path.open("rb") as file:
         head = file.read(SALT)
     return head if len(head) == SALT and head != PLAIN else None
