@@ -12,7 +12,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from officedesk.database import audit
 from officedesk.database.differences import Values, difference, keys_of
-from officedesk.database.recorded import LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, plain
+from officedesk.database.recorded import CALLED, LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, plain
 from officedesk.models.base import Base
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
@@ -52,13 +52,13 @@ class _Said:
         """``(before, after)`` without what is as it was; ``names`` (what it is known by) stay."""
         if self.before is None or self.after is None:
             return self.before, self.after
-        kept = {LEFT_OUT, *names}
+        kept = {LEFT_OUT, CALLED, *names}
         differing = [
             name
             for name in (*self.before, *(other for other in self.after if other not in self.before))
             if name in kept or self.before.get(name) != self.after.get(name)
         ]
-        if all(name in names for name in differing):
+        if all(name in names or name == CALLED for name in differing):
             return None, None
         return (
             {name: self.before[name] for name in differing if name in self.before},
@@ -243,6 +243,9 @@ class ChangeRecorder:
         elif kind in PARTS:
             if action is ChangeAction.DELETED and (kind, getattr(record, "id", 0)) in self._named:
                 before["named_by"] = self._named.pop((kind, record.id))
+            called = getattr(record, "name", "")
+            if called and action is ChangeAction.UPDATED:
+                before[CALLED] = before.get("name") or called
             self._part(record, kind, getattr(record, PARTS[kind][1]), action, before, after)
         self._touch_balance(kind, record)
 

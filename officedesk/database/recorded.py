@@ -60,6 +60,8 @@ NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {Contact: (Location, Estima
 CONTENT = frozenset({"logo", "signature", "snapshot", "content", "password_hash"})
 """Too large or too secret for the log, which only tells that they changed: their names are in ``left_out``."""
 LEFT_OUT = "left_out"
+CALLED = "called"
+"""Of a part that was changed: its name, for whoever reads what changed of it."""
 NEVER = frozenset({"version", "updated_at", "text_key", "failures", "locked_until"}) | CONTENT
 """Columns whose values the log does not hold."""
 

@@ -39,8 +39,8 @@ def test_a_contact_that_two_statements_wrote_is_told_once(desk: Desk) -> None:
     )
     row = last(desk)
     assert {part["id"]: part for part in row.before["contacts"]} == {
-        anna.id: {"id": anna.id, "position": 0, "is_primary": True},
-        bo.id: {"id": bo.id, "position": 1, "is_primary": False, "name": "Bo Lund"},
+        anna.id: {"id": anna.id, "called": "Anna Berg", "position": 0, "is_primary": True},
+        bo.id: {"id": bo.id, "called": "Bo Lund", "position": 1, "is_primary": False, "name": "Bo Lund"},
     }
     assert {part["id"]: part["is_primary"] for part in row.after["contacts"]} == {anna.id: False, bo.id: True}
 

@@ -302,3 +302,17 @@ def test_approved_by_one_and_done_work_by_another(desk: Desk, other: Desk) -> No
     assert step is not None
     with pytest.raises(NotAllowed, match=r"Job \d+ was changed again since by Kim Lund"):
         undo(desk, step.key)
+
+
+def test_a_tag_is_called_as_before_although_another_of_that_name_was_typed_since(desk: Desk) -> None:
+    customer_id = editing.save_customer(desk, ABC).id or 0
+    (vip,) = marks.tags(desk)
+    marks.rename_tag(desk, vip.id, "Very important")
+    marks.set_tags(desk, customer_id, ["VIP"])
+    back(desk)
+    back(desk)
+    assert editing.customer(desk, customer_id).tags == ("VIP",)
+    redo(desk)
+    redo(desk)
+    assert editing.customer(desk, customer_id).tags == ("VIP",)
+    assert [tag.name for tag in marks.tags(desk)] == ["Very important", "VIP"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import exists, inspect, select, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -106,13 +106,19 @@ class Reversal:
         updated = [record for record in self._records if record.row.action is ChangeAction.UPDATED]
         for record in updated:
             rules.refuse_frozen(self._session, record.now, record.row.before, record.row.after, record.label)
+        # Names of tags are free before others take them.
+        for record in updated:
+            if record.kind is Tag:
+                self._restore(record)
+        self._session.flush()
         for record in self._records:
             if record.row.action is ChangeAction.DELETED:
                 self._bring_back(record)
         self._session.flush()
         self._add_parts(updated)
         for record in updated:
-            self._restore(record)
+            if record.kind is not Tag:
+                self._restore(record)
         self._session.flush()
         self._drop_parts(updated)
         self._delete()
@@ -179,12 +185,24 @@ class Reversal:
     # --- what went comes back ---
 
     def _bring_back(self, record: Record) -> None:
+        if record.kind is Tag:
+            self._make_room(record)
         made = record.kind(**values_of(record.kind, record.before))
         self._session.add(made)
         for (parent, name), kind in PARTS_OF.items():
             if parent is record.kind:
                 for said in record.row.before.get(name, ()):
                     self._session.add(kind(**self._values(record, kind, said)))
+
+    def _make_room(self, record: Record) -> None:
+        """Typing a tag makes it, and nothing takes that back: one of the same name that nobody wears goes."""
+        key = record.before["name_key"]
+        other = self._session.scalars(select(Tag).where(Tag.name_key == key, Tag.id != record.row.entity_id)).first()
+        if other is not None:
+            if self._session.scalar(select(exists().where(CustomerTag.tag_id == other.id))):
+                raise NotAllowed(f"There is another tag {other.name} by now.")
+            self._session.delete(other)
+            self._session.flush()
 
     def _add_parts(self, records: list[Record]) -> None:
         for record in records:
@@ -235,6 +253,8 @@ class Reversal:
             if part.before is not None and part.now is not None:
                 leave = ("is_primary",) if part.kind is Contact else ()
                 put(part.now, part.before, leave)
+        if record.kind is Tag and "name_key" in record.before:
+            self._make_room(record)
         derived = rules.DERIVED if record.kind is Invoice else frozenset[str]()
         put(record.now, record.before, derived | {"deleted_at"})
         for name in record.after.get(LEFT_OUT, ()):

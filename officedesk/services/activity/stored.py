@@ -9,7 +9,7 @@ from sqlalchemy import Date, DateTime, Enum, inspect
 from sqlalchemy.orm import Session, selectinload
 
 from officedesk.database.differences import keys_of
-from officedesk.database.recorded import LEFT_OUT, LISTED, PARTS, RECORDS
+from officedesk.database.recorded import CALLED, LEFT_OUT, LISTED, PARTS, RECORDS
 from officedesk.errors import NotAllowed
 from officedesk.models.base import Base, FixedPoint, UtcDateTime
 from officedesk.models.work import Visit, VisitTechnician
@@ -42,7 +42,7 @@ def value_of(kind: type[Base], name: str, said: Any) -> Any:
 def values_of(kind: type[Base], said: Values, leave: Iterable[str] = ()) -> dict[str, Any]:
     """The columns that ``said`` names, as they are held."""
     listed = LISTED.get(kind, {})
-    skipped = {*leave, *listed, LEFT_OUT, NAMED}
+    skipped = {*leave, *listed, LEFT_OUT, NAMED, CALLED}
     return {name: value_of(kind, name, value) for name, value in said.items() if name not in skipped}
 
 

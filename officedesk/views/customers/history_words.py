@@ -40,7 +40,7 @@ _DERIVED = frozenset(
     {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
     | {"customer_id", "estimate_id", "job_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
     | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
-    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by"}
+    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called"}
 )
 _TITLES = {
     "flag_reason": "Flag",
@@ -145,7 +145,7 @@ def _part_details(
     for key in (*old, *(key for key in new if key not in old)):
         was, now = old.get(key), new.get(key)
         if was is not None and now is not None:
-            called = f"{word.capitalize()}{_named(now, naming, say, zone) or _named(was, naming, say, zone)}"
+            called = f"{word.capitalize()}{_named(was, ('called', *naming), say, zone)}"
             for field in now:
                 if field not in _DERIVED and now[field] != was.get(field):
                     pair = _value(field, was.get(field), say, zone), _value(field, now[field], say, zone)
@@ -238,7 +238,7 @@ def _parts(
         for field in made:
             if field not in _DERIVED and made[field] != old[key].get(field):
                 change = _change(field, old[key].get(field), made[field], say, zone)
-                yield f"{word.capitalize()}: {change[0].lower()}{change[1:]}"
+                yield f"{word.capitalize()}{_named(old[key], ('called',), say, zone)}: {change[0].lower()}{change[1:]}"
     for key, lost in old.items():
         if key not in new:
             yield f"Removed {word}{_named(lost, naming, say, zone)}"
