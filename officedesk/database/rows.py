@@ -41,6 +41,7 @@ class Shape:
 
     def __init__(self, dialect: Dialect, table: type[Base], names: tuple[str, ...]) -> None:
         self.names = names
+        self._selections: dict[tuple[str, str], str] = {}
         self._dialect = dialect
         self._columns = table.__table__.c
         self._quote = dialect.identifier_preparer.quote
@@ -83,6 +84,12 @@ class Shape:
 
     def selection(self, by: str, order: str) -> str:
         """Reads the rows with one value of the column ``by``, in order."""
+        known = self._selections.get((by, order))
+        if known is None:
+            known = self._selections[by, order] = self._selection(by, order)
+        return known
+
+    def _selection(self, by: str, order: str) -> str:
         names = ", ".join(map(self._quote, self.names))
         where = f"WHERE {self._quote(by)} = {self._mark} ORDER BY {self._quote(order)}"
         return f"SELECT {names} FROM {self._table} {where}"  # noqa: S608
