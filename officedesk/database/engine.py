@@ -65,6 +65,8 @@ def make_engine(place: OfficePlace, access: Access | None = None, *, new: bool =
         pool_size=5,
         max_overflow=5,
         pool_reset_on_return="rollback",
+        # The connection that was used last: what it has read of the file is still known to it.
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", partial(_prepare, access))
     event.listen(engine, "checkout", partial(_still_valid, access))
