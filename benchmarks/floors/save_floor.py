@@ -63,10 +63,6 @@ class Rows:
         self._insert_line = f"INSERT INTO estimate_line VALUES (NULL{',?' * (len(self._line_columns) - 1)})"
         self._insert_log = f"INSERT INTO change_log VALUES (?{',?' * (len(self._told) - 1)})"
 
-    def version(self) -> int:
-        query = "SELECT version FROM estimate WHERE id = ?"
-        return int(self._raw.execute(query, (self._record[0],)).fetchone()[0])
-
     def insert(self, number: int) -> None:
         """Save the estimate once more, as a new one."""
         raw = self._raw
