@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -70,6 +71,23 @@ def power(size: Size, folder: Path) -> Verdict:
     return verdict
 
 
+def backups(size: Size, folder: Path) -> Verdict:
+    """Backups and restores killed at any moment, on a full disk, beside writers, and with 500 flipped bits."""
+    return _tests("tests/faults/test_backup_faults.py", OFFICEDESK_LONG_FAULTS="1" if size is LONG else "")
+
+
+def conflicts(size: Size, folder: Path) -> Verdict:
+    """The same records saved at two desktops at once: each change is merged or shown."""
+    return _tests("tests/db/test_no_silent_overwrite.py", OFFICEDESK_EDITS="10000" if size is LONG else "")
+
+
+def _tests(path: str, **settings: str) -> Verdict:
+    wanted = {name: value for name, value in settings.items() if value}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout", "7200", path]
+    code = subprocess.run(command, cwd=ROOT, check=False, env=os.environ | wanted).returncode
+    return Verdict(problems=["the tests above tell what broke"] if code else [])
+
+
 def shares(size: Size, folder: Path) -> Verdict:
     """Every kind of place that an office can lie in, by two kernels each; the matrix prints its own table."""
     seconds = "20" if size is LONG else "8"
@@ -85,6 +103,8 @@ TRIALS: dict[str, tuple[str, Callable[[Size, Path], Verdict]]] = {
     "kills": ("kill -9 of one of 4 desktops on a file", file_kills),
     "power": ("power cuts of a computer with two desktops on its disk", power),
     "shares": ("two computers on every kind of share", shares),
+    "backups": ("backups and restores that are killed, cut off and damaged", backups),
+    "conflicts": ("the same records saved at two desktops at once", conflicts),
     "server-kills": ("kill -9 of one of 4 desktops on PostgreSQL", server_kills),
 }
 

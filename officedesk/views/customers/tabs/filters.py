@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent
-
 from officedesk.services.customers.rows import LocationRow
 from officedesk.views.customers.tabs.base import Subject, SubjectFilters
 from officedesk.views.shell import Shell
@@ -15,21 +12,14 @@ from officedesk.views.widgets.date_edit import DateEdit
 
 
 class FilterDay(DateEdit):
-    """A day that may be left open, with a calendar in front."""
+    """A day that may be left open; its title stands in it until one is typed or picked."""
 
     def __init__(self, shell: Shell, title: str) -> None:
         super().__init__(shell, optional=True)
-        self._icons, self._theme = shell.icons, shell.theme
-        self.setProperty("role", "search")
         self.setPlaceholderText(title)
         self.setAccessibleName(title)
         self.setToolTip(f"{title}: a day such as today, -30 or 6/30")
         self.setFixedWidth(122)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        place = QRect(9, (self.height() - 16) // 2, 16, 16)
-        self._icons.paint(QPainter(self), place, "calendar-blank", self._theme.colour("muted"))
 
 
 class DatedFilters(SubjectFilters):
