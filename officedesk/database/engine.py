@@ -22,10 +22,12 @@ APPLICATION_ID = 0x0FF1CE0D
 BUSY_TIMEOUT_MS = 5_000
 WRITE_WAIT = 5.0
 """Seconds that a write waits for the writes of others."""
-LONGEST, SHORTEST = 0.006, 0.0008
-"""Seconds between two looks whether another desktop still writes, at first and in the end."""
-PATIENCE = 1e-6
-"""How soon the looks come closer: after ten saves of others have gone by, they are as close as they get."""
+LONGEST, SHORTEST = 0.008, 0.0003
+"""Seconds between two looks whether another desktop still writes: at first, and when others were let in before."""
+PATIENCE = 3e-7
+"""How soon the looks come closer (divided by the square of the seconds waited): in the time that ten saves take."""
+LONG, CALM = 0.25, 0.002
+"""After so many seconds of waiting somebody is at something large, and looks are so far apart."""
 READ_WAIT = 2.0
 """Seconds that a program which may not write waits for the end of another's save."""
 _READONLY_ROLLBACK = 776
@@ -243,7 +245,7 @@ def _wait_for_turn(cursor: Any, busy: type[Exception]) -> None:
         except busy as error:
             if "locked" not in str(error) and "busy" not in str(error):
                 return
-        pause = min(max(PATIENCE / (waited * waited + PATIENCE), SHORTEST), LONGEST)
+        pause = CALM if waited > LONG else min(max(PATIENCE / (waited * waited + PATIENCE), SHORTEST), LONGEST)
         sleep(pause * uniform(0.5, 1.5))  # noqa: S311 - keeps desktops apart, hides nothing
 
 
