@@ -339,8 +339,9 @@ class Guard:
         log.info("the office is only read: %s", reason.short)
         self._access.change("ro&immutable=1" if frozen else "ro")
         self.desks.mode = "reads"
-        self._settled.set()
+        # First the reason, then whoever waits to save: they are to hear it.
         self._tell(reason=reason, again=again)
+        self._settled.set()
 
     def _inspect(self) -> None:
         with self._lock:

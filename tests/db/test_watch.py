@@ -92,14 +92,16 @@ def heard() -> Heard:
 
 
 def test_news_arrive_until_the_watch_is_stopped(desk: Desk, other: Desk, heard: Heard) -> None:
+    before = set(threading.enumerate())
     watch = Watch(desk, heard.on_news, heard.on_desks, after=_newest(desk))
     watch.start()
+    (thread,) = set(threading.enumerate()) - before
     save_customer(other, CustomerDraft(name="Seen"))
     heard.until(lambda: heard.labels == ["Seen"])
     assert watch.stop()
     save_customer(other, CustomerDraft(name="Unseen"))
     assert heard.labels == ["Seen"]
-    assert not any(thread.name == "office watch" for thread in threading.enumerate())
+    assert not thread.is_alive()
 
 
 def test_what_is_edited_is_announced_at_once_and_others_only_when_something_differs(

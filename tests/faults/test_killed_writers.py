@@ -23,7 +23,7 @@ from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
 
 ROOT = Path(__file__).parents[2]
-KILLS = 25
+KILLS = 10
 TOGETHER = 2
 
 

@@ -36,7 +36,7 @@ class SealBar(QFrame):
         self.setLayout(content)
         self._task: object = None
         self._tell("", UNKNOWN, "shield-check", "muted")
-        shell.theme.changed.connect(lambda: self._show_icon())
+        shell.theme.changed.connect(self._show_icon)
 
     def look(self) -> None:
         """Read the whole history, off the GUI thread."""

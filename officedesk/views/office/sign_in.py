@@ -14,6 +14,7 @@ from officedesk.views.theme import Theme
 from officedesk.views.widgets.basics import button, column, holder, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
+from officedesk.views.widgets.tips import plain_tip
 
 WIDTH = 400
 STAY = "Stay signed in on this computer"
@@ -56,7 +57,7 @@ class SignInCard(QFrame):
         self._choice.hide()
         self._password = FormField("Password", self.password)
         self.stay = QCheckBox(STAY)
-        self.stay.setToolTip(ASIDE)
+        self.stay.setToolTip(plain_tip(ASIDE))
         self.notice = label("", "note")
         self.notice.setWordWrap(True)
         self.notice.hide()
