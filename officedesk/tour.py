@@ -61,7 +61,7 @@ def _walk(office: str, folder: Path, out: Path, only: str) -> int:
                 picture.save(str(path))
                 print(path)
         desktop.window.hide()
-        desktop.shell.runner.drain()
+        desktop.shell.end()
     context.close()
     for failure in failures:
         print(f"tour: {failure}", file=sys.stderr)

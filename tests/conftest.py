@@ -37,8 +37,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     finally:
         if gc.get_count()[2] or gc.get_count()[0] > 5_000 or "qapp" in getattr(item, "fixturenames", ()):
             gc.collect()
-            # What is left stays for long (offices, the application): the next look need not walk it again.
-            gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -119,6 +119,8 @@ class Shell(QObject):
 
     def end(self) -> None:
         """The window is gone: no answer may come to it, and nothing it started stays."""
+        # Also where the window went without being closed, or closed twice: whoever listens ends what still runs.
+        self.closing.emit()
         self.runner.drain()
         if "drawing" in self.__dict__:
             self.drawing.close()

@@ -71,7 +71,7 @@ def desktop(qapp: QApplication, theme: Theme, desk: Desk, tmp_path: Path, qtbot:
         made.window.show()
     yield made
     made.window.close()
-    made.shell.runner.drain()
+    made.shell.end()
     context.close()
     made.window.deleteLater()
     assert not failures, failures

@@ -63,7 +63,7 @@ def desktop(qapp: QApplication, theme: Theme, office: Path, tmp_path: Path, qtbo
     settle(qtbot, made)
     yield made
     made.window.close()
-    made.shell.runner.drain()
+    made.shell.end()
     context.close()
     made.window.deleteLater()
     assert not failures, failures

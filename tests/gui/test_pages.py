@@ -59,7 +59,7 @@ def desktop(qapp: QApplication, theme: Theme, sample: Path, tmp_path: Path, qtbo
     yield made
     if shiboken6.isValid(made.window):
         made.window.close()
-        made.shell.runner.drain()
+        made.shell.end()
         made.window.deleteLater()
     context.close()
     assert not failures, failures
