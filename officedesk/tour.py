@@ -60,8 +60,7 @@ def _walk(office: str, folder: Path, out: Path, only: str) -> int:
                 path = out / f"{name}-{scheme}-{width}x{height}.png"
                 picture.save(str(path))
                 print(path)
-        desktop.window.hide()
-        desktop.shell.end()
+        desktop.end()
     context.close()
     for failure in failures:
         print(f"tour: {failure}", file=sys.stderr)

@@ -35,7 +35,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     try:
         return (yield)
     finally:
-        if gc.get_count()[2] or gc.get_count()[0] > 5_000 or "qapp" in getattr(item, "fixturenames", ()):
+        windows = "qapp" in getattr(item, "fixturenames", ())
+        if windows:
+            from tests.support.programs import delete_what_goes_later
+
+            delete_what_goes_later()
+        if windows or gc.get_count()[2] or gc.get_count()[0] > 5_000:
             gc.collect()
 
 

@@ -98,7 +98,7 @@ class Watch:
             return
         self._desks.announce(self._who, self._editing)
         seen = self._desks.others()
-        if _known(seen) != _known(self._seen):
+        if _known(seen) != _known(self._seen) and not self._stopping.is_set():
             self._seen = seen
             self._on_desks(seen)
 

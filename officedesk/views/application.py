@@ -40,6 +40,11 @@ class Desktop:
     window: MainWindow
     context: AppContext
 
+    def end(self) -> None:
+        """Take the window away, with all that works for it. The office stays open: whoever opened it closes it."""
+        self.window.deleteLater()
+        self.shell.end()
+
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
     """The Qt application, named and ready for a window."""
@@ -54,12 +59,14 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return app
 
 
-def open_window(app: QApplication, context: AppContext, theme: Theme | None = None) -> Desktop:
+def open_window(
+    app: QApplication, context: AppContext, theme: Theme | None = None, icons: Icons | None = None
+) -> Desktop:
     """The window over an open office, showing the customers."""
     theme = theme or Theme(app, context.config.get("scheme", "system"))
     shell: Shell
     runner = TaskRunner(lambda error: shell.fail(error), app)
-    shell = Shell(context.desk, context.config, runner, theme, Icons(theme))
+    shell = Shell(context.desk, context.config, runner, theme, icons or Icons(theme))
     window = MainWindow(shell, page_makers(), MODULES)
     if context.is_sample:
         window.status.mark_sample()
@@ -75,6 +82,9 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
     """What other desktops do is looked at once the window is painted."""
 
     def begin() -> None:
+        # A window that is gone again so soon (somebody else sat down) looks at nothing.
+        if shell.ended:
+            return
         from officedesk.views.live import LiveOffice
         from officedesk.views.office.moved_notice import MovedNotice
 
@@ -89,7 +99,6 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
     later.setSingleShot(True)
     later.setInterval(WATCH_AFTER)
     later.timeout.connect(begin)
-    # A window that is gone again so soon (somebody else sat down) looks at nothing.
     shell.closing.connect(later.stop)
     when_painted(page.panel.view, later.start)
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from officedesk.context import AppContext, Doorway, Start
 from officedesk.errors import OfficeError, OfficeLocked, PasswordNeeded, SignInNeeded
@@ -31,6 +32,7 @@ class Program:
     def __init__(self, app: QApplication, start: Start, theme: Theme | None = None) -> None:
         self._app, self._start = app, start
         self.theme = theme or Theme(app, start.config.get("scheme", "system"))
+        self._icons = Icons(self.theme)
         self._runner = TaskRunner(self._refused, app)
         self.desktop: Desktop | None = None
         self.chooser: Any = None
@@ -50,21 +52,26 @@ class Program:
         # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
         gc.freeze()
         code = self._app.exec()
-        # Whatever ended the program (the window, the end of the session): no answer may come to a window that is gone.
-        if self.desktop is not None:
-            self.desktop.shell.closing.emit()
-            self.desktop.shell.end()
-        self._runner.drain()
-        if self.desktop is not None:
-            self.desktop.context.close()
+        self.end()
         return code
+
+    def end(self) -> None:
+        """Whatever ended the program (the window, the end of the session): nothing it began goes on."""
+        self._runner.end()
+        for window in (self.waiting, self.asking, self.chooser):
+            if window is not None and isValid(window):
+                window.deleteLater()
+        if self.desktop is not None:
+            self.desktop.end()
+            self.desktop.context.close()
+            self.desktop = None
 
     def choose(self, message: str = "") -> None:
         """The start window, with why an office could not be opened."""
         from officedesk.views.office.start_window import StartWindow
 
         start = self._start
-        self.chooser = StartWindow(start.config.recent(), Icons(self.theme), self._runner, start.found, message)
+        self.chooser = StartWindow(start.config.recent(), self._icons, self._runner, start.found, message)
         self.chooser.chosen.connect(self._open)
         self.chooser.sample_wanted.connect(self._open_sample)
         self.chooser.join_wanted.connect(self._join)
@@ -73,7 +80,7 @@ class Program:
 
     def show(self, context: AppContext, told: str = "", banner: str = "") -> None:
         """The window over an open office, in place of the start window."""
-        self.desktop = open_window(self._app, context, theme=self.theme)
+        self.desktop = open_window(self._app, context, self.theme, self._icons)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.desktop.window.show()
@@ -123,7 +130,7 @@ class Program:
         self._app.setQuitOnLastWindowClosed(False)
         if self.desktop is not None:
             self.desktop.window.put_away()
-            self.desktop.window.deleteLater()
+            self.desktop.end()
             self.desktop = None
 
     def reopen(self, plan: Reopening) -> None:
@@ -139,8 +146,8 @@ class Program:
     def _closed(self, desktop: Desktop, plan: Reopening) -> None:
         # Between two windows there is none; the program goes on all the same.
         self._app.setQuitOnLastWindowClosed(False)
+        desktop.end()
         desktop.context.close()
-        desktop.window.deleteLater()
         self.desktop = None
         before = desktop.context.address
         if plan.work is None:
@@ -269,7 +276,7 @@ class Program:
         def kept(address: "ServerAddress", password: str, go_on: Callable[[str], object]) -> None:
             runner.submit(lambda: keep(address.url, password), go_on, self._refused, owner=chooser)
 
-        self.asking = dialog = ServerDialog(runner, Icons(self.theme), self.theme, "Make an office there", chooser)
+        self.asking = dialog = ServerDialog(runner, self._icons, self.theme, "Make an office there", chooser)
         dialog.open_wanted.connect(lambda address, password: kept(address, password, self._open))
         dialog.fill_wanted.connect(lambda address, password: kept(address, password, chooser.found_at))
         dialog.open()

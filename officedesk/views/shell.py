@@ -103,6 +103,8 @@ class Shell(QObject):
         self.others = Others(self)
         self.date_format = "MM/DD/YYYY"
         self.secrets: SecretStore = MemorySecrets()
+        self.ended = False
+        """The window is gone: nothing may begin any more."""
         self.guarded = False
         """Whoever sits here has a password: the window can be locked."""
 
@@ -118,12 +120,15 @@ class Shell(QObject):
         return DrawingRoom()
 
     def end(self) -> None:
-        """The window is gone: no answer may come to it, and nothing it started stays."""
+        """The window is gone: no answer may come to it, and nothing it started stays. Once."""
+        self.ended = True
         # Also where the window went without being closed, or closed twice: whoever listens ends what still runs.
         self.closing.emit()
-        self.runner.drain()
+        self.runner.end()
         if "drawing" in self.__dict__:
             self.drawing.close()
+        # Its own signals hold what is connected to them, and that holds the shell: nobody else breaks this circle.
+        self.deleteLater()
 
     def go(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
         """Show a page by its name: a module (``estimates``) or one of its records (``estimate`` with an id)."""

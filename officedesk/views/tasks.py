@@ -3,13 +3,15 @@
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
+WORKERS = 4
 
 
 class Task:
@@ -17,12 +19,16 @@ class Task:
 
     def __init__(
         self,
+        work: Callable[[], Any],
         on_done: Callable[[Any], object] | None,
         on_error: Callable[[Exception], object],
         on_progress: Progress | None,
     ) -> None:
+        self._work: Callable[[], Any] | None = work
+        self._result: object = None
+        self._error: Exception | None = None
         self.on_done = on_done
-        self.on_error = on_error
+        self.on_error: Callable[[Exception], object] | None = on_error
         self.on_progress = on_progress
         self._cancelled = threading.Event()
         self._stopped = threading.Event()
@@ -43,39 +49,48 @@ class Task:
     def cancelled(self) -> bool:
         return self._cancelled.is_set()
 
-
-class _Run(QRunnable):
-    def __init__(self, work: Callable[[], Any], task: Task, answer: Callable[[Task, object, object], None]) -> None:
-        super().__init__()
-        self._work, self._task, self._answer = work, task, answer
-
-    def run(self) -> None:
-        result: object = None
-        error: Exception | None = None
+    def carry_out(self) -> None:
+        """Do the work, on a worker."""
         try:
-            if not self._task.cancelled:
-                result = self._work()
+            if self._work is not None and not self.cancelled:
+                self._result = self._work()
         except Exception as caught:  # noqa: BLE001 - whatever went wrong is delivered to whoever asked
-            error = caught
-        self._answer(self._task, result, error)
+            self._error = caught
+
+    def finish(self) -> None:
+        """Call back, on the GUI thread.
+
+        All that the task holds is let go here: a worker may be the last to hold the task itself, and a widget that
+        dies on a worker's thread ends the process.
+        """
+        on_done, on_error, result, error = self.on_done, self.on_error, self._result, self._error
+        self._work = self.on_done = self.on_error = self.on_progress = self._result = self._error = None
+        if self.cancelled:
+            if error is not None:
+                log.warning("work failed after nobody waited for it any more", exc_info=error)
+        elif error is not None:
+            if on_error is not None:
+                on_error(error)
+        elif on_done is not None:
+            on_done(result)
 
 
 class TaskRunner(QObject):
-    """Runs work on a small thread pool. ``on_unhandled`` gets errors of work submitted without ``on_error``.
+    """Runs work on a few threads. ``on_unhandled`` gets errors of work submitted without ``on_error``.
 
     Answers travel through this object, which outlives every screen: a worker never touches a widget.
     """
 
     idle = Signal()
-    _answered = Signal(object, object, object)
+    _answered = Signal(object)
     _progressed = Signal(object, int, int)
 
     def __init__(self, on_unhandled: Callable[[Exception], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(4)
+        self._pool = ThreadPoolExecutor(WORKERS, "office work")
         self._on_unhandled = on_unhandled
-        self._open: set[Task] = set()
+        self._open: dict[Task, tuple[Future[None], QMetaObject.Connection]] = {}
+        self._ended = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
@@ -91,7 +106,7 @@ class TaskRunner(QObject):
 
         ``owner`` is the widget that waits: once it is destroyed nothing is called any more.
         """
-        return self._start(work, Task(on_done, on_error or self._on_unhandled, None), owner)
+        return self._start(Task(work, on_done, on_error or self._on_unhandled, None), owner)
 
     def submit_long(
         self,
@@ -103,40 +118,52 @@ class TaskRunner(QObject):
         progress: Progress,
     ) -> Task:
         """Like :meth:`submit`, for work that tells how far it is: ``work(report, cancelled)``."""
-        task = Task(on_done, on_error or self._on_unhandled, progress)
+        report = self._progressed.emit
 
         def run() -> T:
-            return work(lambda done, total: self._progressed.emit(task, done, total), lambda: task.stopping)
+            return work(lambda done, total: report(task, done, total), lambda: task.stopping)
 
-        return self._start(run, task, owner)
+        task = Task(run, on_done, on_error or self._on_unhandled, progress)
+        return self._start(task, owner)
 
     @property
     def busy(self) -> bool:
         """Work is under way, or its answer is not delivered yet."""
         return bool(self._open)
 
-    def drain(self, milliseconds: int = 10_000) -> bool:
+    def drain(self, seconds: float = 10.0) -> bool:
         """Cancel what waits and wait for what runs (at exit); ``False`` where it takes longer."""
         for task in self._open:
             task.cancel()
-        return self._pool.waitForDone(milliseconds)
+        return not wait([future for future, _ in self._open.values()], seconds).not_done
 
-    def _start(self, work: Callable[[], Any], task: Task, owner: QObject) -> Task:
-        owner.destroyed.connect(task.cancel)
-        self._open.add(task)
-        self._pool.start(_Run(work, task, self._answered.emit))
+    def end(self) -> None:
+        """Drain, and take no more work: whoever still submits some hears nothing."""
+        self.drain()
+        self._ended = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for task, (_, tie) in self._open.items():
+            QObject.disconnect(tie)
+            task.finish()
+        self._open.clear()
+        self.deleteLater()
+
+    def _start(self, task: Task, owner: QObject) -> Task:
+        if self._ended:
+            task.cancel()
+            return task
+        tie = owner.destroyed.connect(task.cancel)
+        # Submitted last: the answer cannot be delivered before this thread is back in its event loop.
+        self._open[task] = self._pool.submit(_carry_out, task, self._answered.emit), tie
         return task
 
-    @Slot(object, object, object)
-    def _deliver(self, task: Task, result: object, error: Exception | None) -> None:
-        self._open.discard(task)
-        if task.cancelled:
-            if error is not None:
-                log.warning("work failed after nobody waited for it any more", exc_info=error)
-        elif error is not None:
-            task.on_error(error)
-        elif task.on_done is not None:
-            task.on_done(result)
+    @Slot(object)
+    def _deliver(self, task: Task) -> None:
+        there = self._open.pop(task, None)
+        if there is None:
+            return
+        QObject.disconnect(there[1])
+        task.finish()
         if not self._open:
             self.idle.emit()
 
@@ -144,3 +171,8 @@ class TaskRunner(QObject):
     def _report(self, task: Task, done: int, total: int) -> None:
         if not task.cancelled and task.on_progress is not None:
             task.on_progress(done, total)
+
+
+def _carry_out(task: Task, answer: Callable[[Task], object]) -> None:
+    task.carry_out()
+    answer(task)

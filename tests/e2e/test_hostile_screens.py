@@ -70,10 +70,8 @@ def desktop(qapp: QApplication, theme: Theme, desk: Desk, tmp_path: Path, qtbot:
     with qtbot.waitActive(made.window):
         made.window.show()
     yield made
-    made.window.close()
-    made.shell.end()
+    made.end()
     context.close()
-    made.window.deleteLater()
     assert not failures, failures
 
 

@@ -62,10 +62,8 @@ def desktop(qapp: QApplication, theme: Theme, office: Path, tmp_path: Path, qtbo
         made.window.show()
     settle(qtbot, made)
     yield made
-    made.window.close()
-    made.shell.end()
+    made.end()
     context.close()
-    made.window.deleteLater()
     assert not failures, failures
 
 

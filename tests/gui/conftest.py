@@ -27,6 +27,7 @@ from tests.gui.keys import settle
 from tests.gui.rows import Rows, fill
 from tests.support.clock import Clock
 from tests.support.offices import SqliteOffices
+from tests.support.programs import Begin, programs
 
 Open = Callable[..., ProfileView]
 
@@ -46,6 +47,13 @@ def theme(qapp: QApplication) -> Theme:
 @pytest.fixture(scope="session")
 def icons(theme: Theme) -> Icons:
     return Icons(theme)
+
+
+@pytest.fixture
+def begin(qapp: QApplication, theme: Theme, qtbot: QtBot) -> Iterator[Begin]:
+    """`begin(start)` is a program, without a window yet."""
+    with programs(qapp, theme, qtbot) as made:
+        yield made
 
 
 @pytest.fixture
@@ -105,7 +113,6 @@ def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
         made.activateWindow()
     yield made
     made.hide()
-    shell.runner.drain()
     made.deleteLater()
 
 

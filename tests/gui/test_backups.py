@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context, start
@@ -22,11 +22,10 @@ from officedesk.services.office.backup_log import set_automatic
 from officedesk.views.office.backup_section import BackupSection
 from officedesk.views.office.restore_dialog import RestoreChoice, RestoreDialog
 from officedesk.views.office.start_restore import StartRestore
-from officedesk.views.program import Program
 from officedesk.views.shell import Reopening, Shell
-from officedesk.views.theme import Theme
 from tests import factories
 from tests.gui.keys import settle
+from tests.support.programs import Begin
 
 
 @pytest.fixture
@@ -219,12 +218,10 @@ def test_the_start_window_restores_and_opens(qtbot: QtBot, shell: Shell, folder:
 
 
 def test_a_restore_in_place_closes_the_office_and_opens_the_restored_one(
-    qapp: QApplication, qtbot: QtBot, theme: Theme, office: OfficePlace, tmp_path: Path
+    qtbot: QtBot, begin: Begin, office: OfficePlace, tmp_path: Path
 ) -> None:
     config = Config(tmp_path / "settings.json")
-    program = Program(qapp, start(config), theme)
-    quits = qapp.quitOnLastWindowClosed()
-    qapp.setQuitOnLastWindowClosed(False)
+    program = begin(start(config))
     program.show(open_context(office.address, config))
     first = program.desktop
     assert first is not None
@@ -244,9 +241,3 @@ def test_a_restore_in_place_closes_the_office_and_opens_the_restored_one(
         assert session.execute(text("SELECT count(*) FROM customer")).scalar_one() == 0
     assert "Restored the backup of" in second.window.toasts.text
     qtbot.waitUntil(lambda: not program._runner.busy and not second.shell.runner.busy)
-    with qtbot.waitSignal(second.window.destroyed):
-        second.window._away = True
-        second.window.close()
-        second.window.deleteLater()
-    second.context.close()
-    qapp.setQuitOnLastWindowClosed(quits)

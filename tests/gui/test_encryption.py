@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import start
@@ -19,7 +18,7 @@ from officedesk.errors import OfficeLocked
 from officedesk.secrets import MemorySecrets
 from officedesk.views.office.encryption_section import EncryptionSection, PassphraseQuestion, RemoveQuestion
 from officedesk.views.program import Program
-from officedesk.views.theme import Theme
+from tests.support.programs import Begin
 
 WORDS = "correct horse battery"
 
@@ -33,23 +32,10 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> MemorySecrets:
 
 
 @pytest.fixture
-def program(
-    qapp: QApplication, theme: Theme, tmp_path: Path, office: OfficePlace, secrets: MemorySecrets, qtbot: QtBot
-) -> Iterator[Program]:
-    made = Program(qapp, start(Config(tmp_path / "settings.json")), theme)
-    quits = qapp.quitOnLastWindowClosed()
-    qapp.setQuitOnLastWindowClosed(False)
+def program(begin: Begin, tmp_path: Path, office: OfficePlace, secrets: MemorySecrets) -> Program:
+    made = begin(start(Config(tmp_path / "settings.json")))
     made.choose()
-    yield made
-    qtbot.waitUntil(lambda: not made._runner.busy)
-    if made.desktop is not None:
-        context, window = made.desktop.context, made.desktop.window
-        with qtbot.waitSignal(window.destroyed):
-            window.close()
-            window.deleteLater()
-        context.close()
-    made.chooser.close()
-    qapp.setQuitOnLastWindowClosed(quits)
+    return made
 
 
 def opened(program: Program, office: OfficePlace, qtbot: QtBot) -> EncryptionSection:
@@ -123,7 +109,9 @@ def test_the_recovery_sheet_opens_it_and_a_new_passphrase_voids_it(
     sheet = tmp_path / "sheet.pdf"
     sheet.write_bytes(recovery_sheet(program.desktop.shell.desk).content)
     text = PdfReader(sheet).pages[0].extract_text()
-    code = "-".join(one for one in text.split() if len(one) == 5 and one.isupper() and one.isalnum())[:65]
+    groups = re.search(r"(?:\b[0-9A-Z]{5}\b[-\s]*){11}", text)
+    assert groups is not None
+    code = groups[0]
     open_context(office.address, Config(tmp_path / "two.json"), MemorySecrets(), code).close()
 
     encrypt(program, office, qtbot, "another passphrase altogether")

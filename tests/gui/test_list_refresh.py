@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -69,7 +69,7 @@ def style(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, shell: Shell, source: Source, style: str) -> Iterator[ListPanel]:
+def panel(qtbot: QtBot, shell: Shell, source: Source, style: str) -> ListPanel:
     kind = ListKind(
         "rows",
         (Column("name", "Name", 200, lambda r: Cell(r.name)),),
@@ -87,8 +87,7 @@ def panel(qtbot: QtBot, shell: Shell, source: Source, style: str) -> Iterator[Li
     made.load()
     qtbot.waitUntil(lambda: made.model.complete)
     settle(qtbot, shell)
-    yield made
-    shell.runner.drain()
+    return made
 
 
 def told(qtbot: QtBot, shell: Shell, panel: ListPanel) -> None:

@@ -58,9 +58,9 @@ def desktop(qapp: QApplication, theme: Theme, sample: Path, tmp_path: Path, qtbo
     settle(made)
     yield made
     if shiboken6.isValid(made.window):
-        made.window.close()
+        made.end()
+    else:
         made.shell.end()
-        made.window.deleteLater()
     context.close()
     assert not failures, failures
 

@@ -129,10 +129,8 @@ def opened(
 
     yield opened
     for one in made:
-        one.window.hide()
-        one.shell.closing.emit()
-        one.shell.end()
         one.window.deleteLater()
+        one.shell.end()
         one.desk.database.close()
 
 

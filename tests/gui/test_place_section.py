@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from officedesk.views.office.server_dialog import ServerDialog
 from officedesk.views.office.settings_page import SettingsPage
 from officedesk.views.program import Program
 from officedesk.views.shell import Reopening, Shell
-from officedesk.views.theme import Theme
 from tests.gui.keys import settle
+from tests.support.programs import Begin
 
 AT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CODE = "40GQP-A7FH0-21KKJ-ZR2EY-WEEN8"
@@ -268,7 +268,7 @@ def test_this_office_is_a_section_of_the_settings(qtbot: QtBot, shell: Shell, wi
 
 
 @pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, theme: Theme, tmp_path: Path) -> Iterator[tuple[Program, dict[str, Any]]]:
+def program(begin: Begin, tmp_path: Path) -> tuple[Program, dict[str, Any]]:
     """The start window over made-up ways to open offices."""
     calls: dict[str, Any] = {"opened": [], "error": OfficeBusy("not this time")}
 
@@ -286,11 +286,9 @@ def program(qtbot: QtBot, qapp: QApplication, theme: Theme, tmp_path: Path) -> I
         return address
 
     start = Start(Config(tmp_path / "s.json"), [], open_it, lambda *_: None, lambda: "", "", join, keep)
-    made = Program(qapp, start, theme)
+    made = begin(start)
     made.choose()
-    qtbot.addWidget(made.chooser)
-    yield made, calls
-    made._runner.drain()
+    return made, calls
 
 
 def test_joining_opens_the_office(qtbot: QtBot, program: tuple[Program, dict[str, Any]]) -> None:

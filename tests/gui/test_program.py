@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context, start
@@ -16,8 +15,8 @@ from officedesk.database.place import OfficePlace
 from officedesk.errors import DiskFull
 from officedesk.views.program import Program
 from officedesk.views.shell import Reopening
-from officedesk.views.theme import Theme
 from tests import factories
+from tests.support.programs import Begin
 
 
 @pytest.fixture
@@ -26,22 +25,8 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def program(qapp: QApplication, theme: Theme, config: Config, qtbot: QtBot) -> Iterator[Program]:
-    made = Program(qapp, start(config), theme)
-    quits = qapp.quitOnLastWindowClosed()
-    qapp.setQuitOnLastWindowClosed(False)
-    yield made
-    qtbot.waitUntil(lambda: not made._runner.busy)
-    if made.desktop is not None:
-        window, context = made.desktop.window, made.desktop.context
-        with qtbot.waitSignal(window.destroyed):
-            window.close()
-            window.deleteLater()
-        context.close()
-    if made.chooser is not None:
-        made.chooser.close()
-        made.chooser.deleteLater()
-    qapp.setQuitOnLastWindowClosed(quits)
+def program(begin: Begin, config: Config) -> Program:
+    return begin(start(config))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,7 +25,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot, shell: Shell, abc: int) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, shell: Shell, abc: int) -> MainWindow:
     made = MainWindow(shell, page_makers(), MODULES)
     qtbot.addWidget(made)
     made.resize(1280, 720)
@@ -34,8 +33,7 @@ def window(qtbot: QtBot, shell: Shell, abc: int) -> Iterator[MainWindow]:
     made.go(Place("customers"))
     qtbot.waitUntil(lambda: not shell.runner.busy)
     made.activateWindow()
-    yield made
-    shell.runner.drain()
+    return made
 
 
 @pytest.fixture

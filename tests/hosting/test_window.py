@@ -56,6 +56,7 @@ def test_hosting_and_coming_back_in_the_window(
 ) -> None:
     monkeypatch.setattr(Config, "load", lambda: config)
     program = Program(qapp, bootstrap.start(config))
+    qapp.setQuitOnLastWindowClosed(False)
     program.show(open_context(str(file), config))
 
     def opened(beginning: str) -> bool:
@@ -74,11 +75,5 @@ def test_hosting_and_coming_back_in_the_window(
         qtbot.waitUntil(lambda: opened(str(tmp_path / "Back.officedesk")), timeout=WAIT)
         assert config.recent()[0] == str(tmp_path / "Back.officedesk")
     finally:
-        assert program.desktop is not None
-        program.desktop.shell.closing.emit()
-        program.desktop.shell.end()
-        program.desktop.window.hide()
-        program.desktop.context.close()
-        program.desktop.window.deleteLater()
-        program._runner.drain()
+        program.end()
         qapp.setQuitOnLastWindowClosed(True)

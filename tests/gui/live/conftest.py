@@ -52,10 +52,8 @@ def two(qtbot: QtBot, qapp: QApplication, theme: Theme, icons: Icons, desk: Desk
         sides.append(Side(one, shell, window, failures))
     yield sides[0], sides[1]
     for side in sides:
-        side.window.hide()
-        side.shell.closing.emit()
-        side.shell.end()
         side.window.deleteLater()
+        side.shell.end()
         assert not side.failures, side.failures
     other.database.close()
 

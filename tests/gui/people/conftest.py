@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from officedesk import bootstrap
 from officedesk.bootstrap import open_context, start
@@ -20,9 +17,9 @@ from officedesk.services.desk import Desk
 from officedesk.services.office import passwords, user_passwords
 from officedesk.views.office.sign_in import SignInCard
 from officedesk.views.program import Program
-from officedesk.views.theme import Theme
 from tests import factories
 from tests.gui.people.support import ADMIN, ROBIN
+from tests.support.programs import Begin
 
 
 @pytest.fixture(autouse=True)
@@ -54,26 +51,8 @@ def guarded(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def program(qapp: QApplication, theme: Theme, config: Config, qtbot: QtBot) -> Iterator[Program]:
-    made = Program(qapp, start(config), theme)
-    quits = qapp.quitOnLastWindowClosed()
-    qapp.setQuitOnLastWindowClosed(False)
-    yield made
-    qtbot.waitUntil(lambda: not made._runner.busy)
-    if made.desktop is not None:
-        made.desktop.shell.runner.drain()
-        window, context = made.desktop.window, made.desktop.context
-        window.put_away()
-        with qtbot.waitSignal(window.destroyed):
-            window.deleteLater()
-        context.close()
-    if made.asking is not None and isValid(made.asking):
-        made.asking.close()
-        made.asking.deleteLater()
-    if made.chooser is not None:
-        made.chooser.close()
-        made.chooser.deleteLater()
-    qapp.setQuitOnLastWindowClosed(quits)
+def program(begin: Begin, config: Config) -> Program:
+    return begin(start(config))
 
 
 @pytest.fixture
