@@ -54,6 +54,11 @@ class HostFolder:
         return self.root / "tls"
 
     @property
+    def note(self) -> Path:
+        """The number of the supervisor's process, and the lock that it holds while it runs."""
+        return self.root / "supervisor.pid"
+
+    @property
     def run(self) -> Path:
         """Where the server's socket is: only the server's user and root may enter."""
         near = self.root / "run"

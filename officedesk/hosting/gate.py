@@ -28,7 +28,7 @@ class Gate:
 
     def __init__(self, certificates: Certificates, port: int, inner_port: int) -> None:
         self._certificates = certificates
-        self._port, self._inner = port, inner_port
+        self._port, self.inner_port = port, inner_port
         self._context = certificates.context()
         self._authority = certificates.authority.read_bytes()
         self._open: set[asyncio.Task[None]] = set()
@@ -133,7 +133,7 @@ class Gate:
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes) -> None:
         try:
-            inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._inner)
+            inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.inner_port)
         except OSError:
             writer.write(refusal("The office's server is not running on its computer.", "57P03"))
             await _close(writer)

@@ -1,6 +1,7 @@
 """The server under the hosted office: made, started, stopped, and started again after whatever happened to it."""
 
 import os
+import random
 import secrets
 import socket
 import sys
@@ -41,6 +42,11 @@ class Server:
         return _alive(self._pid())
 
     @property
+    def has_run(self) -> bool:
+        """Whether it ever took connections: others may know its ports then."""
+        return (self.folder.data / "postmaster.opts").exists()
+
+    @property
     def ready(self) -> bool:
         """Whether it takes connections: a server that recovers from a crash runs before it does."""
         port = str(self.folder.read().inner_port)
@@ -72,10 +78,19 @@ class Server:
                     break
                 if attempt == _ATTEMPTS - 1 or not self._still_ending():
                     raise self._why()
+                if not self.has_run and _ADDRESS_TAKEN in self._said():
+                    self.take_other_ports(inner_only=True)
+                    self._configure(self.folder.read())
+                    (self.folder.logs / "boot.log").unlink(missing_ok=True)
                 # What is left of a killed server holds its memory for a moment.
                 time.sleep(0.5)
         self.folder.change(server_version=self._programs.version)
         self._answer(wait)
+
+    def take_other_ports(self, *, inner_only: bool = False) -> None:
+        """Choose ports anew: another program took them before this server ran for the first time."""
+        port, inner = _free_ports()
+        self.folder.change(inner_port=inner, port=self.folder.read().port if inner_only else port)
 
     def stop(self) -> None:
         """Stop it cleanly: what runs is broken off and taken back, everything acknowledged is on the disk."""
@@ -173,9 +188,7 @@ class Server:
             )
 
     def _still_ending(self) -> bool:
-        return any(
-            word in self._said() for word in ("pre-existing shared memory", "lock file", "Address already in use")
-        )
+        return any(word in self._said() for word in ("pre-existing shared memory", "lock file", _ADDRESS_TAKEN))
 
     def _answer(self, wait: float) -> None:
         import psycopg
@@ -216,6 +229,7 @@ class Server:
 
 
 _ATTEMPTS = 40
+_ADDRESS_TAKEN = "Address already in use"
 
 
 def _alive(pid: int) -> bool:
@@ -232,8 +246,9 @@ def _alive(pid: int) -> bool:
 
 
 def _free_ports() -> tuple[int, int]:
-    found = []
-    for port in _PORTS:
+    # At random: whoever else looks for ports on this computer at this moment finds others.
+    found: list[int] = []
+    for port in random.sample(_PORTS, len(_PORTS)):
         with socket.socket() as probe:
             try:
                 probe.bind(("0.0.0.0", port))  # noqa: S104 - only tried

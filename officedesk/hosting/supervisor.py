@@ -10,10 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from officedesk.database import locks
 from officedesk.errors import OfficeBusy, OfficeError
 from officedesk.hosting.folder import HostFolder
 from officedesk.hosting.gate import Gate
@@ -27,6 +29,7 @@ LOOK = 2.0
 """Seconds between looks at the server."""
 RENEW_LOOK = 24 * 3600.0
 _PAUSES = (1, 2, 5, 10, 30)
+_TRIES = 10
 
 
 def supervise(folder: HostFolder, keys: SecretStore) -> int:
@@ -35,31 +38,24 @@ def supervise(folder: HostFolder, keys: SecretStore) -> int:
     Where another one does that already there is nothing to do.
     """
     _log_to(folder.logs)
-    settings = folder.read()
-    certificates = Certificates(folder.certificates)
-    certificates.ensure(names(folder))
-    gate = Gate(certificates, settings.port, settings.inner_port)
-    try:
-        gate.listen()
-    except OfficeBusy:
-        if answers(settings.port):
+    with _one_supervisor(folder) as first:
+        if not first:
             log.info("another supervisor runs")
             return 0
-        raise
-    # Whoever waits for us sees the port, and may want to know who has it.
-    note = folder.root / "supervisor.pid"
-    note.write_text(str(os.getpid()), encoding="ascii")
-    server = Server(folder, keys)
-    log.info("hosting starts, port %s", settings.port)
-    # Asked to end while the server still starts: it is stopped all the same.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        server.start()
-        asyncio.run(_serve(folder, server, gate, certificates))
-    finally:
-        server.stop()
-        note.unlink(missing_ok=True)
-        log.info("hosting ended")
+        certificates = Certificates(folder.certificates)
+        certificates.ensure(names(folder))
+        server = Server(folder, keys)
+        gate = _listening(folder, server, certificates)
+        log.info("hosting starts, port %s", folder.read().port)
+        # Asked to end while the server still starts: it is stopped all the same.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            server.start()
+            gate.inner_port = folder.read().inner_port
+            asyncio.run(_serve(folder, server, gate, certificates))
+        finally:
+            server.stop()
+            log.info("hosting ended")
     return 0
 
 
@@ -69,8 +65,8 @@ def start_detached(folder: HostFolder, wait: float = 60.0) -> bool:
     It goes on when this program ends: others may be working. Says whether it had to be started. Raises
     :class:`OfficeError` where it does not come up.
     """
-    settings = folder.read()
-    if answers(settings.port) and Server(folder, MemorySecrets()).ready:
+    server = Server(folder, MemorySecrets())
+    if _ready(folder, server):
         return False
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -87,29 +83,41 @@ def start_detached(folder: HostFolder, wait: float = 60.0) -> bool:
     # Takes note of its end, should it end first.
     threading.Thread(target=process.wait, name="hosting", daemon=True).start()
     until = time.monotonic() + wait
-    server = Server(folder, MemorySecrets())
-    while not (answers(settings.port) and server.ready):
+    while not _ready(folder, server):
         if process.poll() not in (None, 0) or time.monotonic() > until:
+            port = folder.read().port
+            taken = f" Another program has its port {port}." if answers(port) and not supervised(folder) else ""
             raise OfficeBusy(
-                "The hosted office's server did not start on this computer.", hint=f"Its log is in {folder.logs}."
+                f"The hosted office's server did not start on this computer.{taken}",
+                hint=f"Its log is in {folder.logs}.",
             )
         time.sleep(0.1)
     return True
 
 
+def supervised(folder: HostFolder) -> bool:
+    """Whether a supervisor runs for ``folder``: it holds a lock that goes with its process, however that ends."""
+    try:
+        handle = os.open(folder.note, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not locks.take(handle)
+    finally:
+        os.close(handle)
+
+
 def stop(folder: HostFolder, wait: float = 60.0) -> None:
     """Ask the supervisor of ``folder`` to end, and wait until it did; a server without one is stopped as well."""
-    note = folder.root / "supervisor.pid"
     import psutil
 
     with suppress(OSError, ValueError, psutil.Error):
-        process = psutil.Process(int(note.read_text(encoding="ascii")))
+        process = psutil.Process(int(folder.note.read_text(encoding="ascii")))
         # After a power cut another program may have got its number.
         if str(folder.root) in process.cmdline():
             process.terminate()
             process.wait(wait)
     Server(folder, MemorySecrets()).stop()
-    note.unlink(missing_ok=True)
 
 
 def command(folder: HostFolder) -> list[str]:
@@ -146,7 +154,47 @@ def addresses() -> tuple[str, ...]:
 
 def answers(port: int) -> bool:
     """Whether something listens on ``port`` of this computer."""
-    return _accepts(port)
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _one_supervisor(folder: HostFolder) -> Iterator[bool]:
+    """Whether this process is the one supervisor of ``folder``; its number is in the note while it is."""
+    handle = os.open(folder.note, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        first = locks.take(handle)
+        if first:
+            os.truncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode("ascii"))
+        yield first
+        if first:
+            os.truncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _listening(folder: HostFolder, server: Server, certificates: Certificates) -> Gate:
+    """The gate with its port. Before the first start nobody knows the port yet: if it is taken it becomes another."""
+    for _ in range(_TRIES):
+        settings = folder.read()
+        gate = Gate(certificates, settings.port, settings.inner_port)
+        try:
+            gate.listen()
+        except OfficeBusy:
+            if server.has_run:
+                raise
+            server.take_other_ports()
+        else:
+            return gate
+    raise OfficeBusy("No port of this computer stays free.", hint="Close other servers first.")
+
+
+def _ready(folder: HostFolder, server: Server) -> bool:
+    return supervised(folder) and answers(folder.read().port) and server.ready
 
 
 async def _serve(folder: HostFolder, server: Server, gate: Gate, certificates: Certificates) -> None:
@@ -188,14 +236,6 @@ async def _renew(folder: HostFolder, gate: Gate, certificates: Certificates) -> 
         if await asyncio.to_thread(certificates.ensure, names(folder)):
             log.info("the certificate was renewed")
             gate.renewed()
-
-
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def _log_to(folder: Path) -> None:
