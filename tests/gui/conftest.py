@@ -13,6 +13,7 @@ from officedesk.config import Config
 from officedesk.database import schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
+from officedesk.services.customers.addresses import warm_up
 from officedesk.services.desk import Desk, sit_down
 from officedesk.views.application import MODULES, page_makers
 from officedesk.views.customers.profile_page import ProfilePage
@@ -36,6 +37,12 @@ Open = Callable[..., ProfileView]
 def engine_kind() -> str:
     """The window is tested over a file: which engine it is makes no difference to it."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def places() -> None:
+    """The ZIP codes, which the first form of a process reads: seconds on a busy machine."""
+    warm_up()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.config import Config
 from officedesk.database.unit import Actor
-from officedesk.services.customers.addresses import warm_up
 from officedesk.services.customers.drafts import ContactDraft
 from officedesk.services.customers.editing import new_customer, save_customer
 from officedesk.services.desk import Desk
@@ -27,12 +26,6 @@ from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
 from tests import factories
 from tests.gui.live.support import Side, Two
-
-
-@pytest.fixture(autouse=True, scope="session")
-def places() -> None:
-    """The ZIP codes, which the first form of a process reads: seconds on a busy machine."""
-    warm_up()
 
 
 @pytest.fixture
