@@ -16,10 +16,24 @@ from officedesk.models.company import (
     User,
 )
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
+from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
+from officedesk.models.files import Attachment, Folder
+from officedesk.models.messages import Message, MessageFile, MessageRecipient, MessageTemplate
+from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricebook import KitComponent, PriceBookItem
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, Invoice, InvoiceLine
 from officedesk.models.work import Job, JobTask, Visit
+
+
+def _beginning(text: str) -> str:
+    """What a record without a name of its own is called."""
+    first = text.strip().split("\n", 1)[0]
+    return first if len(first) <= _SHORT else f"{first[: _SHORT - 1]}…"
+
+
+_SHORT = 60
 
 # Records with a history of their own: the word for them, and how one is called.
 RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
@@ -37,6 +51,14 @@ RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
     Job: ("job", lambda r: f"Job {r.number}"),
     Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
     Payment: ("payment", lambda r: f"Payment {r.number}"),
+    Equipment: ("equipment", lambda r: r.name),
+    Reminder: ("reminder", lambda r: r.subject),
+    Note: ("note", lambda r: r.subject or _beginning(r.text)),
+    Todo: ("task", lambda r: _beginning(r.text)),
+    Folder: ("folder", lambda r: r.name),
+    Attachment: ("attachment", lambda r: r.name),
+    Message: ("message", lambda r: r.subject or _beginning(r.body)),
+    MessageTemplate: ("message_template", lambda r: r.name),
 }
 # Parts, told in the row of the record they belong to: the column that names it, and what the parts are called.
 PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
@@ -52,6 +74,10 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     Visit: (Job, "job_id", "visits"),
     InvoiceLine: (Invoice, "invoice_id", "lines"),
     PaymentAllocation: (Payment, "payment_id", "allocations"),
+    EstimateEquipment: (Estimate, "estimate_id", "equipment"),
+    JobEquipment: (Job, "job_id", "equipment"),
+    MessageRecipient: (Message, "message_id", "recipients"),
+    MessageFile: (Message, "message_id", "files"),
 }
 LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
@@ -62,7 +88,11 @@ CONTENT = frozenset({"logo", "signature", "snapshot", "content", "password_hash"
 LEFT_OUT = "left_out"
 CALLED = "called"
 """Of a part that was changed: its name, for whoever reads what changed of it."""
-NEVER = frozenset({"version", "updated_at", "text_key", "failures", "locked_until"}) | CONTENT
+NEVER = (
+    frozenset({"version", "updated_at", "text_key", "failures", "locked_until", "token"})
+    | frozenset({"attempts", "next_at", "sender", "lease_until", "handed_over_at"})
+    | CONTENT
+)
 """Columns whose values the log does not hold."""
 
 

@@ -119,3 +119,85 @@ class ChangeAction(StrEnum):
     UPDATED = "updated"
     DELETED = "deleted"
     IMPORTED = "imported"
+
+
+class EquipmentKind(StrEnum):
+    """A part belongs to a piece of equipment."""
+
+    EQUIPMENT = "equipment"
+    PART = "part"
+
+
+class EquipmentSource(StrEnum):
+    """Whether the office sold it."""
+
+    SOLD = "sold"
+    THIRD_PARTY = "third_party"
+
+
+class ReminderStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Repeat(StrEnum):
+    """When a reminder that is done comes again."""
+
+    NEVER = "never"
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+class NoticeKind(StrEnum):
+    """What a notification tells."""
+
+    REMINDER = "reminder"
+    TASK = "task"
+    PAYMENT = "payment"
+    VIEWED = "viewed"
+    EXPIRING = "expiring"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_ANSWERED = "message_answered"
+
+
+class NoteKind(StrEnum):
+    """A site note belongs to a location and shows on every job there; an email note logs a message."""
+
+    NOTE = "note"
+    SITE = "site"
+    JOB = "job"
+    EMAIL = "email"
+
+
+class FolderKind(StrEnum):
+    """``JOB`` folders are kept by the program: one per job that has files."""
+
+    OWN = "own"
+    JOB = "job"
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class MessageStatus(StrEnum):
+    """``UNSURE``: the connection broke after everything was handed over and before the server said that it took it."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    CANCELLED = "cancelled"
+    RECEIVED = "received"
+
+
+class RecipientKind(StrEnum):
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"

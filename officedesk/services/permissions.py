@@ -18,6 +18,15 @@ class Permission(StrEnum):
     CUSTOMERS_WRITE = "change customers"
     CUSTOMERS_TRASH = "archive, delete or restore customers"
     NOTES_WRITE = "write notes"
+    EQUIPMENT_WRITE = "change equipment"
+    REMINDERS_WRITE = "set reminders"
+    TASKS_WRITE = "change tasks"
+    FILES_READ = "see files"
+    FILES_WRITE = "add or change files"
+    MESSAGES_READ = "see messages"
+    MESSAGES_SEND = "send messages"
+    MESSAGES_BULK = "send messages to many customers"
+    MERGE = "merge customers"
     TAGS_WRITE = "rename or delete tags"
     HISTORY_READ = "see what was changed"
     MONEY_READ = "see prices, costs and balances"
@@ -64,6 +73,15 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     _P.CUSTOMERS_WRITE: _DESKS,
     _P.CUSTOMERS_TRASH: frozenset({_ADMIN, _OFFICE}),
     _P.NOTES_WRITE: _DESKS | {_TECHNICIAN},
+    _P.EQUIPMENT_WRITE: _DESKS | {_TECHNICIAN},
+    _P.REMINDERS_WRITE: _DESKS | {_TECHNICIAN},
+    _P.TASKS_WRITE: _DESKS | {_TECHNICIAN},
+    _P.FILES_READ: _ALL,
+    _P.FILES_WRITE: _DESKS | {_TECHNICIAN},
+    _P.MESSAGES_READ: _DESKS | {_READ_ONLY},
+    _P.MESSAGES_SEND: _DESKS,
+    _P.MESSAGES_BULK: frozenset({_ADMIN, _OFFICE}),
+    _P.MERGE: frozenset({_ADMIN, _OFFICE}),
     _P.TAGS_WRITE: frozenset({_ADMIN, _OFFICE}),
     _P.HISTORY_READ: _DESKS | {_READ_ONLY},
     _P.MONEY_READ: _DESKS | {_READ_ONLY},
@@ -120,6 +138,14 @@ CHANGES: Mapping[str, Permission] = {
     "tax_rate": _P.OFFICE_WRITE,
     "terms": _P.OFFICE_WRITE,
     "number_sequence": _P.OFFICE_WRITE,
+    "equipment": _P.EQUIPMENT_WRITE,
+    "reminder": _P.REMINDERS_WRITE,
+    "note": _P.NOTES_WRITE,
+    "task": _P.TASKS_WRITE,
+    "folder": _P.FILES_WRITE,
+    "attachment": _P.FILES_WRITE,
+    "message": _P.MESSAGES_SEND,
+    "message_template": _P.OFFICE_WRITE,
 }
 """What taking a change back needs, by the change log's word for the record."""
 

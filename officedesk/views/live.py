@@ -22,6 +22,14 @@ EVERYTHING = (
     "terms",
     "number_sequence",
     "import_batch",
+    "equipment",
+    "reminder",
+    "note",
+    "task",
+    "folder",
+    "attachment",
+    "message",
+    "message_template",
 )
 
 
