@@ -27,7 +27,7 @@ from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, In
 from officedesk.models.work import Job, JobTask, Visit
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
     """What a record without a name of its own is called."""
     first = text.strip().split("\n", 1)[0]
     return first if len(first) <= _SHORT else f"{first[: _SHORT - 1]}…"
@@ -53,11 +53,11 @@ RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
     Payment: ("payment", lambda r: f"Payment {r.number}"),
     Equipment: ("equipment", lambda r: r.name),
     Reminder: ("reminder", lambda r: r.subject),
-    Note: ("note", lambda r: r.subject or _beginning(r.text)),
-    Todo: ("task", lambda r: _beginning(r.text)),
+    Note: ("note", lambda r: r.subject or beginning(r.text)),
+    Todo: ("task", lambda r: beginning(r.text)),
     Folder: ("folder", lambda r: r.name),
     Attachment: ("attachment", lambda r: r.name),
-    Message: ("message", lambda r: r.subject or _beginning(r.body)),
+    Message: ("message", lambda r: r.subject or beginning(r.body)),
     MessageTemplate: ("message_template", lambda r: r.name),
 }
 # Parts, told in the row of the record they belong to: the column that names it, and what the parts are called.

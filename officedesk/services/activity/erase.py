@@ -8,11 +8,12 @@ holds together. A customer with issued invoices can be archived, never erased.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, null, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from officedesk.database import sweeping
+from officedesk.database.recorded import RECORDS
 from officedesk.errors import InvalidInput, NotAllowed, OfficeError
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting
@@ -30,7 +31,13 @@ from officedesk.services.permissions import Permission
 
 TRACES = "erase.traces"
 """Setting of the office while the unused space of its file may hold something that was erased."""
-_COUNTED = (("estimate", "estimates"), ("job", "jobs"), ("invoice", "invoice drafts"), ("payment", "payments"))
+_COUNTED = (
+    ("estimate", "estimates"),
+    ("job", "jobs"),
+    ("invoice", "invoice drafts"),
+    ("payment", "payments"),
+    ("task", "tasks"),
+)
 
 
 def plan(desk: Desk, rows: Sequence[int]) -> ErasePlan:
@@ -123,7 +130,7 @@ def _chosen(session: Session, rows: Sequence[int], *, lock: bool = False) -> tup
         wanted[word].add(key)
     chosen: Records = {word: set() for word in KINDS}
     refused = []
-    for word in ("customer", "payment", "invoice", "job", "estimate"):
+    for word in ("customer", *(word for word in KINDS if word != "customer")):
         kind = KINDS[word]
         for key in sorted(wanted[word]):
             record = session.get(kind, key, with_for_update=True if lock else None)
@@ -179,8 +186,7 @@ def _reason_of_customer(session: Session, record: Customer) -> str:
 
 
 def _name(record: Any) -> str:
-    word = type(record).__name__
-    return f"{word} {record.number}" if record.number else f"{word} draft"
+    return RECORDS[type(record)][1](record)
 
 
 def _with_belongings(session: Session, chosen: Records) -> Records:
@@ -190,7 +196,7 @@ def _with_belongings(session: Session, chosen: Records) -> Records:
 
 def _plan(session: Session, chosen: Records, refused: list[str]) -> ErasePlan:
     names = []
-    for word in ("customer", "estimate", "job", "invoice", "payment"):
+    for word in reversed(tuple(KINDS)):
         for key in sorted(chosen[word]):
             record = session.get(KINDS[word], key)
             if record is not None:
@@ -209,8 +215,9 @@ def _known(session: Session, records: Records) -> tuple[dict[tuple[str, int], st
         kind = KINDS[word]
         owner = kind.id if kind is Customer else kind.customer_id
         for key in sorted(ids):
-            row = session.execute(select(kind.number, owner).where(kind.id == key)).one()
-            owners[word, key] = row[1]
+            number = getattr(kind, "number", null())
+            row = session.execute(select(number, owner).where(kind.id == key)).one()
+            owners[word, key] = row[1] or 0
             if row[0]:
                 numbers[word, key] = row[0]
     return numbers, owners

@@ -14,6 +14,7 @@ from officedesk.models.changes import ChangeLog, ErasedNumber
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
 from officedesk.models.listing import CustomerSearch, SearchWord
+from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
@@ -21,6 +22,7 @@ from officedesk.models.work import Job
 
 KINDS: Mapping[str, type[Any]] = {
     # Whatever names another goes before it.
+    "task": Todo,
     "payment": Payment,
     "invoice": Invoice,
     "job": Job,
@@ -163,7 +165,7 @@ def _log(
     ranges: Mapping[tuple[str, int], list[tuple[int, int]]],
 ) -> None:
     recorder = recorder_of(session)
-    for word in ("customer", "estimate", "job", "invoice", "payment"):
+    for word in reversed(tuple(KINDS)):
         for entity_id in sorted(records.get(word, ())):
             gone = ranges.get((word, entity_id), [])
             if recorder is not None:

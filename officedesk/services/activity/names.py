@@ -20,6 +20,7 @@ _FIELDS: dict[str, type[Base]] = {
     "tax_rate_id": TaxRate,
     "default_tax_rate_id": TaxRate,
     "estimator_id": User,
+    "assignee_id": User,
     "contact_id": Contact,
     "location_id": Location,
     "parent_id": Customer,

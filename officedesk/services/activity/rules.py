@@ -13,6 +13,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
+from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
@@ -31,6 +32,7 @@ TRASHED: dict[type[Base], str] = {
     Job: "job",
     Invoice: "invoice",
     Payment: "payment",
+    Todo: "task",
 }
 """What goes to the trash; with the log's word for it."""
 
@@ -122,6 +124,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Invoice, Invoice.customer_id, "an invoice"),
         (Payment, Payment.customer_id, "a payment"),
         (Customer, Customer.parent_id, "another customer"),
+        (Todo, Todo.customer_id, "a task"),
     ),
     Estimate: ((Job, Job.estimate_id, "a job"), (Invoice, Invoice.estimate_id, "an invoice")),
     Job: ((Invoice, Invoice.job_id, "an invoice"),),

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Select, func, literal, null, select
 from sqlalchemy.orm import Session, aliased
 
+from officedesk.database.recorded import beginning
 from officedesk.errors import NotAllowed, OfficeError
 from officedesk.models.base import Table
 from officedesk.models.changes import ChangeLog
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
+from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold, words
@@ -23,6 +25,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import estimate_store, invoice_store, payments
+from officedesk.services.tasks.editing import restore_tasks
 from officedesk.services.work import job_store
 
 KINDS: dict[str, type[Any]] = {
@@ -31,10 +34,11 @@ KINDS: dict[str, type[Any]] = {
     "job": Job,
     "invoice": Invoice,
     "payment": Payment,
+    "task": Todo,
 }
 """What can lie in the trash, in the order in which it is brought back: papers after their customer."""
 _WORDS = tuple(KINDS)
-_ROOM = 8
+_ROOM = 32
 """More than there are kinds: the id of a row is that of its record times this, and the place of its kind."""
 _CHUNK = 400
 
@@ -78,7 +82,7 @@ class TrashList:
         return Footer(len(self._sorted(query, Sort("at", True))))
 
     def _sorted(self, query: TrashFilter, sort: Sort) -> "array[int]":
-        # Few things lie in the trash, and of five kinds: they are sorted here.
+        # Few things lie in the trash, and of several kinds: they are sorted here.
         wanted = words(query.text)
         found: list[tuple[Any, int]] = []
         with self._desk.read() as session:
@@ -143,7 +147,10 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "job": job_store.restore_job,
     "invoice": invoice_store.restore_draft,
     "payment": payments.restore_payment,
+    "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
 }
+PLAIN: dict[str, tuple[Any, Any]] = {"task": (Todo.text, literal(""))}
+"""What has no number and no amount: what it is called by, and what more is told of it. It may be nobody's."""
 
 
 def _key(column: str, word: str, row: Any) -> Any:
@@ -162,6 +169,11 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
         columns: tuple[Any, ...] = (Customer.name, Customer.number.label("detail"), literal("").label("customer"))
         amount: Any = null().label("amount")
         query = select(Customer.id, Customer.id.label("customer_id"), Customer.deleted_at, *columns, amount)
+    elif plain := next((word for word in PLAIN if KINDS[word] is kind), ""):
+        columns = (PLAIN[plain][0].label("name"), PLAIN[plain][1].label("detail"))
+        named = func.coalesce(owner.name, "").label("customer")
+        query = select(kind.id, kind.customer_id, kind.deleted_at, *columns, named, null().label("amount"))
+        query = query.outerjoin(owner, owner.id == kind.customer_id)
     else:
         detail = Payment.reference if kind is Payment else kind.description
         amount = (Payment.amount if kind is Payment else kind.total).label("amount")
@@ -190,7 +202,7 @@ def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow
             entity_id=row.id,
             name=_name(word, row),
             detail=f"No. {row.detail}" if word == "customer" else row.detail,
-            customer_id=row.customer_id,
+            customer_id=row.customer_id or 0,
             customer=row.customer,
             amount=row.amount,
             at=row.deleted_at,
@@ -203,6 +215,8 @@ def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow
 def _name(word: str, row: Any) -> str:
     if word == "customer":
         return str(row.name)
+    if word in PLAIN:
+        return beginning(row.name)
     if word == "invoice":
         return {InvoiceKind.CREDIT_NOTE: "Credit note draft", InvoiceKind.DEPOSIT: "Deposit invoice draft"}.get(
             row.kind, "Invoice draft"

@@ -11,6 +11,7 @@ ENTITIES = {
     "job": "Jobs",
     "invoice": "Invoices",
     "payment": "Payments",
+    "task": "Tasks",
     "tag": "Tags",
     "price_book_item": "Price book",
     "company": "Company",
@@ -30,6 +31,7 @@ KINDS = {
     "job": ("Job", "wrench"),
     "invoice": ("Invoice", "receipt"),
     "payment": ("Payment", "money"),
+    "task": ("Task", "check-square"),
 }
 """What lies in the trash: its name and its icon."""
 

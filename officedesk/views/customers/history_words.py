@@ -18,6 +18,8 @@ _RECORDS = {
     "invoice": "invoice",
     "payment": "payment",
 }
+# Records that are called by what somebody wrote.
+_WRITTEN = {"task": "task"}
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
     "contacts": ("contact", ("name", "phone", "email")),
@@ -65,6 +67,8 @@ _TITLES = {
     "void_reason": "Reason",
     "is_primary": "Primary contact",
     "technicians": "Field employees",
+    "assignee_id": "Assigned to",
+    "done_at": "Done",
     "due_days": "Days until due",
     "colour": "Color",
     "licence": "License",
@@ -84,7 +88,9 @@ def headline(row: Any) -> str:
     what = row.label or _RECORDS.get(row.entity, row.entity.replace("_", " "))
     if row.entity == "customer":
         what = "customer" if row.action == "created" else ""
-    if row.entity != "customer" and what[:1].isupper():
+    if row.entity in _WRITTEN and row.label:
+        what = f"{_WRITTEN[row.entity]} “{row.label}”"
+    elif row.entity != "customer" and what[:1].isupper():
         what = what[0].lower() + what[1:]
     if row.action == "created":
         return f"Created {what}".strip()
@@ -180,6 +186,9 @@ def _left_out(name: str) -> str:
 def _whole(row: HistoryRow, say: Say) -> str:
     """The one sentence of a step that changes several fields at once, or nothing."""
     before, after = row.before, row.after
+    if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
+        what = headline(row).partition(" ")[2]
+        return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"
     if row.action != "updated" or row.entity not in ("invoice", "estimate"):
         return ""
     name = row.label or row.entity.capitalize()
@@ -290,7 +299,7 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
 
 
 def _text(name: str, value: str, say: Say, zone: ZoneInfo) -> str:
-    if name.endswith(("_at", "_on", "date", "_until", "starts", "ends")):
+    if name.endswith(("_at", "_on", "date", "_until", "starts", "ends")) or name == "due":
         try:
             if len(value) == 10:
                 return say.date(date.fromisoformat(value))
