@@ -23,6 +23,7 @@ from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
 from officedesk.services import check_store
 from officedesk.services.check_store import Finding, broken
 from officedesk.services.desk import Desk
+from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.deposits import stored_deposits
 from officedesk.services.sales.parts import pricing_of
@@ -333,6 +334,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Numbers", _numbers),
     ("Sequences", _counters),
     ("Contacts", _contacts),
+    ("Notes", notes),
     ("List and search", _listing),
     ("History", _history),
 )

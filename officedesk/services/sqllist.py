@@ -68,13 +68,17 @@ class SqlList(ABC, Generic[FilterT, RowT]):
 
     def _ordered(self, query: FilterT, sort: Sort) -> Select[*tuple[Any, ...]]:
         key = self._id()
-        order = [_directed(column, sort.descending) for column in self._order(sort.column)]
+        order = [*self._on_top(), *(_directed(column, sort.descending) for column in self._order(sort.column))]
         order.append(key.desc() if sort.descending else key.asc())
         return self._from(select(key)).where(*self._where(query)).order_by(*order)
 
     def _from(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         """The table or join that ``statement`` reads."""
         return statement
+
+    def _on_top(self) -> Sequence[ColumnElement[Any]]:
+        """What comes first however the list is sorted."""
+        return ()
 
     @abstractmethod
     def _id(self) -> SQLColumnExpression[Any]: ...

@@ -321,7 +321,7 @@ def test_every_foreign_key_to_what_is_erased_is_known() -> None:
     known = {
         "contact", "location", "customer_tag", "favourite", "notepad_entry", "customer_listing", "customer_search",
         "estimate", "job", "invoice", "payment", "customer", "estimate_line", "estimate_revision", "job_task",
-        "visit", "invoice_line", "payment_allocation", "document_pdf", "todo",
+        "visit", "invoice_line", "payment_allocation", "document_pdf", "todo", "note",
     }  # fmt: skip
     targets = {"customer", "estimate", "job", "invoice", "payment"}
     naming = {

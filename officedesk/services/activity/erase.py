@@ -19,11 +19,12 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
+from officedesk.models.notes import Note
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
 from officedesk.models.work import Job
-from officedesk.services.activity.erasing import KINDS, Records, belongings, take_away
+from officedesk.services.activity.erasing import KINDS, Records, belongings, chunks, take_away
 from officedesk.services.activity.rows import Erased, ErasePlan
 from officedesk.services.activity.trash import record_of
 from officedesk.services.desk import Desk
@@ -37,6 +38,7 @@ _COUNTED = (
     ("invoice", "invoice drafts"),
     ("payment", "payments"),
     ("task", "tasks"),
+    ("note", "notes"),
 )
 
 
@@ -191,6 +193,8 @@ def _name(record: Any) -> str:
 
 def _with_belongings(session: Session, chosen: Records) -> Records:
     found = belongings(session, chosen["customer"])
+    for some in chunks(sorted(chosen["job"])):
+        found["note"].update(session.scalars(select(Note.id).where(Note.job_id.in_(some))))
     return {word: found[word] | chosen[word] for word in KINDS}
 
 

@@ -14,7 +14,7 @@ from officedesk.models.changes import ChangeLog, ErasedNumber
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
 from officedesk.models.listing import CustomerSearch, SearchWord
-from officedesk.models.notes import Todo
+from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
@@ -25,6 +25,7 @@ KINDS: Mapping[str, type[Any]] = {
     "task": Todo,
     "payment": Payment,
     "invoice": Invoice,
+    "note": Note,
     "job": Job,
     "estimate": Estimate,
     "customer": Customer,
@@ -41,7 +42,7 @@ def belongings(session: Session, customers: Iterable[int]) -> Records:
     for word, kind in KINDS.items():
         if word != "customer":
             found[word] = set()
-            for some in _chunks(ids):
+            for some in chunks(ids):
                 found[word].update(session.scalars(select(kind.id).where(kind.customer_id.in_(some))))
     return found
 
@@ -64,11 +65,11 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
             ranges.setdefault((word, entity_id), []).extend(_empty(session, mine, doubtful))
     payments = sorted(records.get("payment", ()))
     # A refund goes before the payment that it gave back.
-    for some in _chunks(payments):
+    for some in chunks(payments):
         session.execute(delete(PaymentAllocation).where(PaymentAllocation.payment_id.in_(some)))
         session.execute(delete(Payment).where(Payment.id.in_(some), Payment.refunds_id.is_not(None)))
     for word, kind in KINDS.items():
-        for some in _chunks(sorted(records.get(word, ()))):
+        for some in chunks(sorted(records.get(word, ()))):
             session.execute(delete(kind).where(kind.id.in_(some)))
     _keep_numbers(session, numbers)
     _forget_words(session, doubtful)
@@ -77,7 +78,7 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
 
 def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:
     found: set[str] = set()
-    for some in _chunks(customers):
+    for some in chunks(customers):
         for kind, column in ((Customer, Customer.id), (Contact, Contact.customer_id), (Location, Location.customer_id)):
             for row in session.execute(select(*kind.__table__.c).where(column.in_(some))):
                 found |= words_of(fold(value) for value in row if isinstance(value, str))
@@ -94,7 +95,7 @@ def _empty(session: Session, mine: Any, doubtful: set[str]) -> list[tuple[int, i
     for row in rows:
         ids.append(row.id)
         doubtful |= words_of(fold(said) for said in _strings((row.label, row.before, row.after)))
-    for some in _chunks(ids):
+    for some in chunks(ids):
         session.execute(
             update(ChangeLog)
             .where(ChangeLog.id.in_(some))
@@ -147,7 +148,7 @@ def _forget_words(session: Session, doubtful: set[str]) -> None:
         for row in rows:
             left.difference_update(row.body.split())
     sqlite = session.get_bind().dialect.name == "sqlite"
-    for some in _chunks(sorted(left)):
+    for some in chunks(sorted(left)):
         known = session.execute(select(SearchWord.id, SearchWord.word).where(SearchWord.word.in_(some))).all()
         if sqlite and known:
             # The text index of the words has no content of its own: it is told what to forget.
@@ -184,6 +185,7 @@ def _log(
                 )
 
 
-def _chunks(ids: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def chunks(ids: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Ids in bites that a statement takes."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]

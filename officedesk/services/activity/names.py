@@ -11,6 +11,7 @@ from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
 from officedesk.models.customers import Contact, Customer, Location, Tag
 from officedesk.models.text import address_line
+from officedesk.models.work import Job, JobTask
 
 GONE = "(deleted)"
 _FIELDS: dict[str, type[Base]] = {
@@ -24,6 +25,8 @@ _FIELDS: dict[str, type[Base]] = {
     "contact_id": Contact,
     "location_id": Location,
     "parent_id": Customer,
+    "job_id": Job,
+    "task_id": JobTask,
 }
 _CHUNK = 400
 Side = Mapping[str, Any]
@@ -71,7 +74,8 @@ class Names:
 
 def _names(session: Session, kind: type[Any], ids: list[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    columns = kind.__table__.c if kind is Location else (kind.id, kind.name)
+    name = kind.number.label("name") if kind is Job else kind.__table__.c.name
+    columns = kind.__table__.c if kind is Location else (kind.id, name)
     for start in range(0, len(ids), _CHUNK):
         for row in session.execute(select(*columns).where(kind.id.in_(ids[start : start + _CHUNK]))):
             found[row.id] = row.name or (address_line(row) if kind is Location else "") or "(no name)"

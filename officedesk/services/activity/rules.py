@@ -13,7 +13,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
-from officedesk.models.notes import Todo
+from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
@@ -33,6 +33,7 @@ TRASHED: dict[type[Base], str] = {
     Invoice: "invoice",
     Payment: "payment",
     Todo: "task",
+    Note: "note",
 }
 """What goes to the trash; with the log's word for it."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select
+from sqlalchemy import Select, case, func, literal, null, select
 from sqlalchemy.orm import Session, aliased
 
 from officedesk.database.recorded import beginning
@@ -14,7 +14,7 @@ from officedesk.models.base import Table
 from officedesk.models.changes import ChangeLog
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
-from officedesk.models.notes import Todo
+from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold, words
@@ -22,6 +22,7 @@ from officedesk.models.work import Job
 from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
+from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import estimate_store, invoice_store, payments
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Any]] = {
     "invoice": Invoice,
     "payment": Payment,
     "task": Todo,
+    "note": Note,
 }
 """What can lie in the trash, in the order in which it is brought back: papers after their customer."""
 _WORDS = tuple(KINDS)
@@ -147,9 +149,13 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "job": job_store.restore_job,
     "invoice": invoice_store.restore_draft,
     "payment": payments.restore_payment,
+    "note": writing.restore_note,
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
 }
-PLAIN: dict[str, tuple[Any, Any]] = {"task": (Todo.text, literal(""))}
+PLAIN: dict[str, tuple[Any, Any]] = {
+    "task": (Todo.text, literal("")),
+    "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
+}
 """What has no number and no amount: what it is called by, and what more is told of it. It may be nobody's."""
 
 

@@ -13,6 +13,7 @@ from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceState, SequenceKind
+from officedesk.models.notes import Note
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
@@ -272,8 +273,8 @@ def _write_locations(
 
 
 def location_used(session: Session, location_id: int) -> bool:
-    """Whether an estimate, job or invoice names this location."""
-    used = or_(*(exists().where(kind.location_id == location_id) for kind in (Estimate, Job, Invoice)))
+    """Whether an estimate, job, invoice or note names this location."""
+    used = or_(*(exists().where(kind.location_id == location_id) for kind in (Estimate, Job, Invoice, Note)))
     return bool(session.scalar(select(used)))
 
 

@@ -26,6 +26,7 @@ from officedesk.services.customers.rows import (
     TagRow,
 )
 from officedesk.services.desk import Desk
+from officedesk.services.notes.listing import count_notes
 from officedesk.services.permissions import Permission
 
 _ADDRESS = ("street", "street2", "city", "region", "postal_code", "country", "latitude", "longitude")
@@ -74,7 +75,14 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
             # Contracts come with their own module; until then nothing ends.
             contract_ends=None,
             figures=figures,
-            counts=TabCounts(places, estimates, _job_rows(session, customer_id, location_id), invoices, payments),
+            counts=TabCounts(
+                places,
+                estimates,
+                _job_rows(session, customer_id, location_id),
+                invoices,
+                payments,
+                notes=count_notes(session, customer_id, location_id),
+            ),
             notepad=_notepad(session, customer_id),
         )
 

@@ -79,6 +79,7 @@ class TabCounts:
     jobs: int
     invoices: int
     payments: int
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.pricebook import items
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
-from officedesk.services.transfer import people
+from officedesk.services.transfer import notes, people
 from officedesk.services.transfer.tables import Cell, write_table
 from officedesk.services.work.job_list import JobList
 from officedesk.services.work.rows import JobFilter
@@ -176,6 +176,7 @@ TABLES: dict[str, Table] = {
         ),
         _payments,
     ),
+    "notes": Table(notes.NOTES, notes.notes),
     "pricebook": Table(
         (
             "Code", "Name", "Description", "Kind", "Category", "Unit", "Price", "Cost", "Taxable", "Kit", "Active",

@@ -21,6 +21,7 @@ ENTITIES = {
     "number_sequence": "Numbers",
     "user": "Users",
     "technician": "Technicians",
+    "note": "Notes",
     "import_batch": "Imports",
 }
 """Words of the change log, as filters call them."""
@@ -32,6 +33,7 @@ KINDS = {
     "invoice": ("Invoice", "receipt"),
     "payment": ("Payment", "money"),
     "task": ("Task", "check-square"),
+    "note": ("Note", "note"),
 }
 """What lies in the trash: its name and its icon."""
 

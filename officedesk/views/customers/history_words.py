@@ -19,7 +19,7 @@ _RECORDS = {
     "payment": "payment",
 }
 # Records that are called by what somebody wrote.
-_WRITTEN = {"task": "task"}
+_WRITTEN = {"task": "task", "note": "note"}
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
     "contacts": ("contact", ("name", "phone", "email")),
@@ -40,7 +40,7 @@ _MONEY = frozenset(
 )
 _DERIVED = frozenset(
     {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
-    | {"customer_id", "estimate_id", "job_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
+    | {"customer_id", "estimate_id", "message_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
     | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called"}
 )
@@ -55,6 +55,8 @@ _TITLES = {
     "terms_id": "Terms",
     "contact_id": "Contact",
     "location_id": "Location",
+    "job_id": "Job",
+    "task_id": "Task",
     "estimator_id": "Estimator",
     "archived_at": "Archived",
     "deleted_at": "In the trash",
