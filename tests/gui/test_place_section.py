@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.config import Config
 from officedesk.context import Start
+from officedesk.database.cipher import OfficeKey
 from officedesk.database.moving import move
 from officedesk.database.place import OfficePlace
 from officedesk.errors import NotAllowed, OfficeBusy, OfficeReadOnly, PasswordNeeded
@@ -21,6 +23,7 @@ from officedesk.services.office import hosting, keeping
 from officedesk.services.office.hosting import Found, Lies, ServerAddress, Step, Trial, Where
 from officedesk.services.office.keeping import Guests, Invited
 from officedesk.views.main_window import MainWindow
+from officedesk.views.office.host_dialogs import HostQuestion
 from officedesk.views.office.moved_notice import MovedNotice
 from officedesk.views.office.place_section import PlaceSection
 from officedesk.views.office.server_dialog import ServerDialog
@@ -99,6 +102,17 @@ def test_an_office_in_a_file_offers_to_be_hosted(
     assert len(plans) == 1
     assert plans[0].work is not None
     assert "moves" in plans[0].title
+
+
+def test_whoever_hosts_an_encrypted_office_is_told_that_the_server_is_not(qtbot: QtBot, shell: Shell) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    database = shell.desk.database
+    for key in (None, OfficeKey(bytes(32), bytes(16))):
+        database.place = replace(database.place, key=key)
+        question = HostQuestion(shell, parent)
+        question.show()
+        assert ("whoever takes the disk can read it" in texts(question)) is (key is not None)
 
 
 def test_without_a_server_program_only_a_server_is_offered(
