@@ -82,15 +82,10 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
     """A bare connection of the driver to an office file, as ``access`` allows it."""
     allowed, generation = access.now()
     mode = "rwc" if new else allowed
-    uri = path.absolute().as_uri()
-    if not uri.startswith("file:///"):
-        # A share of Windows: the server is part of the path.
-        uri = uri.replace("file://", "file:////", 1)
+    uri = uri_of(path, mode)
     while True:
         before = identity(path)
-        made = sqlite_driver().connect(
-            f"{uri}?mode={mode}", uri=True, check_same_thread=False, factory=_connection_class()
-        )
+        made = sqlite_driver().connect(uri, uri=True, check_same_thread=False, factory=_connection_class())
         unlock(made, access.key)
         made.path, made.identity, made.fresh = path, identity(path), True
         # What was allowed when it was opened: by now it may be something else.
@@ -99,6 +94,15 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
             return made
         # A backup was restored at this very moment: nobody knows which of the two files was opened.
         made.close()
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """What SQLite opens the file at ``path`` by, in one of its modes."""
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):
+        # A share of Windows: the server is part of the path.
+        uri = uri.replace("file://", "file:////", 1)
+    return f"{uri}?mode={mode}"
 
 
 def unlock(connection: Any, key: OfficeKey | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database.cipher import OfficeKey
-from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver, unlock
+from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver, unlock, uri_of
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 
@@ -73,11 +73,8 @@ def copy_living(
 
 def connect(path: Path, key: OfficeKey | None = None, *, read_only: bool = False) -> Any:
     """A bare connection to an office file that nobody else uses; a missing one is made unless ``read_only``."""
-    uri = path.absolute().as_uri()
-    if not uri.startswith("file:///"):
-        uri = uri.replace("file://", "file:////", 1)
-    mode = "ro" if read_only else "rwc"
-    connection = sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
+    uri = uri_of(path, "ro" if read_only else "rwc")
+    connection = sqlite_driver().connect(uri, uri=True, check_same_thread=False)
     connection.isolation_level = None
     unlock(connection, key)
     return connection
