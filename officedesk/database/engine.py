@@ -1,6 +1,9 @@
 """Engines: how a connection to an office is set up, and what its errors mean."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -315,6 +318,23 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
             f"The office's server doesn't answer ({name}).", hint="Check the server and try again."
         )
     return None
+
+
+@contextmanager
+def known_errors(place: OfficePlace) -> Iterator[None]:
+    """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise known_error(error, place) or error from error
+    except _driver_errors() as error:
+        raise known_error(DBAPIError(None, None, error), place) or error from error
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    # PostgreSQL's driver is there already where it could have failed.
+    loaded = sys.modules.get("psycopg")
+    return (sqlite_driver().Error, *([loaded.Error] if loaded else []))
 
 
 def _server_error(error: DBAPIError, text: str, name: str) -> errors.OfficeError | None:

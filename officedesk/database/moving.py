@@ -6,7 +6,6 @@ leaves the old office as it was; from then on the old one refuses every change a
 """
 
 import os
-import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,11 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database import schema
-from officedesk.database.engine import WRITE, known_error, make_engine, sqlite_driver
+from officedesk.database.engine import WRITE, known_errors, make_engine
 from officedesk.database.loading import Filler, counters, filler
 from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
 from officedesk.database.place import OfficePlace
@@ -358,20 +356,3 @@ def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
 
 def _address(target: OfficePlace) -> str:
     return str(target.path) if target.path is not None else target.url or ""
-
-
-@contextmanager
-def known_errors(place: OfficePlace) -> Iterator[None]:
-    """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise known_error(error, place) or error from error
-    except _driver_errors() as error:
-        raise known_error(DBAPIError(None, None, error), place) or error from error
-
-
-def _driver_errors() -> tuple[type[Exception], ...]:
-    # PostgreSQL's driver is there already where it could have failed.
-    loaded = sys.modules.get("psycopg")
-    return (sqlite_driver().Error, *([loaded.Error] if loaded else []))

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from officedesk import errors
 from officedesk.database.cipher import OfficeKey
-from officedesk.database.engine import WRITE, make_engine
-from officedesk.database.moving import Cancelled, Progress, Watch, fill_file, known_errors
+from officedesk.database.engine import WRITE, known_errors, make_engine
+from officedesk.database.moving import Cancelled, Progress, Watch, fill_file
 from officedesk.database.place import OfficePlace
 from officedesk.files import sync_folder, told
 
