@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from officedesk import errors
 from officedesk.database.access import Access
-from officedesk.database.cipher import looks_encrypted
+from officedesk.database.cipher import PLAIN, looks_encrypted
 from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_errors, locked, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
@@ -21,7 +21,6 @@ from officedesk.database.place import OfficePlace
 log = logging.getLogger(__name__)
 HEAD = 2
 """Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
-_HEADER = b"SQLite format 3\x00"
 
 
 def create(place: OfficePlace) -> Engine:
@@ -140,11 +139,11 @@ def migrate(engine: Engine, target: str = "head", connection: Connection | None 
 def _check_file(path: Path, *, encrypted: bool) -> None:
     with _told(path):
         header = _header(path)
-        if not header.startswith(_HEADER) and looks_encrypted(path):
+        if not header.startswith(PLAIN) and looks_encrypted(path):
             if encrypted:
                 return
             raise locked(path.name)
-    if len(header) < 72 or not header.startswith(_HEADER):
+    if len(header) < 72 or not header.startswith(PLAIN):
         raise errors.NotAnOffice(f"{path.name} is not an office file.", hint="Choose a file that OfficeDesk made.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise errors.NotAnOffice(
