@@ -22,7 +22,7 @@ from officedesk.database.loading import Filler, counters, filler
 from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, PlainRow, read
-from officedesk.database.unit import Actor, Database
+from officedesk.database.unit import Actor, Database, tell_listeners
 from officedesk.models.enums import ChangeAction
 from officedesk.models.tables import Base
 
@@ -330,7 +330,6 @@ def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
     from sqlalchemy.orm import Session
 
     from officedesk.database.audit import append
-    from officedesk.database.unit import CHANNEL
 
     row = {
         "at": at,
@@ -350,8 +349,7 @@ def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
         append(session, [row])
         # The transaction is not the session's: this commits nothing.
         session.commit()
-    if old.dialect.name == "postgresql":
-        old.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    tell_listeners(old)
 
 
 def _address(target: OfficePlace) -> str:
