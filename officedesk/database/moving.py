@@ -147,7 +147,7 @@ def settle(source: Database, target: OfficePlace, key: str) -> bool:
         release_at(target, key)
         return True
     if target.path is not None:
-        draft_of(target.path, key).unlink(missing_ok=True)
+        discard(draft_of(target.path, key))
         return False
     engine = make_engine(target)
     try:
@@ -170,6 +170,13 @@ def clear(connection: Connection) -> None:
 def draft_of(path: Path, key: str) -> Path:
     """The name of the file that becomes ``path`` at the end of the move ``key``."""
     return path.with_name(f".{path.name}.{key[:12]}{_DRAFT}")
+
+
+def discard(draft: Path) -> None:
+    """Take the file of an office that is not finished away, and what SQLite left beside it."""
+    for file in (draft, draft.with_name(f"{draft.name}-journal")):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 class Watch:
@@ -208,9 +215,7 @@ def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
     try:
         yield lambda old, watch, grant: fill_file(replace(target, path=path), old, watch)
     except BaseException:
-        for file in (path, path.with_name(path.name + "-journal")):
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+        discard(path)
         raise
 
 

@@ -182,6 +182,17 @@ def test_a_mover_that_is_killed_leaves_the_office_as_it_was(
     assert check(opened(server)).errors == 0
 
 
+def test_a_mover_that_was_killed_while_it_made_the_file_leaves_nothing_beside_the_office(
+    sample: OfficePlace, tmp_path: Path, opened: Opened
+) -> None:
+    target = tmp_path / "there.officedesk"
+    draft = draft_of(target, "e" * 32)
+    for left in (draft, draft.with_name(f"{draft.name}-journal")):
+        left.write_bytes(b"half")
+    assert not settle(opened(sample).database, OfficePlace(path=target), "e" * 32)
+    assert not list(tmp_path.glob("*there*"))
+
+
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 def test_a_crash_after_the_mark_is_settled_by_opening_the_new_office(
     office: OfficePlace, server: OfficePlace, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
