@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from officedesk import __version__
 from officedesk.config import Config, data_dir
-from officedesk.context import AppContext, Doorway, Start, put_part
+from officedesk.context import AppContext, Doorway, Start
 from officedesk.database.cipher import salt_of
 from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
@@ -155,8 +155,8 @@ class _Entrance:
         door = self._opened()
         guarded = door.asks()
         desk = door.sign_in(who, password)
-        put_part(self._config, "last_user", self._key, desk.actor.name)
-        put_part(self._config, "locked", self._key, None)
+        self._config.put_part("last_user", self._key, desk.actor.name)
+        self._config.put_part("locked", self._key, None)
         if guarded and remember is not None:
             self.forget()
             if remember:
@@ -165,20 +165,20 @@ class _Entrance:
 
     def resumed(self) -> AppContext | None:
         """Whoever stays signed in at this computer; ``None`` where nobody does, or the window was locked."""
-        if not _part(self._config, "remembered", self._key) or _part(self._config, "locked", self._key):
+        if not self._config.part("remembered", self._key) or self._config.part("locked", self._key):
             return None
         token = self._secrets.get(self._name)
         desk = self._opened().resume(token) if token else None
         return None if desk is None else self.context(desk, guarded=True)
 
     def forget(self) -> None:
-        if not _part(self._config, "remembered", self._key):
+        if not self._config.part("remembered", self._key):
             return
         token = self._secrets.get(self._name)
         if token:
             self._opened().forget(token)
             self._secrets.delete(self._name)
-        put_part(self._config, "remembered", self._key, None)
+        self._config.put_part("remembered", self._key, None)
 
     def _remember(self, desk: Desk) -> None:
         try:
@@ -187,7 +187,7 @@ class _Entrance:
             # A read-only office is entered all the same; the next start asks again.
             log.warning("this computer does not stay signed in: %s", error)
             return
-        put_part(self._config, "remembered", self._key, True)
+        self._config.put_part("remembered", self._key, True)
 
     def _opened(self) -> "Door":
         # Passwords take the tables; an office without them opens before they are mapped.
@@ -200,11 +200,6 @@ class _Entrance:
     @property
     def _name(self) -> str:
         return f"sign-in {self._key}"
-
-
-def _part(config: Config, name: str, key: str) -> object:
-    known = config.get(name, {})
-    return known.get(key) if isinstance(known, dict) else None
 
 
 def _desks(database: Database) -> "Desks | None":

@@ -74,15 +74,13 @@ def default_folder() -> Path:
 
 def folder_for(config: Config, key: str) -> Path:
     """Where this desktop keeps the backups of the office with that key."""
-    chosen = config.get(_FOLDERS, {})
-    found = chosen.get(key) if isinstance(chosen, dict) else None
+    found = config.part(_FOLDERS, key)
     return Path(found) if isinstance(found, str) and found else default_folder()
 
 
 def choose_folder(config: Config, key: str, folder: Path) -> None:
     """Keep the backups of that office in ``folder`` from now on, at this desktop."""
-    chosen = config.get(_FOLDERS, {})
-    config.put(_FOLDERS, {**(chosen if isinstance(chosen, dict) else {}), key: str(folder)})
+    config.put_part(_FOLDERS, key, str(folder))
 
 
 def folder_note(desk: Desk, folder: Path) -> str:

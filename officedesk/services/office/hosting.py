@@ -104,8 +104,7 @@ def way_to(note: Moved, config: Config) -> str:
     """What opens the office that went, where this computer can do that by itself; else it has to join."""
     if "://" not in note.address:
         return note.address
-    known = config.get(HOSTING, {})
-    return str(known["address"]) if isinstance(known, dict) and known.get("shown") == note.address else ""
+    return str(config.part(HOSTING, "address")) if config.part(HOSTING, "shown") == note.address else ""
 
 
 def host_here(desk: Desk, config: Config, secrets: SecretStore) -> Work:
@@ -225,18 +224,16 @@ def approach(place: OfficePlace, config: Config, secrets: SecretStore) -> Office
 
 def own_folder(config: Config, place: OfficePlace) -> HostFolder | None:
     """The folder of the office at ``place``, where this computer hosts it."""
-    known = config.get(HOSTING, {})
-    if place.url is None or not isinstance(known, dict) or known.get("address") != place.address:
+    if place.url is None or config.part(HOSTING, "address") != place.address:
         return None
-    folder = HostFolder(Path(known["folder"]))
+    folder = HostFolder(Path(config.part(HOSTING, "folder")))
     return folder if folder.exists else None
 
 
 def host_root(config: Config) -> Path:
     """The folder in which this computer hosts an office."""
-    known = config.get(HOSTING, {})
-    if isinstance(known, dict) and known.get("folder"):
-        return Path(known["folder"])
+    if known := config.part(HOSTING, "folder"):
+        return Path(known)
     if given := os.environ.get("OFFICEDESK_HOST"):
         return Path(given)
     if sys.platform != "win32" and os.geteuid() == 0:
