@@ -2,9 +2,9 @@
 
 import logging
 import platform
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from officedesk import __version__
 from officedesk.config import Config, data_dir
@@ -62,20 +62,18 @@ def open_context(
 
             keep(secrets, place.key)
         entrance = _Entrance(database, config, secrets)
-        return entrance.context(sit_down(database, desktop_name()))
-    except SignInNeeded as asked:
         try:
-            entrance.look()
-            context = entrance.resumed()
-        except BaseException:
-            database.close()
-            raise
-        if context is not None:
-            return context
-        raise SignInNeeded(asked.message, entrance.doorway()) from None
+            return entrance.context(sit_down(database, desktop_name()))
+        except SignInNeeded as asked:
+            message = asked.message
+        entrance.look()
+        context = entrance.resumed()
     except BaseException:
         database.close()
         raise
+    if context is None:
+        raise SignInNeeded(message, entrance.doorway())
+    return context
 
 
 def _approached(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
@@ -116,15 +114,15 @@ class _Entrance:
         self._key = ""
         self._door: Door | None = None
 
-    def look(self) -> None:
-        """Learn which office this is, before anyone sits in it."""
-        with self._database.read() as session:
-            self._key = str(session.execute(_COMPANY).one().office_key) or self._database.place.address
-
-    def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+    def look(self) -> Row[Any]:
+        """Learn which office this is, before anyone sits in it; what the window asks of it."""
         with self._database.read() as session:
             row = session.execute(_COMPANY).one()
         self._key = str(row.office_key) or self._database.place.address
+        return row
+
+    def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+        row = self.look()
         return AppContext(
             desk,
             self._config,
