@@ -76,7 +76,7 @@ def where(desk: Desk, config: Config, secrets: SecretStore) -> Where:
     folder = own_folder(config, place)
     notice = "" if place.password is None or secrets.lasting else secrets.notice
     if folder is None:
-        lies = Lies.HOST if "sslmode=verify-ca" in (place.url or "") else Lies.SERVER
+        lies = Lies.HOST if _is_joined(place) else Lies.SERVER
         reached = f"{place.name}, TLS, a key of this desktop’s own" if lies is Lies.HOST else place.name
         return Where(lies, place.name, place.address, reached, gone, gone_to, notice=notice)
     settings = folder.read()
