@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,10 @@ class Desk:
     def today(self) -> date:
         """The office's calendar day."""
         return self.now().astimezone(self.zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """When the office's calendar ``day`` begins, aware UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def may(self, permission: Permission) -> bool:
         """Whether the role of whoever sits here has ``permission``."""

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, literal, null, select
@@ -94,12 +94,9 @@ class TrashList:
 
     def _days(self, kind: type[Any], query: TrashFilter) -> Iterator[Any]:
         if query.date_from is not None:
-            yield kind.deleted_at >= self._begin(query.date_from)
+            yield kind.deleted_at >= self._desk.start_of(query.date_from)
         if query.date_to is not None:
-            yield kind.deleted_at < self._begin(query.date_to + timedelta(days=1))
-
-    def _begin(self, day: Any) -> datetime:
-        return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)
+            yield kind.deleted_at < self._desk.start_of(query.date_to + timedelta(days=1))
 
 
 def restore(desk: Desk, rows: Sequence[int]) -> Restored:
