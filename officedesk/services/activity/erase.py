@@ -24,6 +24,7 @@ from officedesk.models.text import fold
 from officedesk.models.work import Job
 from officedesk.services.activity.erasing import KINDS, Records, belongings, take_away
 from officedesk.services.activity.rows import Erased, ErasePlan
+from officedesk.services.activity.stored import TRASHED
 from officedesk.services.activity.trash import record_of
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -190,7 +191,7 @@ def _with_belongings(session: Session, chosen: Records) -> Records:
 
 def _plan(session: Session, chosen: Records, refused: list[str]) -> ErasePlan:
     names = []
-    for word in ("customer", "estimate", "job", "invoice", "payment"):
+    for word in TRASHED:
         for key in sorted(chosen[word]):
             record = session.get(KINDS[word], key)
             if record is not None:

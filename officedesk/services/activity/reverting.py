@@ -24,6 +24,7 @@ from officedesk.services.activity.stored import (
     KINDS,
     NAMED,
     PARTS_OF,
+    TRASHED,
     find_part,
     part_key,
     put,
@@ -37,7 +38,7 @@ from officedesk.services.sales.payment_store import unapplied
 from officedesk.services.sales.settling import lock_invoices, settle
 
 _ORDER = ("customer", "estimate", "job", "payment", "invoice")
-_CHILDREN_FIRST = ("payment", "invoice", "job", "estimate", "customer")
+_CHILDREN_FIRST = tuple(reversed(TRASHED))
 
 
 class Part:
@@ -158,7 +159,7 @@ class Reversal:
         back_again = "deleted_at" in record.before and record.before["deleted_at"] is not None
         if record.row.action is not ChangeAction.CREATED and not back_again:
             return
-        if record.kind not in rules.TRASHED:
+        if record.kind not in TRASHED.values():
             return
         rules.refuse_needed(self._session, record.now, record.label)
         if record.row.action is ChangeAction.CREATED:
@@ -172,7 +173,7 @@ class Reversal:
     def _delete(self) -> None:
         """What the transaction made and has no trash (a tag, a tax rate) is deleted, as long as nothing uses it."""
         for record in self._records:
-            if record.row.action is ChangeAction.CREATED and record.kind not in rules.TRASHED:
+            if record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values():
                 rules.refuse_used(self._session, record.now, record.label)
                 self._session.delete(record.now)
         self._session.flush()

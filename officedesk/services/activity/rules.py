@@ -25,14 +25,6 @@ DERIVED = frozenset({"paid", "credited", "balance"})
 """Of an invoice: always summed anew from its payments and credit notes."""
 _ISSUED_TOO = DERIVED | {"id", "viewed_on", "internal_note"}
 _ANSWERED_TOO = frozenset({"id", "viewed_on", "internal_note", "deleted_at"})
-TRASHED: dict[type[Base], str] = {
-    Customer: "customer",
-    Estimate: "estimate",
-    Job: "job",
-    Invoice: "invoice",
-    Payment: "payment",
-}
-"""What goes to the trash; with the log's word for it."""
 
 
 def refuse_kind(row: Any, kind: type[Base] | None) -> None:
