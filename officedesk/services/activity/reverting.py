@@ -12,7 +12,7 @@ from officedesk.database.recorded import LEFT_OUT, NAMED_BY, PARTS
 from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
-from officedesk.models.enums import ChangeAction, InvoiceState, PaymentKind
+from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState, PaymentKind
 from officedesk.models.frozen import encode
 from officedesk.models.parts import Stamped
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -156,7 +156,7 @@ class Reversal:
 
     def _withdraw(self, record: Record) -> None:
         """What the transaction made, or brought back, goes to the trash."""
-        back_again = "deleted_at" in record.before and record.before["deleted_at"] is not None
+        back_again = record.before.get("deleted_at") is not None
         if record.row.action is not ChangeAction.CREATED and not back_again:
             return
         if record.kind not in TRASHED.values():
@@ -321,15 +321,15 @@ class Reversal:
                 _refuse_overspent(self._session, record.now, invoices)
             elif isinstance(record.now, Invoice) and record.now.state is InvoiceState.DRAFT:
                 refuse_billed_elsewhere(self._session, record.now)
-            elif isinstance(record.now, Job | Estimate):
-                self._refuse_orphan(record.now)
+            elif isinstance(record.now, Job) and record.now.estimate_id is not None:
+                _refuse_orphan(self._session, record.now)
 
-    def _refuse_orphan(self, record: Job | Estimate) -> None:
-        """A job stands on its estimate as long as that is approved."""
-        if isinstance(record, Job) and record.estimate_id is not None:
-            status = self._session.scalar(select(Estimate.status).where(Estimate.id == record.estimate_id))
-            if status is not None and status.value != "approved":
-                raise NotAllowed(f"The estimate of job {record.number} was reopened since.")
+
+def _refuse_orphan(session: Session, row: Job) -> None:
+    """A job stands on its estimate as long as that is approved."""
+    status = session.scalar(select(Estimate.status).where(Estimate.id == row.estimate_id))
+    if status is not None and status is not EstimateStatus.APPROVED:
+        raise NotAllowed(f"The estimate of job {row.number} was reopened since.")
 
 
 def _refuse_overspent(session: Session, row: Payment, invoices: dict[int, Invoice]) -> None:
