@@ -148,7 +148,8 @@ def back_up_by_itself(
     if token is None:
         return None
     try:
-        return _made(desk, folder, Kind.AUTOMATIC, progress, cancelled)
+        # Whoever made it may have been done between the look and the claim.
+        return _made(desk, folder, Kind.AUTOMATIC, progress, cancelled) if is_due(desk, closing=closing) else None
     finally:
         release(desk, token)
 
