@@ -14,7 +14,7 @@ from officedesk.database.direct import Prepared
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import NotFound, OfficeDamaged, SignInNeeded, StandingChanged
 from officedesk.models.enums import Role
-from officedesk.services.permissions import ALLOWED, ROLE_NAMES, Permission, refusal
+from officedesk.services.permissions import ROLE_NAMES, Permission, may, refusal
 
 # Written out: an office is opened, and its customers shown, before its tables are mapped.
 _COMPANY = text("SELECT time_zone, currency FROM company")
@@ -75,13 +75,12 @@ class Desk:
 
     def may(self, permission: Permission) -> bool:
         """Whether the role of whoever sits here has ``permission``."""
-        role = self.actor.role
-        return role is None or permission in ALLOWED[role]
+        return may(self.actor.role, permission)
 
     def need(self, permission: Permission) -> None:
         """Raise :class:`NotAllowed` where the role of whoever sits here does not have ``permission``."""
         role = self.actor.role
-        if role is not None and permission not in ALLOWED[role]:
+        if role is not None and not may(role, permission):
             raise refusal(role, permission)
 
     def read(self) -> AbstractContextManager[Session]:
