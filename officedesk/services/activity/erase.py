@@ -27,6 +27,7 @@ from officedesk.services.activity.rows import Erased, ErasePlan
 from officedesk.services.activity.stored import TRASHED
 from officedesk.services.activity.trash import record_of
 from officedesk.services.desk import Desk
+from officedesk.services.office.settings import store
 from officedesk.services.permissions import Permission
 
 TRACES = "erase.traces"
@@ -64,8 +65,7 @@ def erase(desk: Desk, rows: Sequence[int], typed: str, progress: Callable[[str],
             records = _with_belongings(session, chosen)
             numbers, owners = _known(session, records)
             take_away(session, records, numbers)
-            if not session.scalar(select(exists().where(_TRACES))):
-                session.add(Setting(user_id=None, key=TRACES, value=True))
+            store(session, TRACES, True)
     except IntegrityError:
         raise NotAllowed(
             "Other records name what would be erased.", hint="Look at the papers of these customers."
