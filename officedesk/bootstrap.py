@@ -208,7 +208,7 @@ def _desks(database: Database) -> "Desks | None":
     return ServerDesks(database, desktop_name(), __version__)
 
 
-def start(config: Config, message: str = "") -> Start:
+def start(config: Config) -> Start:
     """What the start window needs."""
     # One for all that is opened: without a keyring it remembers until the program ends.
     secrets = SystemSecrets()
@@ -240,7 +240,7 @@ def start(config: Config, message: str = "") -> Start:
     def open_it(office: str, words: str = "") -> AppContext:
         return open_context(office, config, secrets, words)
 
-    return Start(config, config.recent(), open_it, found, sample, message, join, keep, secrets)
+    return Start(config, config.recent(), open_it, found, sample, join=join, keep=keep, secrets=secrets)
 
 
 def remembered(office: str) -> str:
