@@ -279,8 +279,7 @@ class Reversal:
     def _touch(self, record: Record) -> None:
         now = record.now
         if isinstance(now, Stamped):
-            now.updated_at = self._desk.now()
-            flag_modified(now, "updated_at")
+            now.touch(self._desk.now())
         elif record.parts and hasattr(now, "version"):
             flag_modified(now, "name")
         recorder = recorder_of(self._session)
