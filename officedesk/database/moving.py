@@ -23,6 +23,7 @@ from officedesk.database.moved import Moved, announce_arrival, arriving, mark, m
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, PlainRow, read
 from officedesk.database.unit import Actor, Database, tell_listeners
+from officedesk.files import told
 from officedesk.models.enums import ChangeAction
 from officedesk.models.tables import Base
 
@@ -139,7 +140,7 @@ def release_at(target: OfficePlace, key: str) -> None:
 def settle(source: Database, target: OfficePlace, key: str) -> bool:
     """After a crash: end the move ``key`` where the old office is marked with it, else clear its draft away.
 
-    Returns whether the office is at ``target`` now.
+    Returns whether the office is at ``target`` now. Raises a known error where a draft cannot be taken away now.
     """
     with source.read() as session:
         gone = moved(session.connection())
@@ -147,7 +148,9 @@ def settle(source: Database, target: OfficePlace, key: str) -> bool:
         release_at(target, key)
         return True
     if target.path is not None:
-        discard(draft_of(target.path, key))
+        with told(target.path):
+            for file in _files_of(draft_of(target.path, key)):
+                file.unlink(missing_ok=True)
         return False
     engine = make_engine(target)
     try:
@@ -173,10 +176,15 @@ def draft_of(path: Path, key: str) -> Path:
 
 
 def discard(draft: Path) -> None:
-    """Take the file of an office that is not finished away, and what SQLite left beside it."""
-    for file in (draft, draft.with_name(f"{draft.name}-journal")):
+    """Take the file of an office that is not finished away, as far as it can be, because something else failed."""
+    for file in _files_of(draft):
         with suppress(OSError):
             file.unlink(missing_ok=True)
+
+
+def _files_of(draft: Path) -> tuple[Path, Path]:
+    # SQLite may have left its journal beside it.
+    return draft, draft.with_name(f"{draft.name}-journal")
 
 
 class Watch:
