@@ -104,6 +104,24 @@ def test_closing_makes_the_backup_that_is_due_and_then_closes(
     assert len(list(folder.glob("*.officebackup"))) == 1
 
 
+def test_whoever_closes_twice_is_asked_to_wait_for_one_backup(
+    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[ClosingBackup] = []
+    begin = ClosingBackup.begin
+
+    def counted(dialog: ClosingBackup) -> None:
+        begun.append(dialog)
+        begin(dialog)
+
+    monkeypatch.setattr(ClosingBackup, "begin", counted)
+    kept.close()
+    kept.close()
+    qtbot.waitUntil(lambda: not kept.isVisible())
+    settle(qtbot, shell)
+    assert len(begun) == 1
+
+
 def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
     backups.back_up(shell.desk, folder)
     kept.close()
