@@ -31,7 +31,7 @@ class BackupKeeper(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self._look)
-        shell.signals.changed.connect(lambda entity: self.look() if entity == "backup" else None)
+        shell.signals.changed.connect(self._office_changed)
         shell.closing.connect(self._timer.stop)
 
     def start(self) -> None:
@@ -93,6 +93,10 @@ class BackupKeeper(QObject):
         then()
         # Somebody may have decided to stay after all (a form with unsaved changes): the next time it is asked anew.
         self._closed = False
+
+    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
+        if entity == "backup":
+            self.look()
 
     def _look(self) -> None:
         self._timer.setInterval(LOOK_EVERY)

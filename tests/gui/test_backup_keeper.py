@@ -11,17 +11,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from officedesk.errors import Cancelled, DiskFull
 from officedesk.services.office import backups
 from officedesk.services.office.backup_log import LastBackup, set_automatic
 from officedesk.views import backup_keeper
 from officedesk.views.backup_button import BackupButton
+from officedesk.views.backup_keeper import BackupKeeper
 from officedesk.views.main_window import MainWindow
+from officedesk.views.notices import Banner
 from officedesk.views.office import closing_backup
 from officedesk.views.office.closing_backup import ClosingBackup
 from officedesk.views.shell import Shell
-from tests.gui.keys import settle
+from tests.gui.keys import destroy, settle
 from tests.support.clock import Clock
 
 
@@ -120,6 +123,14 @@ def test_whoever_closes_twice_is_asked_to_wait_for_one_backup(
     qtbot.waitUntil(lambda: not kept.isVisible())
     settle(qtbot, shell)
     assert len(begun) == 1
+
+
+def test_a_window_that_is_gone_is_told_nothing_of_backups(qtbot: QtBot, shell: Shell) -> None:
+    window = QWidget()
+    keeper = BackupKeeper(shell, Banner(window))
+    destroy(qtbot, window)
+    assert not isValid(keeper)
+    shell.signals.changed.emit("backup", 0, 0)
 
 
 def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
