@@ -12,7 +12,7 @@ from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import InvoiceRow
 from officedesk.views.customers.tabs.invoices import OWING, InvoiceFilters
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
-from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
@@ -65,13 +65,7 @@ class InvoicesPage(ListPage):
                 Bulk("Issue drafts", "check-circle", self._issue, needs=Permission.INVOICES_ISSUE),
                 Bulk("Print", "printer", self._print_chosen),
                 Bulk("Save as one PDF", "file-pdf", self._pdf_chosen),
-                Bulk(
-                    "Export…",
-                    "download-simple",
-                    lambda _: ask_and_export(shell, panel, "invoices"),
-                    needs_rows=False,
-                    needs=Permission.EXPORT,
-                ),
+                export_entry(shell, panel, "invoices"),
                 None,
                 Bulk("Delete drafts", "trash", self._delete, danger=True, needs=Permission.INVOICES_WRITE),
             ],
