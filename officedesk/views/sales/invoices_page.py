@@ -17,7 +17,7 @@ from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.document_side import DocumentSide
-from officedesk.views.sales.list_actions import delete_drafts, issue_invoices
+from officedesk.views.sales.list_actions import delete_drafts, draft_actions, issue_invoices
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_papers, save_pdf
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
@@ -114,15 +114,7 @@ class InvoicesPage(ListPage):
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         if row.status is InvoiceStatus.DRAFT:
             menu.addSeparator()
-            menu_action(
-                menu,
-                icons("check-circle"),
-                "Issue",
-                lambda: self._issue([row.id]),
-                shell.may(Permission.INVOICES_ISSUE),
-            )
-            may = shell.may(Permission.INVOICES_WRITE)
-            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]), may)
+            draft_actions(shell, menu, lambda: self._issue([row.id]), lambda: self._delete([row.id]))
         return menu
 
     # --- several at once ---
