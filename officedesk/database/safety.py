@@ -6,7 +6,7 @@ from officedesk.database.cipher import PLAIN
 from officedesk.database.locks import Fitness
 from officedesk.database.placement import Kind, Placement
 
-HOST = "Or let one computer host the office: Settings → Host this office."
+HOST = "Or let one computer host the office: Settings → This office."
 
 
 @dataclass(frozen=True, slots=True)
