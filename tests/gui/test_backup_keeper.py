@@ -27,20 +27,11 @@ from officedesk.views.shell import Shell
 from tests.gui.keys import destroy, settle
 from tests.support.clock import Clock
 
-
-@pytest.fixture
-def folder(tmp_path: Path, shell: Shell) -> Path:
-    """Where this desktop keeps backups."""
-    made = tmp_path / "backups"
-    backups.choose_folder(shell.config, backups.office_key(shell.desk), made)
-    return made
-
-
 # --- by itself --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def kept(qtbot: QtBot, window: MainWindow, folder: Path, shell: Shell) -> Iterator[MainWindow]:
+def kept(qtbot: QtBot, window: MainWindow, backup_folder: Path, shell: Shell) -> Iterator[MainWindow]:
     """The window, which keeps backups."""
     window.keep_backups()
     settle(qtbot, shell)
@@ -56,7 +47,7 @@ def button(window: MainWindow) -> BackupButton:
 
 
 def test_the_status_bar_tells_the_last_backup_and_warns_when_it_is_old(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, clock: Clock
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, clock: Clock
 ) -> None:
     told = button(kept)
     assert (told.text(), told.property("tone")) == ("No backup yet", "warn")
@@ -75,15 +66,15 @@ def test_the_status_bar_tells_the_last_backup_and_warns_when_it_is_old(
 
 
 def test_a_backup_that_fails_is_told_with_its_reason_and_tried_again(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, tmp_path: Path
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, tmp_path: Path
 ) -> None:
-    folder.write_text("in the way")
+    backup_folder.write_text("in the way")
     assert kept.keeper is not None
     kept.keeper.back_up()
     qtbot.waitUntil(lambda: bool(kept.banner.text))
     assert kept.banner.text.startswith("The backup could not be made.")
     qtbot.waitUntil(lambda: button(kept).property("tone") == "bad")
-    folder.unlink()
+    backup_folder.unlink()
     kept.banner._run_retry()
     qtbot.waitUntil(lambda: button(kept).text().startswith("Last backup: today "))
     settle(qtbot, shell)
@@ -99,16 +90,16 @@ def test_a_sample_office_is_not_nagged_about(qtbot: QtBot, shell: Shell) -> None
 
 
 def test_closing_makes_the_backup_that_is_due_and_then_closes(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path
 ) -> None:
     kept.close()
     assert kept.isVisible()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert len(list(folder.glob("*.officebackup"))) == 1
+    assert len(list(backup_folder.glob("*.officebackup"))) == 1
 
 
 def test_whoever_closes_twice_is_asked_to_wait_for_one_backup(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[ClosingBackup] = []
     begin = ClosingBackup.begin
@@ -133,18 +124,18 @@ def test_a_window_that_is_gone_is_told_nothing_of_backups(qtbot: QtBot, shell: S
     shell.signals.changed.emit("backup", 0, 0)
 
 
-def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
-    backups.back_up(shell.desk, folder)
+def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path) -> None:
+    backups.back_up(shell.desk, backup_folder)
     kept.close()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert len(list(folder.glob("*.officebackup"))) == 1
+    assert len(list(backup_folder.glob("*.officebackup"))) == 1
 
 
-def test_switched_off_closing_closes(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
+def test_switched_off_closing_closes(qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path) -> None:
     set_automatic(shell.desk, on=False)
     kept.close()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert not folder.exists()
+    assert not backup_folder.exists()
 
 
 def test_a_backup_at_closing_can_be_skipped(qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,11 +176,11 @@ def test_a_backup_that_fails_at_closing_says_why_and_can_be_tried_again(qtbot: Q
 
 
 def test_a_window_looks_now_and_then_whether_one_is_due(
-    qtbot: QtBot, window: MainWindow, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, shell: Shell, backup_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup_keeper, "LOOK_AFTER", 1)
     window.keep_backups()
-    qtbot.waitUntil(lambda: len(list(folder.glob("*.officebackup"))) == 1)
+    qtbot.waitUntil(lambda: len(list(backup_folder.glob("*.officebackup"))) == 1)
     assert window.keeper is not None
     assert window.keeper._timer.interval() == backup_keeper.LOOK_EVERY
     window.keeper._timer.stop()
