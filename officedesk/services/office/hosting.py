@@ -210,6 +210,11 @@ def keep_password(address: str, password: str, secrets: SecretStore) -> str:
     return address
 
 
+def kept_password(place: OfficePlace, secrets: SecretStore) -> str | None:
+    """What :func:`keep_password` put into the keyring for the office at ``place``."""
+    return secrets.get(_secret(place.address))
+
+
 def approach(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
     """``place`` with the password that this computer keeps for it; the server that it hosts itself is started."""
     if place.path is not None or place.password is not None:
@@ -219,7 +224,7 @@ def approach(place: OfficePlace, config: Config, secrets: SecretStore) -> Office
         from officedesk.services.office.keeping import keep_running
 
         return keep_running(folder, place, config, secrets)
-    return place.with_password(secrets.get(_secret(place.address)))
+    return place.with_password(kept_password(place, secrets))
 
 
 def own_folder(config: Config, place: OfficePlace) -> HostFolder | None:
