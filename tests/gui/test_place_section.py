@@ -30,7 +30,7 @@ from officedesk.views.office.server_dialog import ServerDialog
 from officedesk.views.office.settings_page import SettingsPage
 from officedesk.views.program import Program
 from officedesk.views.shell import Reopening, Shell
-from tests.gui.keys import settle
+from tests.gui.keys import settle, show_section
 from tests.support.programs import Begin
 
 AT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -60,13 +60,7 @@ def section(qtbot: QtBot, shell: Shell) -> Callable[[], PlaceSection]:
     """Builds the section and waits until it shows where the office lies."""
 
     def build() -> PlaceSection:
-        made = PlaceSection(shell)
-        qtbot.addWidget(made)
-        made.resize(900, 600)
-        made.show()
-        made.show_section()
-        settle(qtbot, shell)
-        return made
+        return show_section(qtbot, shell, PlaceSection(shell))
 
     return build
 

@@ -15,18 +15,11 @@ from officedesk.models.customers import Contact, Customer, Location, NotepadEntr
 from officedesk.models.enums import ChangeAction
 from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.payments import Payment, PaymentAllocation
-from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
-from officedesk.models.work import Job
+from officedesk.services.activity.stored import TRASHED
 
-KINDS: Mapping[str, type[Any]] = {
-    # Whatever names another goes before it.
-    "payment": Payment,
-    "invoice": Invoice,
-    "job": Job,
-    "estimate": Estimate,
-    "customer": Customer,
-}
+# Whatever names another goes before it.
+KINDS: Mapping[str, type[Any]] = dict(reversed(TRASHED.items()))
 _CHUNK = 400
 _AT_ONCE = 5_000
 Records = dict[str, set[int]]
@@ -163,7 +156,7 @@ def _log(
     ranges: Mapping[tuple[str, int], list[tuple[int, int]]],
 ) -> None:
     recorder = recorder_of(session)
-    for word in ("customer", "estimate", "job", "invoice", "payment"):
+    for word in TRASHED:
         for entity_id in sorted(records.get(word, ())):
             gone = ranges.get((word, entity_id), [])
             if recorder is not None:

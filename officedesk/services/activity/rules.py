@@ -25,14 +25,6 @@ DERIVED = frozenset({"paid", "credited", "balance"})
 """Of an invoice: always summed anew from its payments and credit notes."""
 _ISSUED_TOO = DERIVED | {"id", "viewed_on", "internal_note"}
 _ANSWERED_TOO = frozenset({"id", "viewed_on", "internal_note", "deleted_at"})
-TRASHED: dict[type[Base], str] = {
-    Customer: "customer",
-    Estimate: "estimate",
-    Job: "job",
-    Invoice: "invoice",
-    Payment: "payment",
-}
-"""What goes to the trash; with the log's word for it."""
 
 
 def refuse_kind(row: Any, kind: type[Base] | None) -> None:
@@ -44,7 +36,7 @@ def refuse_kind(row: Any, kind: type[Base] | None) -> None:
     if kind is NumberSequence:
         raise NotAllowed("How things are numbered isn't taken back.", hint="Change it under Settings, Numbers.")
     if kind is User:
-        raise NotAllowed("Users and roles aren't taken back.", hint="Change them under Settings, Users.")
+        raise NotAllowed("Users and roles aren't taken back.", hint="Change them under Settings, People.")
     if kind is Invoice and "state" in row.before:
         word = "voided" if row.after.get("state") == "void" else "issued"
         hint = "Void it, or issue a credit note." if word == "issued" else "Make a new invoice."

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, literal, null, select
@@ -14,10 +14,10 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.payments import Payment
-from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.sales import Invoice
 from officedesk.models.text import fold, words
-from officedesk.models.work import Job
 from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
+from officedesk.services.activity.stored import TRASHED
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Footer, Sort
@@ -25,15 +25,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales import estimate_store, invoice_store, payments
 from officedesk.services.work import job_store
 
-KINDS: dict[str, type[Any]] = {
-    "customer": Customer,
-    "estimate": Estimate,
-    "job": Job,
-    "invoice": Invoice,
-    "payment": Payment,
-}
-"""What can lie in the trash, in the order in which it is brought back: papers after their customer."""
-_WORDS = tuple(KINDS)
+_WORDS = tuple(TRASHED)
 _ROOM = 8
 """More than there are kinds: the id of a row is that of its record times this, and the place of its kind."""
 _CHUNK = 400
@@ -82,7 +74,7 @@ class TrashList:
         wanted = words(query.text)
         found: list[tuple[Any, int]] = []
         with self._desk.read() as session:
-            for word, kind in KINDS.items():
+            for word, kind in TRASHED.items():
                 if query.kind in ("", word):
                     for row in session.execute(_trashed(kind, *self._days(kind, query))):
                         key = row_id(word, row.id)
@@ -94,12 +86,9 @@ class TrashList:
 
     def _days(self, kind: type[Any], query: TrashFilter) -> Iterator[Any]:
         if query.date_from is not None:
-            yield kind.deleted_at >= self._begin(query.date_from)
+            yield kind.deleted_at >= self._desk.start_of(query.date_from)
         if query.date_to is not None:
-            yield kind.deleted_at < self._begin(query.date_to + timedelta(days=1))
-
-    def _begin(self, day: Any) -> datetime:
-        return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)
+            yield kind.deleted_at < self._desk.start_of(query.date_to + timedelta(days=1))
 
 
 def restore(desk: Desk, rows: Sequence[int]) -> Restored:
@@ -125,7 +114,7 @@ def restore(desk: Desk, rows: Sequence[int]) -> Restored:
 def _check_customer(desk: Desk, kind: str, entity_id: int) -> int:
     if kind == "customer":
         return entity_id
-    table = KINDS[kind]
+    table = TRASHED[kind]
     with desk.read() as session:
         owner = session.execute(
             select(Customer.id, Customer.name, Customer.deleted_at)
@@ -176,7 +165,7 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow]:
-    kind: type[Table] = KINDS[word]
+    kind: type[Table] = TRASHED[word]
     last = (
         select(func.max(ChangeLog.id))
         .where(ChangeLog.entity == word, ChangeLog.entity_id.in_(ids))
