@@ -120,7 +120,6 @@ def _window(address: str, folder: Path) -> Iterator[Desktop]:
     _idle(2)
     yield desktop
     desktop.window.hide()
-    desktop.shell.closing.emit()
     desktop.shell.end()
     desktop.window.deleteLater()
     app.processEvents()

@@ -80,9 +80,9 @@ def recovery_sheet(desk: Desk) -> DrawnPaper:
     from officedesk.services.office.encryption import recovery
 
     office = company(desk)
-    found = recovery(desk, office.name)
+    found = recovery(desk)
     day = date_text(desk.today(), office.date_format)
-    sheet = RecoverySheet(found.office, found.file, found.code, found.mark, day, office.paper_size)
+    sheet = RecoverySheet(office.name, found.file, found.code, found.mark, day, office.paper_size)
     return DrawnPaper(f"Recovery sheet {found.mark}", render_recovery_sheet(sheet))
 
 

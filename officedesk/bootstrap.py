@@ -2,13 +2,13 @@
 
 import logging
 import platform
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from officedesk import __version__
 from officedesk.config import Config, data_dir
-from officedesk.context import AppContext, Doorway, Start, put_part
+from officedesk.context import AppContext, Doorway, Start
 from officedesk.database.cipher import salt_of
 from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
@@ -62,20 +62,18 @@ def open_context(
 
             keep(secrets, place.key)
         entrance = _Entrance(database, config, secrets)
-        return entrance.context(sit_down(database, desktop_name()))
-    except SignInNeeded as asked:
         try:
-            entrance.look()
-            context = entrance.resumed()
-        except BaseException:
-            database.close()
-            raise
-        if context is not None:
-            return context
-        raise SignInNeeded(asked.message, entrance.doorway()) from None
+            return entrance.context(sit_down(database, desktop_name()))
+        except SignInNeeded as asked:
+            message = asked.message
+        entrance.look()
+        context = entrance.resumed()
     except BaseException:
         database.close()
         raise
+    if context is None:
+        raise SignInNeeded(message, entrance.doorway())
+    return context
 
 
 def _approached(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
@@ -116,15 +114,15 @@ class _Entrance:
         self._key = ""
         self._door: Door | None = None
 
-    def look(self) -> None:
-        """Learn which office this is, before anyone sits in it."""
-        with self._database.read() as session:
-            self._key = str(session.execute(_COMPANY).one().office_key) or self._database.place.address
-
-    def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+    def look(self) -> Row[Any]:
+        """Learn which office this is, before anyone sits in it; what the window asks of it."""
         with self._database.read() as session:
             row = session.execute(_COMPANY).one()
         self._key = str(row.office_key) or self._database.place.address
+        return row
+
+    def context(self, desk: Desk, *, guarded: bool = False) -> AppContext:
+        row = self.look()
         return AppContext(
             desk,
             self._config,
@@ -155,8 +153,8 @@ class _Entrance:
         door = self._opened()
         guarded = door.asks()
         desk = door.sign_in(who, password)
-        put_part(self._config, "last_user", self._key, desk.actor.name)
-        put_part(self._config, "locked", self._key, None)
+        self._config.put_part("last_user", self._key, desk.actor.name)
+        self._config.put_part("locked", self._key, None)
         if guarded and remember is not None:
             self.forget()
             if remember:
@@ -165,20 +163,20 @@ class _Entrance:
 
     def resumed(self) -> AppContext | None:
         """Whoever stays signed in at this computer; ``None`` where nobody does, or the window was locked."""
-        if not _part(self._config, "remembered", self._key) or _part(self._config, "locked", self._key):
+        if not self._config.part("remembered", self._key) or self._config.part("locked", self._key):
             return None
         token = self._secrets.get(self._name)
         desk = self._opened().resume(token) if token else None
         return None if desk is None else self.context(desk, guarded=True)
 
     def forget(self) -> None:
-        if not _part(self._config, "remembered", self._key):
+        if not self._config.part("remembered", self._key):
             return
         token = self._secrets.get(self._name)
         if token:
             self._opened().forget(token)
             self._secrets.delete(self._name)
-        put_part(self._config, "remembered", self._key, None)
+        self._config.put_part("remembered", self._key, None)
 
     def _remember(self, desk: Desk) -> None:
         try:
@@ -187,7 +185,7 @@ class _Entrance:
             # A read-only office is entered all the same; the next start asks again.
             log.warning("this computer does not stay signed in: %s", error)
             return
-        put_part(self._config, "remembered", self._key, True)
+        self._config.put_part("remembered", self._key, True)
 
     def _opened(self) -> "Door":
         # Passwords take the tables; an office without them opens before they are mapped.
@@ -202,11 +200,6 @@ class _Entrance:
         return f"sign-in {self._key}"
 
 
-def _part(config: Config, name: str, key: str) -> object:
-    known = config.get(name, {})
-    return known.get(key) if isinstance(known, dict) else None
-
-
 def _desks(database: Database) -> "Desks | None":
     if database.guard is not None:
         return database.guard.desks
@@ -215,7 +208,7 @@ def _desks(database: Database) -> "Desks | None":
     return ServerDesks(database, desktop_name(), __version__)
 
 
-def start(config: Config, message: str = "") -> Start:
+def start(config: Config) -> Start:
     """What the start window needs."""
     # One for all that is opened: without a keyring it remembers until the program ends.
     secrets = SystemSecrets()
@@ -247,7 +240,7 @@ def start(config: Config, message: str = "") -> Start:
     def open_it(office: str, words: str = "") -> AppContext:
         return open_context(office, config, secrets, words)
 
-    return Start(config, config.recent(), open_it, found, sample, message, join, keep, secrets)
+    return Start(config, config.recent(), open_it, found, sample, join=join, keep=keep, secrets=secrets)
 
 
 def remembered(office: str) -> str:

@@ -69,11 +69,23 @@ class Config:
                 return
             # Another window may have stored something since: only this key is ours.
             self._values = self._read()
-            if value is None:
-                self._values.pop(key, None)
-            else:
-                self._values[key] = value
-            self._write()
+            self._store(key, value)
+
+    def part(self, key: str, name: str, default: Any = None) -> Any:
+        """What is stored as ``name`` in the setting ``key``, which has a part for each office or the like."""
+        return _parts(self.get(key)).get(name, default)
+
+    def put_part(self, key: str, name: str, value: Any) -> None:
+        """Store one part of the setting ``key``, the others stay as they are; ``None`` forgets it."""
+        with self._lock:
+            # Another window may have stored other parts since, or this one.
+            self._values = self._read()
+            before = _parts(self._values.get(key))
+            after = {other: part for other, part in before.items() if other != name}
+            if value is not None:
+                after[name] = value
+            if after != before:
+                self._store(key, after or None)
 
     def recent(self) -> list[str]:
         """Offices opened at this desktop, the last one first, as they were given (path or address, no password)."""
@@ -83,6 +95,13 @@ class Config:
     def add_recent(self, office: str) -> None:
         """Remember that ``office`` was opened."""
         self.put("recent", [office, *(other for other in self.recent() if other != office)][:RECENT])
+
+    def _store(self, key: str, value: Any) -> None:
+        if value is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = value
+        self._write()
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -121,3 +140,7 @@ class Config:
     def _tell(self, message: str) -> None:
         self.message = message
         log.warning("%s", message)
+
+
+def _parts(stored: Any) -> dict[str, Any]:
+    return stored if isinstance(stored, dict) else {}

@@ -66,19 +66,11 @@ class Doorway:
     @property
     def last(self) -> str:
         """Who signed in last at this computer."""
-        known = self.config.get("last_user", {})
-        return str(known.get(self.key, "")) if isinstance(known, dict) else ""
+        return str(self.config.part("last_user", self.key, ""))
 
     def lock(self, locked: bool) -> None:
         """A window that was locked asks for the password again when the program was ended meanwhile."""
-        put_part(self.config, "locked", self.key, locked or None)
-
-
-def put_part(config: Config, name: str, key: str, value: object) -> None:
-    """Store one office's part of a setting that has a part for each; ``None`` forgets it."""
-    known = config.get(name, {})
-    parts = {other: part for other, part in (known.items() if isinstance(known, dict) else ()) if other != key}
-    config.put(name, (parts if value is None else parts | {key: value}) or None)
+        self.config.put_part("locked", self.key, locked or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,13 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
             assert home_or_work.findall(text) == [], path.relative_to(ROOT)
 
 
+def test_what_outlives_a_screen_calls_no_lambda_of_it() -> None:
+    # A method of a QObject is disconnected when the object goes; a lambda is called with what is gone.
+    lasting = re.compile(r"\b_?(?:shell|signals|theme|others)\.\w+\.connect\(\s*lambda[^\n]*")
+    for path in (ROOT / "officedesk" / "views").rglob("*.py"):
+        assert lasting.findall(path.read_text(encoding="utf-8")) == [], path.relative_to(ROOT)
+
+
 def imported(path: Path) -> Iterator[str]:
     """The names of the modules that a file imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_bytes())):

@@ -9,7 +9,6 @@ Ids of sealed rows have no gaps. What seals cannot show: a person who may write 
 writes the whole chain anew. Against that helps a seal noted elsewhere (:attr:`Verdict.seal`; ``anchors``).
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -109,30 +108,28 @@ def append(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def digest(label: str, before: Any, after: Any) -> str:
     """The hash of what a row says, its fields in the order in which they are stored."""
-    said = f"[{json_text(label)},{json_text(before)},{json_text(after)}]"
-    return sha256(said.encode("ascii")).hexdigest()
+    return _hash(f"[{json_text(label)},{json_text(before)},{json_text(after)}]")
 
 
 def seal_of(before: str, row_id: int, row: Mapping[str, Any], said: str) -> str:
     """The seal of a row whose :func:`digest` is ``said``; ``before`` is the seal of the row before it."""
     at: datetime = row["at"]
-    return _hash(
-        [
-            before,
-            row_id,
-            at.astimezone(UTC).isoformat(timespec="microseconds"),
-            row["transaction_key"],
-            row["user_id"],
-            row["actor"],
-            row["desktop"],
-            _word(row["action"]),
-            row["entity"],
-            row["entity_id"],
-            row["customer_id"],
-            row.get("undoes"),
-            said,
-        ]
-    )
+    told = [
+        before,
+        row_id,
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row["transaction_key"],
+        row["user_id"],
+        row["actor"],
+        row["desktop"],
+        row["action"],
+        row["entity"],
+        row["entity_id"],
+        row["customer_id"],
+        row.get("undoes"),
+        said,
+    ]
+    return _hash(json_text(told))
 
 
 def reseal(session: Session) -> None:
@@ -247,9 +244,5 @@ def _chunks(session: Session) -> Iterable[list[Mapping[str, Any]]]:
         yield list(rows)  # type: ignore[arg-type]
 
 
-def _word(value: Any) -> Any:
-    return value.value if isinstance(value, ChangeAction) else value
-
-
-def _hash(value: Any) -> str:
-    return sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+def _hash(told: str) -> str:
+    return sha256(told.encode("ascii")).hexdigest()

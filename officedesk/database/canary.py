@@ -20,9 +20,7 @@ _PROOFS = 2
 @dataclass(slots=True)
 class _Watched:
     count: int
-    first_seen: float
     moved_at: float
-    moved: bool = False
     held: bool = False
     granted: bool = False
     proofs: int = 0
@@ -42,7 +40,7 @@ class Canary:
         for gone in self._watched.keys() - counts.keys():
             del self._watched[gone]
         for key, count in counts.items():
-            watched = self._watched.setdefault(key, _Watched(count, at, at))
+            watched = self._watched.setdefault(key, _Watched(count, at))
             if count != watched.count:
                 self._stepped(watched, count, at)
             answer = held(key)
@@ -58,7 +56,7 @@ class Canary:
         steady = away <= _ASLEEP and 0 < count - watched.count <= away / STEP + 2
         # It was alive before and after the lock was ours.
         watched.proofs = watched.proofs + 1 if steady and watched.granted else 0
-        watched.count, watched.moved_at, watched.moved = count, at, True
+        watched.count, watched.moved_at = count, at
 
     @property
     def broken(self) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath, PureWindowsPath
+from pathlib import PurePath
 
 CLOUD_ATTRIBUTES = 0x0040_0000 | 0x0004_0000
 """Windows: the content comes over the network when it is read, or when the file is opened."""
@@ -142,8 +142,3 @@ def _attributed(paths: list[PurePath], files: Files) -> str:
         if attributes & CLOUD_ATTRIBUTES or tag & CLOUD_TAG_MASK == CLOUD_TAG:
             return "a cloud drive"
     return ""
-
-
-def pure(path: str, windows: bool) -> PurePath:
-    """``path`` in the words of its own system, whichever this one is."""
-    return PureWindowsPath(path) if windows else PurePosixPath(path)

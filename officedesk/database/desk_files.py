@@ -132,6 +132,7 @@ class FileDesks:
     _moved: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     _canary: Canary = field(default_factory=Canary)
     _onlookers: Canary = field(default_factory=Canary)
+    _looked: Canary | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
     _since: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -256,19 +257,22 @@ class FileDesks:
 
     def look(self) -> None:
         """Look who is there and whether locks are seen. Raises ``OSError`` where the folder cannot be read."""
+        # Somebody may start over while this looks: then it says nothing of those who are known from there on.
+        known, onlookers = self._canary, self._onlookers
         notes = self._read()
         at = self.clock()
         for note in notes:
             if self._moved.get(note.key, (-1,))[0] != note.count:
                 self._moved[note.key] = (note.count, datetime.now(UTC))
         # Who only reads does no harm, whatever its locks are worth.
-        for canary, reads in ((self._canary, False), (self._onlookers, True)):
+        for canary, reads in ((known, False), (onlookers, True)):
             counts = {note.key: note.count for note in notes if (note.mode == "reads") is reads}
             canary.look(at, counts, self._held)
             for key in canary.stale(at):
                 self._sweep(key)
         self._notes = notes
         self._moved = {note.key: self._moved[note.key] for note in notes}
+        self._looked = known
 
     def others(self) -> tuple[DeskSeen, ...]:
         at, moved = self.clock(), self._moved
@@ -291,8 +295,8 @@ class FileDesks:
 
     @property
     def settled(self) -> bool:
-        """Every other program that may write is kept out by our locks, or dead."""
-        return self._canary.settled(self.clock())
+        """Every other program that may write is kept out by our locks, or dead; never before a first look."""
+        return self._looked is self._canary and self._canary.settled(self.clock())
 
     @property
     def broken(self) -> str:

@@ -1,6 +1,9 @@
 """Engines: how a connection to an office is set up, and what its errors mean."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -82,15 +85,10 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
     """A bare connection of the driver to an office file, as ``access`` allows it."""
     allowed, generation = access.now()
     mode = "rwc" if new else allowed
-    uri = path.absolute().as_uri()
-    if not uri.startswith("file:///"):
-        # A share of Windows: the server is part of the path.
-        uri = uri.replace("file://", "file:////", 1)
+    uri = uri_of(path, mode)
     while True:
         before = identity(path)
-        made = sqlite_driver().connect(
-            f"{uri}?mode={mode}", uri=True, check_same_thread=False, factory=_connection_class()
-        )
+        made = sqlite_driver().connect(uri, uri=True, check_same_thread=False, factory=_connection_class())
         unlock(made, access.key)
         made.path, made.identity, made.fresh = path, identity(path), True
         # What was allowed when it was opened: by now it may be something else.
@@ -99,6 +97,15 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
             return made
         # A backup was restored at this very moment: nobody knows which of the two files was opened.
         made.close()
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """What SQLite opens the file at ``path`` by, in one of its modes."""
+    uri = path.absolute().as_uri()
+    if not uri.startswith("file:///"):
+        # A share of Windows: the server is part of the path.
+        uri = uri.replace("file://", "file:////", 1)
+    return f"{uri}?mode={mode}"
 
 
 def unlock(connection: Any, key: OfficeKey | None) -> None:
@@ -311,6 +318,23 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
             f"The office's server doesn't answer ({name}).", hint="Check the server and try again."
         )
     return None
+
+
+@contextmanager
+def known_errors(place: OfficePlace) -> Iterator[None]:
+    """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise known_error(error, place) or error from error
+    except _driver_errors() as error:
+        raise known_error(DBAPIError(None, None, error), place) or error from error
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    # PostgreSQL's driver is there already where it could have failed.
+    loaded = sys.modules.get("psycopg")
+    return (sqlite_driver().Error, *([loaded.Error] if loaded else []))
 
 
 def _server_error(error: DBAPIError, text: str, name: str) -> errors.OfficeError | None:

@@ -8,6 +8,7 @@ import errno
 import os
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -31,19 +32,24 @@ class Fitness(StrEnum):
     """Who reads cannot go on to write: no save would ever come through."""
 
 
+def _granted(ask: Callable[[], object]) -> bool:
+    """Whether the lock that is asked for is ours now. Raises ``OSError`` where there are no locks."""
+    try:
+        ask()
+    except OSError as error:
+        if error.errno in _DENIED:
+            return False
+        raise
+    return True
+
+
 if sys.platform == "win32":  # pragma: no cover - not this system
     import msvcrt
 
     def take(handle: int, *, shared: bool = False, byte: int = LOCK_BYTE) -> bool:
         """Lock one byte now, or say that another holds it. Raises ``OSError`` where there are no locks."""
         os.lseek(handle, byte, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            if error.errno in _DENIED:
-                return False
-            raise
-        return True
+        return _granted(lambda: msvcrt.locking(handle, msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK, 1))
 
     def free(handle: int, *, byte: int = LOCK_BYTE) -> None:
         """Let go of a lock."""
@@ -58,14 +64,8 @@ else:
 
     def _take_as_program(handle: int, *, shared: bool) -> bool:
         """As :func:`take`, with the lock that SQLite takes: on some shares the two are not treated alike."""
-        try:
-            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-            fcntl.lockf(handle, kind | fcntl.LOCK_NB, 1, LOCK_BYTE, os.SEEK_SET)
-        except OSError as error:
-            if error.errno in _DENIED:
-                return False
-            raise
-        return True
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        return _granted(lambda: fcntl.lockf(handle, kind | fcntl.LOCK_NB, 1, LOCK_BYTE, os.SEEK_SET))
 
     def _flock(kind: int, byte: int, platform: str = sys.platform) -> bytes:
         # Not written as a comparison of its own: who checks types on Linux would take the rest for dead.
@@ -75,13 +75,8 @@ else:
 
     def take(handle: int, *, shared: bool = False, byte: int = LOCK_BYTE) -> bool:
         """Lock one byte now, or say that another holds it. Raises ``OSError`` where there are no locks."""
-        try:
-            fcntl.fcntl(handle, _SET, _flock(fcntl.F_RDLCK if shared else fcntl.F_WRLCK, byte))
-        except OSError as error:
-            if error.errno in _DENIED:
-                return False
-            raise
-        return True
+        kind = fcntl.F_RDLCK if shared else fcntl.F_WRLCK
+        return _granted(lambda: fcntl.fcntl(handle, _SET, _flock(kind, byte)))
 
     def free(handle: int, *, byte: int = LOCK_BYTE) -> None:
         """Let go of a lock."""

@@ -6,7 +6,6 @@ leaves the old office as it was; from then on the old one refuses every change a
 """
 
 import os
-import sys
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,16 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database import schema
-from officedesk.database.engine import WRITE, known_error, make_engine, sqlite_driver
+from officedesk.database.engine import WRITE, known_errors, make_engine
 from officedesk.database.loading import Filler, counters, filler
 from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, PlainRow, read
-from officedesk.database.unit import Actor, Database
+from officedesk.database.unit import Actor, Database, tell_listeners
+from officedesk.files import told
 from officedesk.models.enums import ChangeAction
 from officedesk.models.tables import Base
 
@@ -141,7 +140,7 @@ def release_at(target: OfficePlace, key: str) -> None:
 def settle(source: Database, target: OfficePlace, key: str) -> bool:
     """After a crash: end the move ``key`` where the old office is marked with it, else clear its draft away.
 
-    Returns whether the office is at ``target`` now.
+    Returns whether the office is at ``target`` now. Raises a known error where a draft cannot be taken away now.
     """
     with source.read() as session:
         gone = moved(session.connection())
@@ -149,7 +148,9 @@ def settle(source: Database, target: OfficePlace, key: str) -> bool:
         release_at(target, key)
         return True
     if target.path is not None:
-        draft_of(target.path, key).unlink(missing_ok=True)
+        with told(target.path):
+            for file in _files_of(draft_of(target.path, key)):
+                file.unlink(missing_ok=True)
         return False
     engine = make_engine(target)
     try:
@@ -172,6 +173,18 @@ def clear(connection: Connection) -> None:
 def draft_of(path: Path, key: str) -> Path:
     """The name of the file that becomes ``path`` at the end of the move ``key``."""
     return path.with_name(f".{path.name}.{key[:12]}{_DRAFT}")
+
+
+def discard(draft: Path) -> None:
+    """Take the file of an office that is not finished away, as far as it can be, because something else failed."""
+    for file in _files_of(draft):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def _files_of(draft: Path) -> tuple[Path, Path]:
+    # SQLite may have left its journal beside it.
+    return draft, draft.with_name(f"{draft.name}-journal")
 
 
 class Watch:
@@ -210,9 +223,7 @@ def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
     try:
         yield lambda old, watch, grant: fill_file(replace(target, path=path), old, watch)
     except BaseException:
-        for file in (path, path.with_name(path.name + "-journal")):
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+        discard(path)
         raise
 
 
@@ -332,7 +343,6 @@ def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
     from sqlalchemy.orm import Session
 
     from officedesk.database.audit import append
-    from officedesk.database.unit import CHANNEL
 
     row = {
         "at": at,
@@ -352,26 +362,8 @@ def _tell(old: Connection, host: str, actor: Actor, at: datetime) -> None:
         append(session, [row])
         # The transaction is not the session's: this commits nothing.
         session.commit()
-    if old.dialect.name == "postgresql":
-        old.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    tell_listeners(old)
 
 
 def _address(target: OfficePlace) -> str:
     return str(target.path) if target.path is not None else target.url or ""
-
-
-@contextmanager
-def known_errors(place: OfficePlace) -> Iterator[None]:
-    """Errors of both drivers in the user's words, also of statements that went past SQLAlchemy."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise known_error(error, place) or error from error
-    except _driver_errors() as error:
-        raise known_error(DBAPIError(None, None, error), place) or error from error
-
-
-def _driver_errors() -> tuple[type[Exception], ...]:
-    # PostgreSQL's driver is there already where it could have failed.
-    loaded = sys.modules.get("psycopg")
-    return (sqlite_driver().Error, *([loaded.Error] if loaded else []))

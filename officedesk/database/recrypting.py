@@ -5,7 +5,6 @@ the file that everyone uses is whole at every moment: it is replaced in one step
 """
 
 import os
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from sqlalchemy import Connection
 
 from officedesk import errors
 from officedesk.database.cipher import OfficeKey
-from officedesk.database.engine import WRITE, make_engine
-from officedesk.database.moving import Cancelled, Progress, Watch, fill_file, known_errors
+from officedesk.database.engine import WRITE, known_errors, make_engine
+from officedesk.database.moving import Cancelled, Progress, Watch, discard, fill_file
 from officedesk.database.place import OfficePlace
 from officedesk.files import sync_folder, told
 
@@ -37,7 +36,7 @@ def recrypt(
     if path is None:
         raise errors.NotAllowed("Only an office file can be encrypted.", hint="A server encrypts its own disk.")
     draft = path.with_name(f".{path.name}{_DRAFT}")
-    _sweep(draft)
+    discard(draft)
     engine = make_engine(place)
     try:
         with known_errors(place), engine.connect() as old:
@@ -49,7 +48,7 @@ def recrypt(
                 with told(path):
                     _put_in_place(draft, path, old)
     except BaseException:
-        _sweep(draft)
+        discard(draft)
         raise
     finally:
         engine.dispose()
@@ -64,9 +63,3 @@ def _put_in_place(draft: Path, path: Path, old: Connection) -> None:
     draft.replace(path)
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     sync_folder(path.parent)
-
-
-def _sweep(draft: Path) -> None:
-    for file in (draft, draft.with_name(f"{draft.name}-journal")):
-        with suppress(OSError):
-            file.unlink(missing_ok=True)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from officedesk.database.cipher import PLAIN
 from officedesk.database.locks import Fitness
 from officedesk.database.placement import Kind, Placement
 
-HOST = "Or let one computer host the office: Settings → Host this office."
-_MAGIC = b"SQLite format 3\x00"
+HOST = "Or let one computer host the office: Settings → This office."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def rule(placement: Placement, header: bytes, *, writable: bool = True, log: boo
 
     ``writable``: this user may write to the file and its folder. ``log``: a write-ahead log with content lies beside.
     """
-    alone = header.startswith(_MAGIC) and 2 in header[18:20]
+    alone = header.startswith(PLAIN) and 2 in header[18:20]
     shared = placement.kind in (Kind.NETWORK, Kind.UNKNOWN)
     reason = unsafe(placement)
     if reason is None and alone and shared:

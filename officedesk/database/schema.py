@@ -10,19 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 
 from officedesk import errors
 from officedesk.database.access import Access
-from officedesk.database.cipher import looks_encrypted
-from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_error, locked, make_engine
+from officedesk.database.cipher import PLAIN, looks_encrypted
+from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_errors, locked, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
 log = logging.getLogger(__name__)
 HEAD = 3
 """Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
-_HEADER = b"SQLite format 3\x00"
 
 
 def create(place: OfficePlace) -> Engine:
@@ -40,16 +38,10 @@ def create(place: OfficePlace) -> Engine:
 
         refuse_unsafe(place.path)
     engine = make_engine(place, new=True)
-    try:
+    with _disposed_unless_well(engine, place):
         if place.path is None and _revision(engine) is not None:
             raise errors.NotAllowed(f"There is an office in {place.name} already.", hint="Choose an empty database.")
         migrate(engine)
-    except DBAPIError as error:
-        engine.dispose()
-        raise known_error(error, place) or error from error
-    except errors.OfficeError:
-        engine.dispose()
-        raise
     if place.path is None:
         return engine
     engine.dispose()
@@ -67,10 +59,12 @@ def open_office(
     if place.path is not None:
         _check_file(place.path, encrypted=place.key is not None)
     engine = make_engine(place, access)
-    try:
-        _refuse_arriving(engine, place)
-        revision = _revision(engine)
-        if revision is None or not _is_ours(engine):
+    with _disposed_unless_well(engine, place):
+        with engine.connect() as connection:
+            _refuse_arriving(connection, place)
+            revision = _revision_of(connection)
+            ours = _is_ours(connection)
+        if revision is None or not ours:
             raise errors.NotAnOffice(
                 f"{place.name} is a database, but not an office.", hint="Choose a file that OfficeDesk made."
             )
@@ -85,13 +79,17 @@ def open_office(
             if before_update is not None:
                 before_update()
             _update(engine, place)
-    except DBAPIError as error:
-        engine.dispose()
-        raise known_error(error, place) or error from error
-    except errors.OfficeError:
+    return engine
+
+
+@contextmanager
+def _disposed_unless_well(engine: Engine, place: OfficePlace) -> Iterator[None]:
+    try:
+        with known_errors(place):
+            yield
+    except BaseException:
         engine.dispose()
         raise
-    return engine
 
 
 def _update(engine: Engine, place: OfficePlace) -> None:
@@ -117,16 +115,13 @@ def _back_up(engine: Engine, place: OfficePlace, path: Path, revision: int) -> N
     backup(Database(place, engine), target, wanted=Wanted(kind=Kind.SAFETY))
 
 
-def _refuse_arriving(engine: Engine, place: OfficePlace) -> None:
-    if engine.dialect.name == "sqlite":
-        # A file that is not complete has another name.
-        return
-    with engine.connect() as connection:
-        if arriving(connection) is not None:
-            raise errors.OfficeBusy(
-                f"An office is being moved to {place.name} and is not complete.",
-                hint="Wait until it is there; if that was interrupted, open OfficeDesk where it was started.",
-            )
+def _refuse_arriving(connection: Connection, place: OfficePlace) -> None:
+    # A file that is not complete has another name.
+    if connection.dialect.name != "sqlite" and arriving(connection) is not None:
+        raise errors.OfficeBusy(
+            f"An office is being moved to {place.name} and is not complete.",
+            hint="Wait until it is there; if that was interrupted, open OfficeDesk where it was started.",
+        )
 
 
 def migrate(engine: Engine, target: str = "head", connection: Connection | None = None) -> None:
@@ -144,11 +139,11 @@ def migrate(engine: Engine, target: str = "head", connection: Connection | None 
 def _check_file(path: Path, *, encrypted: bool) -> None:
     with _told(path):
         header = _header(path)
-        if not header.startswith(_HEADER) and looks_encrypted(path):
+        if not header.startswith(PLAIN) and looks_encrypted(path):
             if encrypted:
                 return
             raise locked(path.name)
-    if len(header) < 72 or not header.startswith(_HEADER):
+    if len(header) < 72 or not header.startswith(PLAIN):
         raise errors.NotAnOffice(f"{path.name} is not an office file.", hint="Choose a file that OfficeDesk made.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise errors.NotAnOffice(
@@ -183,12 +178,11 @@ def _header(path: Path) -> bytes:
         raise errors.OfficeReadOnly(f"{path} may not be read.", hint="Ask for permission to the file.") from error
 
 
-def _is_ours(engine: Engine) -> bool:
+def _is_ours(connection: Connection) -> bool:
     # Of an encrypted file nobody knew before it was opened.
-    if engine.dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite":
         return True
-    with engine.connect() as connection:
-        return bool(connection.execute(text("PRAGMA application_id")).scalar_one() == APPLICATION_ID)
+    return bool(connection.execute(text("PRAGMA application_id")).scalar_one() == APPLICATION_ID)
 
 
 def _revision(engine: Engine) -> int | None:

@@ -1,8 +1,8 @@
 """Taking erased data out of the unused space of an office file."""
 
-from sqlalchemy.exc import DBAPIError
+from contextlib import closing
 
-from officedesk.database.engine import known_error
+from officedesk.database.engine import known_errors
 from officedesk.database.unit import Database
 
 OVERWRITE = "PRAGMA secure_delete = ON"
@@ -19,23 +19,17 @@ def sweep(database: Database) -> None:
         return
     connection = database.engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        # The text index keeps pieces of deleted words until its parts are merged.
-        for statement in (
-            OVERWRITE,
-            "INSERT INTO customer_fts(customer_fts) VALUES('optimize')",
-            "INSERT INTO search_word_fts(search_word_fts) VALUES('optimize')",
-            # A large office does not fit into memory twice.
-            "PRAGMA temp_store = FILE",
-            "VACUUM",
-        ):
-            cursor.execute(statement)
-        cursor.close()
-    except database.engine.dialect.loaded_dbapi.Error as error:
-        known = known_error(DBAPIError(None, None, error), database.place)
-        if known is None:
-            raise
-        raise known from error
+        with known_errors(database.place), closing(connection.cursor()) as cursor:
+            # The text index keeps pieces of deleted words until its parts are merged.
+            for statement in (
+                OVERWRITE,
+                "INSERT INTO customer_fts(customer_fts) VALUES('optimize')",
+                "INSERT INTO search_word_fts(search_word_fts) VALUES('optimize')",
+                # A large office does not fit into memory twice.
+                "PRAGMA temp_store = FILE",
+                "VACUUM",
+            ):
+                cursor.execute(statement)
     finally:
         # The connection does not go back to the others with these settings.
         connection.invalidate()

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from typing import ClassVar
 
 from officedesk.database import system_calls as calls
 from officedesk.database.clouds import Files, cloud
@@ -23,18 +24,28 @@ def this_system() -> System:
     return Linux()
 
 
-@dataclass
-class Linux:
-    """``mountinfo`` gives the text of ``/proc/self/mountinfo``."""
+@dataclass(kw_only=True)
+class _Computer:
+    """What is asked of every system."""
 
-    mountinfo: Callable[[], str] = lambda: calls.text(PurePosixPath("/proc/self/mountinfo"))
     resolve: Callable[[Path], str] = os.path.realpath
     home: Callable[[], str] = lambda: str(Path.home())
     environment: Callable[[], Mapping[str, str]] = calls.environment
     files: Files = field(default_factory=calls.files)
+    paths: ClassVar[type[PurePath]] = PurePosixPath
 
     def resolved(self, path: Path) -> str:
         return self.resolve(path)
+
+    def synchronised(self, path: str) -> str:
+        return cloud(self.paths(path), self.paths(self.home()), self.environment(), self.files)
+
+
+@dataclass
+class Linux(_Computer):
+    """``mountinfo`` gives the text of ``/proc/self/mountinfo``."""
+
+    mountinfo: Callable[[], str] = lambda: calls.text(PurePosixPath("/proc/self/mountinfo"))
 
     def mount(self, path: str) -> Mount | None:
         found, length = None, -1
@@ -53,9 +64,6 @@ class Linux:
                     found, length = Mount(filesystem, source, tuple(options)), len(point)
         return found
 
-    def synchronised(self, path: str) -> str:
-        return cloud(PurePosixPath(path), PurePosixPath(self.home()), self.environment(), self.files)
-
 
 def _below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
@@ -72,19 +80,16 @@ _REMOTE, _DISKS = 4, (2, 3, 5, 6)
 
 
 @dataclass
-class Windows:
+class Windows(_Computer):
     r"""``drive_type`` is ``GetDriveTypeW`` of ``C:\``, ``volume`` gives a volume's label and file system."""
 
     drive_type: Callable[[str], int] = calls.drive_type
     volume: Callable[[str], tuple[str, str]] = calls.volume
     share: Callable[[str], str] = calls.share
-    resolve: Callable[[Path], str] = os.path.realpath
-    home: Callable[[], str] = lambda: str(Path.home())
-    environment: Callable[[], Mapping[str, str]] = calls.environment
-    files: Files = field(default_factory=calls.files)
+    paths = PureWindowsPath
 
     def resolved(self, path: Path) -> str:
-        resolved = self.resolve(path)
+        resolved = super().resolved(path)
         if resolved[:8].upper() == "\\\\?\\UNC\\":
             return "\\\\" + resolved[8:]
         return resolved.removeprefix("\\\\?\\")
@@ -115,24 +120,17 @@ class Windows:
         root = PureWindowsPath(path).anchor
         if not root.startswith("\\\\") and self.volume(root)[0].lower().startswith("google drive"):
             return "Google Drive"
-        return cloud(PureWindowsPath(path), PureWindowsPath(self.home()), self.environment(), self.files)
+        return super().synchronised(path)
 
 
 _MNT_LOCAL = 0x1000
 
 
 @dataclass
-class MacOS:
+class MacOS(_Computer):
     """``statfs`` gives (file system, source, flags) of the volume that a path lies on, or ``None``."""
 
     statfs: Callable[[str], tuple[str, str, int] | None] = calls.statfs
-    resolve: Callable[[Path], str] = os.path.realpath
-    home: Callable[[], str] = lambda: str(Path.home())
-    environment: Callable[[], Mapping[str, str]] = calls.environment
-    files: Files = field(default_factory=calls.files)
-
-    def resolved(self, path: Path) -> str:
-        return self.resolve(path)
 
     def mount(self, path: str) -> Mount | None:
         for folder in (path, *map(str, PurePosixPath(path).parents)):
@@ -140,6 +138,3 @@ class MacOS:
                 filesystem, source, flags = told
                 return Mount(filesystem.lower(), source, local=bool(flags & _MNT_LOCAL))
         return None
-
-    def synchronised(self, path: str) -> str:
-        return cloud(PurePosixPath(path), PurePosixPath(self.home()), self.environment(), self.files)

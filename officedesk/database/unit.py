@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -94,8 +94,7 @@ class Database:
                 listing.refresh(session, recorder.profiles, recorder.balances)
                 # Last of all: from here to the commit others wait, so that the log has one order.
                 recorder.write(datetime.now(UTC))
-                if self.dialect == "postgresql" and _hears(session):
-                    session.execute(_TELL)
+                tell_listeners(session.connection())
                 # Before the commit: whoever reads the change log may see the rows a moment after it.
                 self._own.append(recorder.key)
                 if guard is not None:
@@ -128,7 +127,11 @@ class Database:
             raise known from error
 
 
-def _hears(session: Session) -> bool:
-    """Whether the server takes notifications: CockroachDB speaks PostgreSQL's protocol and has none."""
-    driver: Any = session.connection().connection.driver_connection
-    return driver.info.parameter_status("crdb_version") is None
+def tell_listeners(connection: Connection) -> None:
+    """With this transaction's commit, tell everyone who listens to a server; a file is looked at instead."""
+    if connection.dialect.name != "postgresql":
+        return
+    driver: Any = connection.connection.driver_connection
+    # CockroachDB speaks PostgreSQL's protocol and takes no notifications.
+    if driver.info.parameter_status("crdb_version") is None:
+        connection.execute(_TELL)

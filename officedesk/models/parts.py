@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, event, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.models.base import BigId, FixedPoint, Instant, Money, Words, enum_column
 from officedesk.models.enums import AmountKind, LineKind, TaxRounding
@@ -27,6 +28,11 @@ class Versioned:
 class Stamped:
     created_at: Mapped[Instant]
     updated_at: Mapped[Instant]
+
+    def touch(self, now: datetime) -> None:
+        """Count the record's version up, also where only its parts changed or the clock stands still."""
+        self.updated_at = now
+        flag_modified(self, "updated_at")
 
 
 class Trashed:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from officedesk.database.direct import Prepared
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import NotFound, OfficeDamaged, SignInNeeded, StandingChanged
 from officedesk.models.enums import Role
-from officedesk.services.permissions import ALLOWED, ROLE_NAMES, Permission, refusal
+from officedesk.services.permissions import ROLE_NAMES, Permission, may, refusal
 
 # Written out: an office is opened, and its customers shown, before its tables are mapped.
 _COMPANY = text("SELECT time_zone, currency FROM company")
@@ -69,15 +69,18 @@ class Desk:
         """The office's calendar day."""
         return self.now().astimezone(self.zone).date()
 
+    def start_of(self, day: date) -> datetime:
+        """When the office's calendar ``day`` begins, aware UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
     def may(self, permission: Permission) -> bool:
         """Whether the role of whoever sits here has ``permission``."""
-        role = self.actor.role
-        return role is None or permission in ALLOWED[role]
+        return may(self.actor.role, permission)
 
     def need(self, permission: Permission) -> None:
         """Raise :class:`NotAllowed` where the role of whoever sits here does not have ``permission``."""
         role = self.actor.role
-        if role is not None and permission not in ALLOWED[role]:
+        if role is not None and not may(role, permission):
             raise refusal(role, permission)
 
     def read(self) -> AbstractContextManager[Session]:

@@ -19,14 +19,13 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
 from officedesk.services.papers.sales import (
-    estimate_draft,
     estimate_paper,
-    invoice_draft,
     live_invoice_paper,
     receipt_paper,
 )
 from officedesk.services.papers.work import work_order_paper
 from officedesk.services.permissions import Permission
+from officedesk.services.sales import estimate_store, invoice_store
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft
 
 _READS = {
@@ -52,14 +51,14 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
     desk.need(_READS[kind])
     with desk.read() as session:
         if kind is PaperKind.ESTIMATE:
-            estimate = _one(session, Estimate, which, selectinload(Estimate.lines))
-            return estimate_paper(session, estimate_draft(estimate), _acceptance(desk, estimate))
+            estimate = _one(session, Estimate, which)
+            return estimate_paper(session, estimate_store.draft_of(session, estimate), _acceptance(desk, estimate))
         if kind is PaperKind.WORK_ORDER:
             visits = selectinload(Job.visits).selectinload(Visit.technicians)
             return work_order_paper(session, desk, _one(session, Job, which, selectinload(Job.tasks), visits))
         if kind is PaperKind.RECEIPT:
             return receipt_paper(session, _one(session, Payment, which))
-        return _invoice(session, _one(session, Invoice, which, selectinload(Invoice.lines), where=_in_series(kind)))
+        return _invoice(session, _one(session, Invoice, which, where=_in_series(kind)))
 
 
 def document_id(desk: Desk, kind: PaperKind, number: str) -> int:
@@ -82,8 +81,8 @@ def invoice_paper(session: Session, desk: Desk, invoice_id: int) -> PaperData:
     Call it in the issuing transaction when number, date, due date and lines stand; the state may still be ``draft``.
     Nothing is paid yet: the balance is the total.
     """
-    invoice = _one(session, Invoice, invoice_id, selectinload(Invoice.lines))
-    live = live_invoice_paper(session, invoice_draft(invoice))
+    invoice = _one(session, Invoice, invoice_id)
+    live = live_invoice_paper(session, invoice_store.draft_of(session, invoice))
     return replace(live, mark=PaperMark.NONE) if invoice.number else live
 
 
@@ -99,7 +98,7 @@ def draft_paper(desk: Desk, draft: EstimateDraft | InvoiceDraft) -> PaperData:
 
 def _invoice(session: Session, invoice: Invoice) -> PaperData:
     if invoice.state is InvoiceState.DRAFT or invoice.snapshot is None:
-        stands = live_invoice_paper(session, invoice_draft(invoice))
+        stands = live_invoice_paper(session, invoice_store.draft_of(session, invoice))
     else:
         stands = from_json(invoice.snapshot)
     if invoice.state is InvoiceState.DRAFT:

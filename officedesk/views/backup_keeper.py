@@ -27,11 +27,11 @@ class BackupKeeper(QObject):
         super().__init__(banner)
         self._shell, self._banner = shell, banner
         self._task: Task | None = None
-        self._closed = False
+        self._asked = self._closed = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self._look)
-        shell.signals.changed.connect(lambda entity: self.look() if entity == "backup" else None)
+        shell.signals.changed.connect(self._office_changed)
         shell.closing.connect(self._timer.stop)
 
     def start(self) -> None:
@@ -63,8 +63,10 @@ class BackupKeeper(QObject):
 
     def may_close(self, then: Callable[[], object]) -> bool:
         """Whether the window may close now. If a backup is due it is made first, and ``then`` called after it."""
-        if self._closed:
-            return True
+        if self._closed or self._asked:
+            # Whoever closes it twice is answered by the first backup.
+            return self._closed
+        self._asked = True
         desk = self._shell.desk
 
         def decided(due: bool) -> None:
@@ -87,10 +89,14 @@ class BackupKeeper(QObject):
         return False
 
     def _go(self, then: Callable[[], object]) -> None:
-        self._closed = True
+        self._asked, self._closed = False, True
         then()
         # Somebody may have decided to stay after all (a form with unsaved changes): the next time it is asked anew.
         self._closed = False
+
+    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
+        if entity == "backup":
+            self.look()
 
     def _look(self) -> None:
         self._timer.setInterval(LOOK_EVERY)

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
         shell.failed.connect(self._fail)
-        shell.undo_wanted.connect(lambda what: getattr(self._undoing(), what)())
+        shell.undo_wanted.connect(self._undo_or_redo)
         self._add_action("Back", ["Alt+Left", "Back"], self.back)
         self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
         self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
@@ -169,6 +169,9 @@ class MainWindow(QMainWindow):
         # Whatever is being typed in has its own undo, and does not let the key come here.
         if event.isAutoRepeat() or not self._undoing().key(event):
             super().keyPressEvent(event)
+
+    def _undo_or_redo(self, what: str) -> None:
+        getattr(self._undoing(), what)()
 
     def _undoing(self) -> "Undoing":
         if self._undo is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -9,6 +10,9 @@ from officedesk.context import AppContext, Doorway
 from officedesk.errors import OfficeError, StandingChanged
 from officedesk.services.permissions import ROLE_NAMES
 from officedesk.views.application import Desktop
+
+if TYPE_CHECKING:
+    from officedesk.views.lock import IdleWatch, LockCover
 
 LOCK_KEY = "lock.minutes"
 """The office's setting: minutes without a touch until a window locks; 0 never."""
@@ -27,12 +31,12 @@ class Reception(QObject):
         super().__init__(desktop.window)
         self._desktop, self._sit_down, self._ask = desktop, sit_down, ask
         self._shell = shell = desktop.shell
-        self.cover: QObject | None = None
-        self.watch: QObject | None = None
+        self.cover: LockCover | None = None
+        self.watch: IdleWatch | None = None
         shell.guarded = desktop.context.guarded
         if desktop.context.doorway is None:
             return
-        shell.lock_wanted.connect(lambda: self.lock())
+        shell.lock_wanted.connect(self.lock)
         shell.switch_wanted.connect(self.switch)
         shell.sign_out_wanted.connect(self.sign_out)
         shell.failed.connect(self._failed)
@@ -84,20 +88,18 @@ class Reception(QObject):
         self._shell.load(self, doorway.forget, out, out)
 
     def _leave(self) -> None:
-        from officedesk.views.lock import LockCover
-
-        if isinstance(self.cover, LockCover):
+        if self.cover is not None:
             self.cover.give_up()
 
     def _begin(self, minutes: int) -> None:
         from officedesk.views.lock import IdleWatch
 
-        if isinstance(self.watch, IdleWatch):
+        if self.watch is not None:
             self.watch.end()
             self.watch = None
         if minutes > 0:
             made = IdleWatch(self._desktop.window, self._shell.desk.now, timedelta(minutes=minutes))
-            made.idle.connect(lambda: self.lock())
+            made.idle.connect(self.lock)
             self.watch = made
 
     def _cover(self, doorway: Doorway, message: str, *, may_go_back: bool = False) -> None:
@@ -106,18 +108,19 @@ class Reception(QObject):
         made = LockCover(self._desktop.window, self._shell, doorway, message=message, may_go_back=may_go_back)
         made.entered.connect(self._entered)
         made.left.connect(self.sign_out)
-        made.uncovered.connect(lambda: setattr(self, "cover", None))
+        made.uncovered.connect(self._uncovered)
         self.cover = made
         made.cover()
 
-    def _entered(self, context: AppContext) -> None:
-        from officedesk.views.lock import LockCover
+    def _uncovered(self) -> None:
+        self.cover = None
 
+    def _entered(self, context: AppContext) -> None:
         before, now = self._shell.desk.actor, context.desk.actor
         if (before.user_id, before.role) != (now.user_id, now.role):
             self._leave()
             self._sit_down(context, f"Signed in as {now.name}.")
-        elif isinstance(self.cover, LockCover):
+        elif self.cover is not None:
             self.cover.open()
             if context.desks is not None and context.desks is not self._desktop.context.desks:
                 self._shell.load(self, context.desks.close, lambda _: None)

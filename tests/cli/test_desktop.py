@@ -36,6 +36,26 @@ def test_two_windows_keep_each_others_settings(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == {"window": "here", "columns": 3}
 
 
+def test_two_windows_keep_each_others_parts_of_one_setting(tmp_path: Path) -> None:
+    one, other = Config(tmp_path / "s.json"), Config(tmp_path / "s.json")
+    one.put_part("locked", "main office", True)
+    other.put_part("locked", "branch", True)
+    assert Config(tmp_path / "s.json").get("locked") == {"main office": True, "branch": True}
+    one.put_part("locked", "main office", None)
+    assert Config(tmp_path / "s.json").get("locked") == {"branch": True}
+    # What the other window stored is forgotten too, where this one never saw it.
+    one.put_part("locked", "branch", None)
+    assert "locked" not in json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+
+
+def test_a_setting_that_has_no_parts_gives_the_default_and_takes_one(tmp_path: Path) -> None:
+    config = Config(tmp_path / "s.json")
+    config.put("locked", "nonsense")
+    assert config.part("locked", "branch") is None
+    config.put_part("locked", "branch", True)
+    assert config.part("locked", "branch") is True
+
+
 @pytest.mark.parametrize("content", [b"{", b"[1, 2]", b"\xff\xfe\x00", b"", b"[" * 100_000])
 def test_damaged_settings_are_put_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"

@@ -213,6 +213,21 @@ def test_a_desktop_that_makes_it_keeps_the_others_from_it(busy: Desk, other_desk
     assert claim(busy) is not None
 
 
+def test_whoever_claims_a_moment_after_it_was_made_makes_no_second_one(
+    busy: Desk, other_desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(desk: Desk) -> str | None:
+        monkeypatch.setattr(backups, "claim", claim)
+        assert backups.back_up_by_itself(other_desk, folder) is not None
+        return claim(desk)
+
+    monkeypatch.setattr(backups, "claim", late)
+    assert backups.back_up_by_itself(busy, folder) is None
+    assert len(backups.backups(busy, folder)) == 1
+    # And it does not hold the others up.
+    assert claim(other_desk) is not None
+
+
 @SQLITE
 def test_where_a_desktop_may_only_read_it_leaves_the_daily_backup_to_others(busy: Desk, folder: Path) -> None:
     from officedesk.database.access import Access

@@ -252,3 +252,26 @@ def test_partial_credits_never_exceed_and_the_last_leaves_no_cent(
         credited += issue_invoice(desk, credit_invoice(desk, result.id)).total
     assert credited == -result.total
     assert balance(desk, result.id) == 0
+
+
+@pytest.mark.parametrize(("first", "tax"), [(13, "21"), (8, None)])
+def test_a_discount_that_moves_between_tax_groups_leaves_no_cent_either(
+    desk: Desk, first: int, tax: str | None
+) -> None:
+    """One line of rounding would jump past what is left: its cent turns the tax of the other group over."""
+    customer = make_customer(desk)
+    pricing = replace(
+        new_invoice(desk, customer).pricing, discount_kind=AmountKind.PERCENT, discount_value=Decimal("3.3")
+    )
+    second = 4695 if tax else 4697
+    drafts = [
+        line(first, quantity="2", tax=tax),
+        line(second, quantity="1.5", tax=None),
+        line(99999, quantity="1.5", tax="21"),
+    ]
+    result = issued(desk, customer, drafts, pricing=pricing)
+    some, other, _ = creditable_lines(desk, result.id)
+    wanted = [CreditLine(other.line_id, Decimal(1)), CreditLine(some.line_id, some.rest)]
+    credited = issue_invoice(desk, credit_invoice(desk, result.id, wanted)).total
+    credited += issue_invoice(desk, credit_invoice(desk, result.id)).total
+    assert credited == -result.total

@@ -17,7 +17,7 @@ from officedesk.database.moving import clear, copy, draft_of, move, release_at, 
 from officedesk.database.place import OfficePlace
 from officedesk.database.plain_rows import Digest, read
 from officedesk.database.unit import Actor, Database
-from officedesk.errors import Cancelled, NotAllowed, OfficeBusy, OfficeDamaged, OfficeMoved
+from officedesk.errors import Cancelled, NotAllowed, OfficeBusy, OfficeDamaged, OfficeError, OfficeMoved
 from officedesk.models.tables import Base
 from officedesk.services.check import check
 from officedesk.services.customers.drafts import ContactDraft, CustomerDraft
@@ -180,6 +180,27 @@ def test_a_mover_that_is_killed_leaves_the_office_as_it_was(
         desk.database.close()
     move(opened(sample).database, server, "ANNA-PC", ANNA)
     assert check(opened(server)).errors == 0
+
+
+def test_a_mover_that_was_killed_while_it_made_the_file_leaves_nothing_beside_the_office(
+    sample: OfficePlace, tmp_path: Path, opened: Opened
+) -> None:
+    target = tmp_path / "there.officedesk"
+    draft = draft_of(target, "e" * 32)
+    for left in (draft, draft.with_name(f"{draft.name}-journal")):
+        left.write_bytes(b"half")
+    assert not settle(opened(sample).database, OfficePlace(path=target), "e" * 32)
+    assert not list(tmp_path.glob("*there*"))
+
+
+def test_a_rest_that_cannot_be_cleared_away_now_is_not_forgotten(
+    sample: OfficePlace, tmp_path: Path, opened: Opened
+) -> None:
+    target = tmp_path / "there.officedesk"
+    # No file that can be deleted, for whatever reason.
+    draft_of(target, "e" * 32).mkdir()
+    with pytest.raises(OfficeError):
+        settle(opened(sample).database, OfficePlace(path=target), "e" * 32)
 
 
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)

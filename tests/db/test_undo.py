@@ -279,7 +279,7 @@ def test_numbering_and_users_are_changed_in_settings_only(desk: Desk) -> None:
     assert "Settings, Numbers" in refused(desk)
     (user,) = company.users(desk)
     company.save_user(desk, replace(user, name="Dana R."))
-    assert "Settings, Users" in refused(desk)
+    assert "Settings, People" in refused(desk)
 
 
 def test_undoing_is_logged_sealed_and_told(desk: Desk) -> None:

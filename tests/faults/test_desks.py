@@ -53,6 +53,11 @@ def looker(office: Path) -> FileDesks:
     return FileDesks(office, "OFFICE", "1.0", clock=lambda: time.monotonic() * SPEED)
 
 
+def waits(desks: FileDesks) -> bool:
+    """Whether somebody may be there whom our locks do not keep out."""
+    return not desks.settled
+
+
 def look_until(desks: FileDesks, seconds: float = 1.5) -> bool:
     """Look for so long, or until it cries; whether it did."""
     until = time.monotonic() + seconds
@@ -94,6 +99,27 @@ def test_a_lock_that_nobody_sees_is_proved_and_named(office: Path) -> None:
         assert (time.monotonic() - begun) * SPEED < 10 + SPEED
         assert desks.broken == "RECEPTION (Anna)"
         assert desks.health() is LockHealth.BROKEN
+
+
+def test_who_starts_over_takes_nobody_for_kept_out_before_the_next_look(office: Path) -> None:
+    desks = looker(office)
+    desks.look()
+    assert not waits(desks)
+    with other(office, "unlocked"):
+        desks.start_over()
+        assert waits(desks)
+        clock = desks.clock
+
+        def asked_to_check_again() -> float:
+            desks.clock = clock
+            desks.start_over()
+            return clock()
+
+        desks.clock = asked_to_check_again
+        desks.look()
+        assert waits(desks)
+        desks.look()
+        assert waits(desks)
 
 
 def test_a_suspended_program_keeps_its_lock_and_nobody_cries(office: Path) -> None:

@@ -15,6 +15,7 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.services.customers.addresses import warm_up
 from officedesk.services.desk import Desk, sit_down
+from officedesk.services.office import backups
 from officedesk.views.application import MODULES, page_makers
 from officedesk.views.customers.profile_page import ProfilePage
 from officedesk.views.customers.profile_view import ProfileView
@@ -80,6 +81,14 @@ def shell(
     yield made
     made.end()
     assert not failures, failures
+
+
+@pytest.fixture
+def backup_folder(tmp_path: Path, shell: Shell) -> Path:
+    """Where this desktop keeps backups."""
+    made = tmp_path / "backups"
+    backups.choose_folder(shell.config, backups.office_key(shell.desk), made)
+    return made
 
 
 class LivelyOffices(SqliteOffices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.views.shell import Shell
 
+S = TypeVar("S", bound=QWidget)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -40,6 +41,16 @@ def come_up(qtbot: Any, shell: Shell, widget: QWidget) -> None:
     widget.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is widget.window())
     settle(qtbot, shell)
+
+
+def show_section(qtbot: Any, shell: Shell, made: S, width: int = 900, height: int = 600) -> S:
+    """A section of the settings, shown as their page shows it, with what it reads."""
+    qtbot.addWidget(made)
+    made.resize(width, height)
+    made.show()
+    made.show_section()
+    settle(qtbot, shell)
+    return made
 
 
 def destroy(qtbot: Any, widget: QWidget) -> None:

@@ -11,33 +11,27 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from officedesk.errors import Cancelled, DiskFull
 from officedesk.services.office import backups
 from officedesk.services.office.backup_log import LastBackup, set_automatic
 from officedesk.views import backup_keeper
 from officedesk.views.backup_button import BackupButton
+from officedesk.views.backup_keeper import BackupKeeper
 from officedesk.views.main_window import MainWindow
+from officedesk.views.notices import Banner
 from officedesk.views.office import closing_backup
 from officedesk.views.office.closing_backup import ClosingBackup
 from officedesk.views.shell import Shell
-from tests.gui.keys import settle
+from tests.gui.keys import destroy, settle
 from tests.support.clock import Clock
-
-
-@pytest.fixture
-def folder(tmp_path: Path, shell: Shell) -> Path:
-    """Where this desktop keeps backups."""
-    made = tmp_path / "backups"
-    backups.choose_folder(shell.config, backups.office_key(shell.desk), made)
-    return made
-
 
 # --- by itself --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def kept(qtbot: QtBot, window: MainWindow, folder: Path, shell: Shell) -> Iterator[MainWindow]:
+def kept(qtbot: QtBot, window: MainWindow, backup_folder: Path, shell: Shell) -> Iterator[MainWindow]:
     """The window, which keeps backups."""
     window.keep_backups()
     settle(qtbot, shell)
@@ -53,7 +47,7 @@ def button(window: MainWindow) -> BackupButton:
 
 
 def test_the_status_bar_tells_the_last_backup_and_warns_when_it_is_old(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, clock: Clock
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, clock: Clock
 ) -> None:
     told = button(kept)
     assert (told.text(), told.property("tone")) == ("No backup yet", "warn")
@@ -72,15 +66,15 @@ def test_the_status_bar_tells_the_last_backup_and_warns_when_it_is_old(
 
 
 def test_a_backup_that_fails_is_told_with_its_reason_and_tried_again(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path, tmp_path: Path
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, tmp_path: Path
 ) -> None:
-    folder.write_text("in the way")
+    backup_folder.write_text("in the way")
     assert kept.keeper is not None
     kept.keeper.back_up()
     qtbot.waitUntil(lambda: bool(kept.banner.text))
     assert kept.banner.text.startswith("The backup could not be made.")
     qtbot.waitUntil(lambda: button(kept).property("tone") == "bad")
-    folder.unlink()
+    backup_folder.unlink()
     kept.banner._run_retry()
     qtbot.waitUntil(lambda: button(kept).text().startswith("Last backup: today "))
     settle(qtbot, shell)
@@ -96,26 +90,52 @@ def test_a_sample_office_is_not_nagged_about(qtbot: QtBot, shell: Shell) -> None
 
 
 def test_closing_makes_the_backup_that_is_due_and_then_closes(
-    qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path
 ) -> None:
     kept.close()
     assert kept.isVisible()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert len(list(folder.glob("*.officebackup"))) == 1
+    assert len(list(backup_folder.glob("*.officebackup"))) == 1
 
 
-def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
-    backups.back_up(shell.desk, folder)
+def test_whoever_closes_twice_is_asked_to_wait_for_one_backup(
+    qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[ClosingBackup] = []
+    begin = ClosingBackup.begin
+
+    def counted(dialog: ClosingBackup) -> None:
+        begun.append(dialog)
+        begin(dialog)
+
+    monkeypatch.setattr(ClosingBackup, "begin", counted)
+    kept.close()
     kept.close()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert len(list(folder.glob("*.officebackup"))) == 1
+    settle(qtbot, shell)
+    assert len(begun) == 1
 
 
-def test_switched_off_closing_closes(qtbot: QtBot, kept: MainWindow, shell: Shell, folder: Path) -> None:
+def test_a_window_that_is_gone_is_told_nothing_of_backups(qtbot: QtBot, shell: Shell) -> None:
+    window = QWidget()
+    keeper = BackupKeeper(shell, Banner(window))
+    destroy(qtbot, window)
+    assert not isValid(keeper)
+    shell.signals.changed.emit("backup", 0, 0)
+
+
+def test_closing_without_changes_makes_none(qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path) -> None:
+    backups.back_up(shell.desk, backup_folder)
+    kept.close()
+    qtbot.waitUntil(lambda: not kept.isVisible())
+    assert len(list(backup_folder.glob("*.officebackup"))) == 1
+
+
+def test_switched_off_closing_closes(qtbot: QtBot, kept: MainWindow, shell: Shell, backup_folder: Path) -> None:
     set_automatic(shell.desk, on=False)
     kept.close()
     qtbot.waitUntil(lambda: not kept.isVisible())
-    assert not folder.exists()
+    assert not backup_folder.exists()
 
 
 def test_a_backup_at_closing_can_be_skipped(qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,11 +176,11 @@ def test_a_backup_that_fails_at_closing_says_why_and_can_be_tried_again(qtbot: Q
 
 
 def test_a_window_looks_now_and_then_whether_one_is_due(
-    qtbot: QtBot, window: MainWindow, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, shell: Shell, backup_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup_keeper, "LOOK_AFTER", 1)
     window.keep_backups()
-    qtbot.waitUntil(lambda: len(list(folder.glob("*.officebackup"))) == 1)
+    qtbot.waitUntil(lambda: len(list(backup_folder.glob("*.officebackup"))) == 1)
     assert window.keeper is not None
     assert window.keeper._timer.interval() == backup_keeper.LOOK_EVERY
     window.keeper._timer.stop()

@@ -24,27 +24,13 @@ from officedesk.views.office.restore_dialog import RestoreChoice, RestoreDialog
 from officedesk.views.office.start_restore import StartRestore
 from officedesk.views.shell import Reopening, Shell
 from tests import factories
-from tests.gui.keys import settle
+from tests.gui.keys import settle, show_section
 from tests.support.programs import Begin
 
 
 @pytest.fixture
-def folder(tmp_path: Path, shell: Shell) -> Path:
-    """Where this desktop keeps backups."""
-    made = tmp_path / "backups"
-    backups.choose_folder(shell.config, backups.office_key(shell.desk), made)
-    return made
-
-
-@pytest.fixture
-def section(qtbot: QtBot, shell: Shell, folder: Path) -> BackupSection:
-    made = BackupSection(shell)
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-    made.show()
-    made.show_section()
-    settle(qtbot, shell)
-    return made
+def section(qtbot: QtBot, shell: Shell, backup_folder: Path) -> BackupSection:
+    return show_section(qtbot, shell, BackupSection(shell), 1000, 700)
 
 
 def shown(section: BackupSection) -> int:
@@ -84,7 +70,7 @@ def test_one_file_to_mail_is_saved(qtbot: QtBot, shell: Shell, section: BackupSe
 def test_a_backup_can_be_stopped(
     qtbot: QtBot, shell: Shell, section: BackupSection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def until_stopped(_desk: Desk, _folder: Path, report: Any, stopped: Any) -> None:
+    def until_stopped(_desk: Desk, _backup_folder: Path, report: Any, stopped: Any) -> None:
         report(1, 1000)
         while not stopped():
             pass
@@ -110,9 +96,9 @@ def test_it_is_switched_off_and_on_for_the_office(qtbot: QtBot, shell: Shell, se
 
 
 def test_a_damaged_backup_is_marked_and_refused(
-    qtbot: QtBot, shell: Shell, section: BackupSection, folder: Path, failures: list[Exception]
+    qtbot: QtBot, shell: Shell, section: BackupSection, backup_folder: Path, failures: list[Exception]
 ) -> None:
-    made = backups.back_up(shell.desk, folder).row.path
+    made = backups.back_up(shell.desk, backup_folder).row.path
     content = bytearray(made.read_bytes())
     content[2_000] ^= 4
     made.write_bytes(content)
@@ -133,10 +119,10 @@ def test_a_damaged_backup_is_marked_and_refused(
 
 
 def test_what_is_in_a_backup_is_shown_before_it_is_restored(
-    qtbot: QtBot, shell: Shell, section: BackupSection, folder: Path
+    qtbot: QtBot, shell: Shell, section: BackupSection, backup_folder: Path
 ) -> None:
     factories.make_customer(shell.desk, "ABC Company")
-    made = backups.back_up(shell.desk, folder).row
+    made = backups.back_up(shell.desk, backup_folder).row
     dialog = section.restore(made.path)
     assert not dialog.ok.isEnabled()
     qtbot.waitUntil(lambda: dialog.row is not None)
@@ -160,9 +146,9 @@ def test_what_is_in_a_backup_is_shown_before_it_is_restored(
 
 
 def test_to_a_new_file_it_is_restored_beside_the_open_office(
-    qtbot: QtBot, shell: Shell, section: BackupSection, folder: Path, tmp_path: Path
+    qtbot: QtBot, shell: Shell, section: BackupSection, backup_folder: Path, tmp_path: Path
 ) -> None:
-    made = backups.back_up(shell.desk, folder).row
+    made = backups.back_up(shell.desk, backup_folder).row
     dialog = section.restore(made.path)
     qtbot.waitUntil(lambda: dialog.row is not None)
     dialog.new.setChecked(True)
@@ -179,8 +165,8 @@ def test_to_a_new_file_it_is_restored_beside_the_open_office(
     settle(qtbot, shell)
 
 
-def test_where_others_have_it_open_it_has_to_be_said(qtbot: QtBot, shell: Shell, folder: Path) -> None:
-    made = backups.back_up(shell.desk, folder).row
+def test_where_others_have_it_open_it_has_to_be_said(qtbot: QtBot, shell: Shell, backup_folder: Path) -> None:
+    made = backups.back_up(shell.desk, backup_folder).row
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = RestoreDialog(shell.runner, made.path, parent, office=str(shell.desk.database.place.path), others=2)
@@ -197,8 +183,8 @@ def test_where_others_have_it_open_it_has_to_be_said(qtbot: QtBot, shell: Shell,
     assert (choice.replaces, choice.force) == (True, True)
 
 
-def test_the_start_window_restores_and_opens(qtbot: QtBot, shell: Shell, folder: Path, tmp_path: Path) -> None:
-    made = backups.back_up(shell.desk, folder).row
+def test_the_start_window_restores_and_opens(qtbot: QtBot, shell: Shell, backup_folder: Path, tmp_path: Path) -> None:
+    made = backups.back_up(shell.desk, backup_folder).row
     parent = QWidget()
     qtbot.addWidget(parent)
     restoring = StartRestore(shell.runner, parent)

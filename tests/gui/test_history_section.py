@@ -20,6 +20,7 @@ from officedesk.views.lists.export import export_to
 from officedesk.views.shell import Shell
 from tests.db.customers import ABC
 from tests.db.selling import line, saved
+from tests.gui.keys import show_section
 
 
 @pytest.fixture
@@ -33,11 +34,7 @@ def abc(shell: Shell) -> int:
 
 @pytest.fixture
 def section(qtbot: QtBot, shell: Shell, abc: int) -> HistorySection:
-    made = HistorySection(shell)
-    qtbot.addWidget(made)
-    made.resize(900, 640)
-    made.show()
-    made.show_section()
+    made = show_section(qtbot, shell, HistorySection(shell), height=640)
     settled(qtbot, made)
     return made
 

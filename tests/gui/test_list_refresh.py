@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
@@ -238,6 +239,37 @@ def test_rows_stay_while_the_office_is_busy_and_are_looked_at_again(
         pass
     assert panel.model.id_at(0) == 2
     assert not failures
+
+
+def test_a_page_asked_for_while_rows_come_shows_the_rows_of_their_places(
+    qtbot: QtBot, shell: Shell, panel: ListPanel, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, asked, held = panel.model, Event(), Event()
+    ids, rows = source.ids, source.rows
+
+    def ids_later(query: object, sort: Sort) -> array[int]:
+        assert asked.wait(10)
+        return ids(query, sort)
+
+    def page_last(wanted: Sequence[int]) -> list[Row]:
+        if wanted[0] == 801:
+            asked.set()
+            assert held.wait(10)
+        return rows(wanted)
+
+    monkeypatch.setattr(source, "ids", ids_later)
+    monkeypatch.setattr(source, "rows", page_last)
+    source.all[5_000] = "New"
+    source.order.insert(3, 5_000)
+    with qtbot.waitSignal(model.refreshed):
+        model.refresh()
+        assert model.row_at(850) is None
+    held.set()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: model.row_at(850) is not None)
+    row = model.row_at(850)
+    assert row is not None
+    assert row.id == model.id_at(850) == 850
 
 
 def test_what_is_typed_into_the_filter_stays(qtbot: QtBot, shell: Shell, panel: ListPanel, source: Source) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.config import Config
 from officedesk.context import Start
+from officedesk.database.cipher import OfficeKey
 from officedesk.database.moving import move
 from officedesk.database.place import OfficePlace
 from officedesk.errors import NotAllowed, OfficeBusy, OfficeReadOnly, PasswordNeeded
@@ -21,13 +23,14 @@ from officedesk.services.office import hosting, keeping
 from officedesk.services.office.hosting import Found, Lies, ServerAddress, Step, Trial, Where
 from officedesk.services.office.keeping import Guests, Invited
 from officedesk.views.main_window import MainWindow
+from officedesk.views.office.host_dialogs import HostQuestion
 from officedesk.views.office.moved_notice import MovedNotice
 from officedesk.views.office.place_section import PlaceSection
 from officedesk.views.office.server_dialog import ServerDialog
 from officedesk.views.office.settings_page import SettingsPage
 from officedesk.views.program import Program
 from officedesk.views.shell import Reopening, Shell
-from tests.gui.keys import settle
+from tests.gui.keys import settle, show_section
 from tests.support.programs import Begin
 
 AT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -57,13 +60,7 @@ def section(qtbot: QtBot, shell: Shell) -> Callable[[], PlaceSection]:
     """Builds the section and waits until it shows where the office lies."""
 
     def build() -> PlaceSection:
-        made = PlaceSection(shell)
-        qtbot.addWidget(made)
-        made.resize(900, 600)
-        made.show()
-        made.show_section()
-        settle(qtbot, shell)
-        return made
+        return show_section(qtbot, shell, PlaceSection(shell))
 
     return build
 
@@ -99,6 +96,17 @@ def test_an_office_in_a_file_offers_to_be_hosted(
     assert len(plans) == 1
     assert plans[0].work is not None
     assert "moves" in plans[0].title
+
+
+def test_whoever_hosts_an_encrypted_office_is_told_that_the_server_is_not(qtbot: QtBot, shell: Shell) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    database = shell.desk.database
+    for key in (None, OfficeKey(bytes(32), bytes(16))):
+        database.place = replace(database.place, key=key)
+        question = HostQuestion(shell, parent)
+        question.show()
+        assert ("whoever takes the disk can read it" in texts(question)) is (key is not None)
 
 
 def test_without_a_server_program_only_a_server_is_offered(

@@ -31,9 +31,11 @@ TITLES = [
     "People",
     "Technicians",
     "Tags",
+    "This office",
+    "Backup",
+    "Encryption",
     "History",
     "Trash",
-    "Backup",
     "Appearance",
 ]
 
@@ -52,6 +54,10 @@ def _show(qtbot: QtBot, shell: Shell, page: SettingsPage, title: str) -> object:
     qtbot.waitUntil(lambda: page._ready and page.stack.currentWidget() is page.section(title))
     qtbot.waitUntil(lambda: not shell.runner.busy)
     return page.section(title)
+
+
+def test_these_are_all_sections(page: SettingsPage) -> None:
+    assert [page.sections.item(row).text() for row in range(page.sections.count())] == TITLES
 
 
 @pytest.mark.parametrize("title", TITLES)

@@ -25,6 +25,7 @@ from officedesk.views.shell import Shell
 from tests.db.customers import ABC, names
 from tests.db.selling import id_of, line, saved
 from tests.factories import make_customer
+from tests.gui.keys import show_section
 
 
 @pytest.fixture
@@ -41,11 +42,7 @@ def abc(shell: Shell) -> int:
 @pytest.fixture
 def open_section(qtbot: QtBot, shell: Shell, abc: int) -> Callable[[], TrashSection]:
     def make() -> TrashSection:
-        made = TrashSection(shell)
-        qtbot.addWidget(made)
-        made.resize(900, 600)
-        made.show()
-        made.show_section()
+        made = show_section(qtbot, shell, TrashSection(shell))
         qtbot.waitUntil(lambda: not shell.runner.busy and made.panel.model.rowCount() == 2)
         return made
 

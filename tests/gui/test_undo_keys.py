@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.services.customers import editing, marks
 from officedesk.views.activity import undoing
-from officedesk.views.application import MODULES, page_makers
 from officedesk.views.customers.tabs.base import Subject
 from officedesk.views.customers.tabs.filters import FilterDay
 from officedesk.views.customers.tabs.history import HistoryTab
@@ -25,15 +24,11 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot, shell: Shell, abc: int) -> MainWindow:
-    made = MainWindow(shell, page_makers(), MODULES)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.go(Place("customers"))
+def window(qtbot: QtBot, shell: Shell, abc: int, window: MainWindow) -> MainWindow:
+    window.resize(1280, 720)
+    window.go(Place("customers"))
     qtbot.waitUntil(lambda: not shell.runner.busy)
-    made.activateWindow()
-    return made
+    return window
 
 
 @pytest.fixture

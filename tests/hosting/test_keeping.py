@@ -25,7 +25,7 @@ from tests.hosting.conftest import Host
 WAIT = 30
 
 
-def until(host: Host, inner: bool = False) -> psycopg.Connection[tuple[object, ...]]:
+def until(host: Host) -> psycopg.Connection[tuple[object, ...]]:
     """A connection of the administrator as soon as the server answers (again)."""
     end = time.monotonic() + WAIT
     while True:

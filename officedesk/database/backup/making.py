@@ -15,6 +15,7 @@ from pathlib import Path
 from officedesk import __version__, errors
 from officedesk.database.backup.attachments import folder_of, found_in, missing_in, place_of, store_of, take_over
 from officedesk.database.backup.container import SUFFIX, Container, ContainerWriter
+from officedesk.database.backup.counting import WHOLE, Counter, share
 from officedesk.database.backup.facts import facts_of, prove_sound
 from officedesk.database.backup.manifest import ATTACHMENTS, OFFICE, Kind, Manifest, Part
 from officedesk.database.backup.snapshot import Cancelled, Progress, copy_living
@@ -24,8 +25,7 @@ from officedesk.files import replacing, told
 TEMPORARY = "officedesk-copy-"
 _STALE = 86_400.0
 """Seconds after which a copy that somebody left behind is nobody's any more."""
-WHOLE = 1_000
-"""What progress counts to."""
+_STOPPED = "The backup was stopped. Nothing was written."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def backup(
     path = database.place.path
     with _workspace(_size(path), target.parent) as folder:
         copy = folder / OFFICE
-        copy_living(database, copy, _share(progress, 0, 300), stop.asked)
+        copy_living(database, copy, share(progress, 0, 300), stop.asked)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
             # A server's may have a folder in it.
@@ -73,13 +73,13 @@ def backup(
 
             def prove(draft: Path) -> None:
                 with Container(draft) as made:
-                    made.prove(_Counter(made.size, _share(progress, 700, 980), stop))
+                    made.prove(Counter(made.size, share(progress, 700, 980), stop.asked, _STOPPED))
                     if made.manifest != manifest:
                         raise made.damaged("it reads otherwise than it was written")
 
             with replacing(target, prove=prove) as file, ContainerWriter(file, packing=wanted.packing) as writer:
                 total = copy.stat().st_size + (sum(attachments.values()) if wanted.inside else 0)
-                hear = _Counter(total, _share(progress, 300, 700), stop)
+                hear = Counter(total, share(progress, 300, 700), stop.asked, _STOPPED)
                 members = {OFFICE: writer.add_file(OFFICE, copy, hear)}
                 members |= _add_attachments(writer, attachments, path if wanted.inside else None, hear)
                 sound.result()
@@ -138,27 +138,6 @@ class _Stop:
             raise
 
 
-class _Counter:
-    """Counts bytes into a share of the progress, and stops when asked to."""
-
-    def __init__(self, total: int, progress: Progress, stop: _Stop) -> None:
-        self._done, self._total, self._progress, self._stop = 0, max(total, 1), progress, stop
-
-    def __call__(self, count: int) -> None:
-        if self._stop.asked():
-            raise errors.Cancelled("The backup was stopped. Nothing was written.")
-        self._done = min(self._done + count, self._total)
-        self._progress(self._done, self._total)
-
-
-def _share(progress: Progress | None, begin: int, end: int) -> Progress:
-    def told_on(done: int, total: int) -> None:
-        if progress is not None:
-            progress(begin + (end - begin) * done // max(total, 1), WHOLE)
-
-    return told_on
-
-
 def _attachments(office: Path | None, target: Path, stop: _Stop, *, inside: bool) -> dict[str, int]:
     """SHA-256 and size of what belongs to the office; put into the store unless it goes into the file itself."""
     if office is None:
@@ -168,7 +147,7 @@ def _attachments(office: Path | None, target: Path, stop: _Stop, *, inside: bool
     if inside or not found:
         return found
     store = store_of(target.parent)
-    broken = take_over(source, store, found, _Counter(0, _share(None, 0, 0), stop))
+    broken = take_over(source, store, found, Counter(0, share(None, 0, 0), stop.asked, _STOPPED))
     if broken := broken or missing_in(store, found):
         raise errors.OfficeDamaged(
             f"{len(broken)} attachment{'s'[: len(broken) > 1]} of the office cannot be read as stored "
@@ -179,7 +158,7 @@ def _attachments(office: Path | None, target: Path, stop: _Stop, *, inside: bool
 
 
 def _add_attachments(
-    writer: ContainerWriter, found: dict[str, int], office: Path | None, hear: _Counter
+    writer: ContainerWriter, found: dict[str, int], office: Path | None, hear: Counter
 ) -> dict[str, Part]:
     if not found:
         return {}

@@ -22,8 +22,8 @@ from officedesk.database.backup.attachments import (
     take_over,
 )
 from officedesk.database.backup.container import Container
+from officedesk.database.backup.counting import WHOLE, Counter, share
 from officedesk.database.backup.facts import facts_of, prove_sound
-from officedesk.database.backup.making import WHOLE
 from officedesk.database.backup.manifest import OFFICE, Manifest
 from officedesk.database.backup.snapshot import Cancelled, Progress, connect
 from officedesk.database.cipher import OfficeKey, salt_of
@@ -34,6 +34,7 @@ from officedesk.files import replacing, sync_folder, told, umask
 _WAIT = 10_000
 """Milliseconds that a restore waits for whoever is saving."""
 _DRAFT = ".restoring"
+_STOPPED = "The restore was stopped. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def look_into(path: Path, progress: Progress | None = None, cancelled: Cancelled
     Raises :class:`OfficeDamaged` that names the damaged part, :class:`NotAnOffice` and :class:`NewerOffice`.
     """
     with Container(path) as container:
-        container.prove(_Heard(container.size, 0, WHOLE, progress, cancelled))
+        container.prove(Counter(container.size, share(progress, 0, WHOLE), cancelled, _STOPPED))
         _prove_attachments(container)
         return container.manifest
 
@@ -72,6 +73,10 @@ def stage(
 
     ``key`` may open an encrypted one. Without the right one its bytes are proved, and it stays closed.
     """
+
+    def counter(total: int, begin: int, end: int) -> Counter:
+        return Counter(total, share(progress, begin, end), cancelled, _STOPPED)
+
     with told(target):
         if not target.parent.is_dir():
             raise errors.OfficeMissing(f"The folder {target.parent} does not exist.", hint="Make it first.")
@@ -89,14 +94,14 @@ def stage(
                 )
             with os.fdopen(handle, "wb") as file:
                 handle = -1
-                container.prove(_Heard(container.size, 0, 300, progress, cancelled))
+                container.prove(counter(container.size, 0, 300))
                 part = manifest.members.get(OFFICE)
-                container.read(OFFICE, file.write, _Heard(part.size if part else 1, 300, 500, progress, cancelled))
+                container.read(OFFICE, file.write, counter(part.size if part else 1, 300, 500))
                 with told(target):
                     file.flush()
                     os.fsync(file.fileno())
             _prove_office(container, staged, cancelled, key)
-            _bring_attachments(container, target, _Heard(manifest.attachments_size, 900, 990, progress, cancelled))
+            _bring_attachments(container, target, counter(manifest.attachments_size, 900, 990))
         return Staged(staged, target, manifest)
     except BaseException:
         if handle >= 0:
@@ -182,7 +187,7 @@ def _prove_attachments(container: Container) -> None:
         )
 
 
-def _bring_attachments(container: Container, target: Path, hear: "_Heard") -> None:
+def _bring_attachments(container: Container, target: Path, hear: Counter) -> None:
     wanted = container.attachments()
     if not wanted:
         return
@@ -202,24 +207,6 @@ def _bring_attachments(container: Container, target: Path, hear: "_Heard") -> No
             path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:
             container.read(f"attachments/{key[:2]}/{key}", file.write, hear)
-
-
-class _Heard:
-    """Counts bytes into a part of the progress, from ``begin`` to ``end``, and stops when asked to."""
-
-    def __init__(
-        self, total: int, begin: int, end: int, progress: Progress | None, cancelled: Cancelled | None
-    ) -> None:
-        self._done, self._total = 0, max(total, 1)
-        self._begin, self._end = begin, end
-        self._progress, self._cancelled = progress, cancelled
-
-    def __call__(self, count: int) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise errors.Cancelled("The restore was stopped. Nothing was changed.")
-        self._done = min(self._done + count, self._total)
-        if self._progress is not None:
-            self._progress(self._begin + (self._end - self._begin) * self._done // self._total, WHOLE)
 
 
 def _sweep(target: Path) -> None:

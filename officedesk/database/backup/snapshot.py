@@ -7,11 +7,9 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from officedesk import errors
 from officedesk.database.cipher import OfficeKey
-from officedesk.database.engine import DAMAGED_HINT, known_error, sqlite_driver, unlock
+from officedesk.database.engine import DAMAGED_HINT, known_errors, sqlite_driver, unlock, uri_of
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 
@@ -73,11 +71,8 @@ def copy_living(
 
 def connect(path: Path, key: OfficeKey | None = None, *, read_only: bool = False) -> Any:
     """A bare connection to an office file that nobody else uses; a missing one is made unless ``read_only``."""
-    uri = path.absolute().as_uri()
-    if not uri.startswith("file:///"):
-        uri = uri.replace("file://", "file:////", 1)
-    mode = "ro" if read_only else "rwc"
-    connection = sqlite_driver().connect(f"{uri}?mode={mode}", uri=True, check_same_thread=False)
+    uri = uri_of(path, "ro" if read_only else "rwc")
+    connection = sqlite_driver().connect(uri, uri=True, check_same_thread=False)
     connection.isolation_level = None
     unlock(connection, key)
     return connection
@@ -86,18 +81,16 @@ def connect(path: Path, key: OfficeKey | None = None, *, read_only: bool = False
 @contextmanager
 def told(place: OfficePlace, target: Path | None = None) -> Iterator[None]:
     """Turn what the driver says into known errors: about ``place``, or a full disk at ``target``."""
-    try:
-        yield
-    except sqlite_driver().Error as error:
-        if target is not None and "full" in str(error):
-            raise errors.DiskFull(
-                f"The disk of {target.parent} is full: the office does not fit.",
-                hint="Free some space, or choose another folder.",
-            ) from error
-        known = known_error(DBAPIError(None, None, error, hide_parameters=True), place)
-        if known is None:
+    with known_errors(place):
+        try:
+            yield
+        except sqlite_driver().Error as error:
+            if target is not None and "full" in str(error):
+                raise errors.DiskFull(
+                    f"The disk of {target.parent} is full: the office does not fit.",
+                    hint="Free some space, or choose another folder.",
+                ) from error
             raise
-        raise known from error
 
 
 def _refuse_short(path: Path, connection: Any) -> None:

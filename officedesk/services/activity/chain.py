@@ -89,14 +89,14 @@ def steps(session: Session, *where: Any) -> Iterable[Step]:
         rows: Sequence[Any] = session.execute(query if before is None else query.where(ChangeLog.id < before)).all()
         for row in rows:
             if pending and pending[-1].transaction_key != row.transaction_key:
-                yield _step(pending)
+                yield step_of(pending[-1], len(pending))
                 pending = []
             pending.append(row)
         if len(rows) < _CHUNK:
             break
         before = rows[-1].id
     if pending:
-        yield _step(pending)
+        yield step_of(pending[-1], len(pending))
 
 
 _STEP = (
@@ -114,8 +114,8 @@ _STEP = (
 )
 
 
-def _step(rows: Sequence[Any]) -> Step:
-    first = rows[-1]
+def step_of(first: Any, count: int) -> Step:
+    """The transaction whose first row of the log is ``first``; it has ``count`` rows."""
     return Step(
         key=first.transaction_key,
         row_id=first.id,
@@ -128,5 +128,5 @@ def _step(rows: Sequence[Any]) -> Step:
         entity_id=first.entity_id,
         customer_id=first.customer_id,
         label=first.label,
-        count=len(rows),
+        count=count,
     )

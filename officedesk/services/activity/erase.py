@@ -26,8 +26,10 @@ from officedesk.models.text import fold
 from officedesk.models.work import Job
 from officedesk.services.activity.erasing import KINDS, Records, belongings, chunks, take_away
 from officedesk.services.activity.rows import Erased, ErasePlan
+from officedesk.services.activity.stored import TRASHED
 from officedesk.services.activity.trash import record_of
 from officedesk.services.desk import Desk
+from officedesk.services.office.settings import store
 from officedesk.services.permissions import Permission
 
 TRACES = "erase.traces"
@@ -72,8 +74,7 @@ def erase(desk: Desk, rows: Sequence[int], typed: str, progress: Callable[[str],
             records = _with_belongings(session, chosen)
             numbers, owners = _known(session, records)
             take_away(session, records, numbers)
-            if not session.scalar(select(exists().where(_TRACES))):
-                session.add(Setting(user_id=None, key=TRACES, value=True))
+            store(session, TRACES, True)
     except IntegrityError:
         raise NotAllowed(
             "Other records name what would be erased.", hint="Look at the papers of these customers."
@@ -200,7 +201,7 @@ def _with_belongings(session: Session, chosen: Records) -> Records:
 
 def _plan(session: Session, chosen: Records, refused: list[str]) -> ErasePlan:
     names = []
-    for word in reversed(tuple(KINDS)):
+    for word in TRASHED:
         for key in sorted(chosen[word]):
             record = session.get(KINDS[word], key)
             if record is not None:

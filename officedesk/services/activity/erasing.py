@@ -14,22 +14,12 @@ from officedesk.models.changes import ChangeLog, ErasedNumber
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
 from officedesk.models.listing import CustomerSearch, SearchWord
-from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
-from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
-from officedesk.models.work import Job
+from officedesk.services.activity.stored import TRASHED
 
-KINDS: Mapping[str, type[Any]] = {
-    # Whatever names another goes before it.
-    "task": Todo,
-    "payment": Payment,
-    "invoice": Invoice,
-    "note": Note,
-    "job": Job,
-    "estimate": Estimate,
-    "customer": Customer,
-}
+# Whatever names another goes before it.
+KINDS: Mapping[str, type[Any]] = dict(reversed(TRASHED.items()))
 _CHUNK = 400
 _AT_ONCE = 5_000
 Records = dict[str, set[int]]
@@ -166,7 +156,7 @@ def _log(
     ranges: Mapping[tuple[str, int], list[tuple[int, int]]],
 ) -> None:
     recorder = recorder_of(session)
-    for word in reversed(tuple(KINDS)):
+    for word in TRASHED:
         for entity_id in sorted(records.get(word, ())):
             gone = ranges.get((word, entity_id), [])
             if recorder is not None:

@@ -1,7 +1,7 @@
 """The office's audit trail: who changed what, when, at which desktop; and whether it is as it was written."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, select
@@ -13,14 +13,13 @@ from officedesk.models.company import User
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction
 from officedesk.models.text import words
-from officedesk.services.activity.chain import Chain
+from officedesk.services.activity.chain import Chain, floor_of
 from officedesk.services.activity.names import Names
 from officedesk.services.activity.rows import HistoryChoices, HistoryFilter, HistoryRow, SealReport
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import SqlList
 
-_LATELY = 20_000
 _COLUMNS = (
     "id", "at", "user_id", "actor", "desktop", "action", "entity", "entity_id", "customer_id", "label", "before",
     "after", "transaction_key", "undoes", "erased", "seal",
@@ -49,15 +48,12 @@ class HistoryList(SqlList[HistoryFilter, HistoryRow]):
         if query.action:
             found.append(ChangeLog.action == ChangeAction(query.action))
         if query.date_from is not None:
-            found.append(ChangeLog.at >= self._begin(query.date_from))
+            found.append(ChangeLog.at >= self._desk.start_of(query.date_from))
         if query.date_to is not None:
-            found.append(ChangeLog.at < self._begin(query.date_to + timedelta(days=1)))
+            found.append(ChangeLog.at < self._desk.start_of(query.date_to + timedelta(days=1)))
         # Names are not folded here: upper and lower case are the same, accents are not.
         found += [ChangeLog.label.icontains(word, autoescape=True) for word in words(query.text)]
         return found
-
-    def _begin(self, day: Any) -> datetime:
-        return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)
 
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, HistoryRow]:
         query = select(*(getattr(ChangeLog, name) for name in _COLUMNS), Customer.name.label("customer"))
@@ -111,8 +107,7 @@ def choices(desk: Desk) -> HistoryChoices:
     desk.need(Permission.AUDIT_READ)
     with desk.read() as session:
         users = session.execute(select(User.id, User.name).order_by(User.name, User.id)).all()
-        last = session.scalar(select(ChangeLog.id).order_by(ChangeLog.id.desc()).limit(1)) or 0
-        lately = select(ChangeLog.desktop).where(ChangeLog.id > last - _LATELY).distinct()
+        lately = select(ChangeLog.desktop).where(ChangeLog.id > floor_of(session)).distinct()
         desktops = sorted(name for name in session.scalars(lately) if name)
     return HistoryChoices(tuple((row.id, row.name) for row in users), tuple(desktops))
 

@@ -12,7 +12,7 @@ from officedesk.database.recorded import LEFT_OUT, NAMED_BY, PARTS
 from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
-from officedesk.models.enums import ChangeAction, InvoiceState, PaymentKind
+from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState, PaymentKind
 from officedesk.models.frozen import encode
 from officedesk.models.parts import Stamped
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -24,6 +24,7 @@ from officedesk.services.activity.stored import (
     KINDS,
     NAMED,
     PARTS_OF,
+    TRASHED,
     find_part,
     part_key,
     put,
@@ -37,7 +38,7 @@ from officedesk.services.sales.payment_store import unapplied
 from officedesk.services.sales.settling import lock_invoices, settle
 
 _ORDER = ("customer", "estimate", "job", "payment", "invoice")
-_CHILDREN_FIRST = ("payment", "invoice", "job", "estimate", "customer")
+_CHILDREN_FIRST = tuple(reversed(TRASHED))
 
 
 class Part:
@@ -155,10 +156,10 @@ class Reversal:
 
     def _withdraw(self, record: Record) -> None:
         """What the transaction made, or brought back, goes to the trash."""
-        back_again = "deleted_at" in record.before and record.before["deleted_at"] is not None
+        back_again = record.before.get("deleted_at") is not None
         if record.row.action is not ChangeAction.CREATED and not back_again:
             return
-        if record.kind not in rules.TRASHED:
+        if record.kind not in TRASHED.values():
             return
         rules.refuse_needed(self._session, record.now, record.label)
         if record.row.action is ChangeAction.CREATED:
@@ -172,7 +173,7 @@ class Reversal:
     def _delete(self) -> None:
         """What the transaction made and has no trash (a tag, a tax rate) is deleted, as long as nothing uses it."""
         for record in self._records:
-            if record.row.action is ChangeAction.CREATED and record.kind not in rules.TRASHED:
+            if record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values():
                 rules.refuse_used(self._session, record.now, record.label)
                 self._session.delete(record.now)
         self._session.flush()
@@ -278,8 +279,7 @@ class Reversal:
     def _touch(self, record: Record) -> None:
         now = record.now
         if isinstance(now, Stamped):
-            now.updated_at = self._desk.now()
-            flag_modified(now, "updated_at")
+            now.touch(self._desk.now())
         elif record.parts and hasattr(now, "version"):
             flag_modified(now, "name")
         recorder = recorder_of(self._session)
@@ -320,15 +320,15 @@ class Reversal:
                 _refuse_overspent(self._session, record.now, invoices)
             elif isinstance(record.now, Invoice) and record.now.state is InvoiceState.DRAFT:
                 refuse_billed_elsewhere(self._session, record.now)
-            elif isinstance(record.now, Job | Estimate):
-                self._refuse_orphan(record.now)
+            elif isinstance(record.now, Job) and record.now.estimate_id is not None:
+                _refuse_orphan(self._session, record.now)
 
-    def _refuse_orphan(self, record: Job | Estimate) -> None:
-        """A job stands on its estimate as long as that is approved."""
-        if isinstance(record, Job) and record.estimate_id is not None:
-            status = self._session.scalar(select(Estimate.status).where(Estimate.id == record.estimate_id))
-            if status is not None and status.value != "approved":
-                raise NotAllowed(f"The estimate of job {record.number} was reopened since.")
+
+def _refuse_orphan(session: Session, row: Job) -> None:
+    """A job stands on its estimate as long as that is approved."""
+    status = session.scalar(select(Estimate.status).where(Estimate.id == row.estimate_id))
+    if status is not None and status is not EstimateStatus.APPROVED:
+        raise NotAllowed(f"The estimate of job {row.number} was reopened since.")
 
 
 def _refuse_overspent(session: Session, row: Payment, invoices: dict[int, Invoice]) -> None:

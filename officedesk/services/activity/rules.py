@@ -13,7 +13,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
-from officedesk.models.notes import Note, Todo
+from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
@@ -26,16 +26,6 @@ DERIVED = frozenset({"paid", "credited", "balance"})
 """Of an invoice: always summed anew from its payments and credit notes."""
 _ISSUED_TOO = DERIVED | {"id", "viewed_on", "internal_note"}
 _ANSWERED_TOO = frozenset({"id", "viewed_on", "internal_note", "deleted_at"})
-TRASHED: dict[type[Base], str] = {
-    Customer: "customer",
-    Estimate: "estimate",
-    Job: "job",
-    Invoice: "invoice",
-    Payment: "payment",
-    Todo: "task",
-    Note: "note",
-}
-"""What goes to the trash; with the log's word for it."""
 
 
 def refuse_kind(row: Any, kind: type[Base] | None) -> None:
@@ -47,7 +37,7 @@ def refuse_kind(row: Any, kind: type[Base] | None) -> None:
     if kind is NumberSequence:
         raise NotAllowed("How things are numbered isn't taken back.", hint="Change it under Settings, Numbers.")
     if kind is User:
-        raise NotAllowed("Users and roles aren't taken back.", hint="Change them under Settings, Users.")
+        raise NotAllowed("Users and roles aren't taken back.", hint="Change them under Settings, People.")
     if kind is Invoice and "state" in row.before:
         word = "voided" if row.after.get("state") == "void" else "issued"
         hint = "Void it, or issue a credit note." if word == "issued" else "Make a new invoice."

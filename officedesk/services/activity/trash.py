@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, case, func, literal, null, select
@@ -16,10 +16,10 @@ from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
-from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.sales import Invoice
 from officedesk.models.text import fold, words
-from officedesk.models.work import Job
 from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
+from officedesk.services.activity.stored import TRASHED
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
 from officedesk.services.notes import writing
@@ -29,17 +29,7 @@ from officedesk.services.sales import estimate_store, invoice_store, payments
 from officedesk.services.tasks.editing import restore_tasks
 from officedesk.services.work import job_store
 
-KINDS: dict[str, type[Any]] = {
-    "customer": Customer,
-    "estimate": Estimate,
-    "job": Job,
-    "invoice": Invoice,
-    "payment": Payment,
-    "task": Todo,
-    "note": Note,
-}
-"""What can lie in the trash, in the order in which it is brought back: papers after their customer."""
-_WORDS = tuple(KINDS)
+_WORDS = tuple(TRASHED)
 _ROOM = 32
 """More than there are kinds: the id of a row is that of its record times this, and the place of its kind."""
 _CHUNK = 400
@@ -88,7 +78,7 @@ class TrashList:
         wanted = words(query.text)
         found: list[tuple[Any, int]] = []
         with self._desk.read() as session:
-            for word, kind in KINDS.items():
+            for word, kind in TRASHED.items():
                 if query.kind in ("", word):
                     for row in session.execute(_trashed(kind, *self._days(kind, query))):
                         key = row_id(word, row.id)
@@ -100,12 +90,9 @@ class TrashList:
 
     def _days(self, kind: type[Any], query: TrashFilter) -> Iterator[Any]:
         if query.date_from is not None:
-            yield kind.deleted_at >= self._begin(query.date_from)
+            yield kind.deleted_at >= self._desk.start_of(query.date_from)
         if query.date_to is not None:
-            yield kind.deleted_at < self._begin(query.date_to + timedelta(days=1))
-
-    def _begin(self, day: Any) -> datetime:
-        return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)
+            yield kind.deleted_at < self._desk.start_of(query.date_to + timedelta(days=1))
 
 
 def restore(desk: Desk, rows: Sequence[int]) -> Restored:
@@ -131,7 +118,7 @@ def restore(desk: Desk, rows: Sequence[int]) -> Restored:
 def _check_customer(desk: Desk, kind: str, entity_id: int) -> int:
     if kind == "customer":
         return entity_id
-    table = KINDS[kind]
+    table = TRASHED[kind]
     with desk.read() as session:
         owner = session.execute(
             select(Customer.id, Customer.name, Customer.deleted_at)
@@ -175,7 +162,7 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
         columns: tuple[Any, ...] = (Customer.name, Customer.number.label("detail"), literal("").label("customer"))
         amount: Any = null().label("amount")
         query = select(Customer.id, Customer.id.label("customer_id"), Customer.deleted_at, *columns, amount)
-    elif plain := next((word for word in PLAIN if KINDS[word] is kind), ""):
+    elif plain := next((word for word in PLAIN if TRASHED[word] is kind), ""):
         columns = (PLAIN[plain][0].label("name"), PLAIN[plain][1].label("detail"))
         named = func.coalesce(owner.name, "").label("customer")
         query = select(kind.id, kind.customer_id, kind.deleted_at, *columns, named, null().label("amount"))
@@ -194,7 +181,7 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow]:
-    kind: type[Table] = KINDS[word]
+    kind: type[Table] = TRASHED[word]
     last = (
         select(func.max(ChangeLog.id))
         .where(ChangeLog.entity == word, ChangeLog.entity_id.in_(ids))

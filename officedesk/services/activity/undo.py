@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from officedesk.database.changes import recorder_of
 from officedesk.errors import NotAllowed
 from officedesk.models.changes import ChangeLog
-from officedesk.services.activity.chain import Chain, Step, floor_of, steps
+from officedesk.services.activity.chain import Chain, Step, floor_of, step_of, steps
 from officedesk.services.activity.reverting import Reversal
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import CHANGES, Permission
@@ -98,7 +98,7 @@ def _take_back(desk: Desk, key: str) -> Undone:
                 recorder.undoes = key
             reversal.run()
             changed = tuple((row.entity, row.entity_id, row.customer_id or 0) for row in rows)
-            step = _step(rows)
+            step = step_of(rows[0], len(rows))
     except IntegrityError:
         raise NotAllowed("Something else stands on this change by now.", hint="Undo the later changes first.") from None
     except StaleDataError:
@@ -124,21 +124,3 @@ def _refuse_foreign(desk: Desk, rows: Sequence[ChangeLog]) -> None:
     for entity in {row.entity for row in rows}:
         if (permission := CHANGES.get(entity)) is not None:
             desk.need(permission)
-
-
-def _step(rows: Sequence[ChangeLog]) -> Step:
-    first = rows[0]
-    return Step(
-        key=first.transaction_key,
-        row_id=first.id,
-        at=first.at,
-        user_id=first.user_id,
-        actor=first.actor,
-        desktop=first.desktop,
-        action=first.action.value,
-        entity=first.entity,
-        entity_id=first.entity_id,
-        customer_id=first.customer_id,
-        label=first.label,
-        count=len(rows),
-    )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from officedesk.errors import InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Contact, Customer
 from officedesk.services.customers.drafts import ContactDraft, CustomerDraft
-from officedesk.services.customers.editing import load, touch
+from officedesk.services.customers.editing import load
 from officedesk.services.customers.rows import ContactRow
 from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.desk import Desk
@@ -45,7 +45,7 @@ def save_contact(desk: Desk, customer_id: int, draft: ContactDraft) -> ContactRo
             person = _person(record, draft.id)
         for name in ("name", "role", "phone", "mobile", "email"):
             setattr(person, name, getattr(draft, name))
-        touch(desk.now(), record)
+        record.touch(desk.now())
         session.flush()
         return contact_row(person)
 
@@ -60,7 +60,7 @@ def make_primary(desk: Desk, customer_id: int, contact_id: int) -> None:
             return
         _step_back(session, record)
         person.is_primary = True
-        touch(desk.now(), record)
+        record.touch(desk.now())
 
 
 def remove_contact(desk: Desk, customer_id: int, contact_id: int) -> None:
@@ -78,7 +78,7 @@ def remove_contact(desk: Desk, customer_id: int, contact_id: int) -> None:
                 hint="Make another contact the primary one first.",
             )
         record.contacts.remove(person)
-        touch(desk.now(), record)
+        record.touch(desk.now())
 
 
 def _person(record: Customer, contact_id: int) -> Contact:

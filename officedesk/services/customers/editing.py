@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.changes import ErasedNumber
@@ -92,12 +90,6 @@ def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
     if record is None:
         raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
     return record
-
-
-def touch(now: datetime, record: Customer) -> None:
-    """A change of contacts or locations alone is a new version of the customer too, however soon after the last."""
-    record.updated_at = now
-    flag_modified(record, "updated_at")
 
 
 def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
@@ -222,7 +214,7 @@ def _write(session: Session, desk: Desk, record: Customer, draft: CustomerDraft)
         setattr(record, name, getattr(draft, name))
     for name in _ADDRESS:
         setattr(record, name, getattr(draft.billing, name))
-    touch(desk.now(), record)
+    record.touch(desk.now())
     if draft.id is None:
         session.add(record)
     contacts = _write_contacts(session, record, draft)

@@ -9,7 +9,7 @@ from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.text import digits, fold
 from officedesk.models.wanted import forms, wanted
 from officedesk.services.customers.drafts import CustomerDraft, LocationDraft
-from officedesk.services.customers.editing import load, location_used, touch
+from officedesk.services.customers.editing import load, location_used
 from officedesk.services.customers.meant import location_row
 from officedesk.services.customers.rows import LocationRow
 from officedesk.services.customers.rules import problems, tidy
@@ -74,7 +74,7 @@ def save_location(desk: Desk, customer_id: int, draft: LocationDraft, contact_id
         for name, value in parts_of(draft.address):
             setattr(place, name, value)
         place.name, place.tax_rate_id, place.contact_id = draft.name, draft.tax_rate_id, contact_id
-        touch(desk.now(), record)
+        record.touch(desk.now())
         session.flush()
         return place.id
 
@@ -90,7 +90,7 @@ def remove_location(desk: Desk, customer_id: int, location_id: int) -> bool:
             place.archived_at = desk.now()
         else:
             record.locations.remove(place)
-        touch(desk.now(), record)
+        record.touch(desk.now())
     return used
 
 
@@ -100,7 +100,7 @@ def restore_location(desk: Desk, customer_id: int, location_id: int) -> None:
     with desk.write() as session:
         record = load(session, customer_id, lock=True)
         _place(record, location_id).archived_at = None
-        touch(desk.now(), record)
+        record.touch(desk.now())
 
 
 def make_first(desk: Desk, customer_id: int, location_id: int) -> None:
@@ -114,7 +114,7 @@ def make_first(desk: Desk, customer_id: int, location_id: int) -> None:
         others = sorted((place for place in record.locations if place is not first), key=lambda place: place.position)
         for position, place in enumerate([first, *others]):
             place.position = position
-        touch(desk.now(), record)
+        record.touch(desk.now())
 
 
 def _place(record: Customer, location_id: int) -> Location:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from officedesk.errors import InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Customer, CustomerTag, Favourite, NotepadEntry, Tag
 from officedesk.models.text import clean
-from officedesk.services.customers.editing import load, touch
+from officedesk.services.customers.editing import load
 from officedesk.services.customers.rows import NotepadRow, TagRow
 from officedesk.services.customers.rules import MAX_TAG, tag_key
 from officedesk.services.customers.tagging import put_tags, tag_ids
@@ -110,7 +110,7 @@ def rename_tag(desk: Desk, tag_id: int, name: str) -> None:
             raise InvalidInput({"name": f"There is a tag called {other.name} already."})
         tag.name, tag.name_key = name, tag_key(name)
         for customer_id in session.scalars(select(CustomerTag.customer_id).where(CustomerTag.tag_id == tag_id)).all():
-            touch(desk.now(), load(session, customer_id))
+            load(session, customer_id).touch(desk.now())
 
 
 def delete_tag(desk: Desk, tag_id: int) -> None:

@@ -7,7 +7,6 @@ once by a process of their own, written down in this person's cache folder, and 
 import logging
 import os
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from officedesk.errors import OfficeError
+from officedesk.files import write_bytes
 from officedesk.models.text import fold
 
 log = logging.getLogger(__name__)
@@ -90,15 +91,7 @@ def read(path: Path) -> ZipCodes | None:
 def write(path: Path, rest: bytes) -> None:
     """Write down what :func:`make` made. A crash leaves what was there before, or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix="zip-codes.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(_head(rest) + b"\n" + rest)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    write_bytes(path, _head(rest) + b"\n" + rest)
 
 
 def make() -> bytes:
@@ -148,7 +141,7 @@ def _write_down(path: Path) -> None:
     """What the other process does. Nobody waits for it."""
     if sys.platform != "win32":
         os.nice(10)
-    with suppress(OSError):
+    with suppress(OSError, OfficeError):
         write(path, make())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.company import Setting
 from officedesk.services.desk import Desk
+from officedesk.services.office.settings import store
 from officedesk.services.permissions import Permission
 
 _LAST = "backup.last"
@@ -51,7 +52,7 @@ def set_automatic(desk: Desk, on: bool) -> None:
     """Make backups by themselves, or not, at every desktop of the office."""
     desk.need(Permission.BACKUP)
     with desk.write() as session:
-        _put(session, _AUTOMATIC, on)
+        store(session, _AUTOMATIC, on)
 
 
 def remember(desk: Desk, told: LastBackup) -> None:
@@ -61,7 +62,7 @@ def remember(desk: Desk, told: LastBackup) -> None:
         if told.problem:
             before = _read(_get(session, _LAST))
             told = replace(before, problem=told.problem, failed_at=told.failed_at)
-        _put(
+        store(
             session,
             _LAST,
             {
@@ -96,7 +97,7 @@ def claim(desk: Desk) -> str | None:
             if since is not None and timedelta(0) <= now - since < LEASE:
                 return None
         token = uuid.uuid4().hex
-        _put(session, _LEASE, {"token": token, "desktop": desk.actor.desktop, "since": now.isoformat()})
+        store(session, _LEASE, {"token": token, "desktop": desk.actor.desktop, "since": now.isoformat()})
     return token
 
 
@@ -106,7 +107,7 @@ def release(desk: Desk, token: str) -> None:
     with desk.write() as session:
         held = _get(session, _LEASE)
         if isinstance(held, dict) and held.get("token") == token:
-            _put(session, _LEASE, None)
+            store(session, _LEASE, None)
 
 
 def _read(said: Any, *, automatic: bool = True) -> LastBackup:
@@ -136,11 +137,3 @@ def _get(session: Session, key: str) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT id FROM company FOR UPDATE"))
     return session.scalar(select(Setting.value).where(Setting.key == key, Setting.user_id.is_(None)).limit(1))
-
-
-def _put(session: Session, key: str, value: Any) -> None:
-    record = session.scalars(select(Setting).where(Setting.key == key, Setting.user_id.is_(None)).limit(1)).first()
-    if record is None:
-        session.add(Setting(user_id=None, key=key, value=value))
-    else:
-        record.value = value

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from officedesk import errors
 from officedesk.config import Config, data_dir
 from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.container import SUFFIX
@@ -74,15 +75,13 @@ def default_folder() -> Path:
 
 def folder_for(config: Config, key: str) -> Path:
     """Where this desktop keeps the backups of the office with that key."""
-    chosen = config.get(_FOLDERS, {})
-    found = chosen.get(key) if isinstance(chosen, dict) else None
+    found = config.part(_FOLDERS, key)
     return Path(found) if isinstance(found, str) and found else default_folder()
 
 
 def choose_folder(config: Config, key: str, folder: Path) -> None:
     """Keep the backups of that office in ``folder`` from now on, at this desktop."""
-    chosen = config.get(_FOLDERS, {})
-    config.put(_FOLDERS, {**(chosen if isinstance(chosen, dict) else {}), key: str(folder)})
+    config.put_part(_FOLDERS, key, str(folder))
 
 
 def folder_note(desk: Desk, folder: Path) -> str:
@@ -124,7 +123,7 @@ def back_up_to(desk: Desk, target: Path, progress: Progress | None = None, cance
     begun = desk.now()
     wanted = making.Wanted(desktop=desk.actor.desktop, made_at=begun, inside=True, packing=3)
     manifest = making.backup(desk.database, target, progress, cancelled, wanted)
-    return Made(_row(1, target, target.stat().st_size, manifest, ""), (desk.now() - begun).total_seconds())
+    return Made(row_of(target, manifest), (desk.now() - begun).total_seconds())
 
 
 def back_up_by_itself(
@@ -150,7 +149,8 @@ def back_up_by_itself(
     if token is None:
         return None
     try:
-        return _made(desk, folder, Kind.AUTOMATIC, progress, cancelled)
+        # Whoever made it may have been done between the look and the claim.
+        return _made(desk, folder, Kind.AUTOMATIC, progress, cancelled) if is_due(desk, closing=closing) else None
     finally:
         release(desk, token)
 
@@ -184,13 +184,12 @@ def listed(folder: Path, key: str = "") -> list[BackupRow]:
 
 def look_into(path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> BackupRow:
     """What is in a backup, after all of it was read and proved. Raises :class:`OfficeDamaged` with what is damaged."""
-    manifest = restoring.look_into(path, progress, cancelled)
-    return _row(1, path, path.stat().st_size, manifest, "")
+    return row_of(path, restoring.look_into(path, progress, cancelled))
 
 
-def row_of(path: Path, manifest: Manifest) -> BackupRow:
-    """A backup that was read already, as the list shows it."""
-    return _row(1, path, path.stat().st_size, manifest, "")
+def row_of(path: Path, manifest: Manifest, key: str = "") -> BackupRow:
+    """A backup that was read already, as the list shows it; ``key`` tells the office that is open."""
+    return _row(1, path, path.stat().st_size, manifest, key)
 
 
 def office_key(desk: Desk) -> str:
@@ -217,9 +216,10 @@ def _made(desk: Desk, folder: Path, kind: Kind, progress: Progress | None, cance
             packing=1 if _size(office) <= _PACKED else 0,
         )
         manifest = making.backup(desk.database, target, progress, cancelled, wanted)
+    except errors.Cancelled:
+        raise
     except OfficeError as error:
-        if error.exit_code != 130:
-            _remember(desk, LastBackup(problem=str(error), failed_at=begun))
+        _remember(desk, LastBackup(problem=str(error), failed_at=begun))
         raise
     _remember(
         desk,
@@ -227,7 +227,7 @@ def _made(desk: Desk, folder: Path, kind: Kind, progress: Progress | None, cance
     )
     removed = shelf.rotate(folder, key, lambda at: at.astimezone(desk.zone).date())
     seconds = (desk.now() - begun).total_seconds()
-    return Made(_row(1, target, target.stat().st_size, manifest, key), seconds, tuple(removed))
+    return Made(row_of(target, manifest, key), seconds, tuple(removed))
 
 
 def _size(office: Path | None) -> int:

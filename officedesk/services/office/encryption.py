@@ -54,7 +54,6 @@ class Encryption:
 class RecoveryCode:
     """What the recovery sheet prints. ``mark`` tells which file it belongs to."""
 
-    office: str
     file: str
     code: str
     mark: str
@@ -67,13 +66,13 @@ def encryption(desk: Desk) -> Encryption:
     return Encryption(place.key is not None, place.path is not None)
 
 
-def recovery(desk: Desk, office: str) -> RecoveryCode:
-    """The recovery code of the encrypted office called ``office``. Raises :class:`NotAllowed` where it is not."""
+def recovery(desk: Desk) -> RecoveryCode:
+    """The recovery code of the encrypted office. Raises :class:`NotAllowed` where it is not."""
     desk.need(Permission.ENCRYPT)
     place = desk.database.place
     if place.key is None:
         raise NotAllowed("The office is not encrypted: there is nothing to recover.")
-    return RecoveryCode(office, place.name, recovery_code(place.key), place.key.salt.hex()[:8].upper())
+    return RecoveryCode(place.name, recovery_code(place.key), place.key.salt.hex()[:8].upper())
 
 
 def new_key(desk: Desk, passphrase: str, again: str) -> OfficeKey:

@@ -76,7 +76,7 @@ def where(desk: Desk, config: Config, secrets: SecretStore) -> Where:
     folder = own_folder(config, place)
     notice = "" if place.password is None or secrets.lasting else secrets.notice
     if folder is None:
-        lies = Lies.HOST if "sslmode=verify-ca" in (place.url or "") else Lies.SERVER
+        lies = Lies.HOST if _is_joined(place) else Lies.SERVER
         reached = f"{place.name}, TLS, a key of this desktop’s own" if lies is Lies.HOST else place.name
         return Where(lies, place.name, place.address, reached, gone, gone_to, notice=notice)
     settings = folder.read()
@@ -104,8 +104,7 @@ def way_to(note: Moved, config: Config) -> str:
     """What opens the office that went, where this computer can do that by itself; else it has to join."""
     if "://" not in note.address:
         return note.address
-    known = config.get(HOSTING, {})
-    return str(known["address"]) if isinstance(known, dict) and known.get("shown") == note.address else ""
+    return str(config.part(HOSTING, "address")) if config.part(HOSTING, "shown") == note.address else ""
 
 
 def host_here(desk: Desk, config: Config, secrets: SecretStore) -> Work:
@@ -211,6 +210,11 @@ def keep_password(address: str, password: str, secrets: SecretStore) -> str:
     return address
 
 
+def kept_password(place: OfficePlace, secrets: SecretStore) -> str | None:
+    """What :func:`keep_password` put into the keyring for the office at ``place``."""
+    return secrets.get(_secret(place.address))
+
+
 def approach(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
     """``place`` with the password that this computer keeps for it; the server that it hosts itself is started."""
     if place.path is not None or place.password is not None:
@@ -220,23 +224,21 @@ def approach(place: OfficePlace, config: Config, secrets: SecretStore) -> Office
         from officedesk.services.office.keeping import keep_running
 
         return keep_running(folder, place, config, secrets)
-    return place.with_password(secrets.get(_secret(place.address)))
+    return place.with_password(kept_password(place, secrets))
 
 
 def own_folder(config: Config, place: OfficePlace) -> HostFolder | None:
     """The folder of the office at ``place``, where this computer hosts it."""
-    known = config.get(HOSTING, {})
-    if place.url is None or not isinstance(known, dict) or known.get("address") != place.address:
+    if place.url is None or config.part(HOSTING, "address") != place.address:
         return None
-    folder = HostFolder(Path(known["folder"]))
+    folder = HostFolder(Path(config.part(HOSTING, "folder")))
     return folder if folder.exists else None
 
 
 def host_root(config: Config) -> Path:
     """The folder in which this computer hosts an office."""
-    known = config.get(HOSTING, {})
-    if isinstance(known, dict) and known.get("folder"):
-        return Path(known["folder"])
+    if known := config.part(HOSTING, "folder"):
+        return Path(known)
     if given := os.environ.get("OFFICEDESK_HOST"):
         return Path(given)
     if sys.platform != "win32" and os.geteuid() == 0:

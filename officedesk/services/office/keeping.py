@@ -18,7 +18,7 @@ from officedesk.hosting.server import Server
 from officedesk.hosting.tls import Certificates
 from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
-from officedesk.services.office.hosting import HOSTING, keep_password, own_folder
+from officedesk.services.office.hosting import HOSTING, keep_password, kept_password, own_folder
 from officedesk.services.permissions import Permission
 
 DAYS = 7
@@ -145,10 +145,9 @@ def shown_address(folder: HostFolder) -> str:
 def keep_running(folder: HostFolder, place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:
     """Start the office that this computer hosts unless it runs, update it where the program is newer, and enter."""
     settings = folder.read()
-    password = secrets.get(f"office {place.address}")
-    known = config.get(HOSTING, {})
+    password = kept_password(place, secrets)
     runs = supervisor.answers(settings.port) and supervisor.answers(settings.inner_port)
-    if password is not None and runs and known.get("updated") == schema.HEAD:
+    if password is not None and runs and config.part(HOSTING, "updated") == schema.HEAD:
         # As on every start but the first of the day.
         return place.with_password(password)
     supervisor.start_detached(folder)
@@ -159,8 +158,8 @@ def keep_running(folder: HostFolder, place: OfficePlace, config: Config, secrets
     if password is None:
         # No keyring, or a new one: whoever administers the server lets themselves in again.
         admitted(folder, server, config, secrets, settings.host)
-        password = secrets.get(f"office {place.address}")
-    config.put(HOSTING, {**config.get(HOSTING, {}), "updated": schema.HEAD})
+        password = kept_password(place, secrets)
+    config.put_part(HOSTING, "updated", schema.HEAD)
     return place.with_password(password)
 
 

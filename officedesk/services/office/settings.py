@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from officedesk.models.company import Setting
 from officedesk.services.desk import Desk
@@ -37,11 +38,17 @@ def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
     if not 0 < len(key) <= 120:
         raise ValueError(f"the key of a setting has 1 to 120 characters: {key!r}")
     with desk.write() as session:
-        record = session.scalars(select(Setting).where(*_scope(desk, key, user)).limit(1).with_for_update()).first()
-        if record is None:
-            session.add(Setting(user_id=desk.actor.user_id if user else None, key=key, value=value))
-        else:
-            record.value = value
+        store(session, key, value, desk.actor.user_id if user else None)
+
+
+def store(session: Session, key: str, value: Any, user_id: int | None = None) -> None:
+    """Remember ``value`` in the caller's transaction: the user's with that id, or the office's."""
+    there = select(Setting).where(Setting.key == key, _of(user_id)).limit(1).with_for_update()
+    record = session.scalars(there).first()
+    if record is None:
+        session.add(Setting(user_id=user_id, key=key, value=value))
+    else:
+        record.value = value
 
 
 def forget(desk: Desk, key: str, *, user: bool = True) -> None:
@@ -59,4 +66,8 @@ def _scope(desk: Desk, key: str, user: bool) -> tuple[ColumnElement[bool], Colum
 
 
 def _owner(desk: Desk, user: bool) -> ColumnElement[bool]:
-    return Setting.user_id == desk.actor.user_id if user and desk.actor.user_id else Setting.user_id.is_(None)
+    return _of(desk.actor.user_id if user else None)
+
+
+def _of(user_id: int | None) -> ColumnElement[bool]:
+    return Setting.user_id.is_(None) if user_id is None else Setting.user_id == user_id

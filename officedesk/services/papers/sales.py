@@ -22,14 +22,12 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.papers.blocks import facts, headed, parties, terms_name
 from officedesk.services.papers.sums import (
-    deposits_taken,
-    line_draft,
     paper_lines,
     paper_totals,
     priced,
     requested_deposit,
 )
-from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft, Pricing
+from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft
 
 METHODS = {
     PaymentMethod.CASH: "Cash",
@@ -38,62 +36,6 @@ METHODS = {
     PaymentMethod.BANK: "Bank transfer",
     PaymentMethod.OTHER: "Other",
 }
-
-
-def estimate_draft(estimate: Estimate) -> EstimateDraft:
-    """What of a stored estimate is printed, in the shape the editor holds. ``estimate.lines`` must be loaded."""
-    return EstimateDraft(
-        customer_id=estimate.customer_id,
-        brand_id=estimate.brand_id,
-        date=estimate.date,
-        number=estimate.number,
-        location_id=estimate.location_id,
-        contact_id=estimate.contact_id,
-        estimator_id=estimate.estimator_id,
-        terms_id=estimate.terms_id,
-        valid_until=estimate.valid_until,
-        description=estimate.description,
-        note=estimate.note,
-        status=estimate.status,
-        revision=estimate.revision,
-        pricing=pricing_of(estimate),
-        deposit_kind=estimate.deposit_kind,
-        deposit_value=estimate.deposit_value,
-        lines=tuple(line_draft(line) for line in estimate.lines),
-        id=estimate.id,
-        version=estimate.version,
-    )
-
-
-def invoice_draft(invoice: Invoice) -> InvoiceDraft:
-    """What of a stored invoice is printed. ``invoice.lines`` must be loaded."""
-    return InvoiceDraft(
-        customer_id=invoice.customer_id,
-        brand_id=invoice.brand_id,
-        date=invoice.date,
-        kind=invoice.kind,
-        number=invoice.number or "",
-        state=invoice.state,
-        location_id=invoice.location_id,
-        contact_id=invoice.contact_id,
-        estimate_id=invoice.estimate_id,
-        job_id=invoice.job_id,
-        credits_id=invoice.credits_id,
-        terms_id=invoice.terms_id,
-        due_date=invoice.due_date,
-        description=invoice.description,
-        note=invoice.note,
-        pricing=pricing_of(invoice),
-        deposits=deposits_taken(invoice.deposits or ()),
-        lines=tuple(line_draft(line) for line in invoice.lines),
-        id=invoice.id,
-        version=invoice.version,
-    )
-
-
-def pricing_of(row: Estimate | Invoice) -> Pricing:
-    """How a stored document is priced."""
-    return Pricing(row.currency, row.prices_include_tax, row.tax_rounding, row.discount_kind, row.discount_value)
 
 
 def estimate_paper(session: Session, draft: EstimateDraft, acceptance: PaperAcceptance | None = None) -> PaperData:

@@ -1,49 +1,12 @@
 """Lines and totals of a paper, priced by ``models.pricing`` like everything else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from officedesk.models.enums import AmountKind, LineKind
 from officedesk.models.papers import PaperDeposit, PaperLine, PaperTax, PaperTotals
-from officedesk.models.parts import SoldLine
 from officedesk.models.pricing import TaxTotal, Totals, deposit_amount, exponent_of, price
 from officedesk.services.sales.drafts import DepositTaken, LineDraft, Pricing
-
-
-def line_draft(row: SoldLine) -> LineDraft:
-    """A stored line as the editors hold it; only lines of estimates are optional or alternative."""
-    return LineDraft(
-        kind=row.kind,
-        name=row.name,
-        description=row.description,
-        quantity=row.quantity,
-        unit=row.unit,
-        price=row.price,
-        unit_cost=row.unit_cost,
-        discount_kind=row.discount_kind,
-        discount_value=row.discount_value,
-        tax_name=row.tax_name,
-        tax_percent=row.tax_percent,
-        optional=getattr(row, "optional", False),
-        selected=getattr(row, "selected", True),
-        alternative=getattr(row, "alternative", ""),
-    )
-
-
-def deposits_taken(stored: Iterable[dict[str, Any]]) -> tuple[DepositTaken, ...]:
-    """What ``invoice.deposits`` holds."""
-    return tuple(
-        DepositTaken(
-            invoice_id=part["invoice_id"],
-            number=part["number"],
-            tax_name=part["tax_name"],
-            percent=None if part["percent"] is None else Decimal(str(part["percent"])),
-            net=part["net"],
-            tax=part["tax"],
-        )
-        for part in stored
-    )
 
 
 def priced(lines: Sequence[LineDraft], pricing: Pricing, deposits: Sequence[DepositTaken] = ()) -> Totals:

@@ -35,7 +35,10 @@ from officedesk.services.sales.refunding import release
 from officedesk.services.sales.results import CreditableLine, CreditLine
 from officedesk.services.sales.settling import lock_invoices, settle
 
-_TRIES = 100
+_ROUNDING = "Rounding"
+_TRIES = 30
+_NEARBY = (0, -1, 1, -2, 2, -3, 3)
+"""Cents around a line of rounding, the nearest first."""
 
 
 def creditable_lines(desk: Desk, invoice_id: int) -> list[CreditableLine]:
@@ -55,7 +58,7 @@ def credit_invoice(desk: Desk, invoice_id: int, lines: Sequence[CreditLine] | No
     """Store the draft of a credit note and return its id: for these lines and quantities, or for all that is left.
 
     Crediting all that is left gives exactly minus what is left of the invoice, its deposits included; after partial
-    credits a line *Rounding* may carry the cents that their taxes were rounded by.
+    credits lines *Rounding* may carry the cents that their taxes were rounded by.
     Raises :class:`NotAllowed` where the invoice is not issued or nothing is left, :class:`InvalidInput` for a quantity
     above the rest.
     """
@@ -205,15 +208,37 @@ def _credit_draft(
 def _rounding(
     lines: Sequence[LineDraft], pricing: Pricing, taken: Sequence[DepositTaken], total: int, wanted: int
 ) -> list[LineDraft]:
-    """The line that brings ``total`` to ``wanted``; none where it is there. A discount in percent is on it as well."""
-    rounding = LineDraft(kind=LineKind.FEE, name="Rounding", quantity=Decimal(-1))
+    """The lines that bring ``total`` to ``wanted``; none where it is there.
+
+    A discount of the document is on them as well, and moves between its tax groups by them: with a tax that turns over
+    to the next cent the total may jump past ``wanted``. A second line in the largest tax group then meets it.
+    """
+    plain = LineDraft(kind=LineKind.FEE, name=_ROUNDING, quantity=Decimal(-1))
+    largest = max((line for line in lines if line.tax_percent is not None), key=_size, default=plain)
+    taxed = replace(plain, tax_name=largest.tax_name, tax_percent=largest.tax_percent, tax_rate_id=largest.tax_rate_id)
+
+    def with_cents(untaxed: int, in_group: int) -> list[LineDraft]:
+        both = (replace(plain, price=untaxed), replace(taxed, price=in_group))
+        return [line for line in both if line.price]
+
+    def reached(untaxed: int, in_group: int) -> int:
+        return parts.price_lines([*lines, *with_cents(untaxed, in_group)], pricing, taken).total
+
+    near = 0
     for _ in range(_TRIES):
         if total == wanted:
-            break
-        # A cent on the line is at most one in the total: it comes nearer each time and never goes past.
-        rounding = replace(rounding, price=rounding.price + total - wanted)
-        total = parts.price_lines([*lines, rounding], pricing, taken).total
-    return [rounding] if rounding.price else []
+            return with_cents(near, 0)
+        near += total - wanted
+        total = reached(near, 0)
+    for in_group in _NEARBY:
+        for untaxed in _NEARBY:
+            if reached(near + untaxed, in_group) == wanted:
+                return with_cents(near + untaxed, in_group)
+    return with_cents(near, 0)
+
+
+def _size(line: LineDraft) -> Decimal:
+    return abs(line.price * line.quantity)
 
 
 def _taken_back(line: InvoiceLine, quantity: Decimal) -> LineDraft:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer, Location
-from officedesk.models.parts import Priced, Stamped
+from officedesk.models.parts import Priced
 from officedesk.models.pricing import PricingError, Totals, price
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
@@ -135,9 +134,3 @@ def clean_texts(draft: Any, names: Iterable[str]) -> dict[str, Any]:
 def begun(desk: Desk, number: str | None, serial: int | None) -> dict[str, Any]:
     """What is stored of every new document: what it is numbered, by whom and when it was made."""
     return {"number": number, "serial": serial, "created_by_id": desk.actor.user_id, "created_at": desk.now()}
-
-
-def touch(record: Stamped, now: datetime) -> None:
-    """Count the record's version up, also where only its parts changed or the clock stands still."""
-    record.updated_at = now
-    flag_modified(record, "updated_at")

@@ -18,7 +18,6 @@ from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import payment_checks as checks
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
-from officedesk.services.sales.parts import touch
 from officedesk.services.sales.payment_list import PaymentList
 from officedesk.services.sales.payment_store import (
     allocate,
@@ -155,7 +154,7 @@ def edit_payment(desk: Desk, draft: PaymentDraft, *, allow_credit: bool = False)
         _unpay(session, row, invoices.values())
         allocate(row, draft.allocations, invoices)
         write(row, draft)
-        touch(row, desk.now())
+        row.touch(desk.now())
         settle(session, invoices.values())
 
 
@@ -212,7 +211,7 @@ def apply_credit(desk: Desk, payment_id: int, allocations: Sequence[AllocationDr
                 mine.amount += part.amount
             else:
                 row.allocations.append(PaymentAllocation(invoice_id=part.invoice_id, amount=part.amount))
-        touch(row, desk.now())
+        row.touch(desk.now())
         settle(session, invoices.values())
 
 

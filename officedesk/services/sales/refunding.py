@@ -12,7 +12,6 @@ from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import payment_checks as checks
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
-from officedesk.services.sales.parts import touch
 from officedesk.services.sales.payment_store import draft_of, load, refunds_of, store
 
 
@@ -78,5 +77,5 @@ def release(session: Session, desk: Desk, row: Payment, invoice_id: int, amount:
     part.amount -= let_go
     if not part.amount:
         row.allocations.remove(part)
-    touch(row, desk.now())
+    row.touch(desk.now())
     return let_go

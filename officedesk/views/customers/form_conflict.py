@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
@@ -48,7 +49,8 @@ def told(
     rows = []
     for name in names:
         title = titled(name)
-        rows.append((title, _text(_get(mine, name), words.get(name)), _text(_get(theirs, name), words.get(name))))
+        get = attrgetter(name)
+        rows.append((title, _text(get(mine), words.get(name)), _text(get(theirs), words.get(name))))
     return rows
 
 
@@ -60,13 +62,6 @@ def resolved(
     for name, keep_mine in zip(names, choice, strict=True):
         draft = _put(draft, name, mine if keep_mine else theirs)
     return replace(draft, id=theirs.id, version=theirs.version)
-
-
-def _get(draft: CustomerDraft, name: str) -> Any:
-    value: Any = draft
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
 
 
 def _put(draft: CustomerDraft, name: str, source: CustomerDraft) -> CustomerDraft:

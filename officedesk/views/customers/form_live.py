@@ -3,48 +3,30 @@
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
-
-from officedesk.errors import Conflict, NotFound, OfficeError
+from officedesk.errors import Conflict
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.merging import merge
 from officedesk.views.customers.form_conflict import clashing, titled
-from officedesk.views.fellows import Fellows
-from officedesk.views.widgets.in_hand import in_hand, is_asked
+from officedesk.views.live_form import LiveForm
 
 if TYPE_CHECKING:
     from officedesk.views.customers.customer_form import CustomerForm
 
-IN_HAND = 300
-TRY_AGAIN = 2_000
 _NEVER = frozenset({"id", "version", "number"})
 
 
-class LiveCustomer(QObject):
+class LiveCustomer(LiveForm):
     """Belongs to a :class:`CustomerForm` and reads its customer anew when somebody saved it."""
 
     def __init__(self, form: "CustomerForm") -> None:
-        super().__init__(form)
+        super().__init__(form.shell, "customer", form)
         self._form = form
-        self._shell = form.shell
-        self.fellows = Fellows(self._shell, "customer", form)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self.refresh)
-        self._shell.signals.changed.connect(self._office_changed)
 
     def begin(self, customer_id: int) -> None:
         """The form is opened for this customer, or with 0 for a new one."""
-        self._again.stop()
-        self.fellows.watch(0)
+        self.close()
         self.fellows.watch(customer_id)
         self.fellows.edit(on=bool(customer_id))
-
-    def close(self) -> None:
-        """The form is left."""
-        self._again.stop()
-        self.fellows.watch(0)
-        self.fellows.edit(on=False)
 
     def refresh(self) -> None:
         """Read the customer; what is typed stays."""
@@ -61,36 +43,26 @@ class LiveCustomer(QObject):
             payer = customer(desk, draft.parent_id).name if draft.parent_id is not None else ""
             return draft, payer, is_trashed(desk, customer_id)
 
-        def arrived(result: tuple[CustomerDraft, str, bool]) -> None:
-            if form.base is None or form.base.id != customer_id:
-                return
-            if form.saving or in_hand(form) or is_asked(form):
-                self._again.start(IN_HAND)
-                return
+        def still() -> bool:
+            return form.base is not None and form.base.id == customer_id
+
+        def arrived(result: tuple[CustomerDraft, str, bool]) -> bool:
+            if form.saving or form.base is None:
+                return False
             stored, payer, trashed = result
             if stored != form.base:
                 self._meet(form.base, stored, payer)
             if trashed:
                 self._gone(customer_id)
+            return True
 
-        def failed(error: Exception) -> None:
-            if form.base is None or form.base.id != customer_id:
-                return
-            if isinstance(error, NotFound):
-                self.fellows.tell_gone("this customer", None, typed=form.dirty)
-            elif isinstance(error, OfficeError):
-                self._again.start(TRY_AGAIN)
-            else:
-                self._shell.fail(error)
+        self._read(work, still, arrived, lambda: self.fellows.tell_gone("this customer", None, typed=form.dirty))
 
-        self._shell.load(form, work, arrived, failed)
-
-    def _office_changed(self, entity: str, entity_id: int, _customer_id: int) -> None:
+    def _concerns(self, entity: str, entity_id: int, _customer_id: int) -> bool:
         base = self._form.base
-        if base is None or not self._form.isVisible():
-            return
-        if entity == "import_batch" or (entity == "customer" and entity_id in (0, base.id)):
-            self.refresh()
+        if base is None:
+            return False
+        return entity == "import_batch" or (entity == "customer" and entity_id in (0, base.id))
 
     def _meet(self, base: CustomerDraft, stored: CustomerDraft, payer: str) -> None:
         form = self._form

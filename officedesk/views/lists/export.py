@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from officedesk.services.permissions import Permission
+from officedesk.views.lists.bulk import Bulk
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
@@ -14,6 +16,17 @@ CHUNK = 500
 def export_button(shell: Shell, panel: ListPanel, name: str) -> QPushButton:
     """The Export button of a page."""
     return button("Export", lambda: ask_and_export(shell, panel, name), icon=shell.icons("download-simple"))
+
+
+def export_entry(shell: Shell, panel: ListPanel, name: str) -> Bulk:
+    """The entry Export… of a page's More actions."""
+    return Bulk(
+        "Export…",
+        "download-simple",
+        lambda _: ask_and_export(shell, panel, name),
+        needs_rows=False,
+        needs=Permission.EXPORT,
+    )
 
 
 def ask_and_export(shell: Shell, panel: ListPanel, name: str) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject
-from PySide6.QtWidgets import QAbstractItemView
 
 from officedesk.views.lists.paged_model import PagedTableModel
 from officedesk.views.lists.refreshing import runs
@@ -53,7 +52,7 @@ class KeptPlace(QObject):
 
     def _choose_again(self) -> None:
         """All rows were put in anew: the view has forgotten what was selected."""
-        if not self.active or not isinstance(self._view, QAbstractItemView) or not self._model.rowCount():
+        if not self.active or not self._model.rowCount():
             return
         model, chosen = self._model, self._view.selectionModel()
         if len(self._selected) > _FEW:

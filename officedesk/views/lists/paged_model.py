@@ -117,6 +117,9 @@ class PagedTableModel(QAbstractTableModel):
     def _fresh(self, generation: int, fresh: Fresh) -> None:
         if generation != self._generation:
             return
+        # Pages that were scrolled to meanwhile were asked for by the ids of before: they are asked for again.
+        self._generation += 1
+        again = {*list(self._pages)[-IN_VIEW:], *self._asked, *self._wanted} - fresh.pages.keys()
         self.refreshing.emit()
         first, last = fresh.start, fresh.start + max(fresh.removed, fresh.added) - 1
         if fresh.removed and fresh.added:
@@ -127,7 +130,8 @@ class PagedTableModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), first, last)
         self._ids = fresh.ids
         self._asked.clear()
-        self._wanted.clear()
+        self._wanted = again
+        self._ask_for_wanted()
         self._pages = OrderedDict(fresh.pages)
         self._checked.difference_update(fresh.gone)
         if fresh.removed and fresh.added:

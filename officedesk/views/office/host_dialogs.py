@@ -22,6 +22,10 @@ _LONG = (
     "Nobody can save while the office moves: about half a minute for 100,000 customers. Every row is read again at "
     "the new place and compared before the move counts."
 )
+_PLAIN = (
+    "This office is encrypted. On the server it is not: its data is kept from everyone but the server’s own user "
+    "account, yet whoever takes the disk can read it. Encrypt this computer’s disk first (BitLocker, FileVault)."
+)
 
 
 class HostQuestion(Question):
@@ -30,9 +34,11 @@ class HostQuestion(Question):
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(shell, parent, "Host this office on this computer", "Host this office")
         self.setMinimumWidth(520)
-        name = shell.desk.database.place.name
-        for text in (_WHAT, _NEEDS, _STAYS.format(name=name), _LONG):
+        place = shell.desk.database.place
+        for text in (_WHAT, _NEEDS, _STAYS.format(name=place.name), _LONG):
             self.content.addWidget(paragraph(text))
+        if place.key is not None:
+            self.content.addWidget(paragraph(_PLAIN, "note"))
         self.content.addStretch(1)
 
     def answer(self) -> None:

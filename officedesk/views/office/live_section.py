@@ -2,34 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from officedesk.errors import OfficeError
-from officedesk.views.fellows import Fellows
+from officedesk.views.live_form import LiveForm
 from officedesk.views.office.record_form import RecordForm
 from officedesk.views.office.record_merge import Merged, get, merge_records, with_choice
-from officedesk.views.widgets.in_hand import in_hand
 
 if TYPE_CHECKING:
     from officedesk.views.office.sections import FormSection
 
-IN_HAND = 300
-TRY_AGAIN = 2_000
 
-
-class LiveSection(QObject):
+class LiveSection(LiveForm):
     """Belongs to a :class:`FormSection`. Its record is the only one of its kind, or the first."""
 
     def __init__(self, section: "FormSection", entity: str) -> None:
-        super().__init__(section)
+        super().__init__(section.shell, entity, section)
         self._section, self._entity = section, entity
-        self._shell = section.shell
-        self.fellows = Fellows(self._shell, entity, section)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self.refresh)
-        self._shell.signals.changed.connect(self._office_changed)
 
     def tell(self) -> None:
         """Something was loaded, typed or saved."""
@@ -42,25 +30,17 @@ class LiveSection(QObject):
         section = self._section
         base = section.form.base
 
-        def arrived(stored: Any) -> None:
-            if section.form.base is not base:
-                return
-            if section.saving or in_hand(section):
-                self._again.start(IN_HAND)
-            elif stored != base:
+        def arrived(stored: Any) -> bool:
+            if section.saving:
+                return False
+            if stored != base:
                 self._meet(base, stored)
+            return True
 
-        def failed(error: Exception) -> None:
-            if isinstance(error, OfficeError):
-                self._again.start(TRY_AGAIN)
-            else:
-                self._shell.fail(error)
+        self._read(section.read, lambda: section.form.base is base, arrived)
 
-        self._shell.load(section, section.read, arrived, failed)
-
-    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity == self._entity and self._section.isVisible() and self._section.form.base is not None:
-            self.refresh()
+    def _concerns(self, entity: str, _entity_id: int, _customer_id: int) -> bool:
+        return entity == self._entity and self._section.form.base is not None
 
     def _meet(self, base: Any, stored: Any) -> None:
         section = self._section

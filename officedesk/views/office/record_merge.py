@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 _NEVER = frozenset({"id", "version"})
@@ -54,10 +55,7 @@ def with_choice(merged: Merged, theirs: Any, choice: Mapping[str, bool]) -> Any:
 
 def get(draft: Any, path: str) -> Any:
     """The value at a path."""
-    value = draft
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value
+    return attrgetter(path)(draft)
 
 
 def _put(draft: Any, path: list[str], value: Any) -> Any:

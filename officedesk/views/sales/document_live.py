@@ -3,35 +3,24 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
-
-from officedesk.errors import NotFound, OfficeError
-from officedesk.views.fellows import Fellows
+from officedesk.views.live_form import LiveForm
 from officedesk.views.sales.document_choices import DocumentChoices, document_choices
 from officedesk.views.sales.document_conflict import combined, differing, settle
-from officedesk.views.widgets.in_hand import in_hand, is_asked
 
 if TYPE_CHECKING:
     from officedesk.views.sales.document_page import DocumentPage
 
-IN_HAND = 300
-TRY_AGAIN = 2_000
 # What the names in its fields are taken from.
 CHOICES = frozenset({"customer", "brand", "terms", "tax_rate", "user", "company", "import_batch"})
 
 
-class LiveDocument(QObject):
+class LiveDocument(LiveForm):
     """Belongs to a :class:`DocumentPage` and reads its document anew when something of it was saved."""
 
     def __init__(self, page: "DocumentPage") -> None:
-        super().__init__(page)
+        super().__init__(page.shell, page.kind, page)
         self._page = page
         self._missed = False
-        self.fellows = Fellows(page.shell, page.kind, page)
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self.refresh)
-        page.shell.signals.changed.connect(self._office_changed)
 
     def tell(self) -> None:
         """The draft is another, or was changed."""
@@ -41,10 +30,8 @@ class LiveDocument(QObject):
 
     def close(self) -> None:
         """The document is left."""
-        self._again.stop()
+        super().close()
         self._missed = False
-        self.fellows.watch(0)
-        self.fellows.edit(on=False)
 
     def settled(self) -> None:
         """A save is over: now what others saved meanwhile is looked at."""
@@ -66,31 +53,19 @@ class LiveDocument(QObject):
             stored = page.open_stored(desk, old.id)
             return stored, page.read_facts(desk, stored), document_choices(desk, old.customer_id, old.location_id)
 
-        def arrived(result: tuple[Any, Any, DocumentChoices]) -> None:
-            if asked != page.asked or page.opened is None:
-                return
+        def arrived(result: tuple[Any, Any, DocumentChoices]) -> bool:
             stored, facts, choices = result
             if page.saving:
                 self._missed = True
-            elif self._in_hand() or page.editor.moves_cell(self.rebased(stored)(page.draft)):
-                # A cell that is being typed into, or a menu, is about the lines as they are.
-                self._again.start(IN_HAND)
+            elif page.editor.in_hand or page.editor.moves_cell(self.rebased(stored)(page.draft)):
+                # A cell that is being typed into is about the lines as they are.
+                return False
             else:
                 page.take(facts, choices)
                 self._meet(stored)
+            return True
 
-        def failed(error: Exception) -> None:
-            if asked != page.asked or page.opened is None:
-                return
-            if isinstance(error, NotFound):
-                self._gone()
-            elif isinstance(error, OfficeError):
-                # Busy or away for a moment: what is on screen is as good as it was.
-                self._again.start(TRY_AGAIN)
-            else:
-                page.shell.fail(error)
-
-        page.shell.load(page, work, arrived, failed)
+        self._read(work, lambda: asked == page.asked and page.opened is not None, arrived, self._gone)
 
     def rebased(self, theirs: Any, of_mine: tuple[str, ...] | None = None) -> Callable[[Any], Any]:
         """Puts a draft's changes since the clean one onto ``theirs``; mine where both changed, or only ``of_mine``."""
@@ -124,20 +99,18 @@ class LiveDocument(QObject):
         history = self._page.editor.history
         return history.clean if history.draft.version == history.clean.version else None
 
-    def _office_changed(self, entity: str, entity_id: int, customer_id: int) -> None:
-        page = self._page
-        draft = page.draft
-        if draft is None or draft.id is None or not page.isVisible():
-            return
-        if entity not in page.watched | CHOICES or customer_id not in (0, draft.customer_id):
-            return
-        if entity == page.kind and entity_id not in (0, draft.id):
-            return
-        if page.saving:
+    def _concerns(self, entity: str, entity_id: int, customer_id: int) -> bool:
+        page, draft = self._page, self._page.draft
+        if draft is None or draft.id is None or customer_id not in (0, draft.customer_id):
+            return False
+        return entity in page.watched | CHOICES and (entity != page.kind or entity_id in (0, draft.id))
+
+    def _saved(self) -> None:
+        if self._page.saving:
             # What this page is saving itself it is just being given.
-            self._missed = self._missed or page.shell.signals.foreign
+            self._missed = self._missed or self._shell.signals.foreign
         else:
-            self.refresh()
+            super()._saved()
 
     def _meet(self, stored: Any) -> None:
         page = self._page
@@ -177,10 +150,6 @@ class LiveDocument(QObject):
             shell.load(page, lambda: page.bring_back(desk, draft.id), back)
 
         self.fellows.tell_gone(_this(page), restore, typed=page.editor.history.dirty)
-
-    def _in_hand(self) -> bool:
-        page = self._page
-        return page.editor.in_hand or in_hand(page) or is_asked(page)
 
 
 def _this(page: "DocumentPage") -> str:

@@ -12,12 +12,12 @@ from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import InvoiceRow
 from officedesk.views.customers.tabs.invoices import OWING, InvoiceFilters
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
-from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.document_side import DocumentSide
-from officedesk.views.sales.list_actions import delete_drafts, issue_invoices
+from officedesk.views.sales.list_actions import delete_drafts, draft_actions, issue_invoices
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_papers, save_pdf
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
@@ -65,13 +65,7 @@ class InvoicesPage(ListPage):
                 Bulk("Issue drafts", "check-circle", self._issue, needs=Permission.INVOICES_ISSUE),
                 Bulk("Print", "printer", self._print_chosen),
                 Bulk("Save as one PDF", "file-pdf", self._pdf_chosen),
-                Bulk(
-                    "Export…",
-                    "download-simple",
-                    lambda _: ask_and_export(shell, panel, "invoices"),
-                    needs_rows=False,
-                    needs=Permission.EXPORT,
-                ),
+                export_entry(shell, panel, "invoices"),
                 None,
                 Bulk("Delete drafts", "trash", self._delete, danger=True, needs=Permission.INVOICES_WRITE),
             ],
@@ -120,15 +114,7 @@ class InvoicesPage(ListPage):
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         if row.status is InvoiceStatus.DRAFT:
             menu.addSeparator()
-            menu_action(
-                menu,
-                icons("check-circle"),
-                "Issue",
-                lambda: self._issue([row.id]),
-                shell.may(Permission.INVOICES_ISSUE),
-            )
-            may = shell.may(Permission.INVOICES_WRITE)
-            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]), may)
+            draft_actions(shell, menu, lambda: self._issue([row.id]), lambda: self._delete([row.id]))
         return menu
 
     # --- several at once ---

@@ -1,10 +1,11 @@
 """What can be done with estimates and invoices from a list, one or many. Done off the GUI thread, told in one toast."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from officedesk.views.lists.bulk import each, many, run_bulk
+from officedesk.services.permissions import Permission
+from officedesk.views.lists.bulk import each, many, menu_action, run_bulk
 from officedesk.views.shell import Shell
 
 
@@ -52,6 +53,13 @@ def delete_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_
         customer_id,
         lambda done: each(lambda one: restore_estimate(desk, one), done),
     )
+
+
+def draft_actions(shell: Shell, menu: QMenu, issue: Callable[[], object], delete: Callable[[], object]) -> None:
+    """What the row menu of an invoice offers while it is a draft."""
+    icons = shell.icons
+    menu_action(menu, icons("check-circle"), "Issue", issue, shell.may(Permission.INVOICES_ISSUE))
+    menu_action(menu, icons("trash", "bad"), "Delete draft", delete, shell.may(Permission.INVOICES_WRITE))
 
 
 def issue_invoices(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:

@@ -11,7 +11,7 @@ from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobRow
 from officedesk.views.customers.tabs.jobs import JobFilters
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
-from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_pdf
@@ -65,13 +65,7 @@ class JobsPage(ListPage):
                     needs=Permission.INVOICES_WRITE,
                 ),
                 Bulk("Print work orders", "printer", lambda ids: self._with_jobs(ids, self._print)),
-                Bulk(
-                    "Export…",
-                    "download-simple",
-                    lambda _: ask_and_export(shell, panel, "jobs"),
-                    needs_rows=False,
-                    needs=Permission.EXPORT,
-                ),
+                export_entry(shell, panel, "jobs"),
                 None,
                 Bulk(
                     "Delete",

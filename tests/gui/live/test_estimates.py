@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from officedesk.services.desk import Desk
 from officedesk.services.sales import estimates
+from officedesk.services.sales.drafts import EstimateDraft
+from officedesk.views.live import EVERYTHING
 from tests.gui.keys import press, settle
 from tests.gui.live.support import (
     SOON,
@@ -38,6 +42,26 @@ def test_an_unchanged_estimate_follows_with_its_place(qtbot: QtBot, two: Two, es
     assert table.hasFocus()
     assert table.currentIndex().row() == 20
     assert (page.editor.area.verticalScrollBar().value(), table.verticalScrollBar().value()) == scroll
+
+
+def test_an_import_elsewhere_is_read_once(
+    qtbot: QtBot, two: Two, estimate_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, _ = two
+    page = page_of(qtbot, mine, estimate_id)
+    reads: list[int] = []
+    open_stored = page.open_stored
+
+    def counted(desk: Desk, entity_id: int) -> EstimateDraft:
+        reads.append(entity_id)
+        found: EstimateDraft = open_stored(desk, entity_id)
+        return found
+
+    monkeypatch.setattr(page, "open_stored", counted)
+    for entity in EVERYTHING:
+        mine.shell.signals.changed.emit(entity, 0, 0)
+    settle(qtbot, mine.shell)
+    assert reads == [estimate_id]
 
 
 def test_different_fields_and_lines_of_an_estimate_are_merged(qtbot: QtBot, two: Two, estimate_id: int) -> None:

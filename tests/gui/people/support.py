@@ -48,7 +48,7 @@ def lock(program: Program, qtbot: QtBot) -> LockCover:
     return cover
 
 
-def unlock(program: Program, qtbot: QtBot, who: str, password: str) -> None:
+def unlock(program: Program, who: str, password: str) -> None:
     cover = program.reception.cover
     assert isinstance(cover, LockCover)
     type_in(cover.card, who, password)

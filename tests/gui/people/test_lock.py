@@ -52,10 +52,10 @@ def test_the_lock_hides_everything_and_gives_it_back(program: Program, asked: Si
     late.open()
     cover._hide_dialogs()
     assert not late.isVisible()
-    unlock(program, qtbot, "Robin Office", "not this one")
+    unlock(program, "Robin Office", "not this one")
     qtbot.waitUntil(lambda: bool(cover.card.error.text()))
     assert program.reception.locked
-    unlock(program, qtbot, "Robin Office", ROBIN)
+    unlock(program, "Robin Office", ROBIN)
     qtbot.waitUntil(lambda: not program.reception.locked)
     assert window.centralWidget().isVisible()
     assert dialog.isVisible()
@@ -159,7 +159,7 @@ def test_what_the_first_user_typed_is_kept_for_them_alone(
     qtbot.keyClicks(page.form.fields.name, "Half a customer")
     robins = folder_of(first.shell)
     lock(program, qtbot)
-    unlock(program, qtbot, "Dana Reyes", ADMIN)
+    unlock(program, "Dana Reyes", ADMIN)
     qtbot.waitUntil(lambda: program.desktop is not None and program.desktop is not first)
     settled(program, qtbot)
     assert name(program) == "Dana Reyes"
@@ -170,7 +170,7 @@ def test_what_the_first_user_typed_is_kept_for_them_alone(
     assert kept(folder_of(program.desktop.shell)) == [], "it is Robin's, not Dana's"
     # And Robin finds it again.
     lock(program, qtbot)
-    unlock(program, qtbot, "Robin Office", ROBIN)
+    unlock(program, "Robin Office", ROBIN)
     qtbot.waitUntil(lambda: name(program) == "Robin Office")
     settled(program, qtbot)
     assert program.desktop.window.isVisible()
@@ -191,7 +191,7 @@ def test_a_role_that_was_changed_at_another_desktop_locks_and_counts(
     cover = program.reception.cover
     assert isinstance(cover, LockCover)
     assert "changed your role to Read only" in cover.card.message.text()
-    unlock(program, qtbot, "Robin Office", ROBIN)
+    unlock(program, "Robin Office", ROBIN)
     qtbot.waitUntil(lambda: program.desktop is not None and program.desktop is not first)
     settled(program, qtbot)
     assert program.desktop is not None

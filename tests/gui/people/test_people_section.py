@@ -18,19 +18,13 @@ from officedesk.views.office.people_section import OPEN, PeopleSection, SignedIn
 from officedesk.views.office.user_menu import PasswordDialog
 from officedesk.views.reception import LOCK_KEY
 from officedesk.views.shell import Shell
-from tests.gui.keys import settle
+from tests.gui.keys import settle, show_section
 from tests.gui.people.support import ADMIN, ROBIN
 
 
 @pytest.fixture
 def section(qtbot: QtBot, shell: Shell) -> PeopleSection:
-    made = PeopleSection(shell)
-    qtbot.addWidget(made)
-    made.resize(1000, 600)
-    made.show()
-    made.show_section()
-    settle(qtbot, shell)
-    return made
+    return show_section(qtbot, shell, PeopleSection(shell), 1000)
 
 
 def user(desk: Desk, name: str) -> UserDraft:

@@ -105,7 +105,7 @@ def test_a_locked_window_is_not_opened_by_starting_anew(
     sign_in(program, qtbot)
     lock(program, qtbot)
     assert reopened(guarded, config) is None
-    unlock(program, qtbot, "Robin Office", ROBIN)
+    unlock(program, "Robin Office", ROBIN)
     qtbot.waitUntil(lambda: not program.reception.locked)
     again = reopened(guarded, config)
     assert again is not None
@@ -170,5 +170,5 @@ def test_one_changes_ones_password_in_the_window(
         QTest.keyClick(dialog.new.second, Qt.Key.Key_Return)
     settled(program, qtbot)
     lock(program, qtbot)
-    unlock(program, qtbot, "Robin Office", "four nice words here")
+    unlock(program, "Robin Office", "four nice words here")
     qtbot.waitUntil(lambda: not program.reception.locked)

@@ -10,7 +10,7 @@ from officedesk.models.papers import PaperKind
 from officedesk.services.permissions import Permission
 from officedesk.views.customers.tabs.base import ListTab
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
-from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.export import export_entry
 from officedesk.views.sales.document_side import DocumentSide
 from officedesk.views.sales.paper_actions import add_paper_keys
 from officedesk.views.shell import Shell
@@ -30,8 +30,7 @@ class DocumentTab(ListTab):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        exporting = Bulk("Export…", "download-simple", self._export, needs_rows=False, needs=Permission.EXPORT)
-        entries = [*self.bulk(), None, exporting]
+        entries = [*self.bulk(), None, export_entry(shell, self.panel, self.name)]
         self.filters.add_action(more_button(shell, self.panel, entries))
         new = self.panel.kind
         if new.needs is None or shell.may(new.needs):
@@ -103,6 +102,3 @@ class DocumentTab(ListTab):
             return
         kind, can_pay = self.paper_of(row)
         self.side.show_paper(kind, row.id, can_pay=can_pay and self.shell.may(Permission.PAYMENTS_WRITE))
-
-    def _export(self, _ids: list[int]) -> None:
-        ask_and_export(self.shell, self.panel, self.name)

@@ -17,7 +17,7 @@ from officedesk.views.customers.tabs.filters import DatedFilters
 from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
-from officedesk.views.sales.list_actions import delete_drafts, issue_invoices
+from officedesk.views.sales.list_actions import delete_drafts, draft_actions, issue_invoices
 from officedesk.views.sales.paper_actions import print_paper, save_pdf
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.sales.payment_actions import take_payment
@@ -138,15 +138,7 @@ class InvoicesTab(DocumentTab):
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
         menu.addSeparator()
         if row.status is InvoiceStatus.DRAFT:
-            menu_action(
-                menu,
-                icons("check-circle"),
-                "Issue",
-                lambda: self._issue([row.id]),
-                shell.may(Permission.INVOICES_ISSUE),
-            )
-            may = shell.may(Permission.INVOICES_WRITE)
-            menu_action(menu, icons("trash", "bad"), "Delete draft", lambda: self._delete([row.id]), may)
+            draft_actions(shell, menu, lambda: self._issue([row.id]), lambda: self._delete([row.id]))
         elif row.status in OWING:
             may = shell.may(Permission.PAYMENTS_WRITE)
             menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id), may)

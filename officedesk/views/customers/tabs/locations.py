@@ -15,7 +15,7 @@ from officedesk.views.customers.location_dialog import LocationDialog
 from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
 from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
 from officedesk.views.lists.columns import Cell, Column, on_cards
-from officedesk.views.lists.export import ask_and_export
+from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.lists.whole_list import WholeList
 from officedesk.views.shell import Shell
@@ -43,13 +43,7 @@ class LocationsTab(ListTab):
         entries = (
             Bulk("Archive", "archive", self._archive, needs=Permission.CUSTOMERS_WRITE),
             None,
-            Bulk(
-                "Export…",
-                "download-simple",
-                lambda _: ask_and_export(shell, self.panel, "locations"),
-                needs_rows=False,
-                needs=Permission.EXPORT,
-            ),
+            export_entry(shell, self.panel, "locations"),
         )
         self.filters.add_action(more_button(shell, self.panel, entries))
         if shell.may(Permission.CUSTOMERS_WRITE):

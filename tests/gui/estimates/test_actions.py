@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -13,28 +12,12 @@ from officedesk.models.enums import EstimateStatus
 from officedesk.services.sales import estimates
 from officedesk.views.shell import Place
 from tests import factories
-from tests.gui import estimate_support
 from tests.gui.estimate_support import dialog_of, show
 from tests.gui.keys import settle
 from tests.gui.test_lines import press
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def customer(desk):
-    return estimate_support.make_customer(desk)
-
-
-@pytest.fixture
-def page(qtbot, shell):
-    return estimate_support.make_page(qtbot, shell)
-
-
-@pytest.fixture
-def stored(desk, customer):
-    return estimate_support.make_stored(desk, customer)
 
 
 def test_a_change_after_sending_keeps_what_was_sent(qtbot, shell, page, stored, desk):

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from officedesk.services import documents
@@ -16,24 +15,8 @@ from officedesk.services.sales import estimates
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.views.paper_view import PaperView
 from officedesk.views.sales import document_side
-from tests.gui import estimate_support
 from tests.gui.estimate_support import show
 from tests.gui.keys import press
-
-
-@pytest.fixture
-def customer(desk):
-    return estimate_support.make_customer(desk)
-
-
-@pytest.fixture
-def page(qtbot, shell):
-    return estimate_support.make_page(qtbot, shell)
-
-
-@pytest.fixture
-def stored(desk, customer):
-    return estimate_support.make_stored(desk, customer)
 
 
 @contextmanager

@@ -19,28 +19,12 @@ from officedesk.views.sales.estimate_page import EstimatePage
 from officedesk.views.shell import Place
 from officedesk.views.widgets.conflict import ConflictDialog
 from tests import factories
-from tests.gui import estimate_support
 from tests.gui.estimate_support import show
 from tests.gui.keys import settle
 from tests.gui.test_lines import editing, press
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def customer(desk):
-    return estimate_support.make_customer(desk)
-
-
-@pytest.fixture
-def page(qtbot, shell):
-    return estimate_support.make_page(qtbot, shell)
-
-
-@pytest.fixture
-def stored(desk, customer):
-    return estimate_support.make_stored(desk, customer)
 
 
 def box(page) -> QMessageBox:
