@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column, sort_key
@@ -92,6 +92,8 @@ class Customer(Addressed, Stamped, Trashed, Versioned, Table):
     tax_rate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tax_rate.id", ondelete="RESTRICT"))
     terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
     newsletter: Mapped[bool] = mapped_column(Boolean, default=False)
+    do_not_contact: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """No message that goes to many reaches them, whatever they signed up for."""
     rating: Mapped[int] = mapped_column(SmallInteger, default=0)
     flag_reason: Mapped[str | None] = mapped_column(default=None)
     """``None``: not flagged. An empty reason is a flag too."""

@@ -23,6 +23,7 @@ NO_USE_CASES = {
     "officedesk.services.sqllist.SqlList": "the pattern of lists, which say what they need",
     "officedesk.services.customers.list_ids.CustomerIds": "works in the session of CustomerList, which asks",
     "officedesk.services.watch.Watch": "tells who is here and that something changed; use cases read what",
+    "officedesk.services.messaging.sender.Sender": "works through the outbox by use cases, which ask",
     "officedesk.services.place.watched": "how the file lies; nothing of the office is read",
     "officedesk.services.check_store.at_one_moment": "a step of the check, which asks",
     "officedesk.services.check_store.indexed_texts": "a step of the check, which asks",

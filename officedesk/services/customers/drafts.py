@@ -52,6 +52,7 @@ class CustomerDraft:
     tax_rate_id: int | None = None
     terms_id: int | None = None
     newsletter: bool = False
+    do_not_contact: bool = False
     rating: int = 0
     flag_reason: str | None = None
     tags: tuple[str, ...] = ()

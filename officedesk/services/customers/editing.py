@@ -32,6 +32,7 @@ _PLAIN = (
     "tax_rate_id",
     "terms_id",
     "newsletter",
+    "do_not_contact",
     "rating",
     "flag_reason",
 )

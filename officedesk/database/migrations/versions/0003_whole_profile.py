@@ -42,6 +42,7 @@ def _refers(table: str, column: str, target: str, ondelete: str) -> sa.ForeignKe
 
 
 def upgrade() -> None:
+    op.add_column("customer", sa.Column("do_not_contact", sa.Boolean(), nullable=False, server_default=sa.false()))
     _messages()
     _equipment()
     _reminders()

@@ -1,0 +1,1 @@
+"""Email and text messages: drafts, the outbox, who sends it, templates, accounts and answers."""
