@@ -89,8 +89,13 @@ def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
     )
     record = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if record is None:
-        raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
+        raise gone()
     return record
+
+
+def gone() -> NotFound:
+    """What to raise for a customer that is not there."""
+    return NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
 
 
 def touch(now: datetime, record: Customer) -> None:
