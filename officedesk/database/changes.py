@@ -186,7 +186,7 @@ class ChangeRecorder:
         row = self._row(None, kind, record_id, action)
         if record is not None:
             row.label = RECORDS[kind][1](record)[:200]
-            row.customer_id = getattr(record, "customer_id", None)
+            row.customer_id = record_id if kind is Customer else getattr(record, "customer_id", None)
             self._touch_balance(kind, record)
         before, after = ({"id": record_id} | _plain(values) for values in (before, after))
         row.said.add(action, before, after)

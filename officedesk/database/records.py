@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from officedesk.database.changes import note_created, note_parts, note_record, plain
 from officedesk.database.direct import Prepared, fetch, run
-from officedesk.database.recorded import CONTENT, LEFT_OUT
+from officedesk.database.recorded import CONTENT, LEFT_OUT, NEVER
 from officedesk.database.rows import shape
 from officedesk.models.base import Table
 from officedesk.models.parts import Findable, Versioned, text_key
@@ -36,23 +36,25 @@ def stored_columns(session: Session, kind: type[Table], record_id: int, *names: 
 def insert_record(session: Session, kind: type[Table], values: Mapping[str, Any]) -> int:
     """Insert one record and tell the change log; returns its id. What is not named is as the model begins it."""
     given = {**_beginnings(kind), **values}
-    if issubclass(kind, Findable):
-        given["text_key"] = text_key(kind.text_parts, given)
-    there = shape(session, kind, given)
-    (row,) = there.stored([value] for value in given.values())
-    record_id = int(fetch(session, f"{there.insertion} RETURNING id", row)[0][0])
+    record_id = _insert(session, kind, given)
     note_created(session, kind, SimpleNamespace(**given, id=record_id), {**given, "id": record_id})
     return record_id
 
 
 def insert_part(session: Session, kind: type[Table], parent_id: int, label: str, values: Mapping[str, Any]) -> int:
     """Insert one part of the record ``parent_id``, called ``label``, and tell the change log; returns its id."""
-    there = shape(session, kind, values)
-    (row,) = there.stored([value] for value in values.values())
-    part_id = int(fetch(session, f"{there.insertion} RETURNING id", row)[0][0])
-    told = {"id": part_id} | {name: plain(value) for name, value in values.items()}
+    given = {**_beginnings(kind), **values}
+    part_id = _insert(session, kind, given)
+    told = {"id": part_id} | {name: plain(value) for name, value in given.items() if name not in NEVER}
     note_parts(session, kind, parent_id, (), (told,), label)
     return part_id
+
+
+def _insert(session: Session, kind: type[Table], given: dict[str, Any]) -> int:
+    stored = {**given, "text_key": text_key(kind.text_parts, given)} if issubclass(kind, Findable) else given
+    there = shape(session, kind, stored)
+    (row,) = there.stored([value] for value in stored.values())
+    return int(fetch(session, f"{there.insertion} RETURNING id", row)[0][0])
 
 
 def change_record(session: Session, kind: type[Table], stored: Any, values: Mapping[str, Any]) -> int:
