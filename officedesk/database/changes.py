@@ -12,7 +12,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from officedesk.database import audit
 from officedesk.database.differences import Values, difference, keys_of
-from officedesk.database.recorded import CALLED, LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, plain
+from officedesk.database.recorded import CALLED, LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, UNLISTED, plain
 from officedesk.models.base import Base
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
@@ -186,20 +186,28 @@ class ChangeRecorder:
         row = self._row(None, kind, record_id, action)
         if record is not None:
             row.label = RECORDS[kind][1](record)[:200]
-            row.customer_id = getattr(record, "customer_id", None)
+            row.customer_id = record_id if kind is Customer else getattr(record, "customer_id", None)
             self._touch_balance(kind, record)
         before, after = ({"id": record_id} | _plain(values) for values in (before, after))
         row.said.add(action, before, after)
 
     def note_parts(
-        self, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values], *, whole: bool = True
+        self,
+        kind: type[Base],
+        parent_id: int,
+        before: Sequence[Values],
+        after: Sequence[Values],
+        *,
+        whole: bool = True,
+        label: str = "",
     ) -> None:
         """Add what was written past the session's objects to the parts of one record, as the log holds it.
 
-        ``whole``: each of them has its id.
+        ``whole``: each of them has its id. ``label``: what the record is called, where nobody else tells.
         """
         parent_kind, _, name = PARTS[kind]
-        row = self._row(None, parent_kind, parent_id, ChangeAction.UPDATED)
+        row = self._row(None, parent_kind, parent_id, ChangeAction.UPDATED, listed=kind not in UNLISTED)
+        row.label = row.label or label[:200]
         if whole and name not in row.parts and name not in row.lists:
             # The usual case, a document with many lines: nobody else says anything of them.
             row.lists[name] = (kind, before, after)
@@ -258,7 +266,7 @@ class ChangeRecorder:
         self, record: Any, kind: type[Base], parent_id: int, action: ChangeAction, before: Values, after: Values
     ) -> None:
         parent_kind, column, name = PARTS[kind]
-        row = self._row(record, parent_kind, parent_id, ChangeAction.UPDATED)
+        row = self._row(record, parent_kind, parent_id, ChangeAction.UPDATED, listed=kind not in UNLISTED)
         if name in row.lists:
             self.note_parts(kind, parent_id, *row.lists.pop(name)[1:], whole=False)
         keys = keys_of(inspect(kind), column)
@@ -269,7 +277,7 @@ class ChangeRecorder:
         said, _ = parts.setdefault(known if None not in known else object(), (_Said(), keys))
         said.add(action, before, after)
 
-    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction) -> _Row:
+    def _row(self, record: Any, kind: type[Base], entity_id: int, action: ChangeAction, *, listed: bool = True) -> _Row:
         entity, _ = RECORDS[kind]
         row = self._rows.get((entity, entity_id))
         if row is None:
@@ -283,7 +291,8 @@ class ChangeRecorder:
             row.record = owner
         if kind is Customer:
             row.customer_id = entity_id
-            self.profiles.add(entity_id)
+            if listed:
+                self.profiles.add(entity_id)
         elif owner is not None:
             row.customer_id = getattr(owner, "customer_id", None)
         return row
@@ -313,14 +322,20 @@ def _flushed(session: Session, context: UOWTransaction) -> None:
 
 
 def note_parts(
-    session: Session, kind: type[Base], parent_id: int, before: Sequence[Values], after: Sequence[Values]
+    session: Session,
+    kind: type[Base],
+    parent_id: int,
+    before: Sequence[Values],
+    after: Sequence[Values],
+    label: str = "",
 ) -> None:
     """Tell the change log of parts of one record that were written past the session's objects, as it holds them.
 
     Added ones are in ``after``, removed ones in ``before``, of changed ones what differs in both; always with the id.
+    ``label``: what the record is called, where nothing else of the transaction tells.
     """
     if (recorder := recorder_of(session)) is not None:
-        recorder.note_parts(kind, parent_id, before, after)
+        recorder.note_parts(kind, parent_id, before, after, label=label)
 
 
 def note_record(

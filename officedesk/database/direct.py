@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Float
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -65,6 +65,11 @@ class Prepared:
         rows = fetch(session, compiled.sql, compiled.given(values))
         return compiled.row(rows[0]) if rows else None
 
+    def all(self, session: Session, **values: Any) -> list[Any]:
+        """All rows, each as :meth:`first` gives it."""
+        compiled = _compiled(session.get_bind().dialect, self._statement)
+        return list(map(compiled.row, fetch(session, compiled.sql, compiled.given(values))))
+
     def run(self, session: Session, **values: Any) -> int:
         """Run it for its effect; how many rows it touched."""
         compiled = _compiled(session.get_bind().dialect, self._statement)
@@ -78,9 +83,11 @@ class _Compiled:
         compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql = str(compiled)
         self._order: Sequence[str] | None = compiled.positiontup
-        self._fixed: dict[str, Any] = compiled.params
-        kinds = {name: bind.type for name, bind in compiled.binds.items()}
+        kinds = {name: bind.type for bind, name in compiled.bind_names.items()}
         self._into = {name: into for name, kind in kinds.items() if (into := bind_processor(kind, dialect)) is not None}
+        # What the statement itself says; the others are given each time.
+        said = {name: value for name, value in compiled.params.items() if value is not None}
+        self._fixed = self._stored(said)
         columns = list(getattr(statement, "exported_columns", ()))
         # Its fields are known now, not when this is written.
         self._row: Any = namedtuple("Row", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024
@@ -91,10 +98,12 @@ class _Compiled:
         ]
 
     def given(self, values: dict[str, Any]) -> Any:
-        values = {**self._fixed, **values}
-        for name, into in self._into.items():
-            values[name] = into(values[name])
+        values = {**self._fixed, **self._stored(values)}
         return values if self._order is None else [values[name] for name in self._order]
+
+    def _stored(self, values: dict[str, Any]) -> dict[str, Any]:
+        into = self._into
+        return {name: into[name](value) if name in into else value for name, value in values.items()}
 
     def row(self, stored: tuple[Any, ...]) -> Any:
         if not self._out_of:
@@ -113,6 +122,9 @@ def bind_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """What turns a stored value into one of the program."""
+    if isinstance(kind, Float):
+        # Every driver gives floats as they are; SQLAlchemy would first ask what kind came.
+        return None
     out_of: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return out_of
 

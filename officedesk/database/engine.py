@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, partial, partialmethod
 from importlib import import_module
 from pathlib import Path
 from random import uniform
@@ -90,7 +90,7 @@ def open_file(path: Path, access: Access, *, new: bool = False) -> Any:
         before = identity(path)
         made = sqlite_driver().connect(uri, uri=True, check_same_thread=False, factory=_connection_class())
         unlock(made, access.key)
-        made.path, made.identity, made.fresh = path, identity(path), True
+        made.path, made.identity, made.fresh, made.hasty = path, identity(path), True, False
         # What was allowed when it was opened: by now it may be something else.
         made.generation, made.writable = generation, mode.startswith("rw")
         if made.identity == before or before is None:
@@ -125,7 +125,32 @@ def unlock(connection: Any, key: OfficeKey | None) -> None:
 @cache
 def _connection_class() -> Any:
     # The driver's own class takes no attributes.
-    return type("OfficeConnection", (sqlite_driver().Connection,), {})
+    driver = sqlite_driver()
+    return type("OfficeConnection", (driver.Connection,), {"commit": partialmethod(_commit, driver)})
+
+
+def _commit(connection: Any, driver: Any) -> None:
+    """Commit as soon as nobody reads any more.
+
+    SQLite's own waiting asks ever more seldom, and as long as a commit waits for a reader nobody else can save.
+    """
+    begun = monotonic()
+    while True:
+        try:
+            driver.Connection.commit(connection)
+            break
+        except driver.OperationalError as error:
+            if "locked" not in str(error) or monotonic() - begun > BUSY_TIMEOUT_MS / 1000:
+                raise
+        sleep(SHORTEST)
+    _wait_again(connection)
+
+
+def _wait_again(connection: Any) -> None:
+    """Let SQLite wait for locks, as it does but while a save begins and ends."""
+    if connection.hasty:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.hasty = False
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -196,20 +221,23 @@ def _begin(access: Access, connection: Connection) -> None:
         if not access.writable:
             _wait_for_end_of_save(connection)
         return
-    cursor = connection.connection.cursor()
+    cursor, bare = connection.connection.cursor(), connection.connection.driver_connection
     cursor.execute("PRAGMA busy_timeout = 0")
+    bare.hasty = True  # type: ignore[union-attr]
     try:
         _wait_for_turn(cursor, connection.dialect.loaded_dbapi.OperationalError)
-        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        if not bare.in_transaction:  # type: ignore[union-attr]
             # Says through SQLAlchemy that the file is busy.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if _replaced(connection.connection.driver_connection):
+        if _replaced(bare):
             # Whoever restores a backup holds this lock while the file is replaced: from here on it stays the one.
             cursor.execute("ROLLBACK")
             access.renew()
             raise OfficeReplaced
+    except BaseException:
+        _wait_again(bare)
+        raise
     finally:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.close()
 
 
@@ -217,6 +245,8 @@ def _end(connection: Any, _record: Any) -> None:
     # A commit that readers kept waiting too long leaves its transaction open, and nobody asks for a rollback then.
     if connection is not None and connection.in_transaction:
         connection.rollback()
+    if connection is not None:
+        _wait_again(connection)
 
 
 def _wait_for_end_of_save(connection: Connection) -> None:

@@ -1,13 +1,18 @@
 """Keeps the customer list's rows and search texts true to the tables they are drawn from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from importlib import import_module
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Insert, delete, func, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
+from officedesk.database.bulk import insert_rows
+from officedesk.database.direct import Prepared, run, run_many
+from officedesk.database.rows import shape
+from officedesk.database.search import among_parameter, id_list
+from officedesk.models.base import Base
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
@@ -19,23 +24,21 @@ CHUNK = 400
 
 
 def refresh(session: Session, profiles: Collection[int], balances: Collection[int]) -> None:
-    """Bring the rows of these customers up to date: all of a row for ``profiles``, only money for ``balances``."""
+    """Bring the rows of these customers up to date: all of a row for ``profiles``, only money for ``balances``.
+
+    What is pending in the session must be flushed.
+    """
+    statements = _statements(session.get_bind().dialect.name)
     if session.get_bind().dialect.name == "postgresql":
         # Each customer by one writer at a time, who then sees all that was committed: two who draw the same row at once
         # would insert it twice, or leave out what the other one changed. A file has one writer anyway.
         for chunk in _chunks({*profiles, *balances}):
-            session.execute(
-                select(Customer.id).where(Customer.id.in_(chunk)).order_by(Customer.id).with_for_update(key_share=True)
-            ).all()
+            statements.lock.all(session, ids=statements.ids(chunk))
     for chunk in _chunks(profiles):
         _write_profiles(session, chunk)
     for chunk in _chunks(set(balances) - set(profiles)):
         for customer_id, (balance, oldest) in _balances(session, chunk).items():
-            session.execute(
-                update(CustomerListing)
-                .where(CustomerListing.customer_id == customer_id)
-                .values(balance=balance, oldest_due=oldest)
-            )
+            statements.owe.run(session, customer=customer_id, now=balance, oldest=oldest)
 
 
 location_line = address_line
@@ -96,16 +99,60 @@ def words_of(bodies: Iterable[str]) -> set[str]:
 
 def add_words(session: Session, words: Collection[str]) -> None:
     """Remember words that are not known yet."""
-    rows = [{"word": word} for word in sorted(words)]
-    if rows:
-        session.execute(_insert_new(session), rows)
+    if words:
+        insertion = shape(session, SearchWord, ("word",)).insertion
+        run_many(session, f"{insertion} ON CONFLICT (word) DO NOTHING", [(word,) for word in sorted(words)])
 
 
-def _insert_new(session: Session) -> Insert:
-    # Each dialect costs an import that the other engine never needs.
-    dialect: Any = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
-    made: Insert = dialect.insert(SearchWord).on_conflict_do_nothing(index_elements=["word"])
-    return made
+class _Statements:
+    """What is read of customers and written of their rows, for one engine; ``ids`` are one parameter."""
+
+    def __init__(self, dialect: str) -> None:
+        self.ids: Callable[[Iterable[int]], Any] = partial(id_list, dialect=dialect)
+        customer, contact, location = Customer.__table__.c, Contact.__table__.c, Location.__table__.c
+        invoice, worn, tag = Invoice.__table__.c, CustomerTag.__table__.c, Tag.__table__.c
+        listed, found = CustomerListing.__table__.c, CustomerSearch.__table__.c
+
+        def of(column: Any) -> ColumnElement[bool]:
+            return among_parameter(column, "ids", dialect)
+
+        self.lock = Prepared(
+            select(customer.id).where(of(customer.id)).order_by(customer.id).with_for_update(key_share=True)
+        )
+        self.customers = Prepared(select(*customer).where(of(customer.id), customer.deleted_at.is_(None)))
+        self.contacts = Prepared(select(*contact).where(of(contact.customer_id)).order_by(contact.position, contact.id))
+        self.locations = Prepared(
+            select(*location)
+            .where(of(location.customer_id), location.archived_at.is_(None))
+            .order_by(location.position, location.id)
+        )
+        self.tags = Prepared(select(worn.customer_id, tag.name).where(of(worn.customer_id), tag.id == worn.tag_id))
+        self.balances = Prepared(
+            select(
+                invoice.customer_id,
+                cast(func.sum(invoice.balance), BigInteger).label("owed"),
+                func.min(invoice.due_date).label("oldest"),
+            )
+            .where(
+                of(invoice.customer_id),
+                invoice.state == InvoiceState.ISSUED,
+                invoice.kind != InvoiceKind.CREDIT_NOTE,
+                invoice.balance > 0,
+            )
+            .group_by(invoice.customer_id)
+        )
+        self.listed = Prepared(select(*listed).where(of(listed.customer_id)))
+        self.found = Prepared(select(*found).where(of(found.customer_id)))
+        self.owe = Prepared(
+            update(CustomerListing)
+            .where(listed.customer_id == bindparam("customer"))
+            .values(balance=bindparam("now"), oldest_due=bindparam("oldest"))
+        )
+
+
+@cache
+def _statements(dialect: str) -> _Statements:
+    return _Statements(dialect)
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -116,18 +163,9 @@ def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
 
 def _balances(session: Session, ids: list[int]) -> dict[int, tuple[int, Any]]:
     found: dict[int, tuple[int, Any]] = dict.fromkeys(ids, (0, None))
-    rows = session.execute(
-        select(Invoice.customer_id, func.sum(Invoice.balance), func.min(Invoice.due_date))
-        .where(
-            Invoice.customer_id.in_(ids),
-            Invoice.state == InvoiceState.ISSUED,
-            Invoice.kind != InvoiceKind.CREDIT_NOTE,
-            Invoice.balance > 0,
-        )
-        .group_by(Invoice.customer_id)
-    )
-    for customer_id, balance, oldest in rows:
-        found[customer_id] = (int(balance), oldest)
+    statements = _statements(session.get_bind().dialect.name)
+    for row in statements.balances.all(session, ids=statements.ids(ids)):
+        found[row.customer_id] = (int(row.owed), row.oldest)
     return found
 
 
@@ -137,31 +175,18 @@ def drawn(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], list[
     Customers in the trash have none.
     """
     # Core rows, not entities: the session may hold the same records with changes that are already flushed.
-    customers = {
-        row.id: row
-        for row in session.execute(
-            select(*Customer.__table__.c).where(Customer.id.in_(ids), Customer.deleted_at.is_(None))
-        )
-    }
+    statements = _statements(session.get_bind().dialect.name)
+    wanted = statements.ids(ids)
+    customers = {row.id: row for row in statements.customers.all(session, ids=wanted)}
     contacts: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(
-        select(*Contact.__table__.c).where(Contact.customer_id.in_(ids)).order_by(Contact.position, Contact.id)
-    ):
+    for row in statements.contacts.all(session, ids=wanted):
         contacts[row.customer_id].append(row)
     locations: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(
-        select(*Location.__table__.c)
-        .where(Location.customer_id.in_(ids), Location.archived_at.is_(None))
-        .order_by(Location.position, Location.id)
-    ):
+    for row in statements.locations.all(session, ids=wanted):
         locations[row.customer_id].append(row)
     tags: dict[int, list[str]] = defaultdict(list)
-    for customer_id, name in session.execute(
-        select(CustomerTag.customer_id, Tag.name)
-        .join(Tag, Tag.id == CustomerTag.tag_id)
-        .where(CustomerTag.customer_id.in_(ids))
-    ):
-        tags[customer_id].append(name)
+    for row in statements.tags.all(session, ids=wanted):
+        tags[row.customer_id].append(row.name)
     balances = _balances(session, ids)
 
     rows, bodies = [], []
@@ -177,9 +202,28 @@ def drawn(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], list[
 
 def _write_profiles(session: Session, ids: list[int]) -> None:
     rows, bodies = drawn(session, ids)
-    session.execute(delete(CustomerListing).where(CustomerListing.customer_id.in_(ids)))
-    session.execute(delete(CustomerSearch).where(CustomerSearch.customer_id.in_(ids)))
-    if rows:
-        session.execute(insert(CustomerListing), rows)
-        session.execute(insert(CustomerSearch), bodies)
-        add_words(session, words_of(body["body"] for body in bodies))
+    statements = _statements(session.get_bind().dialect.name)
+    wanted = statements.ids(ids)
+    _make(session, CustomerListing, statements.listed.all(session, ids=wanted), rows)
+    found = statements.found.all(session, ids=wanted)
+    # Last: its triggers keep the index of texts, the dearest of all to write.
+    _make(session, CustomerSearch, found, bodies)
+    add_words(session, words_of(body["body"] for body in bodies) - words_of(row.body for row in found))
+
+
+def _make(session: Session, kind: type[Base], stored: Iterable[Any], rows: Iterable[dict[str, Any]]) -> None:
+    """Make the ``stored`` rows of some customers be ``rows``; what is right already is not touched."""
+    there = {row.customer_id: row._asdict() for row in stored}
+    new = []
+    for row in rows:
+        was = there.pop(row["customer_id"], None)
+        if was is None:
+            new.append(row)
+        elif changed := {name: value for name, value in row.items() if was[name] != value}:
+            some = shape(session, kind, changed)
+            (values,) = some.stored([value] for value in changed.values())
+            run(session, some.change, (*values, row["customer_id"]))
+    if there:
+        run_many(session, shape(session, kind, ()).removal, [(customer_id,) for customer_id in there])
+    if new:
+        insert_rows(session, kind, tuple(new[0]), [tuple(row.values()) for row in new])

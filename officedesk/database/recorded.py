@@ -79,6 +79,8 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     MessageRecipient: (Message, "message_id", "recipients"),
     MessageFile: (Message, "message_id", "files"),
 }
+UNLISTED: frozenset[type[Base]] = frozenset({Favourite, NotepadEntry})
+"""Parts of a customer that neither its list row nor its search text shows."""
 LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
 NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {Contact: (Location, Estimate, Job, Invoice)}

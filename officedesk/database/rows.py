@@ -46,6 +46,7 @@ class Shape:
         self._columns = table.__table__.c
         self._quote = dialect.identifier_preparer.quote
         self._table = self._quote(str(table.__tablename__))
+        self._key = self._quote(next(iter(table.__table__.primary_key)).name)
         self._mark = "%s" if dialect.paramstyle in ("format", "pyformat") else "?"
 
     @cached_property
@@ -68,9 +69,9 @@ class Shape:
 
     @cached_property
     def change(self) -> str:
-        """Gives one row new values; its parameters are those, then the row's id."""
+        """Gives one row new values; its parameters are those, then the row's id, or the one column of its key."""
         given = ", ".join(f"{self._quote(name)} = {self._mark}" for name in self.names)
-        return f"UPDATE {self._table} SET {given} WHERE id = {self._mark}"  # noqa: S608
+        return f"UPDATE {self._table} SET {given} WHERE {self._key} = {self._mark}"  # noqa: S608
 
     @cached_property
     def change_of_version(self) -> str:
@@ -80,7 +81,7 @@ class Shape:
     @cached_property
     def removal(self) -> str:
         """Deletes the row of one id."""
-        return f"DELETE FROM {self._table} WHERE id = {self._mark}"  # noqa: S608
+        return f"DELETE FROM {self._table} WHERE {self._key} = {self._mark}"  # noqa: S608
 
     def selection(self, by: str, order: str) -> str:
         """Reads the rows with one value of the column ``by``, in order."""

@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, CursorResult, UnaryExpression, and_, cast, func, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    UnaryExpression,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
@@ -101,6 +113,18 @@ def among(id_column: Any, ids: Iterable[int], dialect: str) -> ColumnElement[boo
         chosen: ColumnElement[bool] = id_column == func.any(cast(list(ids), ARRAY(BigInteger)))
     else:
         each = func.json_each(id_list(ids, dialect)).table_valued("value")
+        chosen = id_column.in_(select(each.c.value))
+    return chosen
+
+
+def among_parameter(id_column: Any, name: str, dialect: str) -> ColumnElement[bool]:
+    """The same for ids that come later, as the parameter ``name``, which takes what :func:`id_list` gives."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        chosen: ColumnElement[bool] = id_column == func.any(bindparam(name, type_=ARRAY(BigInteger)))
+    else:
+        each = func.json_each(bindparam(name)).table_valued("value")
         chosen = id_column.in_(select(each.c.value))
     return chosen
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from officedesk.database.engine import WRITE, OfficeReplaced, known_error, make_engine
 from officedesk.database.place import OfficePlace
@@ -75,6 +75,8 @@ class Database:
         from officedesk.database import listing
         from officedesk.database.changes import ChangeRecorder, WriteSession
 
+        # Once, and now: the first query would do it, a twentieth of a second for which everybody else waits.
+        configure_mappers()
         guard = self.guard
         if guard is not None:
             guard.before_write()

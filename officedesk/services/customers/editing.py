@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from officedesk.database.direct import Prepared
+from officedesk.database.records import insert_part, insert_record
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import Brand
@@ -38,6 +41,10 @@ _PLAIN = (
 )
 _CONTACT = ("name", "role", "phone", "mobile", "email")
 
+_ROWS, _GONE = Customer.__table__.c, ErasedNumber.__table__.c
+_NUMBERED = Prepared(select(_ROWS.id, _ROWS.name).where(_ROWS.number == bindparam("number")))
+_ERASED = Prepared(select(_GONE.number).where(_GONE.kind == "customer", _GONE.number == bindparam("number")))
+
 
 def new_customer(desk: Desk) -> CustomerDraft:
     """An empty draft with the office's default brand; its number comes with the first save."""
@@ -67,16 +74,18 @@ def save_customer(desk: Desk, draft: CustomerDraft, base: CustomerDraft | None =
         raise InvalidInput(found)
     with desk.write() as session:
         if draft.id is None:
-            record = Customer(created_at=desk.now(), contacts=[], locations=[])
+            customer_id = _begin(session, desk, draft)
         else:
             record = load(session, draft.id, lock=True)
             if record.version != draft.version:
                 draft = _merged(session, record, draft, base)
-        number = draft.number or take_number(session, SequenceKind.CUSTOMER, desk.today())[0]
-        _check_stored(session, record, draft, number)
-        record.number = number
-        _write(session, desk, record, draft)
-        customer_id = record.id
+            number = draft.number or take_number(session, SequenceKind.CUSTOMER, desk.today())[0]
+            _check_number(session, draft, number, new=number != record.number)
+            _check_parts(session, record, draft)
+            _check_payer(session, draft)
+            record.number = number
+            _write(session, desk, record, draft)
+            customer_id = record.id
     return customer(desk, customer_id)
 
 
@@ -89,8 +98,13 @@ def load(session: Session, customer_id: int, *, lock: bool = False) -> Customer:
     )
     record = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if record is None:
-        raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
+        raise gone()
     return record
+
+
+def gone() -> NotFound:
+    """What to raise for a customer that is not there."""
+    return NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
 
 
 def trash(desk: Desk, customer_ids: Sequence[int]) -> list[str]:
@@ -187,18 +201,22 @@ def _merged(session: Session, record: Customer, draft: CustomerDraft, base: Cust
     return merged
 
 
-def _check_stored(session: Session, record: Customer, draft: CustomerDraft, number: str) -> None:
-    other = session.execute(select(Customer.id, Customer.name).where(Customer.number == number)).first()
+def _check_number(session: Session, draft: CustomerDraft, number: str, *, new: bool) -> None:
+    other = _NUMBERED.first(session, number=number)
     if other is not None and other.id != draft.id:
         raise InvalidInput({"number": f"Number {number} is already {other.name}'s."})
-    if draft.id is None or number != record.number:
-        gone = (ErasedNumber.kind == "customer") & (ErasedNumber.number == number)
-        if session.scalar(select(exists().where(gone))):
-            raise InvalidInput({"number": f"Number {number} was an erased customer's and isn't given out again."})
+    if new and _ERASED.first(session, number=number) is not None:
+        raise InvalidInput({"number": f"Number {number} was an erased customer's and isn't given out again."})
+
+
+def _check_parts(session: Session, record: Customer, draft: CustomerDraft) -> None:
     if not {part.id for part in draft.contacts if part.id} <= {contact.id for contact in record.contacts}:
         raise Conflict(f"A contact of {record.name} was removed at another desktop meanwhile.", _draft(session, record))
     if not {part.id for part in draft.locations if part.id} <= {place.id for place in record.locations}:
         raise Conflict(f"A location of {record.name} was removed at another desktop.", _draft(session, record))
+
+
+def _check_payer(session: Session, draft: CustomerDraft) -> None:
     seen, parent_id = {draft.id}, draft.parent_id
     while parent_id is not None:
         if parent_id in seen:
@@ -210,14 +228,43 @@ def _check_stored(session: Session, record: Customer, draft: CustomerDraft, numb
         parent_id = parent.parent_id
 
 
+def _begin(session: Session, desk: Desk, draft: CustomerDraft) -> int:
+    """Store a new customer and return its id: as rows, since nobody has read any of it as an object."""
+    if draft.number:
+        _check_number(session, draft, draft.number, new=True)
+    _check_payer(session, draft)
+    now = desk.now()
+    values = {name: getattr(draft, name) for name in _PLAIN} | {
+        # A number that was just taken is nobody's.
+        "number": draft.number or take_number(session, SequenceKind.CUSTOMER, desk.today())[0],
+        "created_at": now,
+        "updated_at": now,
+    }
+    customer_id = insert_record(session, Customer, values | _address(draft.billing))
+    mine = {"customer_id": customer_id}
+    contacts = []
+    for position, part in enumerate(draft.contacts):
+        said = {name: getattr(part, name) for name in _CONTACT}
+        said |= mine | {"position": position, "is_primary": part.is_primary}
+        contacts.append(insert_part(session, Contact, customer_id, draft.name, said))
+    for position, place in enumerate(draft.locations):
+        said = {"name": place.name, "tax_rate_id": place.tax_rate_id, "position": position}
+        said |= mine | {"contact_id": None if place.contact is None else contacts[place.contact]}
+        insert_part(session, Location, customer_id, draft.name, said | _address(place.address))
+    put_tags(session, customer_id, draft.tags)
+    return customer_id
+
+
+def _address(address: Address) -> dict[str, Any]:
+    return {name: getattr(address, name) for name in _ADDRESS}
+
+
 def _write(session: Session, desk: Desk, record: Customer, draft: CustomerDraft) -> None:
     for name in _PLAIN:
         setattr(record, name, getattr(draft, name))
     for name in _ADDRESS:
         setattr(record, name, getattr(draft.billing, name))
     record.touch(desk.now())
-    if draft.id is None:
-        session.add(record)
     contacts = _write_contacts(session, record, draft)
     _write_locations(session, desk, record, draft, contacts)
     put_tags(session, record.id, draft.tags)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from officedesk.database.records import insert_part, stored_columns
 from officedesk.errors import InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Customer, CustomerTag, Favourite, NotepadEntry, Tag
 from officedesk.models.text import clean
-from officedesk.services.customers.editing import load
+from officedesk.services.customers.editing import gone, load
 from officedesk.services.customers.rows import NotepadRow, TagRow
 from officedesk.services.customers.rules import MAX_TAG, tag_key
 from officedesk.services.customers.tagging import put_tags, tag_ids
@@ -133,11 +134,12 @@ def add_note(desk: Desk, customer_id: int, text: str) -> NotepadRow:
     if not text:
         raise InvalidInput({"text": "Write something first."})
     with desk.write() as session:
-        load(session, customer_id)
-        entry = NotepadEntry(customer_id=customer_id, at=desk.now(), author=desk.actor.name, text=text)
-        session.add(entry)
-        session.flush()
-        return NotepadRow(entry.id, entry.at, entry.author, entry.text)
+        customer = stored_columns(session, Customer, customer_id, "name")
+        if customer is None:
+            raise gone()
+        at, author = desk.now(), desk.actor.name
+        values = {"customer_id": customer_id, "at": at, "author": author, "text": text}
+        return NotepadRow(insert_part(session, NotepadEntry, customer_id, customer.name, values), at, author, text)
 
 
 def remove_note(desk: Desk, note_id: int) -> None:

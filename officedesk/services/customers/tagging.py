@@ -6,6 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import fetch
+from officedesk.database.rows import shape
 from officedesk.models.customers import CustomerTag, Tag
 from officedesk.services.customers.rules import tag_key
 
@@ -33,9 +35,14 @@ def _pairs(session: Session, query: Select[str, int]) -> dict[str, int]:
 def put_tags(session: Session, customer_id: int, names: Iterable[str]) -> None:
     """Make ``names`` the tags of a customer."""
     wanted = set(tag_ids(session, names).values())
-    there = {tag.tag_id: tag for tag in session.scalars(select(CustomerTag).filter_by(customer_id=customer_id))}
-    for tag_id in wanted - there.keys():
+    there = {
+        tag_id
+        for (tag_id,) in fetch(
+            session, shape(session, CustomerTag, ("tag_id",)).selection("customer_id", "tag_id"), (customer_id,)
+        )
+    }
+    for tag_id in sorted(wanted - there):
         session.add(CustomerTag(customer_id=customer_id, tag_id=tag_id))
-    for tag_id in there.keys() - wanted:
-        session.delete(there[tag_id])
+    for tag_id in sorted(there - wanted):
+        session.delete(session.get_one(CustomerTag, (customer_id, tag_id)))
     session.flush()

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import Prepared
+from officedesk.database.records import stored_columns, stored_record
 from officedesk.errors import NotFound
 from officedesk.formatting import address_lines
 from officedesk.models.base import Table
@@ -16,7 +18,11 @@ from officedesk.models.enums import PaperSize
 from officedesk.models.papers import PaperBrand, PaperColumn, PaperData, PaperFact, PaperKind
 from officedesk.models.parts import Addressed
 
-T = TypeVar("T", bound=Table)
+# Rows, not objects: an invoice is issued while others wait, and an object costs ten times its row.
+_COMPANY = Prepared(select(*Company.__table__.c))
+_PRIMARY = Prepared(
+    select(*Contact.__table__.c).where(Contact.customer_id == bindparam("customer"), Contact.is_primary)
+)
 TITLES = {
     PaperKind.ESTIMATE: "Estimate",
     PaperKind.WORK_ORDER: "Work order",
@@ -55,13 +61,13 @@ def parties(
     session: Session, customer_id: int, brand_id: int, location_id: int | None, contact_id: int | None
 ) -> Parties:
     """The heads of a document of this customer. The bill goes to the customer who pays, where that is another."""
-    company = session.scalars(select(Company)).one()
+    company = _COMPANY.first(session)
     brand = found(session, Brand, brand_id, "brand")
     customer = found(session, Customer, customer_id, "customer")
     payer = found(session, Customer, customer.parent_id, "customer") if customer.parent_id else customer
-    contact = session.get(Contact, contact_id) if contact_id else None
+    contact = stored_record(session, Contact, contact_id) if contact_id else None
     billed = contact if contact and contact.customer_id == payer.id else _primary(session, payer.id)
-    location = session.get(Location, location_id) if location_id else None
+    location = stored_record(session, Location, location_id) if location_id else None
     face = brand if address(brand) else company
     on_site = contact or _primary(session, customer.id)
     return Parties(
@@ -110,14 +116,14 @@ def headed(kind: PaperKind, heads: Parties, on: date, number: str, currency: str
     )
 
 
-def address(place: Addressed) -> tuple[str, ...]:
+def address(place: Addressed | Row[Any]) -> tuple[str, ...]:
     """The lines of an address as they stand on a letter."""
     return tuple(address_lines(place.street, place.street2, place.city, place.region, place.postal_code, place.country))
 
 
-def found(session: Session, kind: type[T], row_id: int, word: str) -> T:
+def found(session: Session, kind: type[Table], row_id: int, word: str) -> Any:
     """The row, or :class:`NotFound` in the user's words."""
-    row = session.get(kind, row_id)
+    row = stored_record(session, kind, row_id)
     if row is None:
         raise NotFound(f"The {word} isn't there any more.", hint="Someone may have deleted it; reload the list.")
     return row
@@ -125,8 +131,8 @@ def found(session: Session, kind: type[T], row_id: int, word: str) -> T:
 
 def terms_name(session: Session, terms_id: int | None) -> str:
     """What the payment terms are called; empty where the document has none."""
-    terms = session.get(Terms, terms_id) if terms_id else None
-    return terms.name if terms else ""
+    terms = stored_columns(session, Terms, terms_id, "name") if terms_id else None
+    return str(terms.name) if terms else ""
 
 
 def facts(*pairs: tuple[str, str | date | None], strong: str = "") -> tuple[PaperFact, ...]:
@@ -140,11 +146,11 @@ def facts(*pairs: tuple[str, str | date | None], strong: str = "") -> tuple[Pape
     )
 
 
-def _primary(session: Session, customer_id: int) -> Contact | None:
-    return session.scalars(select(Contact).where(Contact.customer_id == customer_id, Contact.is_primary)).first()
+def _primary(session: Session, customer_id: int) -> Any:
+    return _PRIMARY.first(session, customer=customer_id)
 
 
-def _place(location: Location) -> tuple[str, ...]:
+def _place(location: Any) -> tuple[str, ...]:
     lines = address(location)
     return lines if location.name in lines else _filled(location.name, *lines)
 

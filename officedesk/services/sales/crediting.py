@@ -76,16 +76,16 @@ def credit_invoice(desk: Desk, invoice_id: int, lines: Sequence[CreditLine] | No
         return begin_invoice(session, desk, _credit_draft(session, desk, row, wanted, rests, left)).id or 0
 
 
-def lock_credited(session: Session, credit: Invoice) -> Invoice:
-    """The invoice that ``credit`` corrects, locked. Raises :class:`NotAllowed` where it is more than is left of it."""
+def lock_credited(session: Session, credit: InvoiceDraft, total: int) -> Invoice:
+    """The invoice that ``credit`` corrects, locked. Raises :class:`NotAllowed` where ``total`` is more than is left."""
     found = lock_invoices(session, {credit.credits_id}) if credit.credits_id is not None else {}
     row = next(iter(found.values()), None)
     if row is None or row.state is not InvoiceState.ISSUED:
         raise NotAllowed("The invoice of this credit note is not issued any more.", hint="Delete this draft.")
-    if credit.total > 0:
+    if total > 0:
         raise NotAllowed("This credit note does not credit anything.", hint="Its quantities are negative numbers.")
     left = _left(session, row)
-    if -credit.total > left:
+    if -total > left:
         raise NotAllowed(
             f"This credit note is more than is left of {name_of(row)}.", hint="Lower its quantities or delete it."
         )
@@ -97,7 +97,7 @@ def lock_credited(session: Session, credit: Invoice) -> Invoice:
     for line_id, quantity in credited.items():
         if abs(quantity) > abs(rests.get(line_id, Decimal(0))):
             raise NotAllowed(f"A line of {name_of(row)} is credited by more than is left of it.")
-    _refuse_used_deposit(session, row, -credit.total)
+    _refuse_used_deposit(session, row, -total)
     return row
 
 

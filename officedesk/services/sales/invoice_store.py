@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from officedesk.database.direct import Prepared
 from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.enums import InvoiceKind, InvoiceState
@@ -27,7 +28,7 @@ _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "
 _TEXTS = ("description", "note", "internal_note")
 _LINKS = ("estimate_id", "job_id", "credits_id", "kind")
 
-_JOB_OF = (
+_JOB_OF = Prepared(
     select(Job.__table__.c.id)
     .where(
         Job.__table__.c.id
@@ -75,10 +76,7 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
     with desk.write() as session:
         if draft.id is None:
             return begin_invoice(session, desk, draft)
-        lock_job_of(session, draft.id)
-        row = stored_record(session, Invoice, draft.id, lock=True)
-        if row is None or row.deleted_at is not None:
-            raise _gone()
+        row = locked(session, draft.id)
         stored = StoredLines(session, INVOICE_LINES, row.id)
         if row.version != draft.version:
             theirs = draft_of(session, row, stored)
@@ -185,16 +183,25 @@ def find(session: Session, invoice_id: int, *options: ORMOption, lock: bool = Fa
     return row
 
 
+def locked(session: Session, invoice_id: int) -> Any:
+    """The record's columns, locked as :func:`find` does. Raises :class:`NotFound`."""
+    lock_job_of(session, invoice_id)
+    row = stored_record(session, Invoice, invoice_id, lock=True)
+    if row is None or row.deleted_at is not None:
+        raise _gone()
+    return row
+
+
 def lock_job_of(session: Session, invoice_id: int) -> None:
     """Everyone locks in one order, jobs before invoices: two desktops wait, they never stop each other."""
-    session.connection().execute(_JOB_OF, {"id": invoice_id})
+    _JOB_OF.first(session, id=invoice_id)
 
 
 def _gone() -> NotFound:
     return NotFound("This invoice does not exist or is in the trash.", hint="Restore it from the trash first.")
 
 
-def name_of(row: Invoice | Row[Any]) -> str:
+def name_of(row: Invoice | InvoiceDraft | Row[Any]) -> str:
     """How messages call it: ``invoice 3482``."""
     word = {InvoiceKind.CREDIT_NOTE: "credit note", InvoiceKind.DEPOSIT: "deposit invoice"}.get(row.kind, "invoice")
     return f"{word} {row.number}" if row.number else f"{word} draft"

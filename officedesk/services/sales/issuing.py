@@ -1,10 +1,13 @@
 """Issuing and voiding: the only moves an invoice makes after its draft."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.records import change_record
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind, SequenceKind
 from officedesk.models.papers import to_json
@@ -15,7 +18,8 @@ from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, crediting, deposits, parts
 from officedesk.services.sales.billed import billed_tasks, fully_billed
-from officedesk.services.sales.invoice_store import load, name_of, refuse_unless_draft
+from officedesk.services.sales.drafts import InvoiceDraft
+from officedesk.services.sales.invoice_store import draft_of, load, locked, name_of, refuse_unless_draft
 from officedesk.services.sales.results import IssuedInvoice
 from officedesk.services.sales.settling import lock_invoices, settle
 
@@ -28,29 +32,41 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
     Raises :class:`NotAllowed` or :class:`InvalidInput` where it cannot be issued as it is.
     """
     desk.need(Permission.INVOICES_ISSUE)
-    from officedesk.services.documents import invoice_paper
+    from officedesk.services.papers.sales import live_invoice_paper
 
     with desk.write() as session:
-        row = load(session, invoice_id, lock=True)
+        row = locked(session, invoice_id)
         refuse_unless_draft(row)
+        draft = draft_of(session, row)
         if date is not None:
-            row.date = date
-        if row.due_date is None and row.kind is not InvoiceKind.CREDIT_NOTE:
-            row.due_date = parts.due_date(session, row.terms_id, row.date)
-        _check(session, row)
-        credited = crediting.lock_credited(session, row) if row.kind is InvoiceKind.CREDIT_NOTE else None
+            draft = replace(draft, date=date)
+        if draft.due_date is None and draft.kind is not InvoiceKind.CREDIT_NOTE:
+            draft = replace(draft, due_date=parts.due_date(session, draft.terms_id, draft.date))
+        _check(session, draft, row.total)
+        credited = None
+        if draft.kind is InvoiceKind.CREDIT_NOTE:
+            credited = crediting.lock_credited(session, draft, row.total)
         kind = SequenceKind.INVOICE if credited is None else SequenceKind.CREDIT_NOTE
-        row.number, row.serial = take_number(session, kind, row.date)
-        row.state = InvoiceState.ISSUED
-        row.issued_at = row.updated_at = desk.now()
-        row.balance = row.total if credited is None else 0
-        session.flush()
-        row.snapshot = to_json(invoice_paper(session, desk, row.id))
+        number, serial = take_number(session, kind, draft.date)
+        draft = replace(draft, number=number, state=InvoiceState.ISSUED)
+        now = desk.now()
+        values = {
+            "number": number,
+            "serial": serial,
+            "state": draft.state,
+            "date": draft.date,
+            "due_date": draft.due_date,
+            "balance": row.total if credited is None else 0,
+            "issued_at": now,
+            "updated_at": now,
+            "snapshot": to_json(live_invoice_paper(session, draft)),
+        }
+        change_record(session, Invoice, row, values)
         if credited is not None:
             crediting.free_payments(session, desk, credited)
         _renew_drafts(session, row, credited)
         session.flush()
-        return IssuedInvoice(row.id, row.number, row.total, row.due_date)
+        return IssuedInvoice(row.id, number, row.total, draft.due_date)
 
 
 def void_reason(desk: Desk, invoice_id: int) -> str:
@@ -98,7 +114,7 @@ def void_invoice(desk: Desk, invoice_id: int, reason: str) -> None:
         _renew_drafts(session, row, credited)
 
 
-def _check(session: Session, row: Invoice) -> None:
+def _check(session: Session, row: InvoiceDraft, total: int) -> None:
     name = name_of(row)
     problems = checks.check_party(session, row.customer_id, None, None) | checks.check_dates(
         date=row.date, due_date=row.due_date
@@ -108,13 +124,13 @@ def _check(session: Session, row: Invoice) -> None:
     if row.due_date is not None and row.due_date < row.date:
         problems["due_date"] = "The due date is before the date of the invoice."
     checks.refuse(problems)
-    if row.kind is not InvoiceKind.CREDIT_NOTE and row.total < 0:
+    if row.kind is not InvoiceKind.CREDIT_NOTE and total < 0:
         raise NotAllowed(
             f"This {name} has a negative total.", hint="Money goes back by a credit note or a refund, not an invoice."
         )
     number = None
     if row.kind is InvoiceKind.INVOICE:
-        number = deposits.excess(session, deposits.stored_deposits(row), row.job_id, row.estimate_id, row.id)
+        number = deposits.excess(session, row.deposits, row.job_id, row.estimate_id, row.id)
     if number is not None:
         raise NotAllowed(
             f"This {name} takes off more of deposit {number} than is left of it.", hint="Open, check and save it again."
@@ -150,7 +166,7 @@ def _credited_number(session: Session, row: Invoice) -> str | None:
     return session.scalar(select(Invoice.number).where(Invoice.id == row.credits_id))
 
 
-def _renew_drafts(session: Session, row: Invoice, credited: Invoice | None) -> None:
+def _renew_drafts(session: Session, row: Invoice | Row[Any], credited: Invoice | None) -> None:
     """A deposit came or went, whole or by a credit: the drafts of its job take off what is left of it."""
     moved = row if credited is None else credited
     if moved.kind is InvoiceKind.DEPOSIT or row.deposits:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.records import stored_columns
 from officedesk.errors import InvalidInput, NotFound, OfficeDamaged
 from officedesk.models.company import Brand, Company, Terms
 from officedesk.models.customers import Contact, Customer, Location
@@ -122,8 +123,8 @@ def due_date(session: Session, terms_id: int | None, on: date) -> date | None:
     """The day an invoice dated ``on`` is due under these terms; ``None``: no due date."""
     if terms_id is None:
         return None
-    days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id))
-    return None if days is None else on + timedelta(days=days)
+    terms = stored_columns(session, Terms, terms_id, "due_days")
+    return None if terms is None or terms.due_days is None else on + timedelta(days=terms.due_days)
 
 
 def clean_texts(draft: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
+from officedesk.database.direct import Prepared
+from officedesk.database.records import insert_part, insert_record, stored_columns
 from officedesk.errors import NotAllowed, NotFound
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, InvoiceState, PaymentKind, SequenceKind
@@ -16,6 +18,10 @@ from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.settling import lock_invoices, settle
+
+_FIELDS = ("date", "amount", "method", "reference", "note", "card_brand", "card_last4", "card_expiry")
+_PAYMENTS = Payment.__table__.c
+_KEYED = Prepared(select(_PAYMENTS.id).where(_PAYMENTS.request_key == bindparam("key")))
 
 
 def store(desk: Desk, draft: PaymentDraft) -> int:
@@ -43,34 +49,38 @@ def store(desk: Desk, draft: PaymentDraft) -> int:
 def _insert(
     session: Session, desk: Desk, draft: PaymentDraft, invoices: dict[int, Invoice], original: Payment | None
 ) -> int:
-    name = session.execute(select(Customer.name, Customer.deleted_at).where(Customer.id == draft.customer_id)).first()
-    if name is None or name.deleted_at is not None:
+    payer = stored_columns(session, Customer, draft.customer_id, "deleted_at")
+    if payer is None or payer.deleted_at is not None:
         raise NotFound("This customer does not exist or is in the trash.", hint="Restore the customer first.")
     if original is not None:
         refuse_refund(session, original, draft.amount, {p.invoice_id: p.amount for p in draft.allocations})
-    row = Payment(
-        kind=draft.kind,
-        customer_id=draft.customer_id,
-        currency=desk.currency,
-        request_key=draft.request_key,
-        refunds_id=draft.refunds_id,
-        created_by_id=desk.actor.user_id,
-        created_at=desk.now(),
-        updated_at=desk.now(),
-    )
-    row.allocations = []
-    allocate(row, draft.allocations, invoices)
-    write(row, draft)
-    row.number, row.serial = take_number(session, SequenceKind.PAYMENT, draft.date)
-    session.add(row)
+    if draft.kind is PaymentKind.PAYMENT:
+        check_open(draft.allocations, invoices)
+    number, serial = take_number(session, SequenceKind.PAYMENT, draft.date)
+    now = desk.now()
+    values = {name: getattr(draft, name) for name in _FIELDS} | {
+        "number": number,
+        "serial": serial,
+        "kind": draft.kind,
+        "customer_id": draft.customer_id,
+        "currency": desk.currency,
+        "request_key": draft.request_key,
+        "refunds_id": draft.refunds_id,
+        "created_by_id": desk.actor.user_id,
+        "created_at": now,
+        "updated_at": now,
+    }
+    payment_id = insert_record(session, Payment, values)
+    for part in draft.allocations:
+        allocation = {"payment_id": payment_id, "invoice_id": part.invoice_id, "amount": part.amount}
+        insert_part(session, PaymentAllocation, payment_id, "", allocation)
     settle(session, invoices.values())
-    session.flush()
-    return row.id
+    return payment_id
 
 
 def write(row: Payment, draft: PaymentDraft) -> None:
     """Write the draft's own fields."""
-    for name in ("date", "amount", "method", "reference", "note", "card_brand", "card_last4", "card_expiry"):
+    for name in _FIELDS:
         if getattr(row, name) != getattr(draft, name):
             setattr(row, name, getattr(draft, name))
 
@@ -152,7 +162,8 @@ def refunds_of(session: Session, payment_id: int) -> Sequence[Payment]:
 
 
 def _by_key(session: Session, request_key: str) -> int | None:
-    return session.scalar(select(Payment.id).where(Payment.request_key == request_key))
+    row = _KEYED.first(session, key=request_key)
+    return None if row is None else int(row.id)
 
 
 def load(session: Session, payment_id: int, *, lock: bool = False, trashed: bool = False) -> Payment:

@@ -1,13 +1,41 @@
 """What is paid, credited and owed of an invoice: always summed anew from payments and credit notes."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import Prepared
+from officedesk.database.search import among_parameter, id_list
 from officedesk.models.enums import InvoiceState, PaymentKind
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Invoice
+
+
+class _Sums:
+    """What was put to invoices and taken back of them, for one engine."""
+
+    def __init__(self, dialect: str) -> None:
+        part, payment, invoice = PaymentAllocation.__table__.c, Payment.__table__.c, Invoice.__table__.c
+        signed = case((payment.kind == PaymentKind.REFUND, -part.amount), else_=part.amount)
+        self.paid = Prepared(
+            select(part.invoice_id, cast(func.sum(signed), BigInteger).label("amount"))
+            .where(
+                payment.id == part.payment_id,
+                among_parameter(part.invoice_id, "ids", dialect),
+                payment.deleted_at.is_(None),
+            )
+            .group_by(part.invoice_id)
+        )
+        self.credited = Prepared(
+            select(invoice.credits_id, cast(func.sum(invoice.total), BigInteger).label("amount"))
+            .where(among_parameter(invoice.credits_id, "ids", dialect), invoice.state == InvoiceState.ISSUED)
+            .group_by(invoice.credits_id)
+        )
+
+
+_sums = cache(_Sums)
 
 
 def lock_invoices(session: Session, ids: Collection[int]) -> dict[int, Invoice]:
@@ -30,30 +58,10 @@ def settle(session: Session, invoices: Iterable[Invoice]) -> None:
     if not rows:
         return
     session.flush()
-    paid = {
-        invoice_id: int(amount)
-        for invoice_id, amount in session.execute(
-            select(
-                PaymentAllocation.invoice_id,
-                func.sum(
-                    case(
-                        (Payment.kind == PaymentKind.REFUND, -PaymentAllocation.amount), else_=PaymentAllocation.amount
-                    )
-                ),
-            )
-            .join(Payment, Payment.id == PaymentAllocation.payment_id)
-            .where(PaymentAllocation.invoice_id.in_(rows), Payment.deleted_at.is_(None))
-            .group_by(PaymentAllocation.invoice_id)
-        )
-    }
-    credited = {
-        invoice_id: -int(amount)
-        for invoice_id, amount in session.execute(
-            select(Invoice.credits_id, func.sum(Invoice.total))
-            .where(Invoice.credits_id.in_(rows), Invoice.state == InvoiceState.ISSUED)
-            .group_by(Invoice.credits_id)
-        )
-    }
+    sums = _sums(session.get_bind().dialect.name)
+    ids = id_list(rows, session.get_bind().dialect.name)
+    paid = {row.invoice_id: int(row.amount) for row in sums.paid.all(session, ids=ids)}
+    credited = {row.credits_id: -int(row.amount) for row in sums.credited.all(session, ids=ids)}
     for row in rows.values():
         row.paid = paid.get(row.id, 0)
         row.credited = credited.get(row.id, 0)
