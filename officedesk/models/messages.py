@@ -11,6 +11,8 @@ from officedesk.models.parts import Findable, Stamped, Versioned
 
 AUTO = {"sqlite_autoincrement": True}
 _PENDING = "status IN ('waiting', 'sending')"
+IN_TROUBLE = "status IN ('failed', 'unsure')"
+"""As the index of such messages says it: SQLite uses that for the same words only."""
 
 
 class MessageTemplate(Versioned, Table):
@@ -76,6 +78,7 @@ class Message(Findable, Stamped, Versioned, Table):
     __table_args__ = (
         Index("ix_message_customer", "customer_id", "at", "id"),
         Index("ix_message_pending", "next_at", sqlite_where=text(_PENDING), postgresql_where=text(_PENDING)),
+        Index("ix_message_trouble", "at", "id", sqlite_where=text(IN_TROUBLE), postgresql_where=text(IN_TROUBLE)),
         Index("ix_message_document", "document", "document_id"),
         Index("ix_message_internet_id", "internet_id"),
         AUTO,

@@ -4,7 +4,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import BigId, Day, FixedPoint, Instant, Money, Table, Words, enum_column, sort_key
@@ -12,10 +23,18 @@ from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, Inv
 from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
+# As indexes say it: SQLite uses those for the same words only, and does not look at the rows where the index holds all
+# that the words name.
+UNANSWERED = "status IN ('draft', 'sent') AND deleted_at IS NULL"
+OWED = "balance > 0 AND kind <> 'credit_note' AND deleted_at IS NULL"
 
 
 def _restrict(target: str) -> Any:
     return ForeignKey(f"{target}.id", ondelete="RESTRICT")
+
+
+def _where(name: str, condition: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class EstimateLine(SoldLine, Table):
@@ -38,6 +57,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_estimate_customer", "customer_id", "status", "total"),
         listed("ix_estimate_date", "date", "id"),
         Index("ix_estimate_location", "location_id"),
+        _where("ix_estimate_unanswered", UNANSWERED, "status", "date", "id", "valid_until", "total", "deleted_at"),
         trashed("estimate"),
         AUTO,
     )
@@ -122,6 +142,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_invoice_estimate", "estimate_id"),
         Index("ix_invoice_credits", "credits_id"),
         Index("ix_invoice_open", "state", "due_date", "balance"),
+        _where("ix_invoice_owed", OWED, "due_date", "balance", "kind", "deleted_at"),
         trashed("invoice"),
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="numbered_when_issued"),
         AUTO,

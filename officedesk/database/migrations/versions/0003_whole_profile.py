@@ -22,6 +22,11 @@ def _where(condition: str) -> dict[str, Any]:
 THERE = _where("deleted_at IS NULL")
 TRASH = _where("deleted_at IS NOT NULL")
 PENDING = _where("status IN ('waiting', 'sending')")
+TROUBLE = _where("status IN ('failed', 'unsure')")
+DONE = _where("done_at IS NOT NULL AND deleted_at IS NULL")
+OPEN = _where("done_at IS NULL AND deleted_at IS NULL")
+UNANSWERED = _where("status IN ('draft', 'sent') AND deleted_at IS NULL")
+OWED = _where("balance > 0 AND kind <> 'credit_note' AND deleted_at IS NULL")
 
 
 def _id() -> "sa.Column[int]":
@@ -48,6 +53,7 @@ def upgrade() -> None:
     _reminders()
     _notes()
     _files()
+    _today()
 
 
 def _messages() -> None:
@@ -113,6 +119,7 @@ def _messages() -> None:
     op.create_index("ix_message_document", "message", ["document", "document_id"])
     op.create_index("ix_message_internet_id", "message", ["internet_id"])
     op.create_index("ix_message_pending", "message", ["next_at"], **PENDING)
+    op.create_index("ix_message_trouble", "message", ["at", "id"], **TROUBLE)
     op.create_table(
         "message_recipient",
         _id(),
@@ -309,8 +316,11 @@ def _notes() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_todo"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_todo_assignee", "todo", ["assignee_id", "done_at", "due"])
+    columns = ["due", "id", "customer_id", "done_at", "deleted_at"]
+    op.create_index("ix_todo_assignee", "todo", ["assignee_id", *columns], **OPEN)
     op.create_index("ix_todo_customer", "todo", ["customer_id", "done_at", "due", "id"], **THERE)
+    op.create_index("ix_todo_done", "todo", ["done_at"], **DONE)
+    op.create_index("ix_todo_open", "todo", columns, **OPEN)
     op.create_index("ix_todo_trash", "todo", ["deleted_at"], **TRASH)
 
 
@@ -403,3 +413,10 @@ def _files() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_message_file_message", "message_file", ["message_id"])
+
+
+def _today() -> None:
+    """What the Today page sums up of documents."""
+    columns = ["status", "date", "id", "valid_until", "total", "deleted_at"]
+    op.create_index("ix_estimate_unanswered", "estimate", columns, **UNANSWERED)
+    op.create_index("ix_invoice_owed", "invoice", ["due_date", "balance", "kind", "deleted_at"], **OWED)
