@@ -148,6 +148,20 @@ class PaperVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperEquipment:
+    """A piece of equipment that the crew works on; ``warranty_ends`` is its last day."""
+
+    name: str
+    make: str = ""
+    """Manufacturer and model."""
+    serial_number: str = ""
+    place: str = ""
+    installed: Day | None = None
+    warranty_ends: Day | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAllocation:
     """What of a payment went to which invoice."""
 
@@ -186,6 +200,7 @@ class PaperData:
     lines: tuple[PaperLine, ...] = ()
     totals: PaperTotals = PaperTotals()
     visits: tuple[PaperVisit, ...] = ()
+    equipment: tuple[PaperEquipment, ...] = ()
     allocations: tuple[PaperAllocation, ...] = ()
     unapplied: int = 0
     """Of a receipt: what is kept as the customer's credit."""

@@ -1,6 +1,7 @@
 """What stands in the tables: lines sold, tasks of a work order, visits, invoices that a payment went to."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from officedesk.formatting import date_text, discount, money, percent, quantity, time_range
 from officedesk.models.enums import AmountKind, LineKind
@@ -42,6 +43,28 @@ def allocations_table(paper: PaperData) -> tuple[list[str], list[Row]]:
 def visits_table(paper: PaperData) -> tuple[list[str], list[Row]]:
     """Heads and rows of the appointments of a job."""
     return ["Visit", "Time", "Arrival"], [_visit(visit, paper.date_format) for visit in paper.visits]
+
+
+def equipment_table(paper: PaperData) -> tuple[list[str], list[Row]]:
+    """Heads and rows of the equipment that a work order is about; columns that say nothing are left out."""
+    texts = {
+        "Serial number": [one.serial_number for one in paper.equipment],
+        "Installed": [_day(one.installed, paper) for one in paper.equipment],
+        "Warranty ends": [_day(one.warranty_ends, paper) for one in paper.equipment],
+    }
+    said = {head: cells for head, cells in texts.items() if any(cells)}
+    rows = [
+        Row(
+            [(one.name, STRONG), (", ".join(filter(None, (one.make, one.place))), SOFT), (one.note, SOFT)],
+            [cells[at] or _NONE for cells in said.values()],
+        )
+        for at, one in enumerate(paper.equipment)
+    ]
+    return ["Equipment", *said], rows
+
+
+def _day(day: date | None, paper: PaperData) -> str:
+    return date_text(day, paper.date_format) if day else ""
 
 
 _HEADS = {

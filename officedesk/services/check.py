@@ -23,6 +23,7 @@ from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
 from officedesk.services import check_store
 from officedesk.services.check_store import Finding, broken
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.checking import findings as equipment_findings
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.deposits import stored_deposits
@@ -335,6 +336,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Sequences", _counters),
     ("Contacts", _contacts),
     ("Notes", notes),
+    ("Equipment", equipment_findings),
     ("List and search", _listing),
     ("History", _history),
 )

@@ -19,6 +19,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
+from officedesk.models.equipment import Equipment
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
@@ -41,6 +42,7 @@ _COUNTED = (
     ("payment", "payments"),
     ("task", "tasks"),
     ("note", "notes"),
+    ("equipment", "pieces of equipment"),
 )
 
 
@@ -135,7 +137,7 @@ def _chosen(session: Session, rows: Sequence[int], *, lock: bool = False) -> tup
     refused = []
     for word in ("customer", *(word for word in KINDS if word != "customer")):
         kind = KINDS[word]
-        for key in sorted(wanted[word]):
+        for key in sorted(wanted[word], reverse=word == "equipment"):
             record = session.get(kind, key, with_for_update=True if lock else None)
             if record is None:
                 continue
@@ -151,7 +153,7 @@ def _chosen(session: Session, rows: Sequence[int], *, lock: bool = False) -> tup
 
 def _reason(session: Session, record: Any, chosen: Records) -> str:
     """Why a record may not be erased; empty where it may."""
-    name = record.name if isinstance(record, Customer) else _name(record)
+    name = _name(record)
     if record.deleted_at is None:
         return f"{name} is not in the trash."
     if isinstance(record, Customer):
@@ -173,6 +175,7 @@ _NAMING: tuple[tuple[type[Any], Any, str, str], ...] = (
     (Job, Invoice.job_id, "invoice", "an invoice"),
     (Invoice, Invoice.credits_id, "invoice", "a credit note"),
     (Payment, Payment.refunds_id, "payment", "a refund"),
+    (Equipment, Equipment.parent_id, "equipment", "a part"),
 )
 
 
@@ -205,7 +208,7 @@ def _plan(session: Session, chosen: Records, refused: list[str]) -> ErasePlan:
         for key in sorted(chosen[word]):
             record = session.get(KINDS[word], key)
             if record is not None:
-                names.append(record.name if isinstance(record, Customer) else _name(record))
+                names.append(_name(record))
     records = _with_belongings(session, chosen)
     counts = tuple((text, len(records[word])) for word, text in _COUNTED if records[word])
     word = names[0] if len(names) == 1 else f"erase {len(names)}"

@@ -13,6 +13,7 @@ from officedesk.database.listing import words_of
 from officedesk.models.changes import ChangeLog, ErasedNumber
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
+from officedesk.models.equipment import Equipment
 from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.text import fold
@@ -58,6 +59,9 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     for some in chunks(payments):
         session.execute(delete(PaymentAllocation).where(PaymentAllocation.payment_id.in_(some)))
         session.execute(delete(Payment).where(Payment.id.in_(some), Payment.refunds_id.is_not(None)))
+    for some in chunks(sorted(records.get("equipment", ()))):
+        # Parts go before what they belong to.
+        session.execute(delete(Equipment).where(Equipment.id.in_(some), Equipment.parent_id.is_not(None)))
     for word, kind in KINDS.items():
         for some in chunks(sorted(records.get(word, ()))):
             session.execute(delete(kind).where(kind.id.in_(some)))

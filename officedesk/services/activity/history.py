@@ -14,7 +14,7 @@ from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction
 from officedesk.models.text import words
 from officedesk.services.activity.chain import Chain, floor_of
-from officedesk.services.activity.names import Names
+from officedesk.services.activity.names import Names, sides_of
 from officedesk.services.activity.rows import HistoryChoices, HistoryFilter, HistoryRow, SealReport
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -65,7 +65,8 @@ class HistoryList(SqlList[HistoryFilter, HistoryRow]):
 
 def told(session: Session, rows: Sequence[Any]) -> list[HistoryRow]:
     """Rows of the change log as they are shown."""
-    names = Names(session, (side for row in rows for side in (row.before, row.after)))
+    sides = {row.id: sides_of(row) for row in rows}
+    names = Names(session, (side for both in sides.values() for side in both))
     chain = Chain(session)
     return [
         HistoryRow(
@@ -76,8 +77,8 @@ def told(session: Session, rows: Sequence[Any]) -> list[HistoryRow]:
             entity=row.entity,
             entity_id=row.entity_id,
             label=row.label,
-            before=names.told(row.before),
-            after=names.told(row.after),
+            before=names.told(sides[row.id][0]),
+            after=names.told(sides[row.id][1]),
             desktop=row.desktop,
             user_id=row.user_id,
             customer_id=row.customer_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
 from officedesk.models.customers import Contact, Customer, Location, Tag
+from officedesk.models.equipment import Equipment
 from officedesk.models.text import address_line
 from officedesk.models.work import Job, JobTask
 
@@ -27,9 +28,24 @@ _FIELDS: dict[str, type[Base]] = {
     "parent_id": Customer,
     "job_id": Job,
     "task_id": JobTask,
+    "equipment_id": Equipment,
+    "part_of_id": Equipment,
 }
+_PARENTS = {"equipment": "part_of_id"}
+"""What ``parent_id`` is told as, of records whose parent is no customer."""
 _CHUNK = 400
 Side = Mapping[str, Any]
+
+
+def sides_of(row: Any) -> tuple[Side, Side]:
+    """``before`` and ``after`` of a row of the log, each id under a name that says what it is the id of."""
+    name = _PARENTS.get(row.entity)
+    if name is None:
+        return row.before, row.after
+    before, after = (
+        {name if key == "parent_id" else key: value for key, value in side.items()} for side in (row.before, row.after)
+    )
+    return before, after
 
 
 class Names:

@@ -13,6 +13,7 @@ from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState, PaymentKind
+from officedesk.models.equipment import Equipment
 from officedesk.models.frozen import encode
 from officedesk.models.parts import Stamped
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -101,7 +102,7 @@ class Reversal:
         with self._session.no_autoflush:
             for record in self._records:
                 self._check(record)
-        for record in sorted(self._records, key=lambda one: _rank(_CHILDREN_FIRST, one.row.entity)):
+        for record in sorted(self._records, key=_children_first):
             self._withdraw(record)
         self._session.flush()
         updated = [record for record in self._records if record.row.action is ChangeAction.UPDATED]
@@ -341,6 +342,12 @@ def _refuse_overspent(session: Session, row: Payment, invoices: dict[int, Invoic
     for part in row.allocations:
         if invoices[part.invoice_id].state is not InvoiceState.ISSUED:
             raise NotAllowed(f"Invoice {invoices[part.invoice_id].number} is void by now.")
+
+
+def _children_first(record: Record) -> tuple[int, bool]:
+    """Parts of equipment before what they belong to."""
+    whole = isinstance(record.now, Equipment) and record.now.parent_id is None
+    return _rank(_CHILDREN_FIRST, record.row.entity), whole
 
 
 def _rank(order: tuple[str, ...], entity: str) -> int:

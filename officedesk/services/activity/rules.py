@@ -13,6 +13,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
+from officedesk.models.equipment import Equipment
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
@@ -114,6 +115,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Job, Job.customer_id, "a job"),
         (Invoice, Invoice.customer_id, "an invoice"),
         (Payment, Payment.customer_id, "a payment"),
+        (Equipment, Equipment.customer_id, "equipment"),
         (Customer, Customer.parent_id, "another customer"),
         (Todo, Todo.customer_id, "a task"),
     ),
@@ -121,6 +123,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
     Job: ((Invoice, Invoice.job_id, "an invoice"),),
     Invoice: ((Invoice, Invoice.credits_id, "a credit note"),),
     Payment: ((Payment, Payment.refunds_id, "a refund"),),
+    Equipment: ((Equipment, Equipment.parent_id, "a part"),),
 }
 
 

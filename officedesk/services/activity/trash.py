@@ -14,6 +14,7 @@ from officedesk.models.base import Table
 from officedesk.models.changes import ChangeLog
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
+from officedesk.models.equipment import Equipment
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Invoice
@@ -22,6 +23,7 @@ from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
 from officedesk.services.activity.stored import TRASHED
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.editing import restore_equipment
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
@@ -138,8 +140,13 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "payment": payments.restore_payment,
     "note": writing.restore_note,
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
+    "equipment": restore_equipment,
 }
 PLAIN: dict[str, tuple[Any, Any]] = {
+    "equipment": (
+        Equipment.name,
+        func.trim(Equipment.manufacturer + " " + Equipment.model + " " + Equipment.serial_number),
+    ),
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
 }
@@ -206,7 +213,7 @@ def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow
 
 
 def _name(word: str, row: Any) -> str:
-    if word == "customer":
+    if word in ("customer", "equipment"):
         return str(row.name)
     if word in PLAIN:
         return beginning(row.name)

@@ -14,6 +14,7 @@ from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceState, SequenceKind
+from officedesk.models.equipment import Equipment
 from officedesk.models.notes import Note
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
@@ -313,8 +314,9 @@ def _write_locations(
 
 
 def location_used(session: Session, location_id: int) -> bool:
-    """Whether an estimate, job, invoice or note names this location."""
-    used = or_(*(exists().where(kind.location_id == location_id) for kind in (Estimate, Job, Invoice, Note)))
+    """Whether an estimate, job, invoice, note or piece of equipment names this location."""
+    kinds = (Estimate, Job, Invoice, Note, Equipment)
+    used = or_(*(exists().where(kind.location_id == location_id) for kind in kinds))
     return bool(session.scalar(select(used)))
 
 

@@ -10,6 +10,7 @@ from officedesk.errors import NotFound
 from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
+from officedesk.models.equipment import Equipment
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
@@ -82,6 +83,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 invoices,
                 payments,
                 notes=count_notes(session, customer_id, location_id),
+                equipment=_equipment(session, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),
         )
@@ -206,6 +208,10 @@ def _job_rows(session: Session, customer_id: int, location_id: int | None) -> in
         .where(_of(Job, customer_id, location_id))
     )
     return int(count or 0)
+
+
+def _equipment(session: Session, customer_id: int, location_id: int | None) -> int:
+    return int(session.scalar(select(func.count()).where(_of(Equipment, customer_id, location_id))) or 0)
 
 
 def _locations(session: Session, customer_id: int, location_id: int | None) -> tuple[int, LocationRow | None]:

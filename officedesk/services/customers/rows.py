@@ -80,6 +80,7 @@ class TabCounts:
     invoices: int
     payments: int
     notes: int = 0
+    equipment: int = 0
 
 
 @dataclass(frozen=True, slots=True)

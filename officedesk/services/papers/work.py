@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.models.company import Technician
 from officedesk.models.enums import JobStatus, LineKind, Priority, TaskStatus
-from officedesk.models.papers import PaperColumn, PaperData, PaperKind, PaperLine, PaperMark, PaperVisit
+from officedesk.models.equipment import Equipment, JobEquipment
+from officedesk.models.papers import PaperColumn, PaperData, PaperEquipment, PaperKind, PaperLine, PaperMark, PaperVisit
 from officedesk.models.sales import Estimate
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
@@ -43,6 +44,7 @@ def work_order_paper(session: Session, desk: Desk, job: Job) -> PaperData:
             if task.status is not TaskStatus.CANCELLED
         ),
         visits=_visits(session, job.visits),
+        equipment=_equipment(session, job.id),
     )
 
 
@@ -75,4 +77,28 @@ def _visits(session: Session, visits: list[Visit]) -> tuple[PaperVisit, ...]:
         )
         for visit in visits
         if visit.status is not JobStatus.CANCELLED
+    )
+
+
+def _equipment(session: Session, job_id: int) -> tuple[PaperEquipment, ...]:
+    """What the job works on, by name; parts say what they belong to."""
+    parent = aliased(Equipment)
+    rows = session.execute(
+        select(*Equipment.__table__.c, parent.name.label("parent"))
+        .join(JobEquipment, JobEquipment.equipment_id == Equipment.id)
+        .outerjoin(parent, parent.id == Equipment.parent_id)
+        .where(JobEquipment.job_id == job_id, Equipment.deleted_at.is_(None))
+        .order_by(func.lower(Equipment.name), Equipment.id)
+    )
+    return tuple(
+        PaperEquipment(
+            name=f"{row.name} ({row.parent})" if row.parent else row.name,
+            make=" ".join(filter(None, (row.type, row.manufacturer, row.model))),
+            serial_number=row.serial_number,
+            place=row.place,
+            installed=row.install_date,
+            warranty_ends=row.warranty_ends,
+            note=row.notes,
+        )
+        for row in rows
     )

@@ -16,11 +16,13 @@ from officedesk.models.enums import (
     SequenceKind,
     TaskStatus,
 )
+from officedesk.models.equipment import JobEquipment
 from officedesk.models.pricing import Totals, split_deposit
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.links import write_links
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
@@ -169,6 +171,8 @@ def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft,
     parts.write_pricing(job, draft.pricing, again)
     session.add(job)
     session.flush()
+    if draft.equipment:
+        write_links(session, JobEquipment, job.id, draft.equipment)
     write_lines(session, JOB_TASKS, job.id, tasks, again, more=([TaskStatus.OPEN] * len(tasks), [None] * len(tasks)))
     return job
 

@@ -92,6 +92,8 @@ class EstimateDraft:
     deposit_kind: AmountKind = AmountKind.NONE
     deposit_value: Decimal = Decimal(0)
     lines: tuple[LineDraft, ...] = ()
+    equipment: tuple[int, ...] = ()
+    """Ids of the equipment that it is about, in order."""
     id: int | None = None
     version: int = 0
 

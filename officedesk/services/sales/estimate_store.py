@@ -11,10 +11,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import AmountKind, EstimateStatus, SequenceKind
+from officedesk.models.equipment import EstimateEquipment
 from officedesk.models.frozen import decode, encode
 from officedesk.models.pricing import Totals, deposit_amount, exponent_of
 from officedesk.models.sales import Estimate, EstimateRevision
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.links import check_links, linked, write_links
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
@@ -82,7 +84,7 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
     try:
         with desk.write() as session:
             problems = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
-            checks.refuse(problems)
+            checks.refuse(problems | check_links(session, draft.customer_id, draft.equipment))
             if draft.id is None:
                 return _begin(session, desk, draft, totals)
             return _change(session, desk, draft, totals)
@@ -113,6 +115,7 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
         deposit_kind=source.deposit_kind,
         deposit_value=source.deposit_value,
         lines=lines,
+        equipment=source.equipment if same else (),
     )
 
 
@@ -187,6 +190,7 @@ def draft_of(session: Session, row: Estimate | Row[Any], stored: StoredLines | N
         deposit_kind=row.deposit_kind,
         deposit_value=row.deposit_value,
         lines=stored.drafts(),
+        equipment=linked(session, EstimateEquipment, row.id),
         id=row.id,
         version=row.version,
     )
@@ -226,6 +230,8 @@ def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -
     values = parts.begun(desk, number, serial) | _values(desk, draft, totals)
     key = insert_record(session, Estimate, values | {"status": EstimateStatus.DRAFT, "revision": 1})
     lines = write_lines(session, ESTIMATE_LINES, key, draft.lines, totals)
+    if draft.equipment:
+        draft = replace(draft, equipment=write_links(session, EstimateEquipment, key, draft.equipment))
     return replace(
         draft, id=key, number=number, status=EstimateStatus.DRAFT, revision=1, version=FIRST_VERSION, lines=lines
     )
@@ -258,13 +264,19 @@ def _change(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) 
         revision=values.get("revision", row.revision),
         version=version,
         lines=write_lines(session, ESTIMATE_LINES, row.id, draft.lines, totals, stored),
+        equipment=write_links(session, EstimateEquipment, row.id, draft.equipment),
     )
 
 
 def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
-    """Whether the save changes what the customer sees; the internal note is ours."""
+    """Whether the save changes what the customer sees; the internal note and equipment are ours."""
     same = replace(
-        draft, number=stored.number, status=stored.status, revision=stored.revision, internal_note=stored.internal_note
+        draft,
+        number=stored.number,
+        status=stored.status,
+        revision=stored.revision,
+        internal_note=stored.internal_note,
+        equipment=stored.equipment,
     )
     return same != stored
 

@@ -13,6 +13,8 @@ from officedesk.models.money import exponent_of
 from officedesk.models.pricebook import PriceBookItem
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.listing import EquipmentList
+from officedesk.services.equipment.rows import EquipmentFilter
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.estimate_list import EstimateList
@@ -126,6 +128,21 @@ def _payments(desk: Desk, progress: Progress) -> Rows:
         progress(start + len(rows), len(ids))
 
 
+def _equipment(desk: Desk, progress: Progress) -> Rows:
+    source = EquipmentList(desk)
+    ids = source.ids(EquipmentFilter(), Sort("id"))
+    for start in range(0, len(ids), CHUNK):
+        rows = source.rows(ids[start : start + CHUNK])
+        numbers = _customer_numbers(desk, [row.customer_id for row in rows])
+        for row in rows:
+            yield (
+                numbers[row.customer_id], row.company, row.kind.value, row.parent, row.name, row.type,
+                row.manufacturer, row.model, row.serial_number, row.source.value, row.install_date,
+                row.warranty_ends, row.months_left, row.location, row.place, row.notes,
+            )  # fmt: skip
+        progress(start + len(rows), len(ids))
+
+
 def _pricebook(desk: Desk, progress: Progress) -> Rows:
     with desk.read() as session:
         total = session.scalar(select(func.count()).select_from(PriceBookItem)) or 0
@@ -177,6 +194,13 @@ TABLES: dict[str, Table] = {
         _payments,
     ),
     "notes": Table(notes.NOTES, notes.notes),
+    "equipment": Table(
+        (
+            "Customer number", "Company", "Kind", "Part of", "Name", "Type", "Manufacturer", "Model", "Serial number",
+            "Sold by", "Install date", "Warranty ends", "Months left", "Location", "Where", "Notes",
+        ),
+        _equipment,
+    ),
     "pricebook": Table(
         (
             "Code", "Name", "Description", "Kind", "Category", "Unit", "Price", "Cost", "Taxable", "Kit", "Active",

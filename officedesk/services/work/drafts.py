@@ -47,5 +47,7 @@ class JobDraft:
     pricing: Pricing = PLAIN
     tasks: tuple[TaskDraft, ...] = ()
     visits: tuple[VisitDraft, ...] = ()
+    equipment: tuple[int, ...] = ()
+    """Ids of the equipment that it works on, in order."""
     id: int | None = None
     version: int = 0

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, selectinload
 from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
+from officedesk.models.equipment import JobEquipment
 from officedesk.models.pricing import Totals
 from officedesk.models.sales import Estimate, Invoice, InvoiceLine
 from officedesk.models.states import estimate_state
 from officedesk.models.text import clean
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.links import check_links, linked, write_links
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
@@ -82,13 +84,16 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     ]
     totals = parts.price_lines(wanted, draft.pricing)
     with desk.write() as session:
-        checks.refuse(checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id))
+        found = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
+        checks.refuse(found | check_links(session, draft.customer_id, draft.equipment))
         values = _values(desk, draft, totals)
         if draft.id is None:
             draft, stored = _begun(session, desk, draft, values), None
         else:
             draft, stored = _changed(session, desk, draft, values)
         key = draft.id or 0
+        if stored is not None or draft.equipment:
+            draft = replace(draft, equipment=write_links(session, JobEquipment, key, draft.equipment))
         statuses = [task.status for task in draft.tasks]
         lines = write_lines(
             session,
@@ -183,6 +188,7 @@ def _read(session: Session, row: Job | Row[Any], stored: StoredLines | None = No
         pricing=parts.pricing_of(row),
         tasks=_tasks(session, row.id, stored.drafts(), stored.column("status")),
         visits=_visit_drafts(_visits(session, row.id)),
+        equipment=linked(session, JobEquipment, row.id),
         id=row.id,
         version=row.version,
     )

@@ -23,6 +23,7 @@ ENTITIES = {
     "technician": "Technicians",
     "note": "Notes",
     "import_batch": "Imports",
+    "equipment": "Equipment",
 }
 """Words of the change log, as filters call them."""
 ACTIONS = {"created": "Created", "updated": "Changed", "deleted": "Deleted", "imported": "Imported"}
@@ -34,6 +35,7 @@ KINDS = {
     "payment": ("Payment", "money"),
     "task": ("Task", "check-square"),
     "note": ("Note", "note"),
+    "equipment": ("Equipment", "fan"),
 }
 """What lies in the trash: its name and its icon."""
 

@@ -17,9 +17,12 @@ _RECORDS = {
     "job": "job",
     "invoice": "invoice",
     "payment": "payment",
+    "equipment": "equipment",
 }
 # Records that are called by what somebody wrote.
 _WRITTEN = {"task": "task", "note": "note"}
+_NAMED = frozenset({"equipment"})
+"""Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
     "contacts": ("contact", ("name", "phone", "email")),
@@ -33,6 +36,7 @@ _PARTS = {
     "visits": ("visit", ("starts",)),
     "allocations": ("allocation", ("amount",)),
     "components": ("part", ()),
+    "equipment": ("equipment", ("equipment_id",)),
 }
 _MONEY = frozenset(
     {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
@@ -75,6 +79,9 @@ _TITLES = {
     "colour": "Color",
     "licence": "License",
     "card_last4": "Card",
+    "part_of_id": "Part of",
+    "place": "Where",
+    "source": "Sold by",
 }
 
 
@@ -92,6 +99,8 @@ def headline(row: Any) -> str:
         what = "customer" if row.action == "created" else ""
     if row.entity in _WRITTEN and row.label:
         what = f"{_WRITTEN[row.entity]} “{row.label}”"
+    elif row.entity in _NAMED:
+        what = f"{_RECORDS[row.entity]} {row.label}".strip()
     elif row.entity != "customer" and what[:1].isupper():
         what = what[0].lower() + what[1:]
     if row.action == "created":
@@ -310,7 +319,7 @@ def _text(name: str, value: str, say: Say, zone: ZoneInfo) -> str:
             return f"{say.date(local.date())} {local:%H:%M}"
         except ValueError:
             return value
-    if name in ("status", "state", "kind", "type", "method", "priority") or name.endswith("_kind"):
+    if name in ("status", "state", "kind", "type", "method", "priority", "source") or name.endswith("_kind"):
         return value.replace("_", " ")
     line = " ".join(value.split())
     return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"

@@ -1,0 +1,48 @@
+"""Which equipment estimates and jobs are about. Links to what lies in the trash stay, and are not told."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
+
+_OWNER: dict[Any, str] = {EstimateEquipment: "estimate_id", JobEquipment: "job_id"}
+
+
+def linked(session: Session, kind: Any, owner_id: int) -> tuple[int, ...]:
+    """Ids of the equipment of one document, in order."""
+    owner = getattr(kind, _OWNER[kind])
+    rows = session.scalars(
+        select(kind.equipment_id)
+        .join(Equipment, Equipment.id == kind.equipment_id)
+        .where(owner == owner_id, Equipment.deleted_at.is_(None))
+        .order_by(kind.equipment_id)
+    )
+    return tuple(rows)
+
+
+def check_links(session: Session, customer_id: int, wanted: Iterable[int]) -> dict[str, str]:
+    """Problems of the equipment that a document of this customer names."""
+    ids = set(wanted)
+    if not ids:
+        return {}
+    mine = session.scalars(select(Equipment.id).where(Equipment.id.in_(ids), Equipment.customer_id == customer_id))
+    if ids - set(mine):
+        return {"equipment": "Some of this equipment is another customer's, or no longer there. Choose again."}
+    return {}
+
+
+def write_links(session: Session, kind: Any, owner_id: int, wanted: Iterable[int]) -> tuple[int, ...]:
+    """Make ``wanted`` the equipment of a document; what it is then, in order."""
+    ids, name = set(wanted), _OWNER[kind]
+    there = {link.equipment_id: link for link in session.scalars(select(kind).where(getattr(kind, name) == owner_id))}
+    if there:
+        gone = Equipment.id.in_(there.keys() - ids) & Equipment.deleted_at.is_(None)
+        for equipment_id in session.scalars(select(Equipment.id).where(gone)) if there.keys() - ids else ():
+            session.delete(there[equipment_id])
+    for equipment_id in sorted(ids - there.keys()):
+        session.add(kind(**{name: owner_id, "equipment_id": equipment_id}))
+    session.flush()
+    return tuple(sorted(ids))
