@@ -1,5 +1,6 @@
 """A page being drawn: lines of text, rules and boxes, measured in points from the top left corner."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
@@ -68,6 +69,12 @@ class Sheet:
         self._colour(colour)
         y = self.height - y - height
         self._ops.append(f"{_path(x, y, width, height, radius)} f")
+
+    def boxes(self, boxes: Iterable[tuple[float, float, float, float]], colour: str) -> None:
+        """Many filled boxes (x, y, width, height) of one colour, such as a QR code, as one shape."""
+        self._colour(colour)
+        paths = [f"{x:.3f} {self.height - y - high:.3f} {wide:.3f} {high:.3f} re" for x, y, wide, high in boxes]
+        self._ops.append(f"{' '.join(paths)} f")
 
     def frame(self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0) -> None:
         """The outline of a box."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from officedesk.models.enums import CustomerType
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
@@ -13,6 +14,8 @@ from officedesk.services.customers.editing import new_customer, save_customer
 from officedesk.services.customers.locations import locations
 from officedesk.services.customers.marks import add_note, set_favourite, set_flag, set_rating, set_tags
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.drafts import EquipmentDraft
+from officedesk.services.equipment.editing import save_equipment
 from officedesk.services.sales.drafts import AllocationDraft, LineDraft
 from officedesk.services.sales.estimates import approve_estimate, new_estimate, save_estimate, send_estimate
 from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice
@@ -81,6 +84,13 @@ def add_invoice(
     return made.id
 
 
+def add_equipment(desk: Desk, customer_id: int, location_id: int | None, name: str = "RTU-1", **values: Any) -> int:
+    """A stored piece of equipment."""
+    made = save_equipment(desk, EquipmentDraft(customer_id, location_id, name=name, **values))
+    assert made.id is not None
+    return made.id
+
+
 def issue(desk: Desk, invoice_id: int, day: date | None = None) -> int:
     issue_invoice(desk, invoice_id, day)
     return invoice_id
@@ -135,6 +145,7 @@ def fill(desk: Desk, others: Iterable[str] = NAMES) -> Rows:
         issue(desk, add_invoice(desk, abc, places[2], 161_00, days_ago=60)),
         add_invoice(desk, abc, places[2], 95_00),
     )
+    add_equipment(desk, abc, places[0])
     pay(desk, abc, invoices[2], 1_190_00)
     pay(desk, abc, invoices[3], 161_00, credit=50_00)
     made = []

@@ -32,7 +32,15 @@ def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
 def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
     counts = {name: made.count for name, made in opened().bar.buttons.items()}
 
-    assert counts == {"locations": 3, "estimates": 3, "jobs": 1, "invoices": 5, "payments": 2, "history": None}
+    assert counts == {
+        "locations": 3,
+        "estimates": 3,
+        "jobs": 1,
+        "invoices": 5,
+        "equipment": 1,
+        "payments": 2,
+        "history": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_every_tab_loads_refreshes_and_goes(
     assert count > 0
     qtmodeltester.check(model)
 
-    for entity in ("customer", "estimate", "job", "invoice", "payment"):
+    for entity in ("customer", "estimate", "job", "invoice", "payment", "equipment"):
         shell.signals.changed.emit(entity, 0, rows.abc)
     settle(qtbot, shell)
 

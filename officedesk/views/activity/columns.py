@@ -35,7 +35,7 @@ KINDS = {
     "payment": ("Payment", "money"),
     "task": ("Task", "check-square"),
     "note": ("Note", "note"),
-    "equipment": ("Equipment", "fan"),
+    "equipment": ("Equipment", "gear-six"),
 }
 """What lies in the trash: its name and its icon."""
 

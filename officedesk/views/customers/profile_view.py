@@ -22,6 +22,7 @@ TABS = (
     ("estimates", "Estimates"),
     ("jobs", "Jobs"),
     ("invoices", "Invoices"),
+    ("equipment", "Equipment"),
     ("payments", "Payments"),
     ("history", "History"),
 )
@@ -30,6 +31,7 @@ _NEEDS = {
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,
     "invoices": Permission.INVOICES_READ,
+    "equipment": Permission.CUSTOMERS_READ,
     "payments": Permission.PAYMENTS_READ,
     "history": Permission.HISTORY_READ,
 }
@@ -38,7 +40,7 @@ _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoi
 NOTEPAD_FROM = 1240
 """Width in pixels from which the notepad is beside the tabs."""
 # Changes of these are seen in the header.
-_SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "import_batch"})
+_SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "import_batch", "equipment"})
 
 
 class ProfileView(QWidget):
@@ -355,6 +357,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.jobs import JobsTab as Tab  # type: ignore[assignment]
     elif name == "invoices":
         from officedesk.views.customers.tabs.invoices import InvoicesTab as Tab  # type: ignore[assignment]
+    elif name == "equipment":
+        from officedesk.views.customers.tabs.equipment import EquipmentTab as Tab  # type: ignore[assignment]
     elif name == "payments":
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
     else:

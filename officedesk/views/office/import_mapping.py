@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from officedesk.services.transfer.customers import Preview
-from officedesk.services.transfer.fields import Field
 from officedesk.services.transfer.mapping import Mapping
+from officedesk.views.office.import_kind import CUSTOMERS, ImportKind
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
 from officedesk.views.widgets.combo import Combo
@@ -15,12 +15,6 @@ from officedesk.views.widgets.tips import plain_tip
 
 ROWS = 12
 CELL = 34
-_NAMES = {Field.NAME, Field.COMPANY, Field.CONTACT, Field.FIRST_NAME, Field.LAST_NAME}
-
-
-def title_of(field: Field) -> str:
-    """A field as people read it: ``Billing street``."""
-    return str(field.value).replace("_", " ").capitalize()
 
 
 class MappingTable(QScrollArea):
@@ -28,9 +22,9 @@ class MappingTable(QScrollArea):
 
     edited = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, kind: ImportKind = CUSTOMERS) -> None:
         super().__init__()
-        self._shell = shell
+        self._shell, self._kind = shell, kind
         self._mapping: Mapping | None = None
         self._choices: list[Combo] = []
         self.setWidgetResizable(True)
@@ -47,7 +41,7 @@ class MappingTable(QScrollArea):
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        fields = [(field, title_of(field)) for field in Field]
+        fields = self._kind.fields
         for place, header in enumerate(preview.headers):
             head = label(_short(header) or f"Column {place + 1}", "strong")
             head.setToolTip(plain_tip(header))
@@ -74,8 +68,8 @@ class MappingTable(QScrollArea):
 
     def problem(self) -> str:
         """Why the mapping cannot be used, or nothing."""
-        if not any(choice.value() in _NAMES for choice in self._choices):
-            return "Choose the column with the customers' names."
+        if not any(choice.value() in self._kind.needed for choice in self._choices):
+            return self._kind.missing
         return ""
 
 

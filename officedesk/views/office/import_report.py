@@ -37,7 +37,7 @@ class IssueList(QListWidget):
         self.setVisible(bool(issues))
 
 
-def write_report(path: Path, results: Sequence[RowResult]) -> int:
+def write_report(path: Path, results: Sequence[RowResult], number_title: str = "Customer no.") -> int:
     """One line per row of the file: what became of it and why. Returns how many."""
     from officedesk.services.transfer.tables import write_table
 
@@ -46,4 +46,4 @@ def write_report(path: Path, results: Sequence[RowResult]) -> int:
             notes = "; ".join(issue.message for issue in result.issues)
             yield [str(result.row), result.outcome, result.number, result.name, notes]
 
-    return write_table(path, ["Row", "Result", "Customer no.", "Name", "Notes"], rows())
+    return write_table(path, ["Row", "Result", number_title, "Name", "Notes"], rows())

@@ -1,4 +1,4 @@
-"""Import of customers in a window: file, columns, check, import; with a report of every row."""
+"""Import of a list in a window: file, columns, check, import; with a report of every row."""
 
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,9 @@ from officedesk.services.transfer.customers import (
     ImportResult,
     Preview,
     RowResult,
-    apply,
-    inspect,
-    plan,
 )
 from officedesk.services.transfer.presets import preset_named
+from officedesk.views.office.import_kind import CUSTOMERS, ImportKind
 from officedesk.views.office.import_mapping import MappingTable
 from officedesk.views.office.import_report import IssueList, write_report
 from officedesk.views.shell import Shell
@@ -39,12 +37,12 @@ DELIMITERS = [("", "Automatic"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab
 class ImportWindow(QDialog):
     """Steps on one page: nothing is stored before Import, and then all of it or nothing."""
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, parent: QWidget | None = None, kind: ImportKind = CUSTOMERS) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Import customers")
+        self.setWindowTitle(kind.title)
         self.resize(980, 640)
-        self._shell = shell
+        self._shell, self._kind = shell, kind
         self._path: Path | None = None
         self._preview: Preview | None = None
         self._task: Task | None = None
@@ -53,8 +51,8 @@ class ImportWindow(QDialog):
         self.file = label("No file chosen", "muted")
         self.encoding = self._combo(ENCODINGS)
         self.delimiter = self._combo(DELIMITERS)
-        self.table = MappingTable(shell)
-        self.update_known = QCheckBox("Update customers that are there already")
+        self.table = MappingTable(shell, kind)
+        self.update_known = QCheckBox(f"Update {kind.many} that are there already")
         self.skip_errors = QCheckBox("Leave out rows with errors")
         self.summary = label("", "strong")
         self.summary.setWordWrap(True)
@@ -80,7 +78,7 @@ class ImportWindow(QDialog):
             margins=(16, 12, 16, 12),
         )
         self._body = QStackedWidget()
-        self._body.addWidget(_invitation())
+        self._body.addWidget(_invitation(kind))
         self._body.addWidget(self.table)
         foot = column(
             row(self.update_known, self.skip_errors, None, spacing=20),
@@ -105,7 +103,7 @@ class ImportWindow(QDialog):
 
     def choose(self) -> None:
         """Ask for the file."""
-        dialog = QFileDialog(self, "Import customers", "", "Lists (*.csv *.tsv *.txt);;All files (*)")
+        dialog = QFileDialog(self, self._kind.title, "", "Lists (*.csv *.tsv *.txt);;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.look_at(Path(path)))
         dialog.open()
@@ -121,7 +119,7 @@ class ImportWindow(QDialog):
             return
         encoding, delimiter = self.encoding.value(), self.delimiter.value()
         self._shell.load(
-            self, lambda: inspect(path, encoding=encoding, delimiter=delimiter), self._looked, self._refused
+            self, lambda: self._kind.inspect(path, encoding=encoding, delimiter=delimiter), self._looked, self._refused
         )
 
     def _looked(self, preview: Preview) -> None:
@@ -146,7 +144,7 @@ class ImportWindow(QDialog):
         self._results = []
         keep = self._results.append
         self._begin(
-            lambda report, stopped: plan(
+            lambda report, stopped: self._kind.plan(
                 desk, preview.source, mapping, options, progress=report, cancelled=stopped, report=keep
             ),
             self._planned,
@@ -161,7 +159,7 @@ class ImportWindow(QDialog):
         self._results = []
         keep = self._results.append
         self._begin(
-            lambda report, stopped: apply(
+            lambda report, stopped: self._kind.apply(
                 desk, preview.source, mapping, options, progress=report, cancelled=stopped, report=keep
             ),
             self._imported,
@@ -186,18 +184,19 @@ class ImportWindow(QDialog):
         self._end()
         self._checked = found
         self.issues.show_issues(found.issues)
-        self.summary.setText(told(found, "would be"))
+        self.summary.setText(told(found, "would be", self._kind))
         self._report.setEnabled(True)
 
     def _imported(self, result: ImportResult) -> None:
         self._end()
         self.issues.show_issues(result.plan.issues)
-        self.summary.setText(told(result.plan, "were"))
+        self.summary.setText(told(result.plan, "were", self._kind))
         self._report.setEnabled(True)
         self._import.setEnabled(False)
-        self._shell.signals.changed.emit("import_batch", result.batch_id, 0)
-        self._shell.signals.changed.emit("customer", 0, 0)
-        self._shell.toast(f"{result.plan.new:,} customers imported.")
+        if result.batch_id is not None:
+            self._shell.signals.changed.emit("import_batch", result.batch_id, 0)
+        self._shell.signals.changed.emit(self._kind.entity, 0, self._kind.customer_id)
+        self._shell.toast(f"{self._kind.count(result.plan.new)} imported.")
 
     def _refused(self, error: Exception) -> None:
         self._end()
@@ -240,7 +239,7 @@ class ImportWindow(QDialog):
         def save(path: str) -> None:
             self._shell.load(
                 self,
-                lambda: write_report(Path(path), results),
+                lambda: write_report(Path(path), results, self._kind.number_title),
                 lambda count: self._shell.toast(f"Report of {count:,} rows saved."),
                 self._refused,
             )
@@ -269,9 +268,9 @@ class ImportWindow(QDialog):
         return made
 
 
-def told(found: ImportPlan, verb: str) -> str:
+def told(found: ImportPlan, verb: str, kind: ImportKind = CUSTOMERS) -> str:
     """The counts of an import in one sentence."""
-    parts = [f"{found.new:,} new customers {verb} imported from {found.rows:,} rows"]
+    parts = [f"{found.new:,} new {kind.many} {verb} imported from {found.rows:,} rows"]
     if found.updated:
         parts.append(f"{found.updated:,} updated")
     if found.skipped:
@@ -289,13 +288,9 @@ def _beside(text: QWidget, link: QWidget) -> QHBoxLayout:
     return made
 
 
-def _invitation() -> QWidget:
-    title = label("Choose a list of customers", "heading")
-    detail = label(
-        "CSV files of Jobber, QuickBooks, Invoice Ninja, Google Contacts and IndusTrack are recognized; "
-        "any other list can be mapped column by column.",
-        "muted",
-    )
+def _invitation(kind: ImportKind) -> QWidget:
+    title = label(kind.invitation, "heading")
+    detail = label(kind.detail, "muted")
     for part in (title, detail):
         part.setAlignment(Qt.AlignmentFlag.AlignCenter)
     detail.setWordWrap(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit,
 
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.combo import Combo
+from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.typed_fields import MoneyEdit, NumberEdit, TypedEdit
 
@@ -18,7 +19,8 @@ class FieldSpec:
     """One field of a draft. ``name`` may reach into a part: ``address.city``.
 
     ``kind``: ``text``, ``long``, ``check``, ``money``, ``number``, ``percent``, ``whole``, ``maybe_whole`` (empty is
-    ``None``) or ``choice``; ``choices`` gives (value, text) pairs. ``span`` is how many of the four columns it takes.
+    ``None``), ``date`` (the same) or ``choice``; ``choices`` gives (value, text) pairs. ``span`` is how many of the
+    four columns it takes.
     """
 
     name: str
@@ -203,6 +205,7 @@ _MAKERS: dict[str, Callable[[Shell, FieldSpec], QWidget]] = {
     "percent": lambda _shell, _spec: NumberEdit(percent=True),
     "whole": lambda _shell, spec: WholeEdit(spec.highest),
     "maybe_whole": lambda _shell, spec: WholeEdit(spec.highest, optional=True),
+    "date": lambda shell, _spec: DateEdit(shell, optional=True),
     "choice": _choice,
 }
 

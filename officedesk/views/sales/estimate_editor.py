@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from officedesk.models.enums import EstimateStatus
 from officedesk.models.pricing import Totals
 from officedesk.services.sales.drafts import EstimateDraft
+from officedesk.views.equipment.card import EquipmentCard
 from officedesk.views.sales.document_editor import DocumentEditor, side_by_side
 from officedesk.views.sales.document_fields import DocumentFields, text_field
 from officedesk.views.sales.document_notes import DocumentNotes
@@ -24,8 +25,10 @@ class EstimateEditor(DocumentEditor):
 
     def __init__(self, shell: Shell) -> None:
         self.notes = DocumentNotes()
+        self.equipment = EquipmentCard(shell)
         super().__init__(shell)
         self.notes.edited.connect(self.field_edited)
+        self.equipment.edited.connect(lambda ids: self.change("", equipment=ids))
 
     def make_fields(self) -> DocumentFields:
         shell = self.shell
@@ -50,6 +53,7 @@ class EstimateEditor(DocumentEditor):
         layout.addWidget(self.fields)
         layout.addWidget(self.lines, 1000)
         layout.addLayout(side_by_side(self.notes, self.totals))
+        layout.addWidget(self.equipment)
         # Room that is left over stays below: the sums belong right under the lines.
         layout.addStretch(1)
 
@@ -72,5 +76,6 @@ class EstimateEditor(DocumentEditor):
     def show_more(self, draft: EstimateDraft, totals: Totals | None) -> None:
         self.notes.show_draft(draft)
         self.notes.set_read_only(self.read_only)
+        self.equipment.show_equipment(draft.customer_id, draft.location_id, draft.equipment, read_only=self.read_only)
         if totals is not None:
             self.side.preview(draft)

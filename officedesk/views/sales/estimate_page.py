@@ -1,5 +1,6 @@
 """An estimate on screen: opened, edited, saved, and what becomes of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from officedesk import formatting
@@ -43,6 +44,7 @@ class EstimatePage(DocumentPage):
         "deposit_kind": "Deposit",
         "deposit_value": "Deposit",
         "lines": "Lines",
+        "equipment": "Equipment",
     }
     editor: EstimateEditor
 
@@ -60,7 +62,8 @@ class EstimatePage(DocumentPage):
 
         if context.get("copy_of"):
             return copy_estimate(desk, context["copy_of"], context.get("customer_id"))
-        return new_estimate(desk, context["customer_id"], context.get("location_id"))
+        draft = new_estimate(desk, context["customer_id"], context.get("location_id"))
+        return replace(draft, equipment=tuple(context.get("equipment", ())))
 
     def open_stored(self, desk: Desk, entity_id: int) -> EstimateDraft:
         from officedesk.services.sales.estimates import estimate
@@ -99,6 +102,8 @@ class EstimatePage(DocumentPage):
     def field_text(self, draft: EstimateDraft, name: str) -> str:
         if name in ("deposit_kind", "deposit_value"):
             return formatting.discount(draft.deposit_kind, draft.deposit_value, draft.pricing.currency)
+        if name == "equipment":
+            return f"{len(draft.equipment):,} chosen"
         return super().field_text(draft, name)
 
     def focus_first(self) -> None:

@@ -10,6 +10,7 @@ from officedesk.models.pricing import Totals, price
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.work.drafts import JobDraft, VisitDraft
+from officedesk.views.equipment.card import EquipmentCard
 from officedesk.views.sales.columns import ESTIMATE_CHIPS, invoice_chip
 from officedesk.views.sales.document_editor import DocumentEditor, side_by_side
 from officedesk.views.sales.document_fields import DocumentFields, text_field
@@ -40,6 +41,7 @@ class JobEditor(DocumentEditor):
 
     def __init__(self, shell: Shell) -> None:
         self.visits = VisitsCard(shell)
+        self.equipment = EquipmentCard(shell)
         self.invoices = PapersCard(shell, "Invoices", "Nothing is invoiced yet.")
         self.estimates = PapersCard(shell, "Estimates of this location", "No estimates here.")
         self.crew_note = QPlainTextEdit()
@@ -52,6 +54,7 @@ class JobEditor(DocumentEditor):
         self.visits.edit_wanted.connect(self.edit_visit)
         self.visits.add_wanted.connect(lambda: self.edit_visit(None))
         self.visits.remove_wanted.connect(self._remove_visit)
+        self.equipment.edited.connect(lambda ids: self.change("", equipment=ids))
         self.lines.set_column_visible("kind", False)
 
     def make_fields(self) -> DocumentFields:
@@ -84,7 +87,7 @@ class JobEditor(DocumentEditor):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for card in (self.visits, self.invoices, self.estimates):
+        for card in (self.visits, self.equipment, self.invoices, self.estimates):
             card.setFixedWidth(BESIDE)
             right.addWidget(card)
         right.addStretch(1)
@@ -172,6 +175,7 @@ class JobEditor(DocumentEditor):
         self.tasks.show_tasks(draft.tasks, totals, stored=draft.id is not None)
         facts: JobFacts | None = self.facts
         self.visits.show_visits(draft.visits, self.people)
+        self.equipment.show_equipment(draft.customer_id, draft.location_id, draft.equipment, read_only=self.read_only)
         money = self.shell.money
         self.invoices.show_papers(
             [

@@ -44,6 +44,7 @@ class JobPage(DocumentPage):
         "pricing": "Discount",
         "tasks": "Services",
         "visits": "Visits",
+        "equipment": "Equipment",
     }
     editor: JobEditor
 
@@ -75,7 +76,8 @@ class JobPage(DocumentPage):
     def open_new(self, desk: Desk, context: dict[str, Any]) -> JobDraft:
         from officedesk.services.work.jobs import new_job
 
-        return new_job(desk, context["customer_id"], context.get("location_id"))
+        draft = new_job(desk, context["customer_id"], context.get("location_id"))
+        return replace(draft, equipment=tuple(context.get("equipment", ())))
 
     def open_stored(self, desk: Desk, entity_id: int) -> JobDraft:
         from officedesk.services.work.jobs import job
@@ -125,6 +127,8 @@ class JobPage(DocumentPage):
                 f"{self.shell.date(one.starts.date() if one.starts else None)}, {people.told(one.technician_ids)}"
                 for one in draft.visits
             )
+        if name == "equipment":
+            return f"{len(draft.equipment):,} chosen"
         if name == "priority":
             return dict(PRIORITIES)[draft.priority]
         return super().field_text(draft, name)

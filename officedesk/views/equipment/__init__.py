@@ -1,0 +1,1 @@
+"""Equipment on screen: columns, form, what a document chooses from, labels, import."""
