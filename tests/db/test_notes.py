@@ -167,7 +167,7 @@ def test_notes_are_found_by_their_words_their_kind_and_their_place(desk: Desk, a
 
 def test_a_list_holds_the_beginning_of_a_long_note(desk: Desk, abc: int) -> None:
     key = write(desk, abc, "word " * 10_000)
-    assert len(NoteList(desk).rows([key])[0].text) == 400
+    assert len(NoteList(desk).rows([key])[0].text) == 2_000
     assert len(note(desk, key).text) == 49_999
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from officedesk.models.enums import CustomerType
+from officedesk.models.enums import CustomerType, NoteKind
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import new_customer, save_customer
 from officedesk.services.customers.locations import locations
@@ -16,6 +16,7 @@ from officedesk.services.customers.marks import add_note, set_favourite, set_fla
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.drafts import EquipmentDraft
 from officedesk.services.equipment.editing import save_equipment
+from officedesk.services.notes.writing import new_note, save_note
 from officedesk.services.sales.drafts import AllocationDraft, LineDraft
 from officedesk.services.sales.estimates import approve_estimate, new_estimate, save_estimate, send_estimate
 from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice
@@ -131,6 +132,10 @@ def fill(desk: Desk, others: Iterable[str] = NAMES) -> Rows:
     set_rating(desk, abc, 4)
     add_note(desk, abc, "Gate code 4411. Park behind the building.")
     add_note(desk, abc, "Ask for Ana, John is out on Fridays.")
+    save_note(
+        desk, replace(new_note(desk, abc, NoteKind.SITE, places[1]), text="Gate code 4411. Park behind the building.")
+    )
+    save_note(desk, replace(new_note(desk, abc), text="Called about the invoice.\nPays on Friday."))
     estimates = (
         add_estimate(desk, abc, places[0], 450_00, "RTU tune-up"),
         add_estimate(desk, abc, places[1], 180_00, "Duct cleaning", 3),

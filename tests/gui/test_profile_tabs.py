@@ -38,6 +38,7 @@ def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
         "jobs": 1,
         "invoices": 5,
         "equipment": 1,
+        "notes": 2,
         "payments": 2,
         "history": None,
     }
@@ -117,7 +118,7 @@ def test_every_tab_loads_refreshes_and_goes(
     assert count > 0
     qtmodeltester.check(model)
 
-    for entity in ("customer", "estimate", "job", "invoice", "payment", "equipment"):
+    for entity in ("customer", "estimate", "job", "invoice", "note", "payment", "equipment"):
         shell.signals.changed.emit(entity, 0, rows.abc)
     settle(qtbot, shell)
 

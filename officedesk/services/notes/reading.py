@@ -16,7 +16,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.notes.rows import JobNotes, NoteChoices, NoteRow, SiteNote
 from officedesk.services.permissions import Permission
 
-BEGINNING = 400
+BEGINNING = 2_000
 """Letters of a note that a list holds."""
 MOST_JOBS = 200
 MOST_SHOWN = 100

@@ -75,14 +75,16 @@ def save_note(desk: Desk, draft: NoteDraft) -> NoteDraft:
         return _draft(row)
 
 
-def pin(desk: Desk, note_id: int, on: bool) -> None:
-    """Keep a note on top, or no longer; logged messages too."""
+def pin(desk: Desk, note_id: int, on: bool) -> bool:
+    """Keep a note on top, or no longer; logged messages too. Returns whether that is new."""
     desk.need(Permission.NOTES_WRITE)
     with desk.write() as session:
         row = _load(session, note_id, lock=True)
-        if row.pinned is not on:
-            # What it says is as old as before.
-            row.pinned = on
+        if row.pinned is on:
+            return False
+        # What it says is as old as before.
+        row.pinned = on
+    return True
 
 
 def delete_note(desk: Desk, note_id: int) -> None:

@@ -30,6 +30,7 @@ class ProfileHeader(QWidget):
     figure_wanted = Signal(str)
     new_wanted = Signal(str)
     payment_wanted = Signal()
+    note_wanted = Signal()
     edit_wanted = Signal()
     parent_wanted = Signal(int)
     credit_wanted = Signal()
@@ -55,6 +56,7 @@ class ProfileHeader(QWidget):
         self.tags.removed.connect(self.tag_removed)
         self.new = button("New", icon=icons("plus"), tip="New estimate, job or invoice for this customer")
         self.new.setMenu(self._new_menu())
+        self.note = button("Note", self.note_wanted.emit, icon=icons("note-pencil"), tip="Write a note")
         self.payment = button("Payment", self.payment_wanted.emit, icon=icons("money"), tip="Take a payment")
         self.edit = button(
             "Edit contact", self.edit_wanted.emit, icon=icons("pencil-simple"), tip="Edit contact", shortcut="Ctrl+E"
@@ -64,6 +66,7 @@ class ProfileHeader(QWidget):
         first.addSpacing(8)
         for made, may in (
             (self.new, bool(self.new.menu().actions())),
+            (self.note, shell.may(Permission.NOTES_WRITE)),
             (self.payment, shell.may(Permission.PAYMENTS_WRITE)),
             (self.edit, shell.may(Permission.CUSTOMERS_WRITE)),
         ):

@@ -23,6 +23,7 @@ TABS = (
     ("jobs", "Jobs"),
     ("invoices", "Invoices"),
     ("equipment", "Equipment"),
+    ("notes", "Notes"),
     ("payments", "Payments"),
     ("history", "History"),
 )
@@ -32,6 +33,7 @@ _NEEDS = {
     "jobs": Permission.JOBS_READ,
     "invoices": Permission.INVOICES_READ,
     "equipment": Permission.CUSTOMERS_READ,
+    "notes": Permission.CUSTOMERS_READ,
     "payments": Permission.PAYMENTS_READ,
     "history": Permission.HISTORY_READ,
 }
@@ -40,7 +42,7 @@ _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoi
 NOTEPAD_FROM = 1240
 """Width in pixels from which the notepad is beside the tabs."""
 # Changes of these are seen in the header.
-_SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "import_batch", "equipment"})
+_SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "note", "import_batch", "equipment"})
 
 
 class ProfileView(QWidget):
@@ -98,6 +100,7 @@ class ProfileView(QWidget):
         head.figure_wanted.connect(self.show_figure)
         head.new_wanted.connect(self._new)
         head.payment_wanted.connect(self._take_payment)
+        head.note_wanted.connect(self._write_note)
         head.edit_wanted.connect(lambda: shell.go("customer", self._subject.customer_id, edit=True))
         head.parent_wanted.connect(lambda customer_id: shell.go("customer", customer_id))
         head.credit_wanted.connect(lambda: self.show_tab("payments"))
@@ -301,6 +304,11 @@ class ProfileView(QWidget):
 
         take_payment(self._shell, self, self._subject.customer_id)
 
+    def _write_note(self) -> None:
+        from officedesk.views.notes.note_actions import write_note
+
+        write_note(self._shell, self, self._subject.customer_id, location_id=self._subject.location_id)
+
     def _new(self, page: str) -> None:
         context: dict[str, Any] = {"customer_id": self._subject.customer_id}
         if self._subject.location_id is not None:
@@ -359,6 +367,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.invoices import InvoicesTab as Tab  # type: ignore[assignment]
     elif name == "equipment":
         from officedesk.views.customers.tabs.equipment import EquipmentTab as Tab  # type: ignore[assignment]
+    elif name == "notes":
+        from officedesk.views.customers.tabs.notes import NotesTab as Tab  # type: ignore[assignment]
     elif name == "payments":
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
     else:
