@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, text
@@ -45,6 +46,7 @@ class Database:
         self.engine = engine or make_engine(place)
         self.dialect = self.engine.dialect.name
         self._own: deque[str] = deque(maxlen=_OWN)
+        self._scratch: Any = None
 
     @property
     def generation(self) -> int:
@@ -60,7 +62,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for queries; whatever is changed in it is rolled back."""
-        with self._known_errors(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with self.known_errors(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -80,7 +82,7 @@ class Database:
         guard = self.guard
         if guard is not None:
             guard.before_write()
-        with self._known_errors(), WriteSession(self.engine, expire_on_commit=False) as session:
+        with self.known_errors(), WriteSession(self.engine, expire_on_commit=False) as session:
             try:
                 session.connection(execution_options={WRITE: True})
             except OfficeReplaced:
@@ -111,13 +113,25 @@ class Database:
         """Whether the change log's rows with this key were written by this program, lately."""
         return transaction_key in self._own
 
+    def scratch(self) -> Path:
+        """A folder that only this person reads, for copies of contents; it goes when the office is closed."""
+        if self._scratch is None:
+            from tempfile import TemporaryDirectory
+
+            self._scratch = TemporaryDirectory(prefix="officedesk-files-", ignore_cleanup_errors=True)
+        return Path(self._scratch.name)
+
     def close(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
         if self.guard is not None:
             self.guard.close()
         self.engine.dispose()
 
     @contextmanager
-    def _known_errors(self) -> Iterator[None]:
+    def known_errors(self) -> Iterator[None]:
+        """Errors of the driver in the user's words."""
         try:
             yield
         except DBAPIError as error:

@@ -172,11 +172,15 @@ class NoteKind(StrEnum):
     EMAIL = "email"
 
 
-class FolderKind(StrEnum):
-    """``JOB`` folders are kept by the program: one per job that has files."""
+class FileKind(StrEnum):
+    """What a file is to people. ``PROGRAM``: opening it would run something."""
 
-    OWN = "own"
-    JOB = "job"
+    IMAGE = "image"
+    PDF = "pdf"
+    TEXT = "text"
+    OFFICE = "office"
+    PROGRAM = "program"
+    OTHER = "other"
 
 
 class Channel(StrEnum):

@@ -2,22 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column
-from officedesk.models.enums import FolderKind
+from officedesk.models.enums import FileKind
 from officedesk.models.parts import Findable, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
 
 
 class StoredFile(Base):
-    """A content that lies in the folder of attachments under its hash. A row is written after its file is safe."""
+    """A content that lies in the folder of attachments under its hash. A row is written after its file is safe.
+
+    An office on a server has its contents in :class:`FilePart`, since its desktops share no folder.
+    """
 
     __tablename__ = "stored_file"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    stored_as: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the bytes as they lie there, and the name of their file: another one where the office is encrypted."""
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(120), default="")
     """What the content itself shows it to be; empty where nobody knows."""
@@ -28,16 +33,26 @@ class StoredFile(Base):
     """When its words were looked for; ``None`` where that is still to be done."""
 
 
+class FilePart(Base):
+    """A piece of a content, in the database of a server; an office in a file has none."""
+
+    __tablename__ = "file_part"
+
+    sha256: Mapped[str] = mapped_column(
+        String(64), ForeignKey("stored_file.sha256", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Folder(Versioned, Table):
-    """A folder of a customer's files; a folder of a job is kept by the program and is called like its job."""
+    """A folder of a customer's files. That of a job has no row: it is what has the job and no folder of its own."""
 
     __tablename__ = "folder"
-    __table_args__ = (Index("ix_folder_customer", "customer_id"), Index("ix_folder_job", "job_id"), AUTO)
+    __table_args__ = (Index("ix_folder_customer", "customer_id"), AUTO)
 
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("folder.id", ondelete="RESTRICT"))
-    job_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
-    kind: Mapped[FolderKind] = mapped_column(enum_column(FolderKind), default=FolderKind.OWN)
     name: Mapped[Words]
 
 
@@ -69,6 +84,8 @@ class Attachment(Findable, Stamped, Trashed, Versioned, Table):
     note_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("note.id", ondelete="SET NULL"))
     sha256: Mapped[str] = mapped_column(String(64), ForeignKey("stored_file.sha256", ondelete="RESTRICT"))
     name: Mapped[Words]
+    """As it was told: it is shown, and never the name of a file that the program makes."""
+    kind: Mapped[FileKind] = mapped_column(enum_column(FileKind), default=FileKind.OTHER)
     description: Mapped[Words]
     for_technicians: Mapped[bool] = mapped_column(Boolean, default=False)
     added_at: Mapped[Instant]

@@ -43,6 +43,7 @@ _COUNTED = (
     ("task", "tasks"),
     ("note", "notes"),
     ("equipment", "pieces of equipment"),
+    ("attachment", "files"),
 )
 
 

@@ -15,6 +15,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Invoice
@@ -24,6 +25,7 @@ from officedesk.services.activity.stored import TRASHED
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.editing import restore_equipment
+from officedesk.services.files import editing as files
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
@@ -141,12 +143,14 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "note": writing.restore_note,
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
     "equipment": restore_equipment,
+    "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
 }
 PLAIN: dict[str, tuple[Any, Any]] = {
     "equipment": (
         Equipment.name,
         func.trim(Equipment.manufacturer + " " + Equipment.model + " " + Equipment.serial_number),
     ),
+    "attachment": (Attachment.name, Attachment.description),
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
 }

@@ -328,6 +328,7 @@ def _files() -> None:
     op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("stored_as", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("media_type", sa.String(length=120), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
@@ -336,22 +337,26 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("sha256", name="pk_stored_file"),
     )
     op.create_table(
+        "file_part",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        _refers("file_part", "sha256", "stored_file.sha256", "CASCADE"),
+        sa.PrimaryKeyConstraint("sha256", "position", name="pk_file_part"),
+    )
+    op.create_table(
         "folder",
         _id(),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("parent_id", BIG, nullable=True),
-        sa.Column("job_id", BIG, nullable=True),
-        sa.Column("kind", _words("folderkind", "own", "job"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         _refers("folder", "customer_id", "customer.id", "CASCADE"),
-        _refers("folder", "job_id", "job.id", "CASCADE"),
         _refers("folder", "parent_id", "folder.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_folder"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_folder_customer", "folder", ["customer_id"])
-    op.create_index("ix_folder_job", "folder", ["job_id"])
     op.create_table(
         "attachment",
         _id(),
@@ -366,6 +371,7 @@ def _files() -> None:
         sa.Column("note_id", BIG, nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", _words("filekind", "image", "pdf", "text", "office", "program", "other"), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("for_technicians", sa.Boolean(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,1 @@
+"""Files of customers: added, listed, moved, read."""

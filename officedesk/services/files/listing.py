@@ -1,0 +1,246 @@
+"""Lists of files, folders, and the files of a record."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
+from sqlalchemy.orm import Session
+
+from officedesk.database.listing import location_line
+from officedesk.models.company import Technician
+from officedesk.models.customers import Customer, Location
+from officedesk.models.enums import Role
+from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment, Folder, StoredFile
+from officedesk.models.sales import Invoice
+from officedesk.models.text import words
+from officedesk.models.work import Job, JobTask
+from officedesk.services.desk import Desk
+from officedesk.services.files.rows import TOP, FileFilter, FileRow, FolderRow
+from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
+from officedesk.services.sqllist import CHUNK, SqlList, company_key, location_key
+
+_OF = {
+    "customer": Attachment.customer_id,
+    "location": Attachment.location_id,
+    "job": Attachment.job_id,
+    "task": Attachment.task_id,
+    "equipment": Attachment.equipment_id,
+    "estimate": Attachment.estimate_id,
+    "invoice": Attachment.invoice_id,
+    "note": Attachment.note_id,
+    "folder": Attachment.folder_id,
+}
+
+
+class FileList(SqlList[FileFilter, FileRow]):
+    """Files that are not in the trash. A technician sees those that are for technicians."""
+
+    permission = Permission.FILES_READ
+
+    def _id(self) -> SQLColumnExpression[Any]:
+        return Attachment.id
+
+    def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
+        return {
+            "added_at": (Attachment.added_at,),
+            "name": (func.lower(Attachment.name),),
+            "location": (location_key(Attachment.location_id),),
+            "job_number": (_of_job(Job.serial), _of_job(Job.number)),
+            "task_name": (func.lower(_task_name()),),
+            "employee": (func.lower(_employee()),),
+            "description": (func.lower(Attachment.description),),
+            "size": (_of_content(StoredFile.size),),
+            "kind": (Attachment.kind, Attachment.added_at),
+            "added_by": (func.lower(Attachment.added_by),),
+            "taken_at": (func.coalesce(Attachment.taken_at, Attachment.added_at),),
+            "for_technicians": (Attachment.for_technicians,),
+            "company": (company_key(Attachment.customer_id),),
+        }[column]
+
+    def _where(self, query: FileFilter) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = [Attachment.deleted_at.is_(None), *seen_by(self._desk)]
+        for column, wanted in (
+            (Attachment.customer_id, query.customer_id),
+            (Attachment.location_id, query.location_id),
+            (Attachment.job_id, query.job_id),
+            (Attachment.equipment_id, query.equipment_id),
+            (Attachment.kind, query.kind),
+        ):
+            if wanted is not None:
+                found.append(column == wanted)
+        if query.folder_id is not None:
+            found += in_folder(query.folder_id)
+        at = func.coalesce(Attachment.taken_at, Attachment.added_at)
+        if query.date_from is not None:
+            found.append(at >= self._begin(query.date_from))
+        if query.date_to is not None:
+            found.append(at < self._begin(query.date_to + timedelta(days=1)))
+        return found + [_has(word) for word in words(query.text)]
+
+    def _begin(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)
+
+    def _fetch(self, session: Session, ids: list[int]) -> dict[int, FileRow]:
+        return rows_of(session, ids)
+
+
+def recent(desk: Desk, limit: int = 20, customer_id: int | None = None) -> tuple[FileRow, ...]:
+    """The files that were added last, of everyone or of one customer."""
+    desk.need(Permission.FILES_READ)
+    files = FileList(desk)
+    return tuple(files.first(FileFilter(customer_id=customer_id), Sort("added_at", descending=True), limit))
+
+
+def files_of(desk: Desk, entity: str, entity_id: int) -> tuple[FileRow, ...]:
+    """The files of a record, the newest first: ``job``, ``equipment``, ``note``, ``invoice``, ``location``, …."""
+    desk.need(Permission.FILES_READ)
+    mine = select(Attachment.id).where(_OF[entity] == entity_id, Attachment.deleted_at.is_(None), *seen_by(desk))
+    with desk.read() as session:
+        ids = session.scalars(mine.order_by(Attachment.added_at.desc(), Attachment.id.desc())).all()
+        return _ordered(session, ids)
+
+
+def file_row(desk: Desk, attachment_id: int) -> FileRow | None:
+    """One file, or ``None`` where it is gone, in the trash, or not for who asks."""
+    desk.need(Permission.FILES_READ)
+    mine = select(Attachment.id).where(Attachment.id == attachment_id, Attachment.deleted_at.is_(None), *seen_by(desk))
+    with desk.read() as session:
+        return next(iter(_ordered(session, session.scalars(mine).all())), None)
+
+
+def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
+    """The customer's own folders by name, then one for each job that has files, the newest job first."""
+    desk.need(Permission.FILES_READ)
+    there = (Attachment.customer_id == customer_id) & Attachment.deleted_at.is_(None)
+    with desk.read() as session:
+        count = func.count(Attachment.id)
+        counted = select(Attachment.folder_id, count).where(there, *seen_by(desk), Attachment.folder_id.is_not(None))
+        counts = dict(session.execute(counted.group_by(Attachment.folder_id)).all())
+        own = session.execute(select(Folder.id, Folder.name, Folder.parent_id).where(Folder.customer_id == customer_id))
+        found = [FolderRow(row.id, row.name, row.parent_id, counts.get(row.id, 0), own=True) for row in own]
+        found.sort(key=lambda folder: (folder.name.casefold(), folder.id))
+        jobs = session.execute(
+            select(Job.id, Job.number, Job.description, count)
+            .join(Attachment, Attachment.job_id == Job.id)
+            .where(there, *seen_by(desk), Attachment.folder_id.is_(None))
+            .group_by(Job.id, Job.number, Job.description, Job.serial)
+            .order_by(Job.serial.desc(), Job.id.desc())
+        )
+        found += [FolderRow(-row.id, job_folder(row.number, row.description), None, row[3], own=False) for row in jobs]
+    return tuple(found)
+
+
+def job_folder(number: str, description: str) -> str:
+    """What the folder of a job is called."""
+    first = description.strip().split("\n", 1)[0]
+    return f"Job {number} – {first[:60]}" if first else f"Job {number}"
+
+
+def seen_by(desk: Desk) -> list[ColumnElement[bool]]:
+    """What a technician does not see is as if it were not there."""
+    return [Attachment.for_technicians.is_(True)] if desk.actor.role is Role.TECHNICIAN else []
+
+
+def in_folder(folder_id: int) -> Iterator[ColumnElement[bool]]:
+    """What lies in a folder, in that of a job, or in none."""
+    if folder_id > 0:
+        yield Attachment.folder_id == folder_id
+        return
+    yield Attachment.folder_id.is_(None)
+    yield Attachment.job_id.is_(None) if folder_id == TOP else Attachment.job_id == -folder_id
+
+
+def rows_of(session: Session, ids: Sequence[int]) -> dict[int, FileRow]:
+    """Rows by id, of whatever files: who asks has looked whether they may be seen."""
+    place = Location.__table__.c
+    statement = (
+        select(
+            *(Attachment.__table__.c[name] for name in _COLUMNS),
+            StoredFile.size,
+            StoredFile.media_type,
+            Customer.name.label("company"),
+            Job.number.label("job_number"),
+            Job.description.label("job_description"),
+            JobTask.name.label("task_name"),
+            Technician.name.label("employee"),
+            Folder.name.label("folder"),
+            Equipment.name.label("equipment"),
+            Invoice.number.label("invoice_number"),
+            *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
+            place.name.label("location_name"),
+        )
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .join(Customer, Customer.id == Attachment.customer_id)
+        .outerjoin(Location, Location.id == Attachment.location_id)
+        .outerjoin(Job, Job.id == Attachment.job_id)
+        .outerjoin(JobTask, JobTask.id == Attachment.task_id)
+        .outerjoin(Technician, Technician.id == Attachment.technician_id)
+        .outerjoin(Folder, Folder.id == Attachment.folder_id)
+        .outerjoin(Equipment, Equipment.id == Attachment.equipment_id)
+        .outerjoin(Invoice, Invoice.id == Attachment.invoice_id)
+    )
+    return {row.id: _row(row) for row in session.execute(statement.where(Attachment.id.in_(ids)))}
+
+
+_COLUMNS = (
+    "id customer_id folder_id location_id job_id task_id equipment_id estimate_id invoice_id note_id sha256 name kind "
+    "description for_technicians added_at added_by taken_at version"
+).split()
+
+
+def _row(row: Any) -> FileRow:
+    in_job = row.folder_id is None and row.job_id is not None
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    values["folder_id"] = -row.job_id if in_job else row.folder_id
+    return FileRow(
+        **values,
+        size=row.size,
+        media_type=row.media_type,
+        location=row.location_name or location_line(row) or "",
+        job_number=row.job_number or "",
+        task_name=row.task_name or "",
+        employee=row.employee or row.added_by,
+        company=row.company,
+        folder=job_folder(row.job_number, row.job_description) if in_job else row.folder or "",
+        equipment=row.equipment or "",
+        invoice_number=row.invoice_number or "",
+    )
+
+
+def _ordered(session: Session, ids: Sequence[int]) -> tuple[FileRow, ...]:
+    found: dict[int, FileRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        found |= rows_of(session, ids[start : start + CHUNK])
+    return tuple(found[number] for number in ids if number in found)
+
+
+def _of_job(column: Any) -> ColumnElement[Any]:
+    return select(column).where(Job.id == Attachment.job_id).scalar_subquery()
+
+
+def _of_content(column: Any) -> ColumnElement[Any]:
+    return select(column).where(StoredFile.sha256 == Attachment.sha256).scalar_subquery()
+
+
+def _task_name() -> ColumnElement[Any]:
+    return select(JobTask.name).where(JobTask.id == Attachment.task_id).scalar_subquery()
+
+
+def _employee() -> ColumnElement[Any]:
+    named = select(Technician.name).where(Technician.id == Attachment.technician_id).scalar_subquery()
+    return func.coalesce(named, Attachment.added_by)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    jobs = select(Job.id).where(Job.text_key.contains(word, autoescape=True))
+    places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
+    tasks = select(JobTask.id).where(func.lower(JobTask.name).contains(word, autoescape=True))
+    return or_(
+        Attachment.text_key.contains(word, autoescape=True),
+        Attachment.job_id.in_(jobs),
+        Attachment.location_id.in_(places),
+        Attachment.task_id.in_(tasks),
+    )

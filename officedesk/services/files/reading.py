@@ -1,0 +1,110 @@
+"""Reading files: their content for a preview, and a copy that may be opened in the system's program."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import select
+
+from officedesk.database.attachments.folder_store import FolderStore
+from officedesk.database.attachments.layout import CHUNK
+from officedesk.database.attachments.store import store_for
+from officedesk.errors import NotFound, OfficeDamaged
+from officedesk.files import told
+from officedesk.models.enums import FileKind
+from officedesk.models.files import Attachment, StoredFile
+from officedesk.services.desk import Desk
+from officedesk.services.files import kinds
+from officedesk.services.files.kinds import kind_of
+from officedesk.services.files.listing import seen_by
+from officedesk.services.permissions import Permission
+
+__all__ = ["FileKind", "content", "content_path", "kind_of", "read", "read_only_copy"]
+
+
+@contextmanager
+def content(desk: Desk, attachment_id: int) -> Iterator[IO[bytes]]:
+    """The content of a file, open for reading from any place on. Raises :class:`NotFound`, :class:`OfficeMissing`."""
+    desk.need(Permission.FILES_READ)
+    with desk.read() as session:
+        mine = select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk))
+        row = session.execute(mine).one_or_none()
+        if row is None:
+            raise NotFound("This file is no longer there.")
+        with store_for(desk.database).open(session, row.sha256, kinds.shown(row.name)) as file:
+            yield file
+
+
+def read(desk: Desk, attachment_id: int, limit: int) -> bytes:
+    """The first ``limit`` bytes of a file. Errors as :func:`content`."""
+    desk.need(Permission.FILES_READ)
+    with content(desk, attachment_id) as file:
+        return file.read(limit)
+
+
+def content_path(desk: Desk, attachment_id: int) -> Path:
+    """A file with the content that only this program reads: as it is stored, else a copy that goes with the desk.
+
+    Nothing may write to it, and nothing but this program may be given it: for that there is :func:`read_only_copy`.
+    """
+    desk.need(Permission.FILES_READ)
+    store = store_for(desk.database)
+    with desk.read() as session:
+        row = session.execute(
+            select(Attachment.sha256, StoredFile.stored_as, StoredFile.size)
+            .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+            .where(Attachment.id == attachment_id, *seen_by(desk))
+        ).one_or_none()
+    if row is None:
+        raise NotFound("This file is no longer there.")
+    if isinstance(store, FolderStore) and store.key is None and store.has(row.stored_as, row.size):
+        return store.path_of(row.stored_as)
+    target = desk.database.scratch() / row.sha256
+    return target if target.is_file() else _copy(desk, attachment_id, target)
+
+
+def read_only_copy(desk: Desk, attachment_id: int, folder: Path) -> Path:
+    """A copy in ``folder`` for the system's program, proved as it was stored, and under a name that is safe everywhere.
+
+    Errors as :func:`content`, and :class:`OfficeDamaged` where the content is not what was stored.
+    """
+    desk.need(Permission.FILES_READ)
+    with desk.read() as session:
+        name = session.scalar(select(Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk)))
+    if name is None:
+        raise NotFound("This file is no longer there.")
+    stem, ending = kinds.parted(kinds.safe_name(name))
+    with told(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while (target := folder / (f"{stem} ({number}){ending}" if number > 1 else f"{stem}{ending}")).exists():
+        number += 1
+    return _copy(desk, attachment_id, target)
+
+
+def _copy(desk: Desk, attachment_id: int, target: Path) -> Path:
+    digest = hashlib.sha256()
+    draft = target.with_name(f".{os.urandom(6).hex()}.part")
+    try:
+        with told(target), content(desk, attachment_id) as source, draft.open("xb") as file:
+            while piece := source.read(CHUNK):
+                digest.update(piece)
+                file.write(piece)
+        with desk.read() as session:
+            row = session.execute(
+                select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id)
+            ).one_or_none()
+        if row is None or row.sha256 != digest.hexdigest():
+            name = kinds.shown(row.name) if row is not None else "the file"
+            raise OfficeDamaged(
+                f"The content of {name} is not as it was stored.", hint="Restore it from a backup of the office."
+            )
+        with told(target):
+            draft.chmod(0o400)
+            draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
