@@ -183,7 +183,9 @@ def _many(session: Session, desk: Desk, ids: Sequence[int], *, trashed: bool = F
     there = Attachment.deleted_at.is_not(None) if trashed else Attachment.deleted_at.is_(None)
     for start in range(0, len(ids), 400):
         mine = Attachment.id.in_(ids[start : start + 400])
-        query = select(Attachment).where(mine, there, *seen_by(desk)).order_by(Attachment.id).with_for_update()
+        query = (
+            select(Attachment).where(mine, there, *seen_by(desk.actor.role)).order_by(Attachment.id).with_for_update()
+        )
         found += session.scalars(query)
     if not found:
         raise NotFound("These files are no longer there." if len(ids) > 1 else "This file is no longer there.")

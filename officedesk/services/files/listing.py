@@ -61,7 +61,7 @@ class FileList(SqlList[FileFilter, FileRow]):
         }[column]
 
     def _where(self, query: FileFilter) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [Attachment.deleted_at.is_(None), *seen_by(self._desk)]
+        found: list[ColumnElement[bool]] = [Attachment.deleted_at.is_(None), *seen_by(self._desk.actor.role)]
         for column, wanted in (
             (Attachment.customer_id, query.customer_id),
             (Attachment.location_id, query.location_id),
@@ -97,7 +97,9 @@ def recent(desk: Desk, limit: int = 20, customer_id: int | None = None) -> tuple
 def files_of(desk: Desk, entity: str, entity_id: int) -> tuple[FileRow, ...]:
     """The files of a record, the newest first: ``job``, ``equipment``, ``note``, ``invoice``, ``location``, …."""
     desk.need(Permission.FILES_READ)
-    mine = select(Attachment.id).where(_OF[entity] == entity_id, Attachment.deleted_at.is_(None), *seen_by(desk))
+    mine = select(Attachment.id).where(
+        _OF[entity] == entity_id, Attachment.deleted_at.is_(None), *seen_by(desk.actor.role)
+    )
     with desk.read() as session:
         ids = session.scalars(mine.order_by(Attachment.added_at.desc(), Attachment.id.desc())).all()
         return _ordered(session, ids)
@@ -106,7 +108,9 @@ def files_of(desk: Desk, entity: str, entity_id: int) -> tuple[FileRow, ...]:
 def file_row(desk: Desk, attachment_id: int) -> FileRow | None:
     """One file, or ``None`` where it is gone, in the trash, or not for who asks."""
     desk.need(Permission.FILES_READ)
-    mine = select(Attachment.id).where(Attachment.id == attachment_id, Attachment.deleted_at.is_(None), *seen_by(desk))
+    mine = select(Attachment.id).where(
+        Attachment.id == attachment_id, Attachment.deleted_at.is_(None), *seen_by(desk.actor.role)
+    )
     with desk.read() as session:
         return next(iter(_ordered(session, session.scalars(mine).all())), None)
 
@@ -117,7 +121,9 @@ def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
     there = (Attachment.customer_id == customer_id) & Attachment.deleted_at.is_(None)
     with desk.read() as session:
         count = func.count(Attachment.id)
-        counted = select(Attachment.folder_id, count).where(there, *seen_by(desk), Attachment.folder_id.is_not(None))
+        counted = select(Attachment.folder_id, count).where(
+            there, *seen_by(desk.actor.role), Attachment.folder_id.is_not(None)
+        )
         counts = dict(session.execute(counted.group_by(Attachment.folder_id)).all())
         own = session.execute(select(Folder.id, Folder.name, Folder.parent_id).where(Folder.customer_id == customer_id))
         found = [FolderRow(row.id, row.name, row.parent_id, counts.get(row.id, 0), own=True) for row in own]
@@ -125,7 +131,7 @@ def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
         jobs = session.execute(
             select(Job.id, Job.number, Job.description, count)
             .join(Attachment, Attachment.job_id == Job.id)
-            .where(there, *seen_by(desk), Attachment.folder_id.is_(None))
+            .where(there, *seen_by(desk.actor.role), Attachment.folder_id.is_(None))
             .group_by(Job.id, Job.number, Job.description, Job.serial)
             .order_by(Job.serial.desc(), Job.id.desc())
         )
@@ -139,9 +145,9 @@ def job_folder(number: str, description: str) -> str:
     return f"Job {number} – {first[:60]}" if first else f"Job {number}"
 
 
-def seen_by(desk: Desk) -> list[ColumnElement[bool]]:
+def seen_by(role: Role | None) -> list[ColumnElement[bool]]:
     """What a technician does not see is as if it were not there."""
-    return [Attachment.for_technicians.is_(True)] if desk.actor.role is Role.TECHNICIAN else []
+    return [Attachment.for_technicians.is_(True)] if role is Role.TECHNICIAN else []
 
 
 def in_folder(folder_id: int) -> Iterator[ColumnElement[bool]]:
