@@ -162,6 +162,15 @@ class PaperEquipment:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperNote:
+    """What whoever works at the place should know; ``day`` is when it was noted."""
+
+    text: str
+    author: str = ""
+    day: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAllocation:
     """What of a payment went to which invoice."""
 
@@ -201,6 +210,7 @@ class PaperData:
     totals: PaperTotals = PaperTotals()
     visits: tuple[PaperVisit, ...] = ()
     equipment: tuple[PaperEquipment, ...] = ()
+    site_notes: tuple[PaperNote, ...] = ()
     allocations: tuple[PaperAllocation, ...] = ()
     unapplied: int = 0
     """Of a receipt: what is kept as the customer's credit."""

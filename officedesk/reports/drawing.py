@@ -5,7 +5,7 @@ from officedesk.reports.ends import closing, closing_height, sums_and_note
 from officedesk.reports.flow import Flow
 from officedesk.reports.heads import head
 from officedesk.reports.ink import Ink
-from officedesk.reports.items import allocations_table, equipment_table, lines_table, visits_table
+from officedesk.reports.items import allocations_table, equipment_table, lines_table, site_notes_table, visits_table
 from officedesk.reports.look import BODY
 from officedesk.reports.setting import wrap
 from officedesk.reports.sheet import Page
@@ -23,6 +23,9 @@ def draw(paper: PaperData, ink: Ink) -> list[Page]:
         flow.y += 14
     if paper.visits:
         table(flow, *visits_table(paper), tail=0)
+        flow.y += 22
+    if paper.site_notes:
+        table(flow, *site_notes_table(paper), tail=0)
         flow.y += 22
     if paper.equipment:
         table(flow, *equipment_table(paper), tail=0)

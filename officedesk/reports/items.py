@@ -6,7 +6,7 @@ from datetime import date
 from officedesk.formatting import date_text, discount, money, percent, quantity, time_range
 from officedesk.models.enums import AmountKind, LineKind
 from officedesk.models.papers import PaperColumn, PaperData, PaperKind, PaperLine, PaperVisit
-from officedesk.reports.look import FIGURES, SOFT, SOFT_FIGURES, STRONG, STRONG_FIGURES
+from officedesk.reports.look import BODY, FIGURES, SOFT, SOFT_FIGURES, STRONG, STRONG_FIGURES
 from officedesk.reports.table import Row
 
 _NONE = "—"
@@ -61,6 +61,12 @@ def equipment_table(paper: PaperData) -> tuple[list[str], list[Row]]:
         for at, one in enumerate(paper.equipment)
     ]
     return ["Equipment", *said], rows
+
+
+def site_notes_table(paper: PaperData) -> tuple[list[str], list[Row]]:
+    """Heads and rows of what the crew should know about the place, each with who noted it when."""
+    rows = [Row([(one.text, BODY), (one.author, SOFT)], [_day(one.day, paper) or _NONE]) for one in paper.site_notes]
+    return ["Site notes", "Noted"], rows
 
 
 def _day(day: date | None, paper: PaperData) -> str:

@@ -21,6 +21,7 @@ from officedesk.models.papers import (
     PaperFact,
     PaperKind,
     PaperLine,
+    PaperNote,
     PaperTax,
     PaperTotals,
     PaperVisit,
@@ -124,6 +125,10 @@ WORK_ORDER = replace(
             note="Ladder",
         ),
         PaperVisit(),
+    ),
+    site_notes=(
+        PaperNote("Gate code 4411.\nPark at the dock.", "Raz Bajwa", date(2023, 2, 1)),
+        PaperNote("Mind the step"),
     ),
 )
 RECEIPT = replace(

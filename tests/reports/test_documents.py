@@ -12,11 +12,12 @@ from officedesk.errors import NotFound
 from officedesk.formatting import money
 from officedesk.models.company import Brand
 from officedesk.models.customers import Customer, Location
-from officedesk.models.enums import AmountKind, LineKind
-from officedesk.models.papers import PaperColumn, PaperFact, PaperKind, PaperMark
+from officedesk.models.enums import AmountKind, LineKind, NoteKind
+from officedesk.models.papers import PaperColumn, PaperFact, PaperKind, PaperMark, PaperNote
 from officedesk.reports.render import render
 from officedesk.services.desk import Desk
 from officedesk.services.documents import draft_paper, paper
+from officedesk.services.notes.writing import delete_note, new_note, save_note
 from officedesk.services.sales import estimates, invoices, payments
 from officedesk.services.sales.drafts import AllocationDraft, LineDraft
 from officedesk.services.work import jobs
@@ -189,6 +190,23 @@ def test_a_work_order_has_tasks_visits_and_no_prices(desk: Desk, customer: int) 
     assert PaperFact("Phone", "(612) 746-4017") in found.facts
     assert all(line.price == line.amount == 0 for line in found.lines)
     assert "$" not in text_of(render(found))
+
+
+def test_a_work_order_tells_the_crew_what_is_noted_about_the_site(desk: Desk, customer: int) -> None:
+    here = jobs.new_job(desk, customer).location_id
+    draft = replace(jobs.new_job(desk, customer), location_id=here, tasks=(TaskDraft(LINES[1]),))
+    saved = jobs.save_job(desk, draft)
+    assert here is not None
+    for text, kind in (("Gate code 4411", NoteKind.SITE), ("Only for the office", NoteKind.NOTE)):
+        save_note(desk, replace(new_note(desk, customer, kind, here), text=text))
+    gone = save_note(desk, replace(new_note(desk, customer, NoteKind.SITE, here), text="Dog is gone"))
+    delete_note(desk, gone.id or 0)
+    found = paper(desk, PaperKind.WORK_ORDER, saved.number)
+    assert found.site_notes == (PaperNote("Gate code 4411", "Dana Reyes", desk.today()),)
+    said = text_of(render(found))
+    assert "Site notes" in said
+    assert "Gate code 4411" in said
+    assert "Only for the office" not in said
 
 
 def test_the_bill_goes_to_who_pays(desk: Desk, customer: int) -> None:

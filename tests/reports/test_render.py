@@ -115,6 +115,10 @@ def test_a_work_order_tells_tasks_visits_and_crew_but_no_price() -> None:
         "Anton Grip, Lena Ost",
         "Ladder",
         "Roof hatch key",
+        "Site notes",
+        "Park at the dock.",
+        "02/01/2023",
+        "Mind the step",
         "Date",
     ):
         assert words in said, words

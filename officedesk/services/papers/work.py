@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session, aliased
 from officedesk.models.company import Technician
 from officedesk.models.enums import JobStatus, LineKind, Priority, TaskStatus
 from officedesk.models.equipment import Equipment, JobEquipment
-from officedesk.models.papers import PaperColumn, PaperData, PaperEquipment, PaperKind, PaperLine, PaperMark, PaperVisit
+from officedesk.models.papers import PaperColumn, PaperData, PaperEquipment, PaperKind, PaperLine, PaperMark, PaperNote, PaperVisit
 from officedesk.models.sales import Estimate
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
+from officedesk.services.notes.reading import site_notes
 from officedesk.services.papers.blocks import facts, headed, parties
 
 PRICES = (PaperColumn.PRICE, PaperColumn.DISCOUNT, PaperColumn.TAX, PaperColumn.AMOUNT)
@@ -45,6 +46,14 @@ def work_order_paper(session: Session, desk: Desk, job: Job) -> PaperData:
         ),
         visits=_visits(session, job.visits),
         equipment=_equipment(session, job.id),
+        site_notes=_site_notes(session, desk, job.location_id),
+    )
+
+
+def _site_notes(session: Session, desk: Desk, location_id: int | None) -> tuple[PaperNote, ...]:
+    return tuple(
+        PaperNote(text=one.text, author=one.author, day=one.at.astimezone(desk.zone).date())
+        for one in site_notes(session, location_id)
     )
 
 

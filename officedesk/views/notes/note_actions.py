@@ -73,8 +73,8 @@ def delete_notes(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: 
     )
 
 
-def fill_note_menu(shell: Shell, owner: QWidget, menu: QMenu, row: NoteRow) -> None:
-    """The entries of a note's menu."""
+def fill_note_menu(shell: Shell, owner: QWidget, menu: QMenu, row: NoteRow, *, here: bool = False) -> None:
+    """The entries of a note's menu; ``here``: on the page of its job."""
     icons, may = shell.icons, shell.may(Permission.NOTES_WRITE)
     edit = may and row.kind is not NoteKind.EMAIL
     icon = icons("pencil-simple" if edit else "arrow-square-out")
@@ -83,7 +83,7 @@ def fill_note_menu(shell: Shell, owner: QWidget, menu: QMenu, row: NoteRow) -> N
     turn = not row.pinned
     menu_action(menu, icons(pin), text, lambda: pin_notes(shell, owner, [row.id], row.customer_id, turn), may)
     job_id = row.job_id
-    if job_id is not None:
+    if job_id is not None and not here:
         menu_action(menu, icons("wrench"), f"Open job {row.job_number}", lambda: shell.go("job", job_id))
     if may:
         menu.addSeparator()

@@ -31,7 +31,7 @@ _TITLES = {
 }
 _HINTS = {
     NoteKind.NOTE: "Seen on the customer’s Notes tab.",
-    NoteKind.SITE: "Shown on every job at this location.",
+    NoteKind.SITE: "Shown on every job at this location, and printed on its work orders.",
     NoteKind.JOB: "Shown on this job, and on the customer’s Notes tab.",
 }
 

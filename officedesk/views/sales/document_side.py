@@ -27,6 +27,10 @@ LONG = 30
 Key = tuple[PaperKind, int]
 
 
+_PRINTED = frozenset({"invoice", "payment", "estimate", "job", "customer", "company", "brand", "terms", "note"})
+"""Words of the change log whose saves change a paper."""
+
+
 class DocumentSide(QWidget):
     """Shows one paper: :meth:`show_paper` a stored one, :meth:`preview` a draft in its editor.
 
@@ -203,7 +207,7 @@ class DocumentSide(QWidget):
         return isinstance(wanted, tuple)
 
     def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity in ("invoice", "payment", "estimate", "job", "customer", "company", "brand", "terms"):
+        if entity in _PRINTED:
             self._cache.clear()
             if self._draft is None and self._wanted is not None:
                 self._on_screen = None

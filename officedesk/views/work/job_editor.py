@@ -11,6 +11,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.work.drafts import JobDraft, VisitDraft
 from officedesk.views.equipment.card import EquipmentCard
+from officedesk.views.notes.notes_card import NotesCard
 from officedesk.views.sales.columns import ESTIMATE_CHIPS, invoice_chip
 from officedesk.views.sales.document_editor import DocumentEditor, side_by_side
 from officedesk.views.sales.document_fields import DocumentFields, text_field
@@ -41,6 +42,7 @@ class JobEditor(DocumentEditor):
 
     def __init__(self, shell: Shell) -> None:
         self.visits = VisitsCard(shell)
+        self.notes = NotesCard(shell)
         self.equipment = EquipmentCard(shell)
         self.invoices = PapersCard(shell, "Invoices", "Nothing is invoiced yet.")
         self.estimates = PapersCard(shell, "Estimates of this location", "No estimates here.")
@@ -87,7 +89,7 @@ class JobEditor(DocumentEditor):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for card in (self.visits, self.equipment, self.invoices, self.estimates):
+        for card in (self.visits, self.notes, self.equipment, self.invoices, self.estimates):
             card.setFixedWidth(BESIDE)
             right.addWidget(card)
         right.addStretch(1)
@@ -176,6 +178,7 @@ class JobEditor(DocumentEditor):
         facts: JobFacts | None = self.facts
         self.visits.show_visits(draft.visits, self.people)
         self.equipment.show_equipment(draft.customer_id, draft.location_id, draft.equipment, read_only=self.read_only)
+        self.notes.show_notes(draft.customer_id, draft.location_id, draft.id)
         money = self.shell.money
         self.invoices.show_papers(
             [
