@@ -78,7 +78,19 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
         return name, take
 
     yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
+    yield dialog("note", lambda: _site_note(desktop, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
+
+
+def _site_note(desktop: Desktop, customer: int) -> QWidget:
+    from officedesk.models.enums import NoteKind
+    from officedesk.services.notes.drafts import NoteDraft
+    from officedesk.services.notes.listing import NoteList
+    from officedesk.services.notes.rows import NoteFilter
+    from officedesk.views.notes.note_dialog import NoteDialog
+
+    shown = _first(NoteList(desktop.shell.desk), NoteFilter(customer, kind=NoteKind.SITE), Sort("at"))
+    return NoteDialog(desktop.shell, desktop.window, NoteDraft(customer), shown)
 
 
 def papers(desk: Desk, out: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from sqlalchemy import select
 
 from officedesk.models.customers import Contact, Customer, Location
-from officedesk.models.enums import LineKind, PaymentMethod
+from officedesk.models.enums import LineKind, NoteKind, PaymentMethod
 from officedesk.models.papers import PaperKind
 from officedesk.models.text import clean
 from officedesk.reports.batch import render_many
@@ -30,6 +30,7 @@ from officedesk.services.customers.drafts import Address, ContactDraft, Customer
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.documents import paper
+from officedesk.services.notes.writing import new_note, save_note
 from officedesk.services.office import company as office
 from officedesk.services.sales.answers import approve_estimate
 from officedesk.services.sales.drafts import AllocationDraft, ItemDraft, LineDraft
@@ -90,6 +91,8 @@ def papers_of(desk: Desk, text: str) -> Iterator[tuple[PaperKind, int]]:
             visits=(visit,),
         ),
     )  # fmt: skip
+    for kind, about in ((NoteKind.SITE, (job.location_id,)), (NoteKind.JOB, (None, job.id))):
+        save_note(desk, replace(new_note(desk, customer, kind, *about), text=text))
     yield PaperKind.WORK_ORDER, job.id or 0
     draft = replace(new_invoice(desk, customer), description=text, note=text, internal_note=text, lines=sections)
     invoice = issue_invoice(desk, save_invoice(desk, draft).id or 0).id

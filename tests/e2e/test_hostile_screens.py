@@ -41,7 +41,7 @@ from tests.e2e.test_hostile_outputs import customer_of, papers_of
 from tests.support.hostile import TEXTS, name_of
 
 VIEWS = Path(__file__).parents[2] / "officedesk" / "views"
-TABS = ("locations", "estimates", "jobs", "invoices", "payments", "history")
+TABS = ("locations", "estimates", "jobs", "invoices", "notes", "payments", "history")
 BAD = "<b>&\"'</para><img src=x> & R&D"
 # One of each kind: a window for each of all texts would take minutes.
 SHOWN = (
@@ -201,6 +201,11 @@ def test_every_page_shows_it_as_it_was_typed(
 def test_windows_and_popups_show_it_as_it_was_typed(
     desk: Desk, qtbot: QtBot, text: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
+    from officedesk.services.notes.drafts import NoteDraft
+    from officedesk.services.notes.listing import NoteList
+    from officedesk.services.notes.rows import NoteFilter
+    from officedesk.services.paging import Sort
+    from officedesk.views.notes.note_dialog import NoteDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.sales.estimate_dialogs import ApproveDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
@@ -231,6 +236,7 @@ def test_windows_and_popups_show_it_as_it_was_typed(
         window.top.popup,
         PaymentDialog(shell, customer, parent=window),
         ApproveDialog(shell, window, text),
+        *(NoteDialog(shell, window, NoteDraft(customer), key) for key in NoteList(desk).ids(NoteFilter(), Sort("at"))),
         ConflictDialog(window, [("Name", text, f"{text} & R&D")], who=text),
     ]
     for made in shown:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from officedesk.errors import InvalidInput
-from officedesk.models.enums import LineKind, PaymentMethod
+from officedesk.models.enums import LineKind, NoteKind, PaymentMethod
 from officedesk.models.text import clean, same_name, words
 from officedesk.services.activity.history import of_customer as history
 from officedesk.services.check import check
@@ -23,6 +23,10 @@ from officedesk.services.customers.profile import profile
 from officedesk.services.customers.rows import CustomerFilter
 from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk
+from officedesk.services.notes.listing import NoteList
+from officedesk.services.notes.reading import notes_of_job
+from officedesk.services.notes.rows import NoteFilter
+from officedesk.services.notes.writing import new_note, note, save_note
 from officedesk.services.office import company as office
 from officedesk.services.office.drafts import BrandDraft, TaxRateDraft, TechnicianDraft, TermsDraft, UserDraft
 from officedesk.services.office.people import save_technician, save_user, technicians, users
@@ -102,6 +106,20 @@ def test_marks_of_a_customer_keep_every_text(desk: Desk) -> None:
             (tag,) = customer(desk, made).tags
             assert same_name(tag, text)
     assert len(marks.tags(desk)) >= 1
+
+
+def test_notes_keep_every_text_and_are_found_by_it(desk: Desk) -> None:
+    made = factories.make_customer(desk, "ABC")
+    place = new_job(desk, made).location_id
+    for text in TEXTS:
+        stored = save_note(desk, replace(new_note(desk, made, NoteKind.SITE, place), text=text))
+        assert stored.text == clean(text, lines=True)
+        assert note(desk, stored.id or 0) == stored
+        ids = NoteList(desk).ids(NoteFilter(made, text=text[:200]), Sort("text"))
+        assert stored.id in ids or not any(c.isalnum() for c in clean(text)), text[:60]
+    assert len(notes_of_job(desk, None, place).site) == len(TEXTS)
+    history(desk, made)
+    assert check(desk).errors == 0
 
 
 @pytest.mark.timeout(300)

@@ -53,7 +53,7 @@ class NoteList(SqlList[NoteFilter, NoteRow]):
         return found + [_has(word) for word in words(query.text)]
 
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, NoteRow]:
-        return rows_by_id(session, ids)
+        return rows_by_id(session, ids, self._desk.actor.role)
 
 
 def count_notes(session: Session, customer_id: int, location_id: int | None = None) -> int:

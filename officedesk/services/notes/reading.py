@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
 from officedesk.models.customers import Customer, Location
-from officedesk.models.enums import NoteKind
+from officedesk.models.enums import NoteKind, Role
+from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
+from officedesk.services.files.listing import seen_by
 from officedesk.services.notes.rows import JobNotes, NoteChoices, NoteRow, SiteNote
 from officedesk.services.permissions import Permission
 
@@ -28,10 +30,13 @@ PLACE = case((Note.kind == NoteKind.JOB, Job.location_id), else_=Note.location_i
 def notes_of_job(desk: Desk, job_id: int | None, location_id: int | None) -> JobNotes:
     """The site notes of a location and the notes of a job, pinned ones first, then the latest, texts in full."""
     desk.need(Permission.CUSTOMERS_READ)
+    role = desk.actor.role
     with desk.read() as session:
         return JobNotes(
-            site=_shown(session, Note.kind == NoteKind.SITE, Note.location_id == location_id) if location_id else (),
-            job=_shown(session, Note.kind == NoteKind.JOB, Note.job_id == job_id) if job_id else (),
+            site=_shown(session, role, Note.kind == NoteKind.SITE, Note.location_id == location_id)
+            if location_id
+            else (),
+            job=_shown(session, role, Note.kind == NoteKind.JOB, Note.job_id == job_id) if job_id else (),
         )
 
 
@@ -78,19 +83,21 @@ def site_notes(session: Session, location_id: int | None) -> tuple[SiteNote, ...
     return tuple(SiteNote(row.at, row.author, row.text) for row in rows)
 
 
-def _shown(session: Session, *where: ColumnElement[bool]) -> tuple[NoteRow, ...]:
+def _shown(session: Session, role: Role | None, *where: ColumnElement[bool]) -> tuple[NoteRow, ...]:
     ids = session.scalars(
         select(Note.id)
         .where(*where, Note.deleted_at.is_(None))
         .order_by(Note.pinned.desc(), Note.at.desc(), Note.id.desc())
         .limit(MOST_SHOWN)
     ).all()
-    found = rows_by_id(session, ids, whole=True)
+    found = rows_by_id(session, ids, role, whole=True)
     return tuple(found[number] for number in ids)
 
 
-def rows_by_id(session: Session, ids: Sequence[int], *, whole: bool = False) -> dict[int, NoteRow]:
-    """Rows for a few hundred ids at most; ``whole``: with all of their text."""
+def rows_by_id(
+    session: Session, ids: Sequence[int], role: Role | None, *, whole: bool = False
+) -> dict[int, NoteRow]:
+    """Rows for a few hundred ids at most, as ``role`` sees them; ``whole``: with all of their text."""
     place = Location.__table__.c
     statement = (
         select(
@@ -102,6 +109,7 @@ def rows_by_id(session: Session, ids: Sequence[int], *, whole: bool = False) -> 
             Job.number.label("job_number"),
             JobTask.name.label("task_name"),
             Message.channel.label("channel"),
+            _files(role).label("files"),
             *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
             place.name.label("location_name"),
         )
@@ -120,13 +128,18 @@ _OWN = ("id", "customer_id", "at", "kind", "subject", "author", "job_id", "pinne
 
 def _row(row: Any) -> NoteRow:
     return NoteRow(
-        **{name: getattr(row, name) for name in (*_OWN, "company", "channel", "text")},
+        **{name: getattr(row, name) for name in (*_OWN, "company", "channel", "text", "files")},
         location=(location_line(row) or row.location_name or "") if row.place_id is not None else "",
         location_id=row.place_id,
         job_number=row.job_number or "",
         task_name=row.task_name or "",
         changed=bool(row.changed),
     )
+
+
+def _files(role: Role | None) -> ColumnElement[int]:
+    mine = (Attachment.note_id == Note.id, Attachment.deleted_at.is_(None), *seen_by(role))
+    return select(func.count()).select_from(Attachment).where(*mine).correlate(Note).scalar_subquery()
 
 
 def _one_line(text: str) -> str:

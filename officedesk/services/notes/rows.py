@@ -39,6 +39,8 @@ class NoteRow:
     changed: bool
     """It was changed after it was written."""
     version: int
+    files: int = 0
+    """Files on it that whoever asks may see."""
 
 
 @dataclass(frozen=True, slots=True)

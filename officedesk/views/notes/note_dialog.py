@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
-from officedesk.errors import Conflict, InvalidInput
+from officedesk.errors import Cancelled, Conflict, InvalidInput
 from officedesk.models.enums import NoteKind
 from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
+from officedesk.views.notes.note_files import NewFile, NoteFiles, NoteText, add_files, given, takes
 from officedesk.views.notes.words import KINDS
 from officedesk.views.office.record_merge import Merged, merge_records, with_choice
 from officedesk.views.shell import Shell
+from officedesk.views.tasks import Progress, Task
 from officedesk.views.widgets.basics import button, column, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
@@ -45,7 +47,8 @@ class NoteDialog(QDialog):
         super().__init__(parent)
         self._shell, self._base, self._note_id = shell, draft, note_id
         self._loaded_tasks: int | None = None
-        self._ready = self._saving = False
+        self._ready = False
+        self._saving: Task | None = None
         self._may = shell.may(Permission.NOTES_WRITE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Note" if note_id else "New note")
@@ -53,7 +56,7 @@ class NoteDialog(QDialog):
         self.kind = Segmented([(kind.value, KINDS[kind]) for kind in _HINTS])
         self.kind.setAccessibleName("Kind of note")
         self._hint = label("", "small")
-        self.text = QPlainTextEdit()
+        self.text = NoteText()
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText("What was said, seen or agreed")
         self.location = Combo(shell.icons, shell.theme, empty="No location")
@@ -65,6 +68,7 @@ class NoteDialog(QDialog):
             "job_id": FormField("Job", self.job, required=True),
             "task_id": FormField("Task", self.task),
         }
+        self.files = NoteFiles(shell)
         self.pinned = QCheckBox("Keep on top")
         self._who = label("", "small")
         self._subject = label("", "heading")
@@ -83,6 +87,7 @@ class NoteDialog(QDialog):
             self._subject,
             self.fields["text"],
             about,
+            self.files,
             self._error,
             row(self.pinned, None, self._who),
             row(None, self.cancel, self.save_button),
@@ -95,6 +100,8 @@ class NoteDialog(QDialog):
         body.setStretchFactor(self.fields["text"], 1)
         self.setLayout(body)
         EnterMovesOn(self).watch(self.location, self.job, self.task)
+        self.setAcceptDrops(True)
+        self.text.files_given.connect(self.files.add)
         self.kind.chosen.connect(self._kind_chosen)
         self.job.edited.connect(self._load_tasks)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
@@ -110,17 +117,20 @@ class NoteDialog(QDialog):
     def _load(self) -> None:
         desk, draft, note_id = self._shell.desk, self._base, self._note_id
 
-        def work() -> tuple[NoteDraft, Any]:
+        def work() -> tuple[NoteDraft, Any, Any]:
+            from officedesk.services.files.listing import files_of
             from officedesk.services.notes.reading import choices
             from officedesk.services.notes.writing import note
 
             found = note(desk, note_id) if note_id is not None else draft
-            return found, choices(desk, found.customer_id, found.job_id)
+            files = files_of(desk, "note", note_id) if note_id is not None else ()
+            return found, choices(desk, found.customer_id, found.job_id), files
 
         self._shell.load(self, work, self._loaded, self._not_there)
 
-    def _loaded(self, found: tuple[NoteDraft, Any]) -> None:
-        draft, known = found
+    def _loaded(self, found: tuple[NoteDraft, Any, Any]) -> None:
+        draft, known, files = found
+        self.files.tell(files)
         typed = self._draft() if self._ready or self._note_id is None else None
         self.location.set_choices(known.locations)
         self.job.set_choices(known.jobs)
@@ -164,10 +174,22 @@ class NoteDialog(QDialog):
 
         self._shell.load(self, work, arrived)
 
-    def _office_changed(self, entity: str, entity_id: int, _customer_id: int) -> None:
+    def _load_files(self) -> None:
+        desk, note_id = self._shell.desk, self._note_id
+
+        def work() -> Any:
+            from officedesk.services.files.listing import files_of
+
+            return files_of(desk, "note", note_id) if note_id is not None else ()
+
+        self._shell.load(self, work, self.files.tell)
+
+    def _office_changed(self, entity: str, entity_id: int, customer_id: int) -> None:
         """Changed at another desktop: an untouched form shows it, in a touched one the save asks."""
+        if entity == "attachment" and self._note_id is not None and customer_id in (0, self._base.customer_id):
+            self._load_files()
         mine = entity == "note" and self._note_id is not None and entity_id in (0, self._note_id)
-        if mine and self._shell.signals.foreign and not self._saving and self._draft() == self._base:
+        if mine and self._shell.signals.foreign and self._saving is None and self._draft() == self._base:
             self._load()
 
     # --- showing ---
@@ -203,14 +225,15 @@ class NoteDialog(QDialog):
         for control in (self.location, self.job, self.task, self.pinned):
             control.setEnabled(not fixed)
         self.pinned.setVisible(not logged)
+        self.files.offer(not logged and not fixed)
         self.save_button.setVisible(not logged and not fixed)
         self.cancel.setText("Close" if logged or fixed else "Cancel")
         if kind is NoteKind.JOB:
             self._load_tasks()
 
     def _enable(self) -> None:
-        self.save_button.setEnabled(self._ready and not self._saving)
-        self.save_button.setText("Saving…" if self._saving else "Save")
+        self.save_button.setEnabled(self._ready and self._saving is None)
+        self.save_button.setText("Saving…" if self._saving is not None else "Save")
 
     def _draft(self) -> NoteDraft:
         if self._base.kind is NoteKind.EMAIL:
@@ -236,24 +259,41 @@ class NoteDialog(QDialog):
             self._store(self._draft())
 
     def _store(self, draft: NoteDraft) -> None:
-        self._saving = True
-        self._enable()
-        desk = self._shell.desk
+        desk, files, base = self._shell.desk, self.files.new, self._base
 
-        def work() -> NoteDraft:
+        def work(report: Progress, cancelled: Callable[[], bool]) -> tuple[NoteDraft, list[NewFile], Exception | None]:
             from officedesk.services.notes.writing import save_note
 
-            return save_note(desk, draft)
+            saved = draft if draft.id is not None and draft == base and files else save_note(desk, draft)
+            return saved, *add_files(desk, saved, files, report, cancelled)
 
-        self._shell.load(self, work, self._stored, lambda error: self._refused(error, draft))
+        self._saving = self._shell.runner.submit_long(
+            work, self._stored, lambda error: self._refused(error, draft), owner=self, progress=self._progress
+        )
+        self._enable()
 
-    def _stored(self, draft: NoteDraft) -> None:
+    def _progress(self, done: int, total: int) -> None:
+        self.save_button.setText(f"Saving… {done * 100 // max(total, 1)} %")
+
+    def _stored(self, result: tuple[NoteDraft, list[NewFile], Exception | None]) -> None:
+        draft, left, trouble = result
+        added = len(left) < len(self.files.new)
+        self._saving, self._base, self._note_id = None, draft, draft.id
+        self.files.set_new(left)
         self._shell.signals.changed.emit("note", draft.id or 0, draft.customer_id)
+        if added:
+            self._shell.signals.changed.emit("attachment", 0, draft.customer_id)
         self.saved.emit(draft.id or 0)
-        self.accept()
+        if trouble is None:
+            self.accept()
+            return
+        # The words are stored; the files that are left can be tried again, or taken away.
+        self._enable()
+        if not isinstance(trouble, Cancelled):
+            self._shell.fail(trouble)
 
     def _refused(self, error: Exception, draft: NoteDraft) -> None:
-        self._saving = False
+        self._saving = None
         self._enable()
         if isinstance(error, Conflict):
             merged = merge_records(self._base, draft, error.theirs)
@@ -299,12 +339,23 @@ class NoteDialog(QDialog):
         return told[name]() if name in told else str(value)
 
     def reject(self) -> None:
-        """Esc and Cancel: ask only where something was typed."""
-        if self._saving:
+        """Esc and Cancel: ask only where something was typed; while files are copied they stop that."""
+        if self._saving is not None:
+            self._saving.stop()
             return
-        if self._may and self._ready and self._draft() != self._base:
+        if self._may and self._ready and (self._draft() != self._base or self.files.new):
             from officedesk.views.widgets.discard import ask_discard
 
             ask_discard(self, super().reject, self.save, "this note")
             return
         super().reject()
+
+    # --- files ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if takes(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.add(given(event.mimeData()))
+        event.acceptProposedAction()

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayo
 from officedesk.models.enums import NoteKind
 from officedesk.services.notes.rows import JobNotes, NoteRow
 from officedesk.services.permissions import Permission
-from officedesk.views.notes.note_actions import fill_note_menu, write_note
+from officedesk.views.lists.bulk import many
+from officedesk.views.notes.note_actions import fill_note_menu, open_note, write_note
 from officedesk.views.notes.words import when
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, button, column, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
-from officedesk.views.widgets.tips import breakable
+from officedesk.views.widgets.tips import breakable, plain_tip
 
 HIGHEST = 340
 _LONGEST = 1_200
@@ -86,7 +87,7 @@ class NotesCard(QFrame):
         self._shell.load(self, work, arrived)
 
     def _office_changed(self, entity: str, _entity_id: int, customer_id: int) -> None:
-        if entity == "note" and self._about is not None and customer_id in (0, self._about[0]):
+        if entity in ("note", "attachment") and self._about is not None and customer_id in (0, self._about[0]):
             self._load()
 
     # --- what is shown ---
@@ -140,6 +141,13 @@ class NotesCard(QFrame):
             pin.setPixmap(self._shell.icons("push-pin-fill", "accent").pixmap(14, 14))
             pin.setToolTip("Kept on top")
             foot.insertWidget(0, pin)
+        if one.files:
+            clip = button(f"{one.files:,}", lambda: open_note(self._shell, self, one.customer_id, one.id), kind="plain")
+            clip.setIcon(self._shell.icons("paperclip", "muted"))
+            clip.setAccessibleName(f"Open the note with its {many(one.files, 'file')}")
+            clip.setToolTip(plain_tip(many(one.files, "file")))
+            clip.setFixedHeight(22)
+            foot.insertWidget(foot.count() - 1, clip)
         made = QWidget()
         made.setLayout(column(text, foot, spacing=1))
         return made

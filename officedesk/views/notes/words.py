@@ -2,6 +2,7 @@
 
 from officedesk.models.enums import Channel, NoteKind
 from officedesk.services.notes.rows import NoteRow
+from officedesk.views.lists.bulk import many
 from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.shell import Shell
 
@@ -32,8 +33,9 @@ def note_columns(shell: Shell) -> tuple[Column, ...]:
     """Date, Location, Notes, User, Job #, Task name, Kind."""
 
     def says(r: NoteRow) -> Cell:
-        marks = (("push-pin-fill", "accent"),) if r.pinned else ()
-        return Cell(told(r), marks=marks, tip=f"{r.subject}\n{r.text}".strip())
+        marks = ((("paperclip", "muted"),) if r.files else ()) + ((("push-pin-fill", "accent"),) if r.pinned else ())
+        files = many(r.files, "file") if r.files else ""
+        return Cell(told(r), marks=marks, tip="\n".join(filter(None, (r.subject, r.text, files))))
 
     columns = (
         Column("at", "Date", 138, lambda r: Cell(when(shell, r)), descending_first=True, least=132),

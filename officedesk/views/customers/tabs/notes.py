@@ -84,7 +84,7 @@ class NotesTab(ListTab):
             empty="Calls and what was agreed will be here. A site note is shown on every job at its location.",
             add="New note",
             needs=Permission.NOTES_WRITE,
-            entities=frozenset({"note", "job", "customer", "message"}),
+            entities=frozenset({"note", "job", "customer", "message", "attachment"}),
         )
         return ListPanel(self.shell, kind, NoteList(self.shell.desk), self.filters)
 

@@ -1,0 +1,242 @@
+"""The files on a note: what is stored, and what is added with the next save."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog, QFrame, QMessageBox, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from officedesk.errors import Cancelled, OfficeError
+from officedesk.formatting import file_size
+from officedesk.services.desk import Desk
+from officedesk.services.files.drafts import FileDraft
+from officedesk.services.files.kinds import shown
+from officedesk.services.files.rows import FileRow
+from officedesk.services.notes.drafts import NoteDraft
+from officedesk.services.permissions import Permission
+from officedesk.views.shell import Shell
+from officedesk.views.tasks import Progress
+from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
+
+HIGHEST = 92
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that is not stored yet: where it lies, or what was pasted."""
+
+    name: str
+    path: Path | None = None
+    content: bytes = b""
+
+
+def given(data: QMimeData) -> list[NewFile]:
+    """The files, or the picture, that somebody drops or pastes."""
+    if data.hasUrls():
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        return [NewFile(path.name, path) for path in paths]
+    if data.hasImage() and not data.hasText():
+        picture = QImage(data.imageData())
+        buffer = QBuffer()
+        if not picture.isNull() and buffer.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(buffer, "PNG"):  # type: ignore[call-overload]
+            return [NewFile("Pasted picture.png", content=bytes(buffer.data().data()))]
+    return []
+
+
+def add_files(
+    desk: Desk, note: NoteDraft, files: Sequence[NewFile], report: Progress, cancelled: Callable[[], bool]
+) -> tuple[list[NewFile], Exception | None]:
+    """Store files on a note, off the GUI thread: gives those that were not, and why not."""
+    from officedesk.services.files.adding import add_bytes, add_file
+
+    draft = FileDraft(
+        note.customer_id,
+        location_id=note.location_id,
+        job_id=note.job_id,
+        task_id=note.task_id,
+        note_id=note.id,
+    )
+    left: list[NewFile] = []
+    trouble: Exception | None = None
+    for number, file in enumerate(files):
+        try:
+            if file.path is not None:
+                add_file(desk, file.path, draft, report, cancelled)
+            else:
+                add_bytes(desk, file.name, file.content, draft)
+        except Cancelled as stopped:
+            return [*left, *files[number:]], trouble or stopped
+        except OfficeError as error:
+            left.append(file)
+            trouble = trouble or error
+    return left, trouble
+
+
+class NoteText(QPlainTextEdit):
+    """The words of a note; files that are pasted or dropped go to it and not into its words."""
+
+    files_given = Signal(object)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return bool(source.hasUrls() or source.hasImage()) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not self.isReadOnly() and (files := given(source)):
+            self.files_given.emit(files)
+        else:
+            super().insertFromMimeData(source)
+
+
+class NoteFiles(QFrame):
+    """``changed`` when files to add came or went. Drop files on it, paste them into the words, or browse."""
+
+    changed = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.rows: tuple[FileRow, ...] = ()
+        self.new: tuple[NewFile, ...] = ()
+        self._may = shell.may(Permission.FILES_WRITE)
+        self.setAccessibleName("Files")
+        self.attach = button(
+            "Attach files…",
+            self.browse,
+            kind="link",
+            icon=shell.icons("paperclip", "accent"),
+            tip="Browse for files, drop them here, or paste them into the note",
+        )
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._area)
+        layout.addLayout(row(self.attach, None))
+        self._fill()
+
+    def tell(self, rows: Sequence[FileRow]) -> None:
+        """Show the stored files; what is still to be added stays."""
+        if tuple(rows) != self.rows:
+            self.rows = tuple(rows)
+            self._fill()
+
+    def set_new(self, files: Sequence[NewFile]) -> None:
+        """Make these the files that are still to be added."""
+        self.new = tuple(files)
+        self._fill()
+        self.changed.emit()
+
+    def add(self, files: Sequence[NewFile]) -> None:
+        """Add files with the next save."""
+        if self._may and files and not self.attach.isHidden():
+            self.set_new((*self.new, *(one for one in files if one not in self.new)))
+
+    def browse(self) -> None:
+        """Ask for files."""
+        dialog = QFileDialog(self.window(), "Attach files")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self.add([NewFile(Path(path).name, Path(path)) for path in paths]))
+        dialog.open()
+
+    def offer(self, on: bool) -> None:
+        """Files may be added and taken away, or only opened."""
+        self.attach.setVisible(on and self._may)
+        self._fill()
+
+    # --- what is shown ---
+
+    def _fill(self) -> None:
+        ground = QWidget()
+        layout = QVBoxLayout(ground)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for stored in self.rows:
+            link = LinkLabel(stored.shown, least=60)
+            link.clicked.connect(lambda stored=stored: self.open(stored))
+            layout.addLayout(
+                self._line(link, file_size(stored.size), stored.shown, lambda stored=stored: self._delete(stored))
+            )
+        for file in self.new:
+            name = ElidedLabel(shown(file.name), least=60)
+            layout.addLayout(
+                self._line(name, "added when you save", shown(file.name), lambda file=file: self._drop(file))
+            )
+        layout.addStretch(1)
+        self._area.setWidget(ground)
+        self._area.setVisible(bool(self.rows or self.new))
+        self._area.setFixedHeight(min(HIGHEST, ground.sizeHint().height() + 2))
+
+    def _line(self, name: QWidget, about: str, called: str, remove: Callable[[], object]) -> QVBoxLayout:
+        picture = label()
+        picture.setPixmap(self._shell.icons("file", "muted").pixmap(14, 14))
+        gone = button("", remove, kind="plain", icon=self._shell.icons("x", "muted"), tip="Remove this file")
+        gone.setAccessibleName(f"Remove {called[:60]}")
+        gone.setFixedSize(24, 20)
+        gone.setVisible(self._may and not self.attach.isHidden())
+        made = QVBoxLayout()
+        made.addLayout(row(picture, name, label(about, "small"), None, gone, spacing=6))
+        return made
+
+    # --- what is done ---
+
+    def open(self, stored: FileRow) -> None:
+        """In the system's program, from a copy; what might run something asks before."""
+        if stored.opens_quietly:
+            self._open(stored)
+            return
+        box = QMessageBox(self.window())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Open this file?")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{stored.shown[:200]} may be a program. Opening it can harm this computer and the office.")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sure = box.addButton("Open anyway", QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Don’t open", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.buttonClicked.connect(lambda pressed: self._open(stored) if pressed is sure else None)
+        box.open()
+
+    def _open(self, stored: FileRow) -> None:
+        desk = self._shell.desk
+
+        def work() -> Path:
+            from officedesk.services.files.reading import read_only_copy
+
+            return read_only_copy(desk, stored.id, desk.database.scratch() / "opened")
+
+        self._shell.load(self, work, lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+    def _drop(self, file: NewFile) -> None:
+        self.set_new([one for one in self.new if one is not file])
+
+    def _delete(self, stored: FileRow) -> None:
+        from officedesk.services.files.editing import delete, restore
+
+        shell, desk = self._shell, self._shell.desk
+
+        def tell() -> None:
+            shell.signals.changed.emit("attachment", stored.id, stored.customer_id)
+
+        def deleted(_: object) -> None:
+            tell()
+            shell.toast(
+                f"{stored.shown[:60]} deleted.",
+                "Undo",
+                lambda: shell.load(shell, lambda: restore(desk, [stored.id]), lambda _: tell()),
+            )
+
+        shell.load(self, lambda: delete(desk, [stored.id]), deleted)
+
+
+def takes(event: QDragEnterEvent | QDropEvent) -> bool:
+    """Whether what is dragged has files in it."""
+    return event.mimeData().hasUrls() or event.mimeData().hasImage()
