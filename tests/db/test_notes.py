@@ -212,6 +212,11 @@ def test_choices_are_the_customers_places_and_jobs(desk: Desk, abc: int) -> None
     assert choices(desk, abc).jobs == ()
     # One that a note is about is offered, wherever it lies.
     assert [key for key, _ in choices(desk, abc, job).jobs] == [job]
+    store = places_of(desk, abc)[1]
+    write(desk, abc, "x", NoteKind.SITE, location_id=store)
+    assert locations.remove_location(desk, abc, store)
+    assert [name for _, name in choices(desk, abc).locations] == ["Main office"]
+    assert [name for _, name in choices(desk, abc, None, store).locations] == ["Main office", "Warehouse"]
 
 
 def test_deleted_notes_lie_in_the_trash_and_come_back(desk: Desk, abc: int) -> None:

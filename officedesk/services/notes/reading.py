@@ -40,14 +40,14 @@ def notes_of_job(desk: Desk, job_id: int | None, location_id: int | None) -> Job
         )
 
 
-def choices(desk: Desk, customer_id: int, job_id: int | None = None) -> NoteChoices:
-    """The locations and jobs that a note of this customer can be about, ``job_id`` in any case."""
+def choices(desk: Desk, customer_id: int, job_id: int | None = None, location_id: int | None = None) -> NoteChoices:
+    """The locations and jobs that a note of this customer can be about; those of its ids in any case."""
     desk.need(Permission.CUSTOMERS_READ)
     place = Location.__table__.c
     with desk.read() as session:
         places = session.execute(
             select(*place)
-            .where(place.customer_id == customer_id, place.archived_at.is_(None))
+            .where(place.customer_id == customer_id, place.archived_at.is_(None) | (place.id == location_id))
             .order_by(place.position, place.id)
         ).all()
         mine = select(Job.id, Job.number, Job.description).where(Job.deleted_at.is_(None))

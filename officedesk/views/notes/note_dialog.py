@@ -124,7 +124,7 @@ class NoteDialog(QDialog):
 
             found = note(desk, note_id) if note_id is not None else draft
             files = files_of(desk, "note", note_id) if note_id is not None else ()
-            return found, choices(desk, found.customer_id, found.job_id), files
+            return found, choices(desk, found.customer_id, found.job_id, found.location_id), files
 
         self._shell.load(self, work, self._loaded, self._not_there)
 
