@@ -35,6 +35,8 @@ def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
 
 
 def form(qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, note_id: int | None = None) -> NoteDialog:
+    # Without a window system nobody makes the window below the active one again.
+    come_up(qtbot, shell, window)
     made = NoteDialog(shell, window, NoteDraft(rows.abc), note_id)
     made.open()
     come_up(qtbot, shell, made)

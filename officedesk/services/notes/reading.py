@@ -94,9 +94,7 @@ def _shown(session: Session, role: Role | None, *where: ColumnElement[bool]) -> 
     return tuple(found[number] for number in ids)
 
 
-def rows_by_id(
-    session: Session, ids: Sequence[int], role: Role | None, *, whole: bool = False
-) -> dict[int, NoteRow]:
+def rows_by_id(session: Session, ids: Sequence[int], role: Role | None, *, whole: bool = False) -> dict[int, NoteRow]:
     """Rows for a few hundred ids at most, as ``role`` sees them; ``whole``: with all of their text."""
     place = Location.__table__.c
     statement = (

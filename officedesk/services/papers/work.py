@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session, aliased
 from officedesk.models.company import Technician
 from officedesk.models.enums import JobStatus, LineKind, Priority, TaskStatus
 from officedesk.models.equipment import Equipment, JobEquipment
-from officedesk.models.papers import PaperColumn, PaperData, PaperEquipment, PaperKind, PaperLine, PaperMark, PaperNote, PaperVisit
+from officedesk.models.papers import (
+    PaperColumn,
+    PaperData,
+    PaperEquipment,
+    PaperKind,
+    PaperLine,
+    PaperMark,
+    PaperNote,
+    PaperVisit,
+)
 from officedesk.models.sales import Estimate
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
