@@ -35,11 +35,12 @@ def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
 
 
 def form(qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, note_id: int | None = None) -> NoteDialog:
-    # Without a window system nobody makes the window below the active one again.
-    come_up(qtbot, shell, window)
     made = NoteDialog(shell, window, NoteDraft(rows.abc), note_id)
     made.open()
-    come_up(qtbot, shell, made)
+    if note_id is None:
+        # In what is new something is typed.
+        come_up(qtbot, shell, made)
+    settle(qtbot, shell)
     return made
 
 

@@ -89,7 +89,7 @@ class NoteDialog(QDialog):
             about,
             self.files,
             self._error,
-            row(self.pinned, None, self._who),
+            row(self.pinned, 4, self.files.attach, None, self._who),
             row(None, self.cancel, self.save_button),
             margins=(16, 14, 16, 14),
             spacing=10,

@@ -91,7 +91,7 @@ class NoteText(QPlainTextEdit):
 
 
 class NoteFiles(QFrame):
-    """``changed`` when files to add came or went. Drop files on it, paste them into the words, or browse."""
+    """``changed`` when files to add came or went; takes no room without any. The form places ``attach``."""
 
     changed = Signal()
 
@@ -118,7 +118,6 @@ class NoteFiles(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._area)
-        layout.addLayout(row(self.attach, None))
         self._fill()
 
     def tell(self, rows: Sequence[FileRow]) -> None:
@@ -171,7 +170,7 @@ class NoteFiles(QFrame):
             )
         layout.addStretch(1)
         self._area.setWidget(ground)
-        self._area.setVisible(bool(self.rows or self.new))
+        self.setVisible(bool(self.rows or self.new))
         self._area.setFixedHeight(min(HIGHEST, ground.sizeHint().height() + 2))
 
     def _line(self, name: QWidget, about: str, called: str, remove: Callable[[], object]) -> QVBoxLayout:
