@@ -41,6 +41,7 @@ QLabel[role="link"], QLabel[role="link"] a {{ color: {t.accent_text}; }}
 QLabel[tone="ok"] {{ color: {t.ok}; }}
 QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="bad"] {{ color: {t.bad}; }}
+QLabel[done="true"] {{ color: {t.muted}; text-decoration: line-through; }}
 QLabel[role="figure"] {{ font-size: {px(17)}; font-weight: 600; }}
 
 QPushButton, QToolButton {{
@@ -234,6 +235,12 @@ QPushButton[kind="tile"] {{
 }}
 QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="row"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 5px; min-height: 0; padding: 0;
+  text-align: left; font-weight: 400;
+}}
+QPushButton[kind="row"]:hover {{ background: {t.raised}; border-color: transparent; }}
+QPushButton[kind="row"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
 QCalendarWidget QWidget {{ background: {t.panel}; alternate-background-color: {t.panel}; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.panel}; }}

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.services.permissions import Permission
 from officedesk.views.customers.header import ProfileHeader
-from officedesk.views.customers.notepad import WIDTH, Notepad
+from officedesk.views.customers.profile_side import ProfileSide
 from officedesk.views.customers.tabs.base import ProfileTab, Subject
 from officedesk.views.customers.tag_editor import TagChip
 from officedesk.views.shell import Place, Shell
-from officedesk.views.widgets.basics import button, holder, line, row
+from officedesk.views.widgets.basics import holder, line, row
 from officedesk.views.widgets.tab_bar import TabBar
 
 TABS = (
@@ -39,8 +39,6 @@ _NEEDS = {
 }
 """What seeing a tab needs."""
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
-NOTEPAD_FROM = 1240
-"""Width in pixels from which the notepad is beside the tabs."""
 # Changes of these are seen in the header.
 _SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "note", "import_batch", "equipment"})
 
@@ -61,24 +59,19 @@ class ProfileView(QWidget):
         self.header = ProfileHeader(shell)
         self.bar = TabBar(shell.theme, [tab for tab in TABS if shell.may(_NEEDS[tab[0]])])
         self.narrowed: TagChip | None = None
-        self._note_button = button(
-            "Notepad", self.toggle_notepad, kind="plain", icon=shell.icons("notepad"), tip="Show or hide the notepad"
-        )
-        self._tab_row = row(self.bar, None, self._note_button, spacing=8, margins=(8, 0, 12, 0))
         self.stack = QStackedWidget()
-        self.notepad = Notepad(shell)
-        self._notes_on = bool(shell.config.get("notepad", False))
-        self._notes_home: QWidget = self
-        self.notepad.setVisible(self._notes_on)
-        self._body = row(self.stack, self.notepad, spacing=0)
-        self._body.setStretchFactor(self.stack, 1)
+        self.side = ProfileSide(shell, self.stack, self._leave_side)
+        self.notepad = self.side.notepad
+        self._tab_row = row(
+            self.bar, None, self.side.task_button, self.side.note_button, spacing=2, margins=(8, 0, 12, 0)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(holder(self._tab_row, "panel"))
         layout.addWidget(line())
-        layout.addLayout(self._body, 1)
+        layout.addLayout(self.side.body, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -87,7 +80,6 @@ class ProfileView(QWidget):
         self._connect_header()
         self.notepad.added.connect(self._add_note)
         self.notepad.removed.connect(self._remove_note)
-        self.notepad.closed.connect(self.toggle_notepad)
         shell.signals.changed.connect(self._office_changed)
 
     def _connect_header(self) -> None:
@@ -124,6 +116,7 @@ class ProfileView(QWidget):
             self._profile = None
             self.notepad.clear()
         self._subject = subject
+        self.side.tasks.show_customer(subject.customer_id)
         self._load()
         default = "locations" if subject.location_id is None else "estimates"
         self.show_tab(place.tab or self._tab_of.get(place.id) or default)
@@ -145,7 +138,7 @@ class ProfileView(QWidget):
         if focused is None or not self.bar.isAncestorOf(focused):
             tab.take_focus()
         self._tell_tab(tab)
-        self._place_notepad()
+        self.side.place(self.width())
 
     def show_figure(self, figure: str) -> None:
         """Open the rows that a tile is the sum of."""
@@ -159,13 +152,10 @@ class ProfileView(QWidget):
         self.tab.show_subject(self._subject)
 
     def toggle_notepad(self) -> None:
-        shown = self._notes_on = not self._notes_on
-        self._shell.config.put("notepad", shown)
-        self._place_notepad()
-        if shown:
-            self.notepad.entry.setFocus()
-        else:
-            self.tab.take_focus()
+        self.side.toggle_notepad()
+
+    def _leave_side(self) -> None:
+        self.tab.take_focus()
 
     # --- loading ---
 
@@ -193,8 +183,7 @@ class ProfileView(QWidget):
         self.header.tell(profile, profile.location, narrowed=self._subject.location_id is not None)
         self.header.tags.set_known(tags)
         self.notepad.tell(profile.notepad)
-        notes = len(profile.notepad)
-        self._note_button.setText(f"Notepad · {notes:,}" if notes else "Notepad")
+        self.side.count_notes(len(profile.notepad))
         self._show_narrowed()
         for name in self.bar.buttons:
             self.bar.buttons[name].tell(_count(name, profile))
@@ -317,34 +306,10 @@ class ProfileView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_notepad()
+        self.side.place(self.width())
 
     def minimumSizeHint(self) -> QSize:
-        # The notepad makes way in a narrower window: it must not keep it from getting there.
-        least = super().minimumSizeHint()
-        if self._notes_on and self._notes_home is self:
-            least.setWidth(least.width() - WIDTH)
-        return least
-
-    def _place_notepad(self) -> None:
-        """Beside the tab where both fit; else beside its rows: filters and buttons need the whole width."""
-        beside = self.width() >= NOTEPAD_FROM
-        tab = self.stack.currentWidget()
-        home = self if beside or not self._notes_on or not isinstance(tab, ProfileTab) else tab
-        focused = False
-        if home is not self._notes_home:
-            focused = self.notepad.isAncestorOf(QApplication.focusWidget() or self)
-            if isinstance(self._notes_home, ProfileTab):
-                self._notes_home.side_taken()
-            self._notes_home = home
-            if isinstance(home, ProfileTab):
-                home.add_side(self.notepad)
-            else:
-                self._body.addWidget(self.notepad)
-        # Who gets another parent is hidden.
-        self.notepad.setVisible(self._notes_on)
-        if focused:
-            self.notepad.entry.setFocus()
+        return self.side.narrower(super().minimumSizeHint())
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
