@@ -41,11 +41,14 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
 
         return name, take
 
+    yield page("today", lambda: go("today"))
+    yield page("tasks", lambda: go("tasks"))
     yield page("customers", lambda: go("customers"))
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
     yield "search", lambda: _top_search(desktop, "minneapolis")
     for tab in PROFILE_TABS:
         yield page(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
+    yield "profile-tasks", lambda: _with_tasks(desktop, customer)
     yield page("customer-form", lambda: go("customer", customer, edit=True))
     yield page("customer-new", lambda: go("customer"))
     yield page("estimates", lambda: go("estimates"))
@@ -60,6 +63,23 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield from _dialogs(desktop, customer)
     go("customers")
     settle(desktop)
+
+
+def _with_tasks(desktop: Desktop, customer: int) -> QPixmap:
+    """The profile with its tasks beside the tabs, the older open ones too."""
+    desktop.shell.go("customer", customer, "jobs")
+    settle(desktop)
+    side = desktop.window.page("customer").view.side  # type: ignore[attr-defined]
+    shown = side.tasks.isVisible()
+    if not shown:
+        side.toggle_tasks()
+    side.tasks.all_open.click()
+    settle(desktop)
+    picture = desktop.window.grab()
+    side.tasks.all_open.click()
+    if not shown:
+        side.toggle_tasks()
+    return picture
 
 
 def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:

@@ -2,12 +2,14 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from officedesk.config import Config
 from officedesk.context import AppContext, Doorway, Start
 from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
@@ -20,9 +22,12 @@ from officedesk.views.theme import Theme
 
 log = logging.getLogger(__name__)
 
+START_PAGE = "start_page"
+"""Setting of the desktop: the page that the program opens with."""
 WATCH_AFTER = 200
 """Milliseconds from the painted list to the first look at what other desktops do."""
 MODULES = [
+    ("today", "Today", "house"),
     ("customers", "Customers", "users"),
     ("estimates", "Estimates", "file-text"),
     ("jobs", "Jobs", "wrench"),
@@ -62,7 +67,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
 def open_window(
     app: QApplication, context: AppContext, theme: Theme | None = None, icons: Icons | None = None
 ) -> Desktop:
-    """The window over an open office, showing the customers."""
+    """The window over an open office, showing the customers, or the page that this desktop begins with."""
     theme = theme or Theme(app, context.config.get("scheme", "system"))
     shell: Shell
     runner = TaskRunner(lambda error: shell.fail(error), app)
@@ -72,7 +77,7 @@ def open_window(
         window.status.mark_sample()
     shell.date_format = context.date_format
     shell.secrets = context.secrets
-    window.go(Place("customers"))
+    window.go(Place(start_page(context.config)))
     offer_kept(shell, lambda text, open_it: window.banner.tell(text, "info", open_it, "Open"))
     _watch_later(shell, window, context)
     return Desktop(app, shell, window, context)
@@ -94,17 +99,40 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
             window.notice.start()
         MovedNotice(shell, window).look()
 
-    page: Any = window.page("customers")
     later = QTimer(window)
     later.setSingleShot(True)
     later.setInterval(WATCH_AFTER)
     later.timeout.connect(begin)
     shell.closing.connect(later.stop)
-    when_painted(page.panel.view, later.start)
+    when_first_painted(window, context.config, later.start)
+
+
+def start_page(config: Config) -> str:
+    """The page that the program opens with on this desktop."""
+    return "today" if config.get(START_PAGE) == "today" else "customers"
+
+
+def when_first_painted(window: MainWindow, config: Config, then: Callable[[], None]) -> None:
+    """Call ``then`` once what the program opens with is on screen."""
+    page: Any = window.page(start_page(config))
+    if hasattr(page, "panel"):
+        when_painted(page.panel.view, then)
+    else:
+        page.arrived.connect(then, Qt.ConnectionType.SingleShotConnection)
 
 
 def page_makers() -> dict[str, PageMaker]:
     """Pages by name; each is imported when it is first wanted."""
+
+    def today(shell: Shell) -> QWidget:
+        from officedesk.views.todo.today_page import TodayPage
+
+        return TodayPage(shell)
+
+    def tasks(shell: Shell) -> QWidget:
+        from officedesk.views.todo.tasks_page import TasksPage
+
+        return TasksPage(shell)
 
     def customers(shell: Shell) -> QWidget:
         from officedesk.views.customers.list_page import CustomersPage
@@ -153,7 +181,7 @@ def page_makers() -> dict[str, PageMaker]:
 
     return {
         made.__name__: made
-        for made in (customers, customer, estimates, estimate, jobs, job, invoices, invoice, settings)
+        for made in (today, tasks, customers, customer, estimates, estimate, jobs, job, invoices, invoice, settings)
     }
 
 

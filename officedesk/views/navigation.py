@@ -8,10 +8,11 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, label, row
 
 # Pages that belong to a module of the navigation.
-_MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices"}
+_MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices", "tasks": "today"}
 
 
 _NEEDS = {
+    "today": Permission.CUSTOMERS_READ,
     "customers": Permission.CUSTOMERS_READ,
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,

@@ -283,7 +283,8 @@ class Program:
 
 
 def _when_painted(desktop: Desktop) -> None:
-    from officedesk.views.painted import report_and_quit, when_painted
+    from officedesk.views.application import when_first_painted
+    from officedesk.views.painted import report_and_quit
 
     def painted() -> None:
         if report := os.environ.get("OFFICEDESK_PAINTED_REPORT"):
@@ -293,5 +294,4 @@ def _when_painted(desktop: Desktop) -> None:
 
             WarmUp(desktop.shell)
 
-    page: Any = desktop.window.page("customers")
-    when_painted(page.panel.view, painted)
+    when_first_painted(desktop.window, desktop.context.config, painted)

@@ -57,11 +57,13 @@ class InvoiceList(SqlList[InvoiceFilter, InvoiceRow]):
             found.append(table.date >= query.date_from)
         if query.date_to is not None:
             found.append(table.date <= query.date_to)
-        if query.quick is not InvoiceQuick.ALL:
+        if query.quick is InvoiceQuick.DRAFT:
+            found.append(table.state == InvoiceState.DRAFT)
+        elif query.quick is not InvoiceQuick.ALL:
             found += [table.state == InvoiceState.ISSUED, table.kind != InvoiceKind.CREDIT_NOTE]
         if query.quick is InvoiceQuick.PAID:
             found.append(table.balance <= 0)
-        elif query.quick is not InvoiceQuick.ALL:
+        elif query.quick not in (InvoiceQuick.ALL, InvoiceQuick.DRAFT):
             found.append(table.balance > 0)
         today = self._desk.today()
         if query.quick is InvoiceQuick.OVERDUE:

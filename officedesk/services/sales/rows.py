@@ -50,6 +50,8 @@ class InvoiceQuick(StrEnum):
     PAID = "paid"
     AWAITING = "awaiting"
     """Behind the tile *Awaiting payments*: a balance, not overdue."""
+    DRAFT = "draft"
+    """Behind the tile *To invoice*: not issued yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class ProfileSide(QFrame):
             self._leave()
 
     def place(self, width: int) -> None:
-        """In ``width`` pixels: beside the tab where both fit; else beside its rows, for filters need the whole width."""
+        """In ``width`` pixels: beside the tab where both fit; else beside its rows, since filters need all of it."""
         self._width = width
         tab = self._stack.currentWidget()
         shown = self._tasks_shown or self._notes_on

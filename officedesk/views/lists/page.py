@@ -1,5 +1,7 @@
 """A module's page: title with count, its actions, and the list."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from officedesk.views.lists.panel import ListPanel
@@ -39,8 +41,14 @@ class ListPage(QWidget):
         self.panel.add_side(side)
 
     def show_place(self, place: Place) -> None:
-        """The page comes on screen."""
-        self.panel.load()
+        """The page comes on screen; with a ``filter`` in its context, narrowed to that."""
+        filters: Any = self.panel.filters
+        if (wanted := place.context.get("filter")) is not None and filters.query() != wanted:
+            filters.reset()
+            filters.put(wanted)
+            filters.tell()
+        else:
+            self.panel.load()
         self.panel.filters.search.setFocus()
 
     def leave(self) -> bool:

@@ -22,10 +22,11 @@ from officedesk.views.widgets.combo import Combo
 
 Section = FormSection | TableSection
 SCHEMES = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
+STARTS = [("customers", "Customers"), ("today", "Today")]
 
 
 class AppearanceSection(QWidget):
-    """Light or dark, for this desktop."""
+    """Light or dark, and the page to open with, for this desktop."""
 
     dirty = False
 
@@ -37,10 +38,20 @@ class AppearanceSection(QWidget):
         self.scheme.set_value(shell.config.get("scheme", "system"))
         self.scheme.setFixedWidth(220)
         self.scheme.edited.connect(self._chosen)
+        self.start = Combo(shell.icons, shell.theme)
+        self.start.set_choices(STARTS)
+        self.start.set_value(shell.config.get("start_page", "customers"))
+        self.start.setFixedWidth(220)
+        self.start.edited.connect(self._start_chosen)
         note = label("For this desktop only; the office's papers stay as they are.", "muted")
         card = holder(
             column(
-                label("Appearance", "title"), field("Colors", self.scheme), note, spacing=14, margins=(20, 16, 20, 16)
+                label("Appearance", "title"),
+                field("Colors", self.scheme),
+                field("Open with", self.start),
+                note,
+                spacing=14,
+                margins=(20, 16, 20, 16),
             ),
             "card",
         )
@@ -55,6 +66,9 @@ class AppearanceSection(QWidget):
     def _chosen(self) -> None:
         self._shell.config.put("scheme", self.scheme.value())
         self._shell.theme.choose(self.scheme.value())
+
+    def _start_chosen(self) -> None:
+        self._shell.config.put("start_page", self.start.value())
 
 
 class SettingsPage(QWidget):

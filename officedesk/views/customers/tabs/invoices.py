@@ -45,12 +45,20 @@ class InvoiceFilters(DatedFilters):
         self._awaiting = ChoiceButton("Unpaid", None, single=True, none="any")
         self._awaiting.set_choices([(1, "not overdue")])
         self._awaiting.hide()
+        # As is this: only the drafts left behind are asked for so.
+        self._drafts = ChoiceButton("Status", None, single=True, none="any")
+        self._drafts.set_choices([(1, "draft")])
+        self._drafts.hide()
         self.add(self._quick)
         self.add(self._awaiting)
+        self.add(self._drafts)
         self._quick.chosen.connect(self._chosen)
         self._awaiting.chosen.connect(self._awaiting_chosen)
+        self._drafts.chosen.connect(self._drafts_chosen)
 
     def own(self) -> dict[str, Any]:
+        if self._drafts.value:
+            return {"quick": InvoiceQuick.DRAFT}
         return {"quick": InvoiceQuick.AWAITING if self._awaiting.value else InvoiceQuick(self._quick.value)}
 
     def reset(self) -> None:
@@ -62,14 +70,20 @@ class InvoiceFilters(DatedFilters):
         super().put(query)
 
     def _show(self, quick: InvoiceQuick) -> None:
-        awaiting = quick is InvoiceQuick.AWAITING
-        self._quick.set_value(InvoiceQuick.UNPAID if awaiting else quick)
-        self._awaiting.set_value((1,) if awaiting else ())
-        self._awaiting.setVisible(awaiting)
+        awaiting, drafts = quick is InvoiceQuick.AWAITING, quick is InvoiceQuick.DRAFT
+        self._quick.set_value(InvoiceQuick.UNPAID if awaiting else InvoiceQuick.ALL if drafts else quick)
+        for choice, shown in ((self._awaiting, awaiting), (self._drafts, drafts)):
+            choice.set_value((1,) if shown else ())
+            choice.setVisible(shown)
 
     def _chosen(self, _value: str) -> None:
-        self._awaiting.set_value(())
-        self._awaiting.hide()
+        for choice in (self._awaiting, self._drafts):
+            choice.set_value(())
+            choice.hide()
+        self.tell()
+
+    def _drafts_chosen(self) -> None:
+        self._drafts.setVisible(bool(self._drafts.value))
         self.tell()
 
     def _awaiting_chosen(self) -> None:
