@@ -14,7 +14,7 @@ from officedesk.errors import OfficeError
 from officedesk.files import known_error
 
 INTERRUPTED = 130
-WHAT = ("customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "pricebook")
+WHAT = ("customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "pricebook", "tasks")
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
 Command = Callable[[argparse.Namespace], int]
 

@@ -14,6 +14,7 @@ MODULES = (
     "officedesk.views.customers.notepad",
     "officedesk.views.customers.tabs.locations",
     "officedesk.views.customers.tabs.estimates",
+    "officedesk.views.todo.panel",
     "officedesk.views.customers.profile_page",
 )
 

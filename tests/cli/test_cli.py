@@ -169,6 +169,20 @@ def test_the_other_tables_are_exported(sample: Path, tmp_path: Path, what: str) 
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) > 40
 
 
+def test_tasks_are_exported_done_or_not(sample: Path, tmp_path: Path) -> None:
+    done = run("export", sample, "tasks", tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8-sig")))
+    called = next(row for row in rows if row["Task"] == "Call ABC Company about contract renewal")
+    assert (called["Company"], called["Customer number"], called["Assigned to"]) == (
+        "ABC Company",
+        "12345",
+        "Raz Bajwa",
+    )
+    assert called["Done"] == ""
+    assert {row["Done by"] for row in rows} == {"", "Raz Bajwa", "Rabeea Anwaar"}
+
+
 def test_an_unknown_ending_is_refused(sample: Path, tmp_path: Path) -> None:
     failed(run("export", sample, "customers", tmp_path / "out.doc"), 2, "out.doc", ".csv")
     assert list(tmp_path.glob("*.doc")) == []

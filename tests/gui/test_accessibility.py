@@ -22,6 +22,8 @@ from tests.gui.rows import Rows
 
 TAB = Qt.FocusPolicy.TabFocus
 PAGES = (
+    "today",
+    "tasks",
     "customers",
     *(f"customer/{tab}" for tab in ("locations", "estimates", "jobs", "invoices", "payments", "history")),
     "customer/edit",

@@ -17,7 +17,7 @@ from officedesk.views.shell import Reopening
 from tests.gui.keys import settle
 from tests.support.programs import Begin, delete_what_goes_later
 
-PAGES = ("customers", "estimates", "jobs", "invoices", "settings")
+PAGES = ("today", "tasks", "customers", "estimates", "jobs", "invoices", "settings")
 
 
 def looked_around(qtbot: QtBot, program: Program) -> list[weakref.ref[object]]:

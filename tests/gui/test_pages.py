@@ -33,7 +33,7 @@ from officedesk.views.widgets.elided import ElidedLabel
 
 SMALL = QSize(1280, 720)
 NAMES = (
-    "customers", "customers-search", "search", "profile-locations", "profile-estimates", "profile-jobs",
+    "today", "tasks", "profile-tasks", "customers", "customers-search", "search", "profile-locations", "profile-estimates", "profile-jobs",
     "profile-invoices", "profile-payments", "profile-history", "customer-form", "customer-new", "estimates", "estimate",
     "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "settings",
 )  # fmt: skip

@@ -24,6 +24,8 @@ from officedesk.services.sales.pricebook import items
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.transfer import notes, people
 from officedesk.services.transfer.tables import Cell, write_table
+from officedesk.services.transfer.tasks import COLUMNS as TASKS
+from officedesk.services.transfer.tasks import tasks
 from officedesk.services.work.job_list import JobList
 from officedesk.services.work.rows import JobFilter
 
@@ -208,4 +210,5 @@ TABLES: dict[str, Table] = {
         ),
         _pricebook,
     ),
+    "tasks": Table(TASKS, tasks),
 }  # fmt: skip

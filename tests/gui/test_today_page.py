@@ -1,0 +1,351 @@
+"""The Today page: what waits, opened by keyboard, and never old."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from officedesk.bootstrap import open_context
+from officedesk.config import Config
+from officedesk.database.place import OfficePlace
+from officedesk.models.enums import Channel, MessageStatus, Role
+from officedesk.models.messages import Message
+from officedesk.models.reminders import Reminder
+from officedesk.services.desk import Desk, Looked
+from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter, InvoiceQuick
+from officedesk.services.tasks.editing import add_task, task
+from officedesk.services.tasks.rows import TaskDraft, TaskFilter
+from officedesk.services.work.drafts import VisitDraft
+from officedesk.services.work.jobs import new_job, save_job
+from officedesk.services.work.rows import JobFilter
+from officedesk.views.application import open_window
+from officedesk.views.main_window import MainWindow
+from officedesk.views.recovery import DraftKeeper
+from officedesk.views.shell import Place, Shell
+from officedesk.views.theme import Theme
+from officedesk.views.todo.cards import OpenRow
+from officedesk.views.todo.today_page import TodayPage
+from tests.factories import make_user
+from tests.gui.conftest import LivelyOffices
+from tests.gui.keys import destroy, press, settle
+from tests.gui.rows import Rows
+from tests.support.clock import Clock
+
+
+@pytest.fixture(scope="session")
+def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
+    return lively_offices
+
+
+def opened(qtbot: QtBot, window: MainWindow, shell: Shell) -> TodayPage:
+    shell.go("today")
+    page = window.page("today")
+    assert isinstance(page, TodayPage)
+    settle(qtbot, shell)
+    return page
+
+
+def clock(desk: Desk) -> Clock:
+    assert isinstance(desk.now, Clock)
+    return desk.now
+
+
+def went(shell: Shell) -> list[Place]:
+    found: list[Place] = []
+    shell.wanted.connect(found.append)
+    return found
+
+
+def visit_today(desk: Desk, customer_id: int, hour: int, text: str = "Filter change") -> int:
+    starts = datetime.combine(desk.today(), datetime.min.time()).replace(hour=hour)
+    draft = replace(new_job(desk, customer_id), description=text)
+    stored = save_job(desk, replace(draft, visits=(VisitDraft(starts=starts, ends=starts + timedelta(hours=1)),)))
+    assert stored.id is not None
+    return stored.id
+
+
+def stored(desk: Desk, record: object) -> None:
+    with desk.write() as session:
+        session.add(record)
+
+
+def fill(desk: Desk, rows: Rows) -> int:
+    """One of everything that waits; the id of the job of today's visit."""
+    now = desk.now()
+    stamps = {"created_at": now, "updated_at": now}
+    add_task(desk, TaskDraft("Call John", desk.today() - timedelta(days=1), desk.actor.user_id, rows.abc))
+    stored(
+        desk,
+        Reminder(
+            user_id=desk.actor.user_id, customer_id=rows.abc, subject="Contract renewal", description="",
+            due=now.replace(tzinfo=None), due_at=now, alert_at=now, zone="UTC", **stamps,
+        ),
+    )  # fmt: skip
+    stored(
+        desk,
+        Message(
+            channel=Channel.EMAIL, status=MessageStatus.FAILED, to_text="ops@elm.example", subject="Invoice 3001",
+            trouble="mailbox full", customer_id=rows.abc, at=now, **stamps,
+        ),
+    )  # fmt: skip
+    return visit_today(desk, rows.abc, 9)
+
+
+def test_an_empty_day_says_so(qtbot: QtBot, window: MainWindow, shell: Shell) -> None:
+    page = opened(qtbot, window, shell)
+    assert page.greeting.text() == "Good morning, Dana"
+    assert page.summary.text() == "Thursday, 06/22/2023 · no visits today"
+    assert page.visits.empty.text() == "No visits today."
+    assert page.tasks.empty.text() == "Nothing to do for you."
+    assert not page.reminders.isVisible()
+    assert page.tasks.entry.text.hasFocus()
+
+
+def test_every_row_opens_what_it_is_about(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    job = fill(desk, rows)
+    page = opened(qtbot, window, shell)
+    assert page.summary.text().endswith("1 visit today · 1 unassigned")
+    places = went(shell)
+
+    def opens(row: OpenRow) -> Place:
+        row.setFocus()
+        press(Qt.Key.Key_Return)
+        settle(qtbot, shell)
+        place = places[-1]
+        shell.go("today")
+        settle(qtbot, shell)
+        return place
+
+    assert (opens(page.visits.rows[0]).page, places[-2].id) == ("job", job)
+    assert (opens(page.reminders.rows[0]).page, places[-2].id) == ("customer", rows.abc)
+    failed = page.left.rows[0]
+    assert "ops@elm.example: mailbox full" in failed.accessibleName()
+    assert (opens(failed).page, places[-2].id) == ("customer", rows.abc)
+    kinds = [row.key[0] for row in page.left.rows]  # type: ignore[index]
+    assert kinds == sorted(kinds, key=["message", "estimate", "invoice"].index)
+    draft = next(row for row in page.left.rows if row.key[0] == "estimate")  # type: ignore[index]
+    assert opens(draft).page == "estimate"
+    (line,) = page.tasks.lines.lines.values()
+    assert line.due.text == "yesterday"
+    line.box.setFocus()
+    press(Qt.Key.Key_Return)
+    assert (places[-1].page, places[-1].id) == ("customer", rows.abc)
+
+
+@pytest.mark.parametrize(
+    ("tile", "page", "query"),
+    [
+        ("pending", "estimates", EstimateFilter(pending=True)),
+        ("awaiting", "invoices", InvoiceFilter(quick=InvoiceQuick.AWAITING)),
+        ("overdue", "invoices", InvoiceFilter(quick=InvoiceQuick.OVERDUE)),
+        ("drafts", "invoices", InvoiceFilter(quick=InvoiceQuick.DRAFT)),
+    ],
+)
+def test_a_tile_opens_the_rows_that_it_is_the_sum_of(
+    qtbot: QtBot, window: MainWindow, shell: Shell, tile: str, page: str, query: object
+) -> None:
+    today = opened(qtbot, window, shell)
+    sums = today.today.money if today.today is not None else None
+    assert sums is not None
+    made = getattr(today.money, tile).tile
+    made.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(qtbot, shell)
+    panel = window.page(page).panel  # type: ignore[attr-defined]
+    assert panel.filters.query() == query
+    found = panel.source.rows(panel.model.all_ids())
+    total = sum(row.balance if tile in ("awaiting", "overdue") else row.total for row in found)
+    assert total == getattr(sums, tile)
+    assert made.value == shell.money(total)
+    # Clear filter shows everything again.
+    panel.filters.clear()
+    settle(qtbot, shell)
+    assert panel.model.rowCount() > len(found)
+
+
+def test_tasks_are_added_checked_and_deleted_here_too(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk
+) -> None:
+    page = opened(qtbot, window, shell)
+    press("Order toner", Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: len(page.tasks.lines.lines) == 1)
+    (line,) = page.tasks.lines.lines.values()
+    assert (line.row.text, line.due.text, line.row.customer) == ("Order toner", "today", "")
+    line.box.click()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: line.words.font().strikeOut())
+    assert task(desk, line.row.id).done
+    assert page.tasks.count.text() == ""
+    line.bin.click()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: not page.tasks.lines.lines)
+
+
+def test_everyones_tasks_are_one_click_away(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
+    anna = make_user(desk, "Anna", role=Role.OFFICE)
+    add_task(desk, TaskDraft("Hers", desk.today(), anna))
+    add_task(desk, TaskDraft("Nobody's"))
+    page = opened(qtbot, window, shell)
+    assert not page.tasks.lines.lines
+    page.tasks.whose._buttons["all"].click()
+    settle(qtbot, shell)
+    assert [line.row.text for line in page.tasks.lines.lines.values()] == ["Hers", "Nobody's"]
+    places = went(shell)
+    page.tasks.more.click()
+    assert (places[-1].page, places[-1].context) == ("tasks", {"filter": TaskFilter()})
+
+
+def test_what_is_saved_elsewhere_is_seen_and_the_keyboard_stays(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    visit_today(desk, rows.abc, 9)
+    page = opened(qtbot, window, shell)
+    page.visits.rows[0].setFocus()
+    visit_today(desk, rows.abc, 8, "Earlier")
+    shell.signals.changed.emit("job", 0, rows.abc)
+    qtbot.waitUntil(lambda: len(page.visits.rows) == 2)
+    settle(qtbot, shell)
+    assert page.visits.rows[1].hasFocus()
+    press(Qt.Key.Key_Up)
+    assert page.visits.rows[0].hasFocus()
+
+
+def test_what_is_typed_stays_when_the_day_is_read_again(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk
+) -> None:
+    page = opened(qtbot, window, shell)
+    press("Half a ta")
+    add_task(desk, TaskDraft("Another", desk.today(), desk.actor.user_id))
+    shell.signals.changed.emit("task", 0, 0)
+    qtbot.waitUntil(lambda: len(page.tasks.lines.lines) == 1)
+    settle(qtbot, shell)
+    assert page.tasks.entry.text.text() == "Half a ta"
+    assert page.tasks.entry.text.hasFocus()
+
+
+def test_at_midnight_another_day_begins(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows) -> None:
+    visit_today(desk, rows.abc, 9)
+    page = opened(qtbot, window, shell)
+    assert len(page.visits.rows) == 1
+    assert page._clock.isActive()
+    assert page._clock.interval() == 3_600_000
+    # Half past eleven in Chicago: the page looks again right after midnight.
+    clock(desk).go_on(hours=16, minutes=30)
+    page.look_at_clock()
+    settle(qtbot, shell)
+    assert len(page.visits.rows) == 1
+    assert page._clock.interval() == 30 * 60_000 + 1_000
+    clock(desk).go_on(minutes=30)
+    page.look_at_clock()
+    settle(qtbot, shell)
+    assert page.today is not None
+    assert page.today.day == desk.today()
+    assert page.visits.empty.text() == "No visits today."
+    assert page.summary.text().startswith("Friday, 06/23/2023")
+    shell.go("customers")
+    assert not page._clock.isActive()
+
+
+def test_a_hidden_page_reads_nothing_until_it_is_seen_again(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    page = opened(qtbot, window, shell)
+    shell.go("customers")
+    settle(qtbot, shell)
+    visit_today(desk, rows.abc, 9)
+    shell.signals.changed.emit("job", 0, rows.abc)
+    settle(qtbot, shell)
+    assert not page.visits.rows
+    shell.go("today")
+    settle(qtbot, shell)
+    assert len(page.visits.rows) == 1
+
+
+def test_all_visits_of_a_full_day_are_behind_one_link(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("officedesk.services.tasks.today.VISITS", 2)
+    for hour in (8, 9, 10):
+        visit_today(desk, rows.abc, hour)
+    page = opened(qtbot, window, shell)
+    assert len(page.visits.rows) == 2
+    assert page.visits.more.text() == "All 3 visits"
+    page.visits.more.click()
+    settle(qtbot, shell)
+    panel = window.page("jobs").panel  # type: ignore[attr-defined]
+    assert panel.filters.query() == JobFilter(date_from=desk.today(), date_to=desk.today())
+    assert panel.model.rowCount() == 3
+
+
+def test_a_draft_that_a_crash_kept_is_offered(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    keeper = DraftKeeper(shell, "customer", window)
+    keeper.note(rows.abc, "ABC Company", {"name": "ABC"})
+    keeper.keep()
+    page = opened(qtbot, window, shell)
+    row = page.left.rows[0]
+    assert row.accessibleName().startswith("ABC Company: Typed 06/22/2023")
+    places = went(shell)
+    row.click()
+    assert (places[-1].page, places[-1].id) == ("customer", rows.abc)
+    keeper.drop()
+
+
+def test_a_technician_sees_no_money(qtbot: QtBot, shell: Shell, desk: Desk, rows: Rows) -> None:
+    fill(desk, rows)
+    user = make_user(desk, "Tess", role=Role.TECHNICIAN)
+    shell.desk = replace(
+        desk, actor=replace(desk.actor, user_id=user, name="Tess", role=Role.TECHNICIAN), looked=Looked()
+    )
+    page = TodayPage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_place(Place("today"))
+    settle(qtbot, shell)
+    assert not page._tiles.isVisible()
+    assert page.left.rows == []
+    assert len(page.visits.rows) == 1
+    assert not page._new_estimate.isVisible()
+    assert "$" not in " ".join(row.accessibleName() for row in page.visits.rows)
+
+
+def test_the_page_goes_with_its_timers(qtbot: QtBot, shell: Shell) -> None:
+    page = TodayPage(shell)
+    page.show()
+    page.show_place(Place("today"))
+    settle(qtbot, shell)
+    shell.closing.emit()
+    assert not page._clock.isActive()
+    destroy(qtbot, page)
+    shell.signals.changed.emit("task", 0, 0)
+    settle(qtbot, shell)
+
+
+@pytest.mark.parametrize(("chosen", "page"), [(None, "customers"), ("today", "today"), ("nonsense", "customers")])
+def test_the_program_opens_with_the_page_that_was_chosen(
+    qtbot: QtBot, qapp: QApplication, theme: Theme, office: OfficePlace, tmp_path: Path, chosen: str | None, page: str
+) -> None:
+    config = Config(tmp_path / "settings.json")
+    config.put("start_page", chosen)
+    context = open_context(office.address, config)
+    desktop = open_window(qapp, context, theme)
+    with qtbot.waitActive(desktop.window):
+        desktop.window.show()
+    settle(qtbot, desktop.shell)
+    assert desktop.window.place is not None
+    assert desktop.window.place.page == page
+    # What other desktops do is looked at, whichever page it is.
+    qtbot.waitUntil(lambda: desktop.window.keeper is not None)
+    desktop.window.close()
+    desktop.end()
+    context.close()
