@@ -33,9 +33,10 @@ from officedesk.views.widgets.elided import ElidedLabel
 
 SMALL = QSize(1280, 720)
 NAMES = (
-    "today", "tasks", "profile-tasks", "customers", "customers-search", "search", "profile-locations", "profile-estimates", "profile-jobs",
-    "profile-invoices", "profile-payments", "profile-history", "customer-form", "customer-new", "estimates", "estimate",
-    "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "settings",
+    "today", "tasks", "profile-tasks", "customers", "customers-search", "search", "profile-locations",
+    "profile-estimates", "profile-jobs", "profile-invoices", "profile-payments", "profile-history", "customer-form",
+    "customer-new", "estimates", "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new",
+    "settings",
 )  # fmt: skip
 
 

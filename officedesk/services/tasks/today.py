@@ -31,7 +31,7 @@ from officedesk.services.tasks.today_rows import (
     TodayVisit,
 )
 
-TASKS, DONE, REMINDERS, VISITS, DRAFTS, MESSAGES = 30, 10, 20, 60, 5, 5
+TASKS, DONE, REMINDERS, VISITS, DRAFTS, MESSAGES = 15, 5, 8, 24, 4, 4
 """So many rows of each are read: whoever wants more opens the list behind them."""
 _LONGEST = timedelta(days=14)
 """A visit that began so long ago may still be going on today."""

@@ -27,7 +27,7 @@ class ProfileSide(QFrame):
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH)
         self.notepad = Notepad(shell)
-        self.tasks = TaskPanel(shell)
+        self.tasks = TaskPanel(shell, stack.isVisible)
         self._notes_on = bool(shell.config.get("notepad", False))
         # Until somebody says otherwise, tasks are there where the window has room for them.
         self._tasks_on: bool | None = shell.config.get("tasks")
@@ -116,4 +116,5 @@ class ProfileSide(QFrame):
         self.tasks.setVisible(tasks)
         self._between.setVisible(tasks and notes)
         self.notepad.setVisible(notes)
-        self.setVisible(tasks or notes)
+        # What stands nowhere yet would be a window of its own.
+        self.setVisible(self.parentWidget() is not None and (tasks or notes))

@@ -14,6 +14,7 @@ from officedesk.views.todo.editor import TaskEditor
 from officedesk.views.todo.words import done_words, due_chip
 from officedesk.views.widgets.basics import button, column, holder, label, restyle, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
+from officedesk.views.widgets.tab_order import follow_layout
 from officedesk.views.widgets.tips import breakable, plain_tip
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -154,6 +155,7 @@ class TaskLine(QFrame):
             self.editor.left.connect(self.end_edit)
             self._layout.addWidget(self.editor)
             self._layout.setContentsMargins(0, 2, 0, 2)
+            follow_layout(self)
         self.editor.put(self.row.draft())
         self._view.hide()
         self.editor.show()

@@ -1,10 +1,11 @@
 """The tasks of a customer, beside the tabs of the profile: today's, and the older open ones behind "All open"."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from officedesk.services.permissions import Permission
 from officedesk.services.tasks.rows import CustomerTasks, TaskDraft, TaskFilter, TaskRow
@@ -14,6 +15,7 @@ from officedesk.views.todo.actions import add_task
 from officedesk.views.todo.editor import TaskEditor
 from officedesk.views.todo.lines import TaskLines
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
+from officedesk.views.widgets.tab_order import follow_layout
 
 
 class TaskPanel(QFrame):
@@ -22,9 +24,11 @@ class TaskPanel(QFrame):
     counted = Signal(int, int)
     closed = Signal()
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shell: Shell, seen: Callable[[], bool] | None = None) -> None:
+        """``seen``: whether anybody looks at the count; without, whether the panel is on screen."""
+        super().__init__()
         self._shell = shell
+        self._seen = seen or self.isVisible
         self._customer = 0
         self._generation = 0
         self._tasks: CustomerTasks | None = None
@@ -124,6 +128,7 @@ class TaskPanel(QFrame):
         if self.isVisible():
             self.today.tell(tasks.today, self._people)
             self.older.tell(older, self._people)
+            follow_layout(self)
         self._empty.setVisible(self._tasks is not None and not tasks.today)
         count = len(tasks.older)
         self.all_open.setText(f"{'Hide' if self._all_open_on else 'All'} open · {count:,} older")
@@ -153,7 +158,7 @@ class TaskPanel(QFrame):
 
     def _office_changed(self, entity: str, _entity_id: int, customer_id: int) -> None:
         if self._customer and (entity == "user" or (entity == "task" and customer_id in (0, self._customer))):
-            if self.isVisible() or (self.parentWidget() is not None and self.parentWidget().isVisible()):
+            if self._seen():
                 self.reload()
             else:
                 self._stale = True

@@ -17,8 +17,8 @@ from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.work.columns import JOB_CHIPS
 
 _MARGINS = (2, 6, 2, 6)
-_TIME = 104
-"""Width of the times before the visits, in pixels."""
+_WIDEST = "00:00 – 00:00 "
+"""The times before the visits all take this room."""
 _OVER = (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
@@ -48,7 +48,7 @@ class VisitsCard(Card):
     def _row(self, one: TodayVisit) -> OpenRow:
         at = "All day" if one.starts is None else time_range(one.starts, one.ends)
         time = label(at, "muted")
-        time.setFixedWidth(_TIME)
+        time.setFixedWidth(time.fontMetrics().horizontalAdvance(_WIDEST))
         open_ = not one.technicians and one.status not in _OVER
         chip = Chip("Unassigned", "bad") if open_ else JOB_CHIPS[one.status]
         told = _joined(one.number, one.description, one.technicians)
@@ -129,7 +129,9 @@ class LeftBehindCard(Card):
         unsure = one.status is MessageStatus.UNSURE
         title = f"{word} perhaps not sent" if unsure else f"{word} not sent"
         told = f"{one.to}: {one.trouble}" if one.trouble else _joined(one.to, one.subject)
-        return self._row(("message", one.id), "envelope-simple", title, told, lambda: self._open_message(one), "bad")
+        made = self._row(("message", one.id), "envelope-simple", title, told, lambda: self._open_message(one), "bad")
+        made.setEnabled(one.customer_id is not None)
+        return made
 
     def _open_message(self, one: FailedMessage) -> None:
         from officedesk.views.customers.profile_view import TABS

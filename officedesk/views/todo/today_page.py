@@ -14,6 +14,7 @@ from officedesk.views.todo.task_card import TasksCard
 from officedesk.views.todo.today_cards import LeftBehindCard, MoneyTiles, RemindersCard, VisitsCard
 from officedesk.views.widgets.basics import button, column, holder, label, row
 from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.tab_order import follow_layout
 
 SEEN = frozenset(
     {"task", "reminder", "job", "estimate", "invoice", "payment", "message", "customer", "user", "technician"}
@@ -136,6 +137,7 @@ class TodayPage(QWidget):
         self.tasks.tell(today, people)
         self.reminders.tell(today)
         self.left.tell(today, kept)
+        follow_layout(self)
         self.arrived.emit()
 
     def _greet(self, today: Today) -> None:
