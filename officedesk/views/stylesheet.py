@@ -235,6 +235,9 @@ QPushButton[kind="tile"] {{
 }}
 QPushButton[kind="tile"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="tile"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="mini"] {{ background: transparent; border: 1px solid transparent; min-height: 0; padding: 0; }}
+QPushButton[kind="mini"]:hover {{ background: {t.chip}; }}
+QPushButton[kind="mini"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[kind="row"] {{
   background: transparent; border: 1px solid transparent; border-radius: 5px; min-height: 0; padding: 0;
   text-align: left; font-weight: 400;

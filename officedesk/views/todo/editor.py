@@ -45,19 +45,26 @@ class TaskEditor(QWidget):
             icon=None if adding else shell.icons("check", "ok"),
             tip="Add (Enter)" if adding else "Save (Enter)",
         )
-        self.cancel = button("", self._leave, kind="plain", icon=shell.icons("x", "muted"), tip="Leave it (Esc)")
-        self.cancel.setVisible(not adding)
+        self.cancel = button("", self._leave, kind="mini", icon=shell.icons("x", "muted"), tip="Leave it (Esc)")
+        self.cancel.setFixedSize(24, 24)
+        if adding:
+            self.cancel.hide()
+        else:
+            self.save.setProperty("kind", "mini")
+            self.save.setFixedSize(24, 24)
         self.error = label("", "error")
         self.error.setWordWrap(True)
         self.error.hide()
-        for field in (self.due, self.assignee):
-            field.setMinimumWidth(84)
-        fields = row(self.due, self.assignee, self.save, self.cancel, spacing=4)
+        self.due.setMinimumWidth(96)
+        self.assignee.setMinimumWidth(84)
+        fields = row(self.due, self.assignee, spacing=4)
         fields.setStretch(0, 10)
-        fields.setStretch(1, 12)
+        fields.setStretch(1, 10)
         self._details = holder(fields)
-        self._details.setVisible(not adding)
-        self.setLayout(column(self.text, self.error, self._details, spacing=4))
+        first = row(self.text, self.save, self.cancel, spacing=4)
+        first.setStretch(0, 1)
+        self.setLayout(column(first, self.error, self._details, spacing=4))
+        self._show_details(not adding)
         self.text.textEdited.connect(self._typed)
 
     def set_people(self, people: Sequence[tuple[int, str]]) -> None:
@@ -72,7 +79,7 @@ class TaskEditor(QWidget):
         self.due.set_value(draft.due)
         self.assignee.set_value(draft.assignee_id)
         self.show_error("")
-        self._details.setVisible(not self._adding or bool(draft.text))
+        self._show_details(not self._adding or bool(draft.text))
 
     @property
     def base(self) -> TaskDraft:
@@ -130,7 +137,11 @@ class TaskEditor(QWidget):
     def _typed(self, text: str) -> None:
         self.show_error("")
         if self._adding:
-            self._details.setVisible(bool(text.strip()))
+            self._show_details(bool(text.strip()))
+
+    def _show_details(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+        self.save.setVisible(shown)
 
     def _save(self) -> None:
         if self._saving:

@@ -36,7 +36,8 @@ class ChipLabel(QFrame):
         return self._text.text()
 
     def tell(self, chip: Chip | None) -> None:
-        self.setVisible(chip is not None)
+        if self.parentWidget() is not None:
+            self.setVisible(chip is not None)
         if chip is not None:
             self._text.setText(chip.text)
             restyle(self, "tone", "" if chip.tone == "plain" else chip.tone)
@@ -73,38 +74,41 @@ class TaskLine(QFrame):
         self.box.clicked.connect(lambda on: self.checked.emit(self.row, on))
         self.words: QLabel = label("") if narrow else ElidedLabel("", least=80)
         self.customer = LinkLabel("", least=40)
-        self.customer.setMaximumWidth(190)
+        self.customer.setMaximumWidth(220)
         self.customer.clicked.connect(lambda: self.open_wanted.emit(self.row))
         self.due = ChipLabel()
         self.who = ElidedLabel("", "small", least=20)
         icons = shell.icons
-        self.edit = button("", self.begin_edit, kind="plain", icon=icons("pencil-simple", "muted"), tip="Edit (F2)")
+        self.edit = button("", self.begin_edit, kind="mini", icon=icons("pencil-simple", "muted"), tip="Edit (F2)")
         self.bin = button(
             "",
             lambda: self.delete_wanted.emit(self.row),
-            kind="plain",
+            kind="mini",
             icon=icons("trash", "muted"),
             tip="Delete (Del)",
         )
         for small in (self.edit, self.bin):
-            small.setFixedSize(24, 22)
+            small.setFixedSize(22, 22)
         self._may = shell.may(Permission.TASKS_WRITE)
         self.box.setEnabled(self._may)
-        self.edit.setVisible(self._may)
-        self.bin.setVisible(self._may)
+        if not self._may:
+            self.edit.hide()
+            self.bin.hide()
         if narrow:
             self.words.setWordWrap(True)
             self.words.setMinimumWidth(20)
-            below = row(self.due, self.who, None, self.edit, self.bin, spacing=6)
+            below = row(self.due, self.who, None, self.edit, self.bin, spacing=4)
             inner = row(self.box, column(self.words, below, spacing=1), spacing=8, margins=(0, 4, 0, 2))
             inner.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
             inner.setStretch(1, 1)
         else:
+            self._below = holder(row(self.customer, self.who, None, spacing=6))
             inner = row(
-                self.box, self.words, self.customer, None, self.who, self.due, self.edit, self.bin,
-                spacing=8, margins=(0, 4, 0, 4),
+                self.box, column(self.words, self._below, spacing=0), None, self.due, self.edit, self.bin,
+                spacing=4, margins=(0, 5, 0, 5),
             )  # fmt: skip
-            inner.setStretch(1, 10)
+            inner.insertSpacing(1, 4)
+            inner.setStretch(2, 10)
         self._view = holder(inner)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +142,8 @@ class TaskLine(QFrame):
         someone = task.assignee if task.assignee_id != me else ""
         self.who.setText(done_words(self._shell, task) if task.done else someone)
         self.who.setVisible(bool(self.who.text()))
+        if not self._narrow:
+            self._below.setVisible(self.customer.isVisibleTo(self._below) or self.who.isVisibleTo(self._below))
         tip = f"{'Done by' if task.done else 'Assigned to'} {self.who.text()}" if self.who.text() else ""
         self.who.setProperty("own_tip", True)
         self.who.setToolTip(plain_tip(tip))

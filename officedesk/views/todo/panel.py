@@ -38,7 +38,8 @@ class TaskPanel(QFrame):
         self.setFixedWidth(WIDTH)
         self.entry = TaskEditor(shell, adding=True)
         self.entry.wanted.connect(self._add)
-        self.entry.setVisible(shell.may(Permission.TASKS_WRITE))
+        if not shell.may(Permission.TASKS_WRITE):
+            self.entry.hide()
         self.today = TaskLines(shell, narrow=True)
         self.older = TaskLines(shell, narrow=True)
         self._empty = label("Nothing to do today.", "muted")

@@ -29,7 +29,8 @@ class TasksCard(Card):
         self._shell = shell
         self.entry = TaskEditor(shell, adding=True)
         self.entry.setContentsMargins(0, 8, 0, 4)
-        self.entry.setVisible(shell.may(Permission.TASKS_WRITE))
+        if not shell.may(Permission.TASKS_WRITE):
+            self.entry.hide()
         self.entry.wanted.connect(self._add)
         self.lines = TaskLines(shell)
         self.add(self.entry)

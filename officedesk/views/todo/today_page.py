@@ -44,9 +44,7 @@ class TodayPage(QWidget):
         self.summary = ElidedLabel("", "muted", least=80)
         icons = shell.icons
         self._new_job = button("New job", lambda: shell.go("job"), icon=icons("wrench"))
-        self._new_job.setVisible(shell.may(Permission.JOBS_WRITE))
         self._new_estimate = button("New estimate", lambda: shell.go("estimate"), icon=icons("plus"))
-        self._new_estimate.setVisible(shell.may(Permission.ESTIMATES_WRITE))
         head = row(
             self.greeting, self.summary, None, self._new_job, self._new_estimate, spacing=10, margins=(16, 12, 16, 8)
         )
@@ -55,7 +53,13 @@ class TodayPage(QWidget):
         self._tiles = holder(row(*self.money.tiles, spacing=12))
         for place in range(len(self.money.tiles)):
             self._tiles.layout().setStretch(place, 1)  # type: ignore[union-attr, attr-defined]
-        self._tiles.setVisible(shell.may(Permission.MONEY_READ))
+        for part, permission in (
+            (self._new_job, Permission.JOBS_WRITE),
+            (self._new_estimate, Permission.ESTIMATES_WRITE),
+            (self._tiles, Permission.MONEY_READ),
+        ):
+            if not shell.may(permission):
+                part.hide()
         self.visits = VisitsCard(shell)
         self.tasks = TasksCard(shell)
         self.reminders = RemindersCard(shell)
