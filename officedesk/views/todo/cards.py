@@ -136,7 +136,13 @@ class MoneyTile(QFrame):
 
 def two_lines(strong: str, muted: str) -> QVBoxLayout:
     """A name over what else is to be said, both cut off where there is no room."""
-    return column(ElidedLabel(strong, "", least=40), ElidedLabel(muted, "muted", least=40), spacing=1)
+    return column(widest(ElidedLabel(strong, "", least=40)), widest(ElidedLabel(muted, "muted", least=40)), spacing=1)
+
+
+def widest(text: ElidedLabel) -> ElidedLabel:
+    """``text`` takes all the room that there is before it is cut off."""
+    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return text
 
 
 def chip_of(chip: Chip) -> ChipLabel:

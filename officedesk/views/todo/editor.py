@@ -55,7 +55,7 @@ class TaskEditor(QWidget):
         self.error = label("", "error")
         self.error.setWordWrap(True)
         self.error.hide()
-        self.due.setMinimumWidth(96)
+        self.due.setMinimumWidth(124)
         self.assignee.setMinimumWidth(84)
         fields = row(self.due, self.assignee, spacing=4)
         fields.setStretch(0, 10)
@@ -101,7 +101,9 @@ class TaskEditor(QWidget):
     def take_focus(self) -> None:
         """Begin to type."""
         self.text.setFocus()
-        self.text.selectAll()
+        # Selected from the end, so that a long one shows its beginning.
+        length = len(self.text.text())
+        self.text.setSelection(length, -length)
 
     def refused(self, error: Exception) -> bool:
         """It could not be stored: show why here, where that is about what is typed; else ``False``."""

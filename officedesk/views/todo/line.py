@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QSizePolicy, QVBoxLayout
 
 from officedesk.services.permissions import Permission
 from officedesk.services.tasks.rows import TaskRow
@@ -73,6 +73,8 @@ class TaskLine(QFrame):
         self.box = _Box()
         self.box.clicked.connect(lambda on: self.checked.emit(self.row, on))
         self.words: QLabel = label("") if narrow else ElidedLabel("", least=80)
+        if not narrow:
+            self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.customer = LinkLabel("", least=40)
         self.customer.setMaximumWidth(220)
         self.customer.clicked.connect(lambda: self.open_wanted.emit(self.row))
@@ -104,7 +106,7 @@ class TaskLine(QFrame):
         else:
             self._below = holder(row(self.customer, self.who, None, spacing=6))
             inner = row(
-                self.box, column(self.words, self._below, spacing=0), None, self.due, self.edit, self.bin,
+                self.box, column(self.words, self._below, spacing=0), self.due, self.edit, self.bin,
                 spacing=4, margins=(0, 5, 0, 5),
             )  # fmt: skip
             inner.insertSpacing(1, 4)

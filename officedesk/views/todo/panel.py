@@ -132,7 +132,7 @@ class TaskPanel(QFrame):
             follow_layout(self)
         self._empty.setVisible(self._tasks is not None and not tasks.today)
         count = len(tasks.older)
-        self.all_open.setText(f"{'Hide' if self._all_open_on else 'All'} open · {count:,} older")
+        self.all_open.setText("Hide older" if self._all_open_on else f"All open · {count:,} older")
         self.all_open.setAccessibleName(self.all_open.text())
         self.all_open.setVisible(bool(count))
         self.list_button.setVisible(bool(tasks.open_count or tasks.today))

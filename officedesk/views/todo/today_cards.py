@@ -12,8 +12,9 @@ from officedesk.services.work.rows import JobFilter
 from officedesk.views.lists.columns import Chip
 from officedesk.views.recovery import Kept, open_kept, when
 from officedesk.views.shell import Shell
-from officedesk.views.todo.cards import Card, MoneyTile, OpenRow, chip_of, picture, two_lines
+from officedesk.views.todo.cards import Card, MoneyTile, OpenRow, chip_of, picture, two_lines, widest
 from officedesk.views.widgets.basics import button, label, row
+from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.work.columns import JOB_CHIPS
 
 _MARGINS = (2, 6, 2, 6)
@@ -52,7 +53,7 @@ class VisitsCard(Card):
         open_ = not one.technicians and one.status not in _OVER
         chip = Chip("Unassigned", "bad") if open_ else JOB_CHIPS[one.status]
         told = _joined(one.number, one.description, one.technicians)
-        inner = row(time, two_lines(one.customer, told), None, chip_of(chip), spacing=8, margins=_MARGINS)
+        inner = row(time, two_lines(one.customer, told), chip_of(chip), spacing=8, margins=_MARGINS)
         inner.setStretch(1, 10)
         shell = self._shell
         return OpenRow(one.id, f"{at} {one.customer}, {told}, {chip.text}", lambda: shell.go("job", one.job_id), inner)
@@ -84,7 +85,7 @@ class RemindersCard(Card):
         chip = Chip(told, "bad" if days < 0 else "accent" if late else "plain")
         about = _joined(one.customer, one.description)
         inner = row(
-            picture(icon), two_lines(one.subject, about) if about else label(one.subject), None, chip_of(chip),
+            picture(icon), two_lines(one.subject, about) if about else widest(ElidedLabel(one.subject)), chip_of(chip),
             spacing=8, margins=_MARGINS,
         )  # fmt: skip
         inner.setStretch(1, 10)
@@ -156,7 +157,7 @@ class LeftBehindCard(Card):
 
     def _row(self, key: object, icon: str, title: str, told: str, open_it: Any, tone: str = "muted") -> OpenRow:
         inner = row(
-            picture(self._shell.icons(icon, tone)), two_lines(title, told), None, label("Open", "link"),
+            picture(self._shell.icons(icon, tone)), two_lines(title, told), label("Open", "link"),
             spacing=8, margins=_MARGINS,
         )  # fmt: skip
         inner.setStretch(1, 10)

@@ -3,13 +3,14 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.services.permissions import Permission
 from officedesk.services.tasks.today_rows import Today
 from officedesk.views.shell import Place, Shell
+from officedesk.views.todo.cards import widest
 from officedesk.views.todo.task_card import TasksCard
 from officedesk.views.todo.today_cards import LeftBehindCard, MoneyTiles, RemindersCard, VisitsCard
 from officedesk.views.widgets.basics import button, column, holder, label, row
@@ -26,6 +27,17 @@ BURST = 150
 LOOK = timedelta(hours=1)
 """A computer that slept through midnight notices no later than this."""
 NOON, EVENING = 12, 18
+
+
+class _Content(QWidget):
+    """Scrolls where there is no room: nothing in it is pressed together."""
+
+    def __init__(self, layout: QLayout) -> None:
+        super().__init__()
+        self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
 class TodayPage(QWidget):
@@ -46,7 +58,7 @@ class TodayPage(QWidget):
         self._new_job = button("New job", lambda: shell.go("job"), icon=icons("wrench"))
         self._new_estimate = button("New estimate", lambda: shell.go("estimate"), icon=icons("plus"))
         head = row(
-            self.greeting, self.summary, None, self._new_job, self._new_estimate, spacing=10, margins=(16, 12, 16, 8)
+            self.greeting, widest(self.summary), self._new_job, self._new_estimate, spacing=10, margins=(16, 12, 16, 8)
         )
         head.setStretch(1, 1)
         self.money = MoneyTiles(shell)
@@ -77,7 +89,7 @@ class TodayPage(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(holder(inner))
+        self.area.setWidget(_Content(inner))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
