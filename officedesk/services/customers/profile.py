@@ -11,6 +11,7 @@ from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
@@ -27,8 +28,9 @@ from officedesk.services.customers.rows import (
     TagRow,
 )
 from officedesk.services.desk import Desk
+from officedesk.services.files.listing import seen_by
 from officedesk.services.notes.listing import count_notes
-from officedesk.services.permissions import Permission
+from officedesk.services.permissions import Permission, may
 
 _ADDRESS = ("street", "street2", "city", "region", "postal_code", "country", "latitude", "longitude")
 
@@ -84,6 +86,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 payments,
                 notes=count_notes(session, customer_id, location_id),
                 equipment=_equipment(session, customer_id, location_id),
+                attachments=_files(desk, session, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),
         )
@@ -212,6 +215,13 @@ def _job_rows(session: Session, customer_id: int, location_id: int | None) -> in
 
 def _equipment(session: Session, customer_id: int, location_id: int | None) -> int:
     return int(session.scalar(select(func.count()).where(_of(Equipment, customer_id, location_id))) or 0)
+
+
+def _files(desk: Desk, session: Session, customer_id: int, location_id: int | None) -> int:
+    if not may(desk.actor.role, Permission.FILES_READ):
+        return 0
+    mine = (_of(Attachment, customer_id, location_id), *seen_by(desk.actor.role))
+    return int(session.scalar(select(func.count()).select_from(Attachment).where(*mine)) or 0)
 
 
 def _locations(session: Session, customer_id: int, location_id: int | None) -> tuple[int, LocationRow | None]:

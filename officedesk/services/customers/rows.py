@@ -81,6 +81,7 @@ class TabCounts:
     payments: int
     notes: int = 0
     equipment: int = 0
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)

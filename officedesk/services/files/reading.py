@@ -87,6 +87,22 @@ def read_only_copy(desk: Desk, attachment_id: int, folder: Path) -> Path:
     return _copy(desk, attachment_id, target)
 
 
+def copy_to_open(desk: Desk, attachment_id: int) -> Path:
+    """A read-only copy for the system's program, in a folder of its own that goes with the desk. Errors as above."""
+    desk.need(Permission.FILES_READ)
+    return read_only_copy(desk, attachment_id, desk.database.scratch() / os.urandom(6).hex())
+
+
+def save_to(desk: Desk, attachment_id: int, target: Path) -> Path:
+    """Save a file at ``target``, whole and proved or not at all; what is there is replaced. Errors as above."""
+    desk.need(Permission.FILES_READ)
+    _copy(desk, attachment_id, target)
+    with told(target):
+        # It is the user's own now.
+        target.chmod(0o644)
+    return target
+
+
 def _copy(desk: Desk, attachment_id: int, target: Path) -> Path:
     digest = hashlib.sha256()
     draft = target.with_name(f".{os.urandom(6).hex()}.part")

@@ -24,6 +24,7 @@ TABS = (
     ("invoices", "Invoices"),
     ("equipment", "Equipment"),
     ("notes", "Notes"),
+    ("attachments", "Attachments"),
     ("payments", "Payments"),
     ("history", "History"),
 )
@@ -34,13 +35,16 @@ _NEEDS = {
     "invoices": Permission.INVOICES_READ,
     "equipment": Permission.CUSTOMERS_READ,
     "notes": Permission.CUSTOMERS_READ,
+    "attachments": Permission.FILES_READ,
     "payments": Permission.PAYMENTS_READ,
     "history": Permission.HISTORY_READ,
 }
 """What seeing a tab needs."""
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
 # Changes of these are seen in the header.
-_SHOWN = frozenset({"customer", "estimate", "job", "invoice", "payment", "tag", "note", "import_batch", "equipment"})
+_SHOWN = frozenset(
+    {"customer", "estimate", "job", "invoice", "payment", "tag", "note", "import_batch", "equipment", "attachment"}
+)
 
 
 class ProfileView(QWidget):
@@ -334,6 +338,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.equipment import EquipmentTab as Tab  # type: ignore[assignment]
     elif name == "notes":
         from officedesk.views.customers.tabs.notes import NotesTab as Tab  # type: ignore[assignment]
+    elif name == "attachments":
+        from officedesk.views.customers.tabs.attachments import AttachmentsTab as Tab  # type: ignore[assignment]
     elif name == "payments":
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
     else:

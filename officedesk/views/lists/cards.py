@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from officedesk.views.lists.card_painter import CardPainter
 from officedesk.views.lists.card_plan import CardPlan
+from officedesk.views.lists.columns import Pictures
 from officedesk.views.lists.gestures import RowGestures
 from officedesk.views.lists.kept_place import KeptPlace
 from officedesk.views.lists.paged_model import PagedTableModel
@@ -48,12 +49,20 @@ class CardsView(QAbstractItemView):
     opened = Signal(int)
     """Enter or double click on a card: its id."""
 
-    def __init__(self, table: ListTable, model: PagedTableModel, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        table: ListTable,
+        model: PagedTableModel,
+        shell: Shell,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model, self._shell = model, shell
         self._anchor = 0
         self._across, self._width = 1, LEAST
-        self._painter = CardPainter(CardPlan(model.columns), shell.theme, shell.icons, self)
+        self._painter = CardPainter(CardPlan(model.columns), shell.theme, shell.icons, self, pictures)
         self._gestures = RowGestures(self, model, self.opened, table.row_menu)
         self.setModel(model)
         own = self.selectionModel()
@@ -67,6 +76,8 @@ class CardsView(QAbstractItemView):
         self.setProperty("role", "cards")
         self.setAccessibleName(table.accessibleName())
         shell.theme.changed.connect(self.viewport().update)
+        if pictures is not None:
+            pictures.changed.connect(self.viewport().update)
         model.rowsRemoved.connect(self._changed)
         self._keeper = KeptPlace(self, model)
 

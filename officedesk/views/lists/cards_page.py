@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.services.paging import Sort
 from officedesk.views.lists.cards import MARGIN, CardsView
+from officedesk.views.lists.columns import Pictures
 from officedesk.views.lists.paged_model import PagedTableModel
 from officedesk.views.lists.table import HEADER_HEIGHT, ListTable
 from officedesk.views.shell import Shell
@@ -14,10 +15,12 @@ from officedesk.views.widgets.basics import ICON, button, column, holder, label,
 class CardsPage(QWidget):
     """``view`` shows the rows of ``table`` as cards, in its order and with its selection."""
 
-    def __init__(self, table: ListTable, model: PagedTableModel, shell: Shell) -> None:
+    def __init__(
+        self, table: ListTable, model: PagedTableModel, shell: Shell, pictures: Pictures | None = None
+    ) -> None:
         super().__init__()
         self._table, self._columns, self._shell = table, model.columns, shell
-        self.view = CardsView(table, model, shell)
+        self.view = CardsView(table, model, shell, pictures=pictures)
         self.sort_button: QPushButton = button("", self.open_menu, kind="bar")
         self.sort_button.setIconSize(ICON)
         bar = holder(row(label("Sorted by", "muted"), self.sort_button, None, spacing=2, margins=(MARGIN, 0, 8, 0)))

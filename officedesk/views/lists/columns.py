@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtGui import QPixmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,15 @@ def on_cards(columns: Sequence[Column], **places: str) -> tuple[Column, ...]:
         replace(column, card=said[column.name][0], card_word=said[column.name][1]) if column.name in said else column
         for column in columns
     )
+
+
+class Pictures(Protocol):
+    """Pictures of rows for their cards; ``changed`` tells that one more can be drawn."""
+
+    changed: SignalInstance
+
+    def picture(self, row: Any) -> QPixmap | None:
+        """The picture of a row; ``None`` where it has none, or not yet."""
+
+    def icon(self, row: Any) -> str:
+        """The icon that stands for it then."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QStackedLayout, QVBoxLay
 
 from officedesk.services.paging import Footer, ListSource, Sort
 from officedesk.services.permissions import Permission
-from officedesk.views.lists.columns import Column
+from officedesk.views.lists.columns import Column, Pictures
 from officedesk.views.lists.empty import EmptyNotice
 from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.paged_model import PagedTableModel
@@ -47,6 +47,8 @@ class ListKind:
     """(field of ``Footer.sums``, title) pairs for the line under the table."""
     entities: frozenset[str] = frozenset()
     """Words of the change log whose saves change this list."""
+    pictures: Pictures | None = None
+    """Draws a picture of each row on its card."""
 
 
 class ListPanel(QWidget):
@@ -139,7 +141,7 @@ class ListPanel(QWidget):
         if self.style_button.cards and self._cards is None:
             from officedesk.views.lists.cards_page import CardsPage
 
-            self._cards = CardsPage(self.table, self.model, self._shell)
+            self._cards = CardsPage(self.table, self.model, self._shell, self.kind.pictures)
             self._cards.view.opened.connect(self.opened)
             self._body.addWidget(self._cards)
             TypeAhead(self._cards.view, self.filters.search)

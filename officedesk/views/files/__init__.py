@@ -1,0 +1,1 @@
+"""Files of customers: list, thumbnails, preview, adding and opening."""
