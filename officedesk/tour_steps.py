@@ -21,7 +21,7 @@ from officedesk.services.work.rows import JobFilter
 from officedesk.views.application import Desktop
 
 Take = Callable[[], QPixmap]
-PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "notes", "payments", "history")
+PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "notes", "attachments", "payments", "history")
 
 
 def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:

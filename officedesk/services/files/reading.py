@@ -93,14 +93,13 @@ def copy_to_open(desk: Desk, attachment_id: int) -> Path:
     return read_only_copy(desk, attachment_id, desk.database.scratch() / os.urandom(6).hex())
 
 
-def save_to(desk: Desk, attachment_id: int, target: Path) -> Path:
+def save_copy(desk: Desk, attachment_id: int, target: Path) -> None:
     """Save a file at ``target``, whole and proved or not at all; what is there is replaced. Errors as above."""
     desk.need(Permission.FILES_READ)
     _copy(desk, attachment_id, target)
     with told(target):
         # It is the user's own now.
         target.chmod(0o644)
-    return target
 
 
 def _copy(desk: Desk, attachment_id: int, target: Path) -> Path:

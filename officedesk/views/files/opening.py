@@ -71,14 +71,14 @@ def save_copy(shell: Shell, owner: QWidget, row: FileRow) -> QFileDialog:
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     desk = shell.desk
 
-    def save(chosen: str) -> None:
+    def chosen_as(chosen: str) -> None:
         def work() -> None:
-            from officedesk.services.files.reading import save_to
+            from officedesk.services.files.reading import save_copy as save
 
-            save_to(desk, row.id, Path(chosen))
+            save(desk, row.id, Path(chosen))
 
         shell.load(owner, work, lambda _: shell.toast(f"Saved as {Path(chosen).name}."))
 
-    dialog.fileSelected.connect(save)
+    dialog.fileSelected.connect(chosen_as)
     dialog.open()
     return dialog

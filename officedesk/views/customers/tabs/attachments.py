@@ -240,7 +240,11 @@ class AttachmentsTab(ListTab):
             )
         else:
             menu_action(
-                menu, icons("identification-badge"), "Show to technicians", lambda: self._technicians([row.id], True), office
+                menu,
+                icons("identification-badge"),
+                "Show to technicians",
+                lambda: self._technicians([row.id], True),
+                office,
             )
         menu.addSeparator()
         menu_action(menu, icons("trash", "bad"), "Delete", lambda: self._delete([row.id]), writes)
