@@ -1,7 +1,8 @@
 """One desktop of a campaign: mixed work through the services, and a log of what was acknowledged.
 
 Run as its own process: office, zone, log, name, seed, seconds, how many years its clock may jump, and how many seconds
-pass between two use cases on the average. A line of JSON is written to the log after each use case came back, never before: whatever is in it must be in the office for ever.
+pass between two use cases on the average. A line of JSON is written to the log after each use case came back, never
+before: whatever is in it must be in the office for ever.
 """
 
 from __future__ import annotations
