@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, literal, or_, select
+from sqlalchemy import String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database import audit, listing
 from officedesk.errors import Cancelled
 from officedesk.models.company import NumberCounter, NumberSequence
 from officedesk.models.customers import Contact, Customer
-from officedesk.models.enums import InvoiceState, LineKind, PaymentKind
+from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind, PaymentKind
 from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.pricing import PricingError, price
@@ -191,7 +191,9 @@ def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         .subquery()
     )
     right_paid, right_credit = func.coalesce(paid.c.amount, 0), func.coalesce(credited.c.amount, 0)
-    right_balance = case((Invoice.state == InvoiceState.ISSUED, Invoice.total - right_paid - right_credit), else_=0)
+    # A credit note is settled with its invoice and never has a balance of its own.
+    owing = and_(Invoice.state == InvoiceState.ISSUED, Invoice.kind != InvoiceKind.CREDIT_NOTE)
+    right_balance = case((owing, Invoice.total - right_paid - right_credit), else_=0)
     wrong = or_(Invoice.paid != right_paid, Invoice.credited != right_credit, Invoice.balance != right_balance)
     rows = session.execute(
         select(

@@ -22,6 +22,8 @@ from tests.faults.campaign.verdict import Verdict
 from tests.support.postgres import PostgresServer
 
 DESKTOPS = 8
+PAUSE = 0.2
+"""Seconds between two use cases of a desktop that does not save without end: many times what dispatchers do."""
 LIMIT_P99, LIMIT_LONGEST, LIMIT_FAIRNESS = 0.050, 5.0, 0.25
 
 
@@ -39,6 +41,11 @@ SHORT, LONG = Size(15, 40, 3), Size(600, 1_000, 50)
 
 def file_together(size: Size, folder: Path) -> Verdict:
     return together(OfficePlace(path=folder / "office.officedesk"), folder, desktops=DESKTOPS, seconds=size.seconds)
+
+
+def file_paced(size: Size, folder: Path) -> Verdict:
+    place = OfficePlace(path=folder / "office.officedesk")
+    return together(place, folder, desktops=DESKTOPS, seconds=size.seconds / 4, pause=PAUSE)
 
 
 def file_clocks(size: Size, folder: Path) -> Verdict:
@@ -97,7 +104,8 @@ def shares(size: Size, folder: Path) -> Verdict:
 
 
 TRIALS: dict[str, tuple[str, Callable[[Size, Path], Verdict]]] = {
-    "file": ("8 desktops on one file", file_together),
+    "file": ("8 desktops on one file, each without a pause", file_together),
+    "paced": ("8 desktops on one file, each at work some four times a second", file_paced),
     "server": ("8 desktops on PostgreSQL", server_together),
     "clocks": ("4 desktops whose clocks jump by up to 10 years", file_clocks),
     "kills": ("kill -9 of one of 4 desktops on a file", file_kills),
@@ -148,7 +156,7 @@ def main() -> int:
             print(f"    {verdict.remark}")
         for problem in verdict.problems[:10]:
             print(f"    {problem}")
-        if size is LONG and name == "file":
+        if size is LONG and name in ("file", "paced"):
             _figures(verdict)
     target = ROOT / "out" / "faults"
     target.mkdir(parents=True, exist_ok=True)

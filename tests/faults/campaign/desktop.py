@@ -1,7 +1,8 @@
 """One desktop of a campaign: mixed work through the services, and a log of what was acknowledged.
 
-Run as its own process: office, zone, log, name, seed, seconds and how many years its clock may jump. A line of JSON is
-written to the log after each use case came back, never before: whatever is in it must be in the office for ever.
+Run as its own process: office, zone, log, name, seed, seconds, how many years its clock may jump, and how many seconds
+pass between two use cases on the average. A line of JSON is written to the log after each use case came back, never
+before: whatever is in it must be in the office for ever.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -75,8 +77,8 @@ class Desktop:
             (2, self._whole_job),
         )
 
-    def work(self, seconds: float) -> None:
-        """Work that long, or until killed."""
+    def work(self, seconds: float, pause: float = 0.0) -> None:
+        """Work that long, or until killed, with a ``pause`` of up to twice its length after each use case."""
         kinds = [kind for weight, kind in self._work for _ in range(weight)]
         until = monotonic() + seconds
         while monotonic() < until:
@@ -91,6 +93,8 @@ class Desktop:
             done["waits"] = [round(wait, 5) for wait in self._timed.waits]
             self._timed.waits.clear()
             os.write(self._log, (json.dumps(done) + "\n").encode())
+            if pause:
+                select.select([], [], [], self._chance.uniform(0, 2 * pause))
 
     def _text(self) -> str:
         return f"{self.name} {self._count}"
@@ -190,7 +194,7 @@ def jumping(years: int, seed: int) -> Callable[[], datetime]:
 
 def main(arguments: Sequence[str]) -> None:
     """Say that it is ready, wait for a line on standard input, and work."""
-    address, zone, log, name, seed, seconds, years, *shared = arguments
+    address, zone, log, name, seed, seconds, years, pause, *shared = arguments
     place = OfficePlace.parse(address)
     now = jumping(int(years), int(seed))
     timed = Timed(place)
@@ -200,7 +204,7 @@ def main(arguments: Sequence[str]) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    desktop.work(float(seconds))
+    desktop.work(float(seconds), float(pause))
     desk.database.close()
 
 

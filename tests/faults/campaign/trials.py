@@ -29,9 +29,9 @@ Say = Callable[[str], object]
 class Trial:
     """An office with customers to share, and the logs of whoever works in it."""
 
-    def __init__(self, place: OfficePlace, folder: Path, *, years: int = 0) -> None:
+    def __init__(self, place: OfficePlace, folder: Path, *, years: int = 0, pause: float = 0.0) -> None:
         found(place)
-        self.place, self.folder, self._years = place, folder, years
+        self.place, self.folder, self._years, self._pause = place, folder, years, pause
         self._lives = 0
         self.logs: list[Path] = []
         with self.desk() as desk:
@@ -53,7 +53,8 @@ class Trial:
         log.touch()
         self.logs.append(log)
         name, seed = f"Desk {self._lives}", str(self._lives)
-        return [address, self._zone, str(log), name, seed, str(seconds), str(self._years), *self._shared]
+        pace = [str(seconds), str(self._years), str(self._pause)]
+        return [address, self._zone, str(log), name, seed, *pace, *self._shared]
 
     def start(self, seconds: float) -> subprocess.Popen[str]:
         """A desktop that is ready to work and waits for :func:`go`."""
@@ -83,9 +84,14 @@ def go(desktops: Sequence[subprocess.Popen[str]]) -> None:
         desktop.stdin.flush()
 
 
-def together(place: OfficePlace, folder: Path, *, desktops: int, seconds: float, years: int = 0) -> Verdict:
-    """So many desktops do mixed work for so long; with ``years`` their clocks jump by up to that many."""
-    trial = Trial(place, folder, years=years)
+def together(
+    place: OfficePlace, folder: Path, *, desktops: int, seconds: float, years: int = 0, pause: float = 0.0
+) -> Verdict:
+    """So many desktops do mixed work for so long; with ``years`` their clocks jump by up to that many.
+
+    ``pause`` is the time between two use cases of a desktop; without it each goes on at once.
+    """
+    trial = Trial(place, folder, years=years, pause=pause)
     running = [trial.start(seconds) for _ in range(desktops)]
     try:
         go(running)
