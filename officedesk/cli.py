@@ -14,7 +14,9 @@ from officedesk.errors import OfficeError
 from officedesk.files import known_error
 
 INTERRUPTED = 130
-WHAT = ("customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "pricebook", "tasks")
+WHAT = (
+    "customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "messages", "pricebook", "tasks",
+)  # fmt: skip
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
 Command = Callable[[argparse.Namespace], int]
 

@@ -26,9 +26,9 @@ LONG_FILES = {
 }
 # Heavy or rarely needed: imported where they are used, never at the start.
 LATE = {
-    "alembic", "branca", "folium", "jinja2", "keyring.backends", "numpy", "openpyxl", "phonenumbers", "PIL", "pyproj",
-    "PySide6.QtPdf", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets", "reportlab", "shapely", "uharfbuzz",
-    "zipcodes", "argon2",
+    "alembic", "argon2", "authlib", "branca", "folium", "jinja2", "keyring.backends", "msal", "numpy", "openpyxl",
+    "phonenumbers", "PIL", "pyproj", "PySide6.QtPdf", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets",
+    "reportlab", "shapely", "uharfbuzz", "zipcodes",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from officedesk.services import check_store
 from officedesk.services.check_store import Finding, broken
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
+from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.deposits import stored_deposits
@@ -338,6 +339,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Sequences", _counters),
     ("Contacts", _contacts),
     ("Notes", notes),
+    ("Messages", messages),
     ("Equipment", equipment_findings),
     ("List and search", _listing),
     ("History", _history),

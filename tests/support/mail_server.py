@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import email.policy
 import ssl
@@ -48,6 +49,8 @@ class MailServer:
         """Called once the message is kept, before the answer goes out."""
         self.on_mail: Behaviour | None = None
         self.logins: list[bool] = []
+        self.token = ""
+        """What XOAUTH2 is to say besides the name."""
         options: dict[str, Any] = {
             "hostname": "127.0.0.1",
             "ident": "test server",
@@ -85,6 +88,14 @@ class MailServer:
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         self.logins.append(right)
         return AuthResult(success=right, handled=False)
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:  # noqa: N802
+        """As Google and Microsoft do it: who is wrong hears why, says nothing, and hears that it failed."""
+        right = base64.b64decode(args[1]).decode() == f"user={USER}\1auth=Bearer {self.token}\1\1"
+        self.logins.append(right)
+        if not right:
+            await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=right, handled=False, auth_data=USER if right else None)
 
     # --- what aiosmtpd calls --------------------------------------------------------------------------------------
 

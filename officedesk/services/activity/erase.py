@@ -25,7 +25,7 @@ from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
 from officedesk.models.work import Job
-from officedesk.services.activity.erasing import KINDS, Records, belongings, chunks, take_away
+from officedesk.services.activity.erasing import KINDS, Records, belongings, chunks, messages_of, take_away
 from officedesk.services.activity.rows import Erased, ErasePlan
 from officedesk.services.activity.stored import TRASHED
 from officedesk.services.activity.trash import record_of
@@ -212,6 +212,8 @@ def _plan(session: Session, chosen: Records, refused: list[str]) -> ErasePlan:
                 names.append(_name(record))
     records = _with_belongings(session, chosen)
     counts = tuple((text, len(records[word])) for word, text in _COUNTED if records[word])
+    if sent := messages_of(session, records["customer"]):
+        counts += (("messages", sent),)
     word = names[0] if len(names) == 1 else f"erase {len(names)}"
     return ErasePlan(word, tuple(names), counts, tuple(refused))
 

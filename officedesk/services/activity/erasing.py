@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import delete, false, insert, select, text, update
+from sqlalchemy import delete, false, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from officedesk.database.audit import ERASURE
@@ -15,6 +15,8 @@ from officedesk.models.customers import Contact, Customer, Location, NotepadEntr
 from officedesk.models.enums import ChangeAction
 from officedesk.models.equipment import Equipment
 from officedesk.models.listing import CustomerSearch, SearchWord
+from officedesk.models.messages import Message
+from officedesk.models.notes import Note
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.text import fold
 from officedesk.services.activity.stored import TRASHED
@@ -62,12 +64,27 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     for some in chunks(sorted(records.get("equipment", ()))):
         # Parts go before what they belong to.
         session.execute(delete(Equipment).where(Equipment.id.in_(some), Equipment.parent_id.is_not(None)))
+    _take_messages(session, customers)
     for word, kind in KINDS.items():
         for some in chunks(sorted(records.get(word, ()))):
             session.execute(delete(kind).where(kind.id.in_(some)))
     _keep_numbers(session, numbers)
     _forget_words(session, doubtful)
     _log(session, records, numbers, ranges)
+
+
+def messages_of(session: Session, customers: Iterable[int]) -> int:
+    """How many messages these customers have."""
+    count = select(func.count()).select_from(Message)
+    return sum(session.scalar(count.where(Message.customer_id.in_(some))) or 0 for some in chunks(sorted(customers)))
+
+
+def _take_messages(session: Session, customers: Sequence[int]) -> None:
+    """Messages with their recipients, and the files that are theirs alone; the notes that log them go before."""
+    for some in chunks(customers):
+        theirs = select(Message.id).where(Message.customer_id.in_(some))
+        session.execute(delete(Note).where(Note.message_id.in_(theirs)))
+        session.execute(delete(Message).where(Message.customer_id.in_(some)))
 
 
 def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:

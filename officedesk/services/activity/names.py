@@ -23,6 +23,7 @@ _FIELDS: dict[str, type[Base]] = {
     "default_tax_rate_id": TaxRate,
     "estimator_id": User,
     "assignee_id": User,
+    "user_id": User,
     "contact_id": Contact,
     "location_id": Location,
     "parent_id": Customer,

@@ -14,6 +14,7 @@ from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
 from officedesk.models.equipment import Equipment
+from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
@@ -37,6 +38,8 @@ def refuse_kind(row: Any, kind: type[Base] | None) -> None:
         raise NotAllowed("What this change said was erased for good.")
     if kind is NumberSequence:
         raise NotAllowed("How things are numbered isn't taken back.", hint="Change it under Settings, Numbers.")
+    if kind is Message:
+        raise NotAllowed("Messages aren't taken back here.", hint="Cancel it in the outbox, or delete the draft.")
     if kind is User:
         raise NotAllowed("Users and roles aren't taken back.", hint="Change them under Settings, People.")
     if kind is Invoice and "state" in row.before:

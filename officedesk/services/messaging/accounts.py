@@ -14,6 +14,7 @@ from officedesk.models.enums import Channel
 from officedesk.models.text import clean
 from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
+from officedesk.services.messaging import keeping
 from officedesk.services.messaging.addresses import e164, email_fault, region_of, tidy_email
 from officedesk.services.messaging.drafts import Address
 from officedesk.services.office import settings
@@ -147,7 +148,7 @@ def save_account(desk: Desk, account: MailAccount, secret: str | None, secrets: 
     refuse(account_problems(account))
     settings.put(desk, MAIL, asdict(account), user=False)
     if secret is not None:
-        secrets.set(_secret_name(desk, account), secret)
+        keeping.put(secrets, _secret_name(desk, account), secret)
     return account
 
 
@@ -169,7 +170,7 @@ def save_sms_account(desk: Desk, account: SmsAccount, secret: str | None, secret
     account = SmsAccount(sid, sender)
     settings.put(desk, SMS, asdict(account), user=False)
     if secret is not None:
-        secrets.set(_secret_name(desk, account), secret)
+        keeping.put(secrets, _secret_name(desk, account), secret)
     return account
 
 
@@ -177,14 +178,14 @@ def remove_account(desk: Desk, channel: Channel, secrets: SecretStore) -> None:
     """Forget an account and, at this desktop, its password. What waits in the outbox stays there."""
     desk.need(Permission.OFFICE_WRITE)
     stored: MailAccount | SmsAccount = account(desk) if channel is Channel.EMAIL else sms_account(desk)
-    secrets.delete(_secret_name(desk, stored))
+    keeping.remove(secrets, _secret_name(desk, stored))
     settings.forget(desk, MAIL if channel is Channel.EMAIL else SMS, user=False)
 
 
 def keep_secret(desk: Desk, account: MailAccount | SmsAccount, secret: str, secrets: SecretStore) -> None:
     """Remember the account's password at this desktop, whoever sits here: only then does it send."""
     desk.need(Permission.MESSAGES_SEND)
-    secrets.set(_secret_name(desk, account), secret)
+    keeping.put(secrets, _secret_name(desk, account), secret)
 
 
 def secret_of(desk: Desk, account: MailAccount | SmsAccount, secrets: SecretStore) -> str | None:
@@ -192,7 +193,7 @@ def secret_of(desk: Desk, account: MailAccount | SmsAccount, secrets: SecretStor
     desk.need(Permission.MESSAGES_SEND)
     if isinstance(account, MailAccount) and account.auth is Auth.NONE:
         return ""
-    return secrets.get(_secret_name(desk, account))
+    return keeping.get(secrets, _secret_name(desk, account))
 
 
 def account_problems(account: MailAccount) -> dict[str, str]:

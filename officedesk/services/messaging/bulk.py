@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput
-from officedesk.models.company import User
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import Channel
 from officedesk.services.desk import Desk
@@ -15,7 +14,7 @@ from officedesk.services.messaging.addresses import region_of
 from officedesk.services.messaging.drafts import Address, MessageDraft
 from officedesk.services.messaging.fields import values
 from officedesk.services.messaging.frames import brand_of
-from officedesk.services.messaging.outbox import queue, reachable
+from officedesk.services.messaging.outbox import queue, reachable, reply_to
 from officedesk.services.messaging.signatures import signed
 from officedesk.services.messaging.store import check
 from officedesk.services.messaging.templates import TemplateDraft, filled, template_problems
@@ -148,14 +147,13 @@ def _draft(session: Session, desk: Desk, customer_id: int, to: Address, template
     brand = brand_of(session, template.brand_id or (own.brand_id if own is not None else None))
     known = values(session, desk, customer_id, "", None, brand.id if brand else None)
     subject, body = filled(template, known)
-    user = session.get(User, desk.actor.user_id) if desk.actor.user_id else None
     email = template.channel is Channel.EMAIL
     return MessageDraft(
         channel=template.channel,
         customer_id=customer_id,
         brand_id=brand.id if brand else None,
         to=(to,),
-        reply_to=user.email if user and email else "",
+        reply_to=reply_to(session, desk) if email else "",
         subject=subject if email else "",
         body=signed(session, desk, body, brand) if email else body,
         bulk=True,

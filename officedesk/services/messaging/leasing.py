@@ -7,18 +7,19 @@ breaks off, and whoever takes a message that was handed over does not send it bu
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from officedesk.database.unit import Actor
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.models.messages import Message
 from officedesk.services.desk import Desk
-from officedesk.services.messaging.logged import log_sent
 from officedesk.services.messaging.notices import tell_failed
 from officedesk.services.messaging.outcome import Outcome, Result
+from officedesk.services.notes.logging import log_message
 from officedesk.services.permissions import Permission
 
 log = logging.getLogger(__name__)
@@ -51,12 +52,12 @@ class Lease:
 def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = LEASE) -> Lease | None:
     """Lease the message that waits longest; ``None`` where none is due. ``key`` is this program's alone."""
     desk.need(Permission.MESSAGES_SEND)
-    if not channels or not _anything(desk):
+    if not channels:
         return None
     now = desk.now()
-    with desk.write() as session:
+    with by_program(desk).write() as session:
         _sweep(session, desk)
-        due = (
+        first = (
             select(Message.id, Message.customer_id, Message.channel, Message.attempts)
             .where(
                 Message.status == MessageStatus.WAITING,
@@ -67,7 +68,7 @@ def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = L
             .limit(1)
             .with_for_update(skip_locked=True)
         )
-        row = session.execute(due).first()
+        row = session.execute(first).first()
         if row is None:
             return None
         session.execute(
@@ -100,7 +101,7 @@ def hand_over(desk: Desk, lease: Lease) -> bool:
 def finish(desk: Desk, lease: Lease, outcome: Outcome) -> MessageStatus | None:
     """Store what became of it; the message's status now, or ``None`` where somebody else decided meanwhile."""
     desk.need(Permission.MESSAGES_SEND)
-    with desk.write() as session:
+    with by_program(desk).write() as session:
         query = select(Message).where(Message.id == lease.message_id).options(selectinload(Message.recipients))
         record = session.scalars(query.with_for_update()).one_or_none()
         if record is None or record.sender != lease.key:
@@ -115,21 +116,28 @@ def finish(desk: Desk, lease: Lease, outcome: Outcome) -> MessageStatus | None:
 def sweep(desk: Desk) -> None:
     """Take messages from desktops that are gone: what was not handed over is sent by another, the rest is asked for."""
     desk.need(Permission.MESSAGES_SEND)
-    with desk.write() as session:
+    with by_program(desk).write() as session:
         _sweep(session, desk)
 
 
-def _anything(desk: Desk) -> bool:
-    """Whether a look inside a transaction that others wait for is worth it."""
+def by_program(at: Desk) -> Desk:
+    """The same desk, where nobody does it: what the outbox stores is no step that its user could take back."""
+    actor = at.actor
+    return replace(at, actor=Actor(None, actor.name, actor.desktop))
+
+
+def due(desk: Desk) -> bool:
+    """Whether something is to be sent now, or was left behind: else no transaction that others wait for is worth it."""
+    desk.need(Permission.MESSAGES_SEND)
     now = desk.now()
-    due = (Message.status == MessageStatus.WAITING) & (Message.next_at.is_(None) | (Message.next_at <= now))
+    waits = (Message.status == MessageStatus.WAITING) & (Message.next_at.is_(None) | (Message.next_at <= now))
     over = (Message.status == MessageStatus.SENDING) & (Message.lease_until <= now)
     with desk.read() as session:
-        return session.execute(select(Message.id).where(due | over).limit(1)).first() is not None
+        return session.execute(select(Message.id).where(waits | over).limit(1)).first() is not None
 
 
 def _extend(desk: Desk, lease: Lease, values: dict[str, object]) -> bool:
-    with desk.write() as session:
+    with by_program(desk).write() as session:
         done = session.execute(
             update(Message)
             .where(
@@ -154,7 +162,7 @@ def _sweep(session: Session, desk: Desk) -> None:
 
 def _settle(session: Session, desk: Desk, record: Message, outcome: Outcome, attempts: int) -> None:
     now = desk.now()
-    record.updated_at = now
+    record.touch(now)
     if outcome.result is Result.UNSURE:
         record.status, record.next_at = MessageStatus.UNSURE, None
         record.trouble = f"{MAYBE} {outcome.said}".strip()
@@ -171,7 +179,7 @@ def _settle(session: Session, desk: Desk, record: Message, outcome: Outcome, att
         record.trouble = "; ".join(refused)
         if outcome.provider_id:
             record.internet_id = outcome.provider_id
-        log_sent(session, desk, record)
+        log_message(session, record)
         if refused:
             tell_failed(session, desk, record)
         return

@@ -18,11 +18,11 @@ from officedesk.services.messaging.addresses import e164, email_fault, region_of
 from officedesk.services.messaging.drafts import Address, MessageDraft
 from officedesk.services.messaging.fields import values
 from officedesk.services.messaging.frames import brand_of
-from officedesk.services.messaging.logged import log_sent
 from officedesk.services.messaging.segments import segments
 from officedesk.services.messaging.signatures import signed
 from officedesk.services.messaging.store import begin, check, draft_of, load, new_internet_id, put, put_recipients
 from officedesk.services.messaging.templates import TemplateDraft, best_template, filled
+from officedesk.services.notes.logging import log_message
 from officedesk.services.permissions import Permission
 
 LARGEST = 25_000_000
@@ -67,20 +67,25 @@ def new_message(
         known = values(session, desk, customer_id, document, document_id, brand_id)
         subject, body = filled(template or best_template(session, channel, document, brand_id), known)
         to = _addressed(session, channel, customer_id, getattr(record, "contact_id", None))
-        user = session.get(User, desk.actor.user_id) if desk.actor.user_id else None
         paper = documents.title(document, record) if record is not None and channel is Channel.EMAIL else ""
         return MessageDraft(
             channel=channel,
             customer_id=customer_id,
             brand_id=brand_id,
             to=to,
-            reply_to=user.email if user and channel is Channel.EMAIL else "",
+            reply_to=reply_to(session, desk) if channel is Channel.EMAIL else "",
             subject=subject if channel is Channel.EMAIL else "",
             body=signed(session, desk, body, brand) if channel is Channel.EMAIL else body,
             document=document,
             document_id=document_id,
             pdf_name=f"{paper}.pdf" if paper else "",
         )
+
+
+def reply_to(session: Session, desk: Desk) -> str:
+    """Where answers go: to whoever writes; to the account itself (empty) where its mailbox is read for them."""
+    user = session.get(User, desk.actor.user_id) if desk.actor.user_id else None
+    return "" if user is None or stored_mail_account(session).read_answers else user.email
 
 
 def draft(desk: Desk, message_id: int) -> MessageDraft:
@@ -197,7 +202,7 @@ def settle_unsure(desk: Desk, message_id: int, sent: bool) -> None:
         if sent:
             record.status, record.sent_at = MessageStatus.SENT, record.handed_over_at or desk.now()
             record.at, record.trouble = record.sent_at, ""
-            log_sent(session, desk, record)
+            log_message(session, record)
         else:
             record.status = MessageStatus.WAITING
             _begin_anew(record, desk)
@@ -218,7 +223,7 @@ def waiting(desk: Desk) -> OutboxState:
 def _begin_anew(record: Message, desk: Desk) -> None:
     record.attempts, record.next_at, record.trouble = 0, desk.now(), ""
     record.sender, record.lease_until, record.handed_over_at = "", None, None
-    record.updated_at = desk.now()
+    record.touch(desk.now())
     for one in record.recipients:
         one.refused = ""
 

@@ -1,13 +1,13 @@
 """Everything of a stored message that goes out, gathered in one read."""
 
 from datetime import datetime
-from importlib import import_module
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.models.company import Brand
 from officedesk.models.enums import Channel, RecipientKind
+from officedesk.models.files import Attachment, StoredFile
 from officedesk.models.messages import Message
 from officedesk.services.desk import Desk
 from officedesk.services.messaging.drafts import Address
@@ -32,7 +32,7 @@ def outgoing(desk: Desk, message_id: int) -> Outgoing:
             by_kind[one.kind].append(Address(one.name, one.address))
         email = record.channel is Channel.EMAIL
         brand = brand_of(session, record.brand_id) if email else None
-        files = [(file.name, file.attachment_id, file.content, file.media_type) for file in record.files]
+        files = _files(session, record)
         found = Outgoing(
             internet_id=record.internet_id,
             at=_at(desk),
@@ -74,6 +74,16 @@ def _thread(session: Session, answers_id: int | None) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def _files(session: Session, record: Message) -> list[tuple[str, int | None, bytes | None, str]]:
+    ids = [file.attachment_id for file in record.files if file.attachment_id is not None]
+    query = select(Attachment.id, StoredFile.media_type).join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+    kinds: dict[int, str] = dict(session.execute(query.where(Attachment.id.in_(ids))).all())  # type: ignore[arg-type]
+    return [
+        (file.name, file.attachment_id, file.content, kinds.get(file.attachment_id or 0) or file.media_type)
+        for file in record.files
+    ]
+
+
 def _with_files(desk: Desk, found: Outgoing, files: list[tuple[str, int | None, bytes | None, str]]) -> Outgoing:
     from dataclasses import replace
 
@@ -82,10 +92,11 @@ def _with_files(desk: Desk, found: Outgoing, files: list[tuple[str, int | None, 
         if attachment_id is None:
             attached.append(Attached(name, content or b"", media_type or PDF))
         else:
-            attached.append(_of_office(desk, attachment_id, name))
+            attached.append(_of_office(desk, attachment_id, name, media_type))
     return replace(found, files=tuple(attached))
 
 
-def _of_office(desk: Desk, attachment_id: int, name: str) -> Attached:
-    reading = import_module("officedesk.services.files.reading")
-    return Attached(name, reading.read(desk, attachment_id, LARGEST), "application/octet-stream")
+def _of_office(desk: Desk, attachment_id: int, name: str, media_type: str) -> Attached:
+    from officedesk.services.files.reading import read
+
+    return Attached(name, read(desk, attachment_id, LARGEST), media_type)

@@ -98,7 +98,7 @@ def _refuse(node: "nodes.Node", known: Values) -> None:
     if kind == "Output":
         # A group on its own is no text.
         for child in found.nodes:
-            if type(child).__name__ == "Name":
+            if type(child).__name__ == "Name" and child.name in known:
                 first = next(iter(known.get(child.name, {})), "…")
                 raise TemplateFault(
                     f"{{{{ {child.name} }}}} needs a field, such as {{{{ {child.name}.{first} }}}}.", child.lineno

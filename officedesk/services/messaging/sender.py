@@ -14,7 +14,9 @@ from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
 from officedesk.services.messaging import leasing
 from officedesk.services.messaging.accounts import MailAccount, SmsAccount, account, secret_of, sms_account
+from officedesk.services.messaging.answers import Filed, read_answers
 from officedesk.services.messaging.leasing import Lease
+from officedesk.services.messaging.mailbox import MailboxTrouble
 from officedesk.services.messaging.oauth import SignInAgain, Tokens, access_token
 from officedesk.services.messaging.outcome import LeaseLost, Outcome, Result, Transport
 from officedesk.services.messaging.outgoing import outgoing
@@ -29,6 +31,8 @@ IDLE = 20.0
 PAUSE = 300.0
 """Seconds without a try after the server did not take the account itself."""
 AFTER_A_BUG = 60.0
+READ_EVERY = 300.0
+"""Seconds between two looks into the mailbox."""
 _RENEW = 30.0
 
 
@@ -54,7 +58,7 @@ Dial = Callable[[MailAccount | SmsAccount, str], Transport]
 
 
 class Sender:
-    """Sends the office's messages while it runs. ``on_sent`` and ``on_trouble`` are called on its own thread.
+    """Sends the office's messages while it runs, and files answers. What it tells, it tells on its own thread.
 
     Messages of an account whose password this desktop does not have are left to other desktops.
     """
@@ -65,13 +69,14 @@ class Sender:
         secrets: SecretStore,
         on_sent: Callable[[Sent], object] = lambda sent: None,
         on_trouble: Callable[[AccountTrouble | None], object] = lambda trouble: None,
+        on_filed: Callable[[Filed], object] = lambda filed: None,
         *,
         dial: Mapping[Channel, Dial] | None = None,
         tokens: Tokens | None = None,
         lease: float = leasing.LEASE,
     ) -> None:
         self._desk, self._secrets = desk, secrets
-        self._on_sent, self._on_trouble = on_sent, on_trouble
+        self._on_sent, self._on_trouble, self._on_filed = on_sent, on_trouble, on_filed
         self._dial = {**_DIAL, **(dial or {})}
         self._lease_seconds = lease
         self._tokens = tokens or Tokens()
@@ -81,6 +86,7 @@ class Sender:
         self._paused: dict[Channel, datetime] = {}
         self._unstored: list[tuple[Lease, Outcome]] = []
         self._used_at = 0.0
+        self._read_at = 0.0
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
@@ -103,9 +109,9 @@ class Sender:
         self._awake.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
-        for _, way in list(self._ways.values()):
-            way.abort()
         if self._thread.is_alive():
+            for _, way in list(self._ways.values()):
+                way.abort()
             self._thread.join(1.0)
         if self._thread.is_alive():
             return False
@@ -116,6 +122,9 @@ class Sender:
         """Send the message that waits longest; ``None`` where none can be sent from here now."""
         self._desk.need(Permission.MESSAGES_SEND)
         self._store_results()
+        if not leasing.due(self._desk):
+            # The keyring is not asked for nothing: some ask the user in turn.
+            return None
         ready = self._ready()
         lease = leasing.take(self._desk, self.key, ready.keys(), self._lease_seconds)
         if lease is None:
@@ -124,6 +133,17 @@ class Sender:
         sent = Sent(lease.message_id, lease.customer_id, status)
         self._on_sent(sent)
         return sent
+
+    def read_answers(self) -> list[Filed]:
+        """Look into the mailbox for answers, where the office asked for it; what was filed."""
+        try:
+            filed = read_answers(self._desk, self._secrets, self._tokens)
+        except (MailboxTrouble, SignInAgain) as trouble:
+            self._on_trouble(AccountTrouble(Channel.EMAIL, f"Answers can't be read: {trouble}"))
+            return []
+        for one in filed:
+            self._on_filed(one)
+        return filed
 
     def _ready(self) -> dict[Channel, tuple[MailAccount | SmsAccount, str]]:
         """The accounts that can be used from here, with what they are signed in with."""
@@ -221,11 +241,23 @@ class Sender:
                 self._stopping.wait(AFTER_A_BUG)
                 sent = None
             if sent is None:
+                self._look_for_answers()
                 if monotonic() - self._used_at > IDLE:
                     self._hang_up()
                 self._awake.wait(LOOK)
                 self._awake.clear()
         self._hang_up()
+
+    def _look_for_answers(self) -> None:
+        if self._stopping.is_set() or monotonic() < self._read_at:
+            return
+        self._read_at = monotonic() + READ_EVERY
+        try:
+            self.read_answers()
+        except (OfficeError, OSError) as error:
+            log.info("answers wait: %s", error)
+        except Exception:
+            log.exception("reading answers failed")
 
     def _hang_up(self) -> None:
         ways, self._ways = self._ways, {}

@@ -80,9 +80,9 @@ class Smtp:
             self.close()
             said_so = self._hidden(f"{error.smtp_code} {_text(error.smtp_error)}")
             raise Trouble(step, said_so, permanent=error.smtp_code >= 500) from None
-        except smtplib.SMTPServerDisconnected:
+        except smtplib.SMTPServerDisconnected as error:
             self.close()
-            raise Trouble(step, "The server closed the connection.") from None
+            raise Trouble(step, _lost(error)) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             self.close()
             raise Trouble(_step_of(step, error), self._hidden(tls.words(error))) from None
@@ -100,7 +100,7 @@ class Smtp:
 
     def send(self, outgoing: Outgoing, hand_over: HandOver, alive: Callable[[], object]) -> Outcome:
         """As :class:`Transport` says. One message at a time."""
-        watch = threading.Timer(self._patience.whole, self.abort)
+        watch = threading.Timer(self._patience.whole, self._break_off)
         watch.daemon = True
         watch.start()
         try:
@@ -120,6 +120,10 @@ class Smtp:
 
     def abort(self) -> None:
         self._aborted = True
+        self._break_off()
+
+    def _break_off(self) -> None:
+        """End the connection in the middle: what was begun is no message."""
         server = self._server
         sock = server.sock if server is not None else None
         if sock is not None:
@@ -145,7 +149,7 @@ class Smtp:
             _wait(server, self._patience.step)
         except LeaseLost:
             # Without the final dot the server has no message; an orderly end would give it one.
-            self.abort()
+            self._break_off()
             self._drop()
             raise
         except Trouble as trouble:
@@ -154,7 +158,7 @@ class Smtp:
             self._drop()
             return Outcome(Result.FAILED if trouble.permanent else Result.LATER, trouble.said)
         except (OSError, smtplib.SMTPException) as error:
-            said_so = "The server closed the connection." if _closed(error) else tls.words(error)
+            said_so = _lost(error) if _closed(error) else tls.words(error)
             self._drop()
             return Outcome(Result.UNSURE if handed else Result.LATER, self._hidden(said_so), account=not handed)
         return self._answered(code, said, refused)
@@ -179,7 +183,7 @@ class Smtp:
                 return
         except BaseException:
             # It could not be stored that the message goes out now: so it does not.
-            self.abort()
+            self._break_off()
             self._drop()
             raise
         raise LeaseLost
@@ -279,7 +283,8 @@ class Smtp:
             server.close()
 
     def _hidden(self, said: str) -> str:
-        return hidden(said, self._secret)
+        both = f"{chr(0)}{self._account.user}{chr(0)}{self._secret}"
+        return hidden(said.replace(_b64(both), "•••") if self._secret else said, self._secret)
 
 
 def _wait(server: smtplib.SMTP, seconds: float) -> None:
@@ -311,6 +316,12 @@ def _b64(text: str) -> str:
 
 def _closed(error: BaseException) -> bool:
     return isinstance(error, smtplib.SMTPServerDisconnected | BrokenPipeError | ConnectionResetError)
+
+
+def _lost(error: BaseException) -> str:
+    # smtplib tells a server that said nothing for too long as one that hung up.
+    slow = isinstance(error.__context__, TimeoutError)
+    return "The server did not answer in time." if slow else "The server closed the connection."
 
 
 def _step_of(step: str, error: BaseException) -> str:

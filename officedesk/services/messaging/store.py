@@ -91,7 +91,8 @@ def put(
     record.reply_to = clean(draft.reply_to)
     record.subject = clean(draft.subject)[:LONGEST_SUBJECT]
     record.body = clean(draft.body, lines=True)[:LONGEST_BODY]
-    record.at = record.updated_at = desk.now()
+    record.at = desk.now()
+    record.touch(desk.now())
     put_recipients(record, draft.to, draft.cc, draft.bcc)
     _put_files(session, record, draft, pdf)
     session.add(record)

@@ -42,6 +42,7 @@ class Field(StrEnum):
     TERMS = "terms"
     TAX_EXEMPT = "tax_exempt"
     NEWSLETTER = "newsletter"
+    DO_NOT_CONTACT = "do_not_contact"
     RATING = "rating"
     FLAG = "flag"
     ARCHIVED = "archived"
@@ -93,6 +94,7 @@ LABELS = {
     Field.TERMS: "Payment terms",
     Field.TAX_EXEMPT: "Tax exempt (yes/no)",
     Field.NEWSLETTER: "Newsletter (yes/no)",
+    Field.DO_NOT_CONTACT: "Do not contact (yes/no)",
     Field.RATING: "Rating (0 to 5)",
     Field.FLAG: "Flag reason",
     Field.ARCHIVED: "Archived (yes/no)",

@@ -45,6 +45,7 @@ _WORDS: tuple[tuple[F, str], ...] = (
     (F.TERMS, r"(payment )?terms"),
     (F.TAX_EXEMPT, r"(is )?tax[ -]?exempt"),
     (F.NEWSLETTER, r"newsletter( opt-?in)?"),
+    (F.DO_NOT_CONTACT, r"do not (contact|email|mail)|opt(ed)?[ -]?out|unsubscribed"),
     (F.RATING, r"rating|stars"),
     (F.FLAG, r"flag( reason)?"),
     (F.ARCHIVED, r"archived"),

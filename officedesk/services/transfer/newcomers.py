@@ -72,6 +72,7 @@ class Newcomer:
     terms_id: int | None = None
     tax_exempt: bool = False
     newsletter: bool = False
+    do_not_contact: bool = False
     rating: int = 0
     flag_reason: str | None = None
     archived: bool = False

@@ -28,7 +28,8 @@ CUSTOMERS = (
     "Customer number", "Customer", "Type", "Contact", "Role", "Phone", "Mobile", "Email", "Billing street",
     "Billing street 2", "Billing city", "Billing state", "Billing ZIP", "Billing country", "Location name",
     "Location street", "Location street 2", "Location city", "Location state", "Location ZIP", "Location country",
-    "Tags", "Terms", "Tax exempt", "Newsletter", "Rating", "Flag", "Archived", "Balance",
+    "Tags", "Terms", "Tax exempt", "Newsletter", "Do not contact", "Rating", "Flag",
+    "Archived", "Balance",
 )  # fmt: skip
 CONTACTS = ("Customer number", "Customer", "Contact", "Role", "Phone", "Mobile", "Email", "Primary")
 LOCATIONS = (
@@ -75,8 +76,8 @@ def _customer_rows(
         where = [place.name, *(getattr(place, name) for name in ADDRESS)] if place is not None else [""] * 7
         yield (
             customer.number, customer.name, customer.type.value, *who, *(getattr(customer, name) for name in ADDRESS),
-            *where, tags, terms, customer.tax_exempt, customer.newsletter, customer.rating or "",
-            customer.flag_reason or "", customer.archived_at is not None, balance,
+            *where, tags, terms, customer.tax_exempt, customer.newsletter, customer.do_not_contact,
+            customer.rating or "", customer.flag_reason or "", customer.archived_at is not None, balance,
         )  # fmt: skip
 
 

@@ -207,6 +207,7 @@ OWN_COLUMNS = {
     "terms": F.TERMS,
     "tax exempt": F.TAX_EXEMPT,
     "newsletter": F.NEWSLETTER,
+    "do not contact": F.DO_NOT_CONTACT,
     "rating": F.RATING,
     "flag": F.FLAG,
     "archived": F.ARCHIVED,

@@ -178,6 +178,8 @@ class RowReader:
             found.tax_exempt = answer
         elif field is Field.NEWSLETTER:
             found.newsletter = answer
+        elif field is Field.DO_NOT_CONTACT:
+            found.do_not_contact = answer
         else:
             found.archived = answer
 

@@ -22,8 +22,8 @@ from officedesk.services.transfer.numbering import NumberBlock
 _REMEMBERED_WORDS = 300_000
 ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
 CUSTOMER = (
-    "id", "number", "name", "type", "brand_id", "tax_exempt", "terms_id", "newsletter", "rating", "flag_reason",
-    *ADDRESS,
+    "id", "number", "name", "type", "brand_id", "tax_exempt", "terms_id", "newsletter",
+    "do_not_contact", "rating", "flag_reason", *ADDRESS,
 )  # fmt: skip
 CONTACT = ("id", "customer_id", "position", "name", "role", "phone", "mobile", "email", "is_primary")
 LOCATION = ("id", "customer_id", "position", "contact_id", "name", *ADDRESS, "text_key")

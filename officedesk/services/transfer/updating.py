@@ -29,6 +29,7 @@ def update_customer(session: Session, desk: Desk, customer_id: int, newcomer: Ne
     record.flag_reason = newcomer.flag_reason if newcomer.flag_reason is not None else record.flag_reason
     record.tax_exempt = newcomer.tax_exempt or record.tax_exempt
     record.newsletter = newcomer.newsletter or record.newsletter
+    record.do_not_contact = newcomer.do_not_contact or record.do_not_contact
     record.updated_at = desk.now()
     people = {id(person): _contact(record, person) for person in newcomer.contacts}
     for place in newcomer.locations:

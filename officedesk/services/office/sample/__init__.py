@@ -17,6 +17,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, NumberCounter, NumberSequence, Technician, Terms, User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceState, Role, SequenceKind
+from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.pricebook import KitComponent, PriceBookItem
@@ -26,7 +27,7 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
-from officedesk.services.office.sample import catalog, company, known, notes, tasks
+from officedesk.services.office.sample import catalog, company, known, messages, notes, tasks
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
 from officedesk.services.office.setup import found_office
@@ -177,6 +178,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     known.this_day(build, near)
     notes.add_notes(build, abc, near)
     tasks.add_tasks(build, abc, near)
+    messages.add_messages(build, abc, near)
     taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
     others = company.more_customers(build, random, company.numbered())
@@ -217,6 +219,7 @@ def _backdate(desk: Desk) -> None:
         ("payment", Payment),
         ("note", Note),
         ("task", Todo),
+        ("message", Message),
     )
     with desk.write() as session:
         for entity, table in kinds:
