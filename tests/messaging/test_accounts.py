@@ -59,6 +59,7 @@ def test_a_good_account_takes_every_step(mail: MailServer) -> None:
     assert mail.received == []
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_an_account_that_is_encrypted_from_the_first_byte(trusted: Path) -> None:
     server = MailServer(trusted, implicit=True)
     try:
@@ -239,8 +240,7 @@ def test_stopping_breaks_off_what_was_not_handed_over(
 
     async def hold(_address: str) -> None:
         there.set()
-        while not go_on.is_set():
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(go_on.wait, 30)
 
     mail.on_rcpt = hold
     sender = Sender(posting, secrets)
@@ -326,9 +326,7 @@ def test_secrets_of_any_length_fit_into_a_keyring(secret: str) -> None:
         ({"read_answers": True}, "imap_host"),
     ],
 )
-def test_what_is_wrong_with_an_account_is_told_by_field(
-    desk: Desk, changes: dict[str, Any], field: str
-) -> None:
+def test_what_is_wrong_with_an_account_is_told_by_field(desk: Desk, changes: dict[str, Any], field: str) -> None:
     good = MailAccount(address=USER, host="smtp.example.com", user=USER)
     assert account_problems(good) == {}
     with pytest.raises(InvalidInput) as wrong:

@@ -222,7 +222,7 @@ def test_a_mailbox_that_cannot_be_read_says_why(
     with pytest.raises(MailboxTrouble, match="AUTHENTICATIONFAILED"):
         Mailbox(known, "S3CR3T-wrong")
     with pytest.raises(MailboxTrouble, match="no folder Nowhere"):
-        Mailbox(replace(known, imap_folder='Nowhere'), secrets.get(next(iter(secrets._values))) or "")
+        Mailbox(replace(known, imap_folder="Nowhere"), secrets.get(next(iter(secrets._values))) or "")
     save_account(reading, replace(known, imap_port=1), None, secrets)
     sender = Sender(reading, secrets, on_trouble=troubles.append)
     assert sender.read_answers() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +26,8 @@ NEWS = TemplateDraft(subject="News for {{ customer.name }}", body="Hello {{ cont
 def people(desk: Desk) -> dict[str, int]:
     def one(name: str, email: str, **columns: object) -> int:
         contacts = [{"name": f"{name} Doe", "email": email}]
-        return make_customer(desk, name, contacts=contacts, **({"newsletter": True} | columns))
+        wanted: dict[str, Any] = {"newsletter": True, **columns}
+        return make_customer(desk, name, contacts=contacts, **wanted)
 
     made = {
         "Ann": one("Ann", "ann@a.example"),

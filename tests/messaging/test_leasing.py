@@ -73,9 +73,7 @@ def test_a_program_that_is_gone_leaves_what_was_not_handed_over(
     assert (again.message_id, again.attempts) == (sent_id, 2)
 
 
-def test_an_answer_that_comes_after_all_counts(
-    posting: Desk, other_desk: Desk, written: Written, clock: Clock
-) -> None:
+def test_an_answer_that_comes_after_all_counts(posting: Desk, other_desk: Desk, written: Written, clock: Clock) -> None:
     sent_id = outbox.send(posting, written())
     lease = leasing.take(posting, "one", EMAIL)
     assert lease is not None

@@ -57,13 +57,8 @@ HOSTILE = [
 @pytest.mark.parametrize("source", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_template_does_nothing_and_takes_no_time(source: str) -> None:
     begun = monotonic()
-    try:
-        done = sandbox.fill_in(source, examples(""))
-    except sandbox.TemplateFault as fault:
-        assert fault.line >= 1
-    else:
-        assert len(done) <= sandbox.LONGEST_RESULT
-        assert "|upper" in source
+    with pytest.raises(sandbox.TemplateFault, match=r"^Line [0-9]+: "):
+        sandbox.fill_in(source, examples(""))
     assert monotonic() - begun < 5
 
 

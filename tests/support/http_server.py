@@ -54,7 +54,7 @@ class HttpServer:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = handle_one
+            do_GET = do_POST = handle_one  # noqa: N815
 
             def log_message(self, *args: object) -> None:
                 """Tests look at ``asked``."""

@@ -9,7 +9,7 @@ import socketserver
 import ssl
 import threading
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from tests.support.mail_server import PASSWORD, USER
 
@@ -64,7 +64,7 @@ class ImapServer:
         self._thread.join(10)
         self._server.server_close()
 
-    def _serve(self, read: IO[bytes], write: IO[bytes]) -> None:
+    def _serve(self, read: Any, write: Any) -> None:
         def say(text: str) -> None:
             write.write(text.encode() + b"\r\n")
             write.flush()
@@ -76,7 +76,7 @@ class ImapServer:
             word = command.upper()
             if word == "CAPABILITY":
                 say("* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2")
-                say(f"{tag} OK")
+                say(f"{tag} OK done")
             elif word.startswith("AUTHENTICATE"):
                 say("+ ")
                 said = base64.b64decode(read.readline().strip()).decode()
@@ -84,7 +84,7 @@ class ImapServer:
                 if not right and "XOAUTH2" in word:
                     say("+ eyJzdGF0dXMiOiI0MDEifQ==")
                     read.readline()
-                say(f"{tag} OK" if right else f"{tag} NO [AUTHENTICATIONFAILED] wrong")
+                say(f"{tag} OK done" if right else f"{tag} NO [AUTHENTICATIONFAILED] wrong")
             elif word.startswith("EXAMINE"):
                 if "INBOX" not in word:
                     say(f"{tag} NO no such folder")
@@ -96,7 +96,7 @@ class ImapServer:
             elif found := re.match(r"UID SEARCH UID (\d+):\*", word):
                 ids = [key for key in self.mailbox if key >= int(found[1])] or [max(self.mailbox, default=0)]
                 say(f"* SEARCH {' '.join(map(str, ids))}")
-                say(f"{tag} OK")
+                say(f"{tag} OK done")
             elif found := re.match(r"UID FETCH (\d+) \(BODY.PEEK\[\]<0\.(\d+)>\)", word):
                 content = self.mailbox[int(found[1])][: int(found[2])]
                 if self.lies is not None:
@@ -105,10 +105,10 @@ class ImapServer:
                 else:
                     say(f"* 1 FETCH (UID {found[1]} BODY[]<0> {{{len(content)}}}")
                     write.write(content + b")\r\n")
-                say(f"{tag} OK")
+                say(f"{tag} OK done")
             elif word == "LOGOUT":
                 say("* BYE")
-                say(f"{tag} OK")
+                say(f"{tag} OK done")
                 return
             else:
                 say(f"{tag} BAD what?")

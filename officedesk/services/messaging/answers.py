@@ -85,12 +85,13 @@ def _begun(desk: Desk, known: MailAccount, mailbox: Mailbox) -> int:
         state = _state(session)
         if state is not None and _same(state.value, known, mailbox.validity):
             return int(state.value["uid"])
-        value = {"account": _called(known), "validity": mailbox.validity, "uid": max(mailbox.next_uid - 1, 0)}
+        begun = max(mailbox.next_uid - 1, 0)
+        value = {"account": _called(known), "validity": mailbox.validity, "uid": begun}
         if state is None:
             session.add(Setting(user_id=None, key=READ, value=value))
         else:
             state.value = value
-        return int(value["uid"])
+        return begun
 
 
 def _state(session: Session) -> Setting | None:

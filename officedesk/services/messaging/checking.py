@@ -33,5 +33,5 @@ def messages(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
     empty = select(MessageFile.id, MessageFile.message_id).where(
         MessageFile.attachment_id.is_(None), MessageFile.content.is_(None)
     )
-    for row in session.execute(empty.order_by(MessageFile.id)):
-        yield broken(f"Message {row.message_id}", "carries a file that is not there")
+    for file in session.execute(empty.order_by(MessageFile.id)):
+        yield broken(f"Message {file.message_id}", "carries a file that is not there")

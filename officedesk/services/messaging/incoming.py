@@ -200,7 +200,8 @@ def _bounce(mail: Mail, parts: list[Mail]) -> tuple[Bounce | None, list[str]]:
 
 def _status(part: Mail) -> Bounce | None:
     payload = part.get_payload()
-    for block in payload if isinstance(payload, list) else []:
+    blocks = payload if isinstance(payload, list) else []
+    for block in (one for one in blocks if isinstance(one, Mail)):
         action = _header(block, "Action").strip().lower()
         if action in ("failed", "delayed"):
             address = (_header(block, "Original-Recipient") or _header(block, "Final-Recipient")).rpartition(";")[2]
@@ -212,7 +213,8 @@ def _status(part: Mail) -> Bounce | None:
 def _original(part: Mail) -> list[str]:
     payload = part.get_payload()
     if isinstance(payload, list):
-        return [one for mail in payload[:1] for one in _IDS.findall(_header(mail, "Message-ID"))]
+        inner = [one for one in payload[:1] if isinstance(one, Mail)]
+        return [found for one in inner for found in _IDS.findall(_header(one, "Message-ID"))]
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return []

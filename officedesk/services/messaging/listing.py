@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from officedesk.models.company import User
@@ -110,6 +110,9 @@ class MessageList(SqlList[MessageFilter, MessageRow]):
 
     def _id(self) -> SQLColumnExpression[Any]:
         return Message.id
+
+    def _from(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        return statement.select_from(Message)
 
     def _order(self, column: str) -> Sequence[SQLColumnExpression[Any]]:
         table = Message

@@ -19,6 +19,9 @@ _ROOM = 1_000_000
 class MailboxTrouble(Exception):
     """The mailbox cannot be read now; the text is the user's."""
 
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+
 
 class _Bounded(imaplib.IMAP4_SSL):
     """Takes no larger pieces than asked for: a server says how much it sends, and it would all be in memory."""

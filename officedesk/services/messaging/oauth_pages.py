@@ -16,6 +16,7 @@ from officedesk.services.messaging.oauth import GOOGLE_SCOPE, MICROSOFT_SCOPES, 
 
 PATIENCE = 300.0
 """Seconds that the user has for the provider's page."""
+_LARGEST = 65_536
 _DONE = "You are signed in. Close this page and go back to OfficeDesk."
 _FAILED = "This did not work. Close this page and go back to OfficeDesk."
 OpenPage = Callable[[str], object] | None
@@ -33,12 +34,20 @@ class Landing:
             timeout = 10
 
             def do_GET(self) -> None:
-                query = {name: found[0] for name, found in parse_qs(urlsplit(self.path).query).items()}
+                self._land(urlsplit(self.path).query)
+
+            def do_POST(self) -> None:
+                length = self.headers.get("Content-Length", "")
+                size = min(int(length), _LARGEST) if length.isdecimal() else 0
+                self._land(self.rfile.read(size).decode("utf-8", "replace"))
+
+            def _land(self, said: str) -> None:
+                query = {name: found[0] for name, found in parse_qs(said).items()}
                 # A browser asks for icons too; only the provider's answer has a state.
                 if "state" in query and not landing.query:
                     landing.query = query
-                said = _DONE if "code" in query else _FAILED
-                page = f"<!DOCTYPE html><meta charset=utf-8><title>OfficeDesk</title><p>{html.escape(said)}".encode()
+                words = html.escape(_DONE if "code" in query else _FAILED)
+                page = f"<!DOCTYPE html><meta charset=utf-8><title>OfficeDesk</title><p>{words}".encode()
                 self.send_response(200 if query else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(page)))
@@ -123,7 +132,11 @@ def microsoft_page(
         # Registered as http://localhost: Microsoft takes every port of it.
         with Landing("localhost") as landing:
             flow = app.initiate_auth_code_flow(
-                list(MICROSOFT_SCOPES), redirect_uri=landing.address, login_hint=account.user
+                list(MICROSOFT_SCOPES),
+                redirect_uri=landing.address,
+                login_hint=account.user,
+                # The code is in the body of what the browser sends, and so in nobody's list of visited pages.
+                response_mode="form_post",
             )
             if "auth_uri" not in flow:
                 raise NotAllowed("Microsoft refused the client ID.", hint="Check it under Settings, Messaging.")

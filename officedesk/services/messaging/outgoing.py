@@ -77,7 +77,7 @@ def _thread(session: Session, answers_id: int | None) -> tuple[str, ...]:
 def _files(session: Session, record: Message) -> list[tuple[str, int | None, bytes | None, str]]:
     ids = [file.attachment_id for file in record.files if file.attachment_id is not None]
     query = select(Attachment.id, StoredFile.media_type).join(StoredFile, StoredFile.sha256 == Attachment.sha256)
-    kinds: dict[int, str] = dict(session.execute(query.where(Attachment.id.in_(ids))).all())  # type: ignore[arg-type]
+    kinds: dict[int, str] = dict(session.execute(query.where(Attachment.id.in_(ids))).all())
     return [
         (file.name, file.attachment_id, file.content, kinds.get(file.attachment_id or 0) or file.media_type)
         for file in record.files

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 """Letters of a template."""
 LONGEST_RESULT = 200_000
+_DEEPEST = 60
 _NAME = "template"
 FILTERS = ("capitalize", "default", "lower", "title", "trim", "upper")
 """What a field may be put through: ``{{ customer.name | upper }}``."""
@@ -68,13 +69,13 @@ def _tree(source: str) -> "nodes.Template":
 
 def _walk(tree: "nodes.Node") -> Iterator["nodes.Node"]:
     # Not recursive: what nests deeply enough to be parsed must not end here either.
-    left = [tree]
+    left = [(tree, 0)]
     while left:
-        node = left.pop()
+        node, depth = left.pop()
         yield node
-        if len(left) > LONGEST:
+        if depth > _DEEPEST:
             raise TemplateFault("It is nested too deeply.", node.lineno or 1)
-        left.extend(node.iter_child_nodes())
+        left.extend((child, depth + 1) for child in node.iter_child_nodes())
 
 
 def _refuse(node: "nodes.Node", known: Values) -> None:

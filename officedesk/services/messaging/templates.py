@@ -139,12 +139,9 @@ def render(
     """
     desk.need(Permission.MESSAGES_READ)
     with desk.read() as session:
-        if document or not template.purpose:
-            known = values(session, desk, customer_id, document, document_id, template.brand_id)
-        else:
-            known = examples(template.purpose)
-            if customer_id is not None:
-                known |= values(session, desk, customer_id, "", None, template.brand_id)
+        known = examples(template.purpose)
+        if document or customer_id is not None:
+            known |= values(session, desk, customer_id, document, document_id, template.brand_id)
         subject, text = filled(template, known)
         return Rendered(subject, text, to_html(text, frame_of(session, template.brand_id, logo=False)))
 

@@ -56,11 +56,17 @@ def add_messages(build: Builder, abc: Customer, near: dict[str, Customer]) -> No
     at = build.at(0, 7, 40)
     session.add(
         Message(
-            customer_id=abc.id, brand_id=abc.brand_id, user_id=build.users["Raz Bajwa"].id, at=at, created_at=at,
-            updated_at=at, to_text=JOHN[0], subject="Filters for the rooftop units",
+            customer_id=abc.id,
+            brand_id=abc.brand_id,
+            user_id=build.users["Raz Bajwa"].id,
+            at=at,
+            created_at=at,
+            updated_at=at,
+            to_text=JOHN[0],
+            subject="Filters for the rooftop units",
             body="Hello John,\n\nthe filters for",
-            recipients=[MessageRecipient(name=JOHN[0], address=JOHN[1], token="sample-draft")],
-        )  # fmt: skip
+            recipients=[MessageRecipient(name=JOHN[0], address=JOHN[1], token=f"sample-{abc.number}-draft")],
+        )
     )
     _templates(build)
     session.flush()
