@@ -20,10 +20,12 @@ from officedesk.services.notes.listing import NoteList
 from officedesk.services.notes.rows import NoteFilter
 from officedesk.services.notes.writing import new_note, note, save_note
 from officedesk.services.paging import Sort
+from officedesk.views.files import opening
+from officedesk.views.files.adding import sources_of
 from officedesk.views.main_window import MainWindow
-from officedesk.views.notes import note_files
 from officedesk.views.notes.note_dialog import NoteDialog
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.elided import LinkLabel
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import come_up, press, settle
 from tests.gui.rows import Rows
@@ -97,7 +99,7 @@ def test_a_file_that_vanished_stays_in_the_form_and_the_words_are_kept(
     (tmp_path / "here.txt").write_text("x")
     dialog = form(qtbot, shell, window, rows)
     press("Two files")
-    dialog.files.add(note_files.given(files(tmp_path / "gone.txt", tmp_path / "here.txt")))
+    dialog.files.add(sources_of(files(tmp_path / "gone.txt", tmp_path / "here.txt")))
     with qtbot.waitSignal(dialog.saved):
         dialog.save()
     settle(qtbot, shell)
@@ -119,12 +121,12 @@ def test_a_file_is_taken_away_and_comes_back(
     (tmp_path / "here.txt").write_text("x")
     dialog = form(qtbot, shell, window, rows)
     press("One file")
-    dialog.files.add(note_files.given(files(tmp_path / "here.txt")))
+    dialog.files.add(sources_of(files(tmp_path / "here.txt")))
     key = saved(qtbot, shell, dialog)
     told: list[Any] = []
     shell.toast_wanted.connect(lambda _text, _action, undo: told.append(undo))
     dialog = form(qtbot, shell, window, rows, key)
-    dialog.files._delete(dialog.files.rows[0])
+    dialog.files.delete(dialog.files.rows[0])
     settle(qtbot, shell)
     assert dialog.files.rows == ()
     assert count(desk, rows, key) == 0
@@ -139,7 +141,7 @@ def test_files_to_add_are_asked_about_before_they_are_thrown_away(
 ) -> None:
     (tmp_path / "here.txt").write_text("x")
     dialog = form(qtbot, shell, window, rows)
-    dialog.files.add(note_files.given(files(tmp_path / "here.txt")))
+    dialog.files.add(sources_of(files(tmp_path / "here.txt")))
     dialog.reject()
     box = dialog.findChild(QMessageBox, "discard")
     assert isinstance(box, QMessageBox)
@@ -163,17 +165,22 @@ def test_what_may_be_a_program_asks_before_it_is_opened(
     from officedesk.services.files.drafts import FileDraft
 
     opened: list[str] = []
-    monkeypatch.setattr(note_files.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+
+    def program(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(opening.QDesktopServices, "openUrl", program)
     (tmp_path / name).write_text("x")
     key = save_note(desk, replace(new_note(desk, rows.abc), text="x")).id or 0
     add_file(desk, tmp_path / name, FileDraft(rows.abc, note_id=key))
     dialog = form(qtbot, shell, window, rows, key)
-    dialog.files.open(dialog.files.rows[0])
+    dialog.files.findChildren(LinkLabel)[0].clicked.emit()
     settle(qtbot, shell)
-    box = dialog.findChild(QMessageBox)
-    assert (box is not None, bool(opened)) == (asks, not asks)
-    if box is not None:
-        next(one for one in box.buttons() if one.text() == "Open anyway").click()
+    question = dialog.findChild(opening.OpenQuestion)
+    assert (question is not None, bool(opened)) == (asks, not asks)
+    if question is not None:
+        question.ok.click()
         qtbot.waitUntil(lambda: bool(opened))
     assert Path(opened[0]).read_text() == "x"
     assert not Path(opened[0]).stat().st_mode & 0o222

@@ -12,7 +12,8 @@ from officedesk.errors import Cancelled, Conflict, InvalidInput
 from officedesk.models.enums import NoteKind
 from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
-from officedesk.views.notes.note_files import NewFile, NoteFiles, NoteText, add_files, given, takes
+from officedesk.views.files.adding import Source, sources_of
+from officedesk.views.notes.note_files import NoteFiles, NoteText, add_files, takes
 from officedesk.views.notes.words import KINDS
 from officedesk.views.office.record_merge import Merged, merge_records, with_choice
 from officedesk.views.shell import Shell
@@ -261,7 +262,7 @@ class NoteDialog(QDialog):
     def _store(self, draft: NoteDraft) -> None:
         desk, files, base = self._shell.desk, self.files.new, self._base
 
-        def work(report: Progress, cancelled: Callable[[], bool]) -> tuple[NoteDraft, list[NewFile], Exception | None]:
+        def work(report: Progress, cancelled: Callable[[], bool]) -> tuple[NoteDraft, list[Source], Exception | None]:
             from officedesk.services.notes.writing import save_note
 
             saved = draft if draft.id is not None and draft == base and files else save_note(desk, draft)
@@ -275,7 +276,7 @@ class NoteDialog(QDialog):
     def _progress(self, done: int, total: int) -> None:
         self.save_button.setText(f"Saving… {done * 100 // max(total, 1)} %")
 
-    def _stored(self, result: tuple[NoteDraft, list[NewFile], Exception | None]) -> None:
+    def _stored(self, result: tuple[NoteDraft, list[Source], Exception | None]) -> None:
         draft, left, trouble = result
         added = len(left) < len(self.files.new)
         self._saving, self._base, self._note_id = None, draft, draft.id
@@ -357,5 +358,5 @@ class NoteDialog(QDialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.files.add(given(event.mimeData()))
+        self.files.add(sources_of(event.mimeData()))
         event.acceptProposedAction()

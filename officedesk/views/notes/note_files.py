@@ -1,12 +1,11 @@
 """The files on a note: what is stored, and what is added with the next save."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QMessageBox, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
 from officedesk.formatting import file_size
@@ -16,6 +15,9 @@ from officedesk.services.files.kinds import shown
 from officedesk.services.files.rows import FileRow
 from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
+from officedesk.views.files.actions import delete_files
+from officedesk.views.files.adding import Pasted, Source, sources_of
+from officedesk.views.files.opening import open_outside
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Progress
 from officedesk.views.widgets.basics import button, label, row
@@ -24,31 +26,9 @@ from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 HIGHEST = 92
 
 
-@dataclass(frozen=True)
-class NewFile:
-    """A file that is not stored yet: where it lies, or what was pasted."""
-
-    name: str
-    path: Path | None = None
-    content: bytes = b""
-
-
-def given(data: QMimeData) -> list[NewFile]:
-    """The files, or the picture, that somebody drops or pastes."""
-    if data.hasUrls():
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return [NewFile(path.name, path) for path in paths]
-    if data.hasImage() and not data.hasText():
-        picture = QImage(data.imageData())
-        buffer = QBuffer()
-        if not picture.isNull() and buffer.open(QIODevice.OpenModeFlag.WriteOnly) and picture.save(buffer, "PNG"):  # type: ignore[call-overload]
-            return [NewFile("Pasted picture.png", content=bytes(buffer.data().data()))]
-    return []
-
-
 def add_files(
-    desk: Desk, note: NoteDraft, files: Sequence[NewFile], report: Progress, cancelled: Callable[[], bool]
-) -> tuple[list[NewFile], Exception | None]:
+    desk: Desk, note: NoteDraft, files: Sequence[Source], report: Progress, cancelled: Callable[[], bool]
+) -> tuple[list[Source], Exception | None]:
     """Store files on a note, off the GUI thread: gives those that were not, and why not."""
     from officedesk.services.files.adding import add_bytes, add_file
 
@@ -59,14 +39,14 @@ def add_files(
         task_id=note.task_id,
         note_id=note.id,
     )
-    left: list[NewFile] = []
+    left: list[Source] = []
     trouble: Exception | None = None
     for number, file in enumerate(files):
         try:
-            if file.path is not None:
-                add_file(desk, file.path, draft, report, cancelled)
-            else:
+            if isinstance(file, Pasted):
                 add_bytes(desk, file.name, file.content, draft)
+            else:
+                add_file(desk, file, draft, report, cancelled)
         except Cancelled as stopped:
             return [*left, *files[number:]], trouble or stopped
         except OfficeError as error:
@@ -84,7 +64,7 @@ class NoteText(QPlainTextEdit):
         return bool(source.hasUrls() or source.hasImage()) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if not self.isReadOnly() and (files := given(source)):
+        if not self.isReadOnly() and (files := sources_of(source)):
             self.files_given.emit(files)
         else:
             super().insertFromMimeData(source)
@@ -99,7 +79,7 @@ class NoteFiles(QFrame):
         super().__init__()
         self._shell = shell
         self.rows: tuple[FileRow, ...] = ()
-        self.new: tuple[NewFile, ...] = ()
+        self.new: tuple[Source, ...] = ()
         self._may = shell.may(Permission.FILES_WRITE)
         self.setAccessibleName("Files")
         self.attach = button(
@@ -126,13 +106,13 @@ class NoteFiles(QFrame):
             self.rows = tuple(rows)
             self._fill()
 
-    def set_new(self, files: Sequence[NewFile]) -> None:
+    def set_new(self, files: Sequence[Source]) -> None:
         """Make these the files that are still to be added."""
         self.new = tuple(files)
         self._fill()
         self.changed.emit()
 
-    def add(self, files: Sequence[NewFile]) -> None:
+    def add(self, files: Sequence[Source]) -> None:
         """Add files with the next save."""
         if self._may and files and not self.attach.isHidden():
             self.set_new((*self.new, *(one for one in files if one not in self.new)))
@@ -142,7 +122,7 @@ class NoteFiles(QFrame):
         dialog = QFileDialog(self.window(), "Attach files")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.add([NewFile(Path(path).name, Path(path)) for path in paths]))
+        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
         dialog.open()
 
     def offer(self, on: bool) -> None:
@@ -159,9 +139,9 @@ class NoteFiles(QFrame):
         layout.setSpacing(2)
         for stored in self.rows:
             link = LinkLabel(stored.shown, least=60)
-            link.clicked.connect(lambda stored=stored: self.open(stored))
+            link.clicked.connect(lambda stored=stored: open_outside(self._shell, self, stored))
             layout.addLayout(
-                self._line(link, file_size(stored.size), stored.shown, lambda stored=stored: self._delete(stored))
+                self._line(link, file_size(stored.size), stored.shown, lambda stored=stored: self.delete(stored))
             )
         for file in self.new:
             name = ElidedLabel(shown(file.name), least=60)
@@ -186,54 +166,14 @@ class NoteFiles(QFrame):
 
     # --- what is done ---
 
-    def open(self, stored: FileRow) -> None:
-        """In the system's program, from a copy; what might run something asks before."""
-        if stored.opens_quietly:
-            self._open(stored)
-            return
-        box = QMessageBox(self.window())
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Open this file?")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{stored.shown[:200]} may be a program. Opening it can harm this computer and the office.")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sure = box.addButton("Open anyway", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Don’t open", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.buttonClicked.connect(lambda pressed: self._open(stored) if pressed is sure else None)
-        box.open()
+    def delete(self, stored: FileRow) -> None:
+        """Put a stored file into the trash, with Undo."""
+        # Undo is offered longer than the form may be open.
+        owner = self.window().parentWidget() or self
+        delete_files(self._shell, owner, [stored.id], stored.customer_id)
 
-    def _open(self, stored: FileRow) -> None:
-        desk = self._shell.desk
-
-        def work() -> Path:
-            from officedesk.services.files.reading import read_only_copy
-
-            return read_only_copy(desk, stored.id, desk.database.scratch() / "opened")
-
-        self._shell.load(self, work, lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-
-    def _drop(self, file: NewFile) -> None:
+    def _drop(self, file: Source) -> None:
         self.set_new([one for one in self.new if one is not file])
-
-    def _delete(self, stored: FileRow) -> None:
-        from officedesk.services.files.editing import delete, restore
-
-        shell, desk = self._shell, self._shell.desk
-
-        def tell() -> None:
-            shell.signals.changed.emit("attachment", stored.id, stored.customer_id)
-
-        def deleted(_: object) -> None:
-            tell()
-            shell.toast(
-                f"{stored.shown[:60]} deleted.",
-                "Undo",
-                lambda: shell.load(shell, lambda: restore(desk, [stored.id]), lambda _: tell()),
-            )
-
-        shell.load(self, lambda: delete(desk, [stored.id]), deleted)
 
 
 def takes(event: QDragEnterEvent | QDropEvent) -> bool:
