@@ -21,7 +21,7 @@ from officedesk.services.work.rows import JobFilter
 from officedesk.views.application import Desktop
 
 Take = Callable[[], QPixmap]
-PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "notes", "attachments", "payments", "history")
+PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "notes", "attachments", "payments", "messaging", "history")
 
 
 def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
@@ -59,8 +59,12 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("invoices", lambda: go("invoices"))
     yield page("invoice", lambda: go("invoice", invoice))
     yield page("invoice-new", lambda: go("invoice", customer_id=customer))
+    yield page("messages", lambda: go("messages"))
     yield page("settings", lambda: go("settings"))
+    yield page("settings-messages", lambda: go("settings", tab="Email & SMS"))
+    yield page("settings-templates", lambda: go("settings", tab="Templates"))
     yield from _dialogs(desktop, customer)
+    yield from _letters(desktop, customer, estimate)
     go("customers")
     settle(desktop)
 
@@ -111,6 +115,34 @@ def _site_note(desktop: Desktop, customer: int) -> QWidget:
 
     shown = _first(NoteList(desktop.shell.desk), NoteFilter(customer, kind=NoteKind.SITE), Sort("at"))
     return NoteDialog(desktop.shell, desktop.window, NoteDraft(customer), shown)
+
+
+def _letters(desktop: Desktop, customer: int, estimate: int) -> Iterator[tuple[str, Take]]:
+    """The composer and the editor of a template."""
+    from officedesk.models.enums import Channel
+    from officedesk.services.messaging.templates import new_template
+    from officedesk.views.messaging.composer import Composer
+    from officedesk.views.messaging.letter import Letter
+    from officedesk.views.messaging.template_section import TemplateDialog
+
+    shell, window = desktop.shell, desktop.window
+    template = new_template(shell.desk, purpose="estimate")
+    makers: dict[str, Callable[[], QWidget]] = {
+        "composer": lambda: Composer(shell, window, Letter(customer, document="estimate", document_id=estimate)),
+        "composer-sms": lambda: Composer(shell, window, Letter(customer, Channel.SMS, "estimate", estimate)),
+        "template": lambda: TemplateDialog(shell, window, template, []),
+    }
+
+    def take(make: Callable[[], QWidget]) -> QPixmap:
+        made = make()
+        made.show()
+        settle(desktop)
+        picture = made.grab()
+        made.close()
+        return picture
+
+    for name, make in makers.items():
+        yield name, lambda make=make: take(make)
 
 
 def papers(desk: Desk, out: Path) -> Iterator[Path]:

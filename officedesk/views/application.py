@@ -95,6 +95,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
 
         LiveOffice(shell, after=context.seen, desks=context.desks).start()
         window.keep_backups()
+        window.send_messages()
         if window.notice is not None:
             window.notice.start()
         MovedNotice(shell, window).look()
@@ -174,6 +175,11 @@ def page_makers() -> dict[str, PageMaker]:
 
         return InvoicePage(shell)
 
+    def messages(shell: Shell) -> QWidget:
+        from officedesk.views.messaging.messages_page import MessagesPage
+
+        return MessagesPage(shell)
+
     def settings(shell: Shell) -> QWidget:
         from officedesk.views.office.settings_page import SettingsPage
 
@@ -181,7 +187,20 @@ def page_makers() -> dict[str, PageMaker]:
 
     return {
         made.__name__: made
-        for made in (today, tasks, customers, customer, estimates, estimate, jobs, job, invoices, invoice, settings)
+        for made in (
+            today,
+            tasks,
+            customers,
+            customer,
+            estimates,
+            estimate,
+            jobs,
+            job,
+            invoices,
+            invoice,
+            messages,
+            settings,
+        )
     }
 
 

@@ -20,6 +20,7 @@ from officedesk.views.widgets.basics import column, line, row
 if TYPE_CHECKING:
     from officedesk.views.activity.undoing import Undoing
     from officedesk.views.backup_keeper import BackupKeeper
+    from officedesk.views.messaging.post_room import PostRoom
 
 
 class Page(Protocol):
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self._after_close: Callable[[], object] | None = None
         self._away = False
         self.keeper: BackupKeeper | None = None
+        self.post: PostRoom | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(lambda page: shell.go(page))
         shell.wanted.connect(self.go)
         shell.replaced.connect(self._replace)
+        shell.compose_wanted.connect(self._compose)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
@@ -130,6 +133,11 @@ class MainWindow(QMainWindow):
     def _go_on(self) -> None:
         held, self._held = self._held, None
         (held or self.back)()
+
+    def _compose(self, place: Place) -> None:
+        from officedesk.views.messaging.composer import compose
+
+        compose(self._shell, self, place)
 
     def _customer_in_front(self) -> int:
         return self._place.id if self._place is not None and self._place.page == "customer" else 0
@@ -188,6 +196,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         leaving = not self._away and self._after_close is None
+        if leaving and self.post is not None and not self._may_leave_post(self.post):
+            event.ignore()
+            return
         if leaving and self.keeper is not None and not self.keeper.may_close(self.close):
             event.ignore()
             return
@@ -208,6 +219,24 @@ class MainWindow(QMainWindow):
         self.keeper = BackupKeeper(self._shell, self.banner)
         self.keeper.told.connect(told.tell)
         self.keeper.start()
+
+    def send_messages(self) -> None:
+        """Begin to send what is in the outbox, and to say what waits there."""
+        from officedesk.services.permissions import Permission
+
+        if not self._shell.may(Permission.MESSAGES_READ):
+            return
+        from officedesk.views.messaging.outbox_button import OutboxButton
+        from officedesk.views.messaging.post_room import PostRoom
+
+        self.post = PostRoom(self._shell)
+        self.status.show_outbox(OutboxButton(self._shell, self.post))
+        self.post.start()
+
+    def _may_leave_post(self, post: "PostRoom") -> bool:
+        from officedesk.views.messaging.closing import ask_waiting
+
+        return post.may_close(self.close, ask_waiting(self))
 
     def _watch_place(self, shell: Shell) -> PlaceNotice | None:
         seen = watched(shell.desk)

@@ -251,7 +251,11 @@ def _customer_of(one: Kept) -> int:
 
 def open_kept(shell: Shell, one: Kept) -> None:
     """Go to the form of a kept draft, which then offers it."""
-    if one.id:
+    if one.kind == "message":
+        about = ("channel", "document", "document_id")
+        found = {key: one.data[key] for key in about if one.data.get(key)}
+        shell.compose(_customer_of(one) or None, message_id=one.id or None, kept=one, **found)
+    elif one.id:
         # A customer's profile is looked at; its form is what offers the draft.
         context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}
         shell.wanted.emit(Place(one.kind, one.id, context=context))

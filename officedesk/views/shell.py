@@ -79,6 +79,8 @@ class Shell(QObject):
 
     wanted = Signal(object)
     replaced = Signal(object)
+    compose_wanted = Signal(object)
+    """A message is to be written: a :class:`Place` whose context says to whom and about what."""
     back_wanted = Signal()
     settled = Signal()
     toast_wanted = Signal(str, str, object)
@@ -137,6 +139,14 @@ class Shell(QObject):
     def replace(self, page: str, id: int = 0, tab: str = "", **context: Any) -> None:
         """Like :meth:`go`, in place of what is shown: Back does not return to it (a form for something new, saved)."""
         self.replaced.emit(Place(page, id, tab, context))
+
+    def compose(self, customer_id: int | None, **context: Any) -> None:
+        """Open the composer for a message to a customer.
+
+        ``channel``, ``document`` and ``document_id`` say what it is about; ``message_id`` is that of a stored draft,
+        ``draft`` has words to begin with, ``pdf`` (name, bytes) is a paper that goes with it as it is.
+        """
+        self.compose_wanted.emit(Place("message", customer_id or 0, context={"customer_id": customer_id, **context}))
 
     def back(self) -> None:
         """To the place before this one, as Alt+Left does."""

@@ -30,7 +30,7 @@ class StatusBar(QWidget):
         self._sample.setVisible(False)
         self._saver = ""
         self.desks = DesksButton(shell)
-        self._place, self._backup = row(), row()
+        self._place, self._outbox, self._backup = row(), row(), row()
         self.setLayout(
             row(
                 office,
@@ -38,6 +38,7 @@ class StatusBar(QWidget):
                 self.desks,
                 self._saved,
                 None,
+                self._outbox,
                 self._backup,
                 self._sample,
                 ElidedLabel(shell.desk.actor.name),
@@ -51,6 +52,10 @@ class StatusBar(QWidget):
     def show_place(self, place: QWidget) -> None:
         """Say where the office lies, beside its name."""
         self._place.addWidget(place)
+
+    def show_outbox(self, told: QWidget) -> None:
+        """Say what waits in the outbox."""
+        self._outbox.addWidget(told)
 
     def show_backup(self, told: QWidget) -> None:
         """Say when the last backup was made."""

@@ -100,6 +100,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit 
   background: {t.panel}; border: 1px solid {t.control_line}; border-radius: 6px;
   selection-background-color: {t.accent}; selection-color: #ffffff;
 }}
+QTextEdit[role="letter"] {{ padding: 0; }}
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ min-height: {px(26)}; padding: 0 {px(9)}; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(4)} {px(6)}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{

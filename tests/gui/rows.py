@@ -16,6 +16,8 @@ from officedesk.services.customers.marks import add_note, set_favourite, set_fla
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.drafts import EquipmentDraft
 from officedesk.services.equipment.editing import save_equipment
+from officedesk.services.messaging.drafts import MessageDraft
+from officedesk.services.messaging.outbox import save_draft
 from officedesk.services.notes.writing import new_note, save_note
 from officedesk.services.sales.drafts import AllocationDraft, LineDraft
 from officedesk.services.sales.estimates import approve_estimate, new_estimate, save_estimate, send_estimate
@@ -136,6 +138,7 @@ def fill(desk: Desk, others: Iterable[str] = NAMES) -> Rows:
         desk, replace(new_note(desk, abc, NoteKind.SITE, places[1]), text="Gate code 4411. Park behind the building.")
     )
     save_note(desk, replace(new_note(desk, abc), text="Called about the invoice.\nPays on Friday."))
+    save_draft(desk, MessageDraft(customer_id=abc, subject="Friday", body="Hello John, we come on Friday."))
     estimates = (
         add_estimate(desk, abc, places[0], 450_00, "RTU tune-up"),
         add_estimate(desk, abc, places[1], 180_00, "Duct cleaning", 3),

@@ -37,6 +37,7 @@ NAMES = (
     "profile-estimates", "profile-jobs", "profile-invoices", "profile-payments", "profile-history", "customer-form",
     "customer-new", "estimates", "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new",
     "settings",
+    "profile-notes", "profile-messaging", "messages", "settings-messages", "settings-templates",
 )  # fmt: skip
 
 
@@ -73,7 +74,13 @@ def take(desktop: Desktop, name: str) -> None:
 
 
 def test_these_are_the_screens_of_the_tour(desktop: Desktop) -> None:
-    assert {name for name, _ in screens(desktop)} - set(NAMES) == {"payment", "import"}
+    assert {name for name, _ in screens(desktop)} - set(NAMES) == {
+        "payment",
+        "import",
+        "composer",
+        "composer-sms",
+        "template",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

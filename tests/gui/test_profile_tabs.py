@@ -40,6 +40,7 @@ def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
         "equipment": 1,
         "notes": 2,
         "payments": 2,
+        "messaging": 1,
         "history": None,
     }
 
@@ -118,7 +119,7 @@ def test_every_tab_loads_refreshes_and_goes(
     assert count > 0
     qtmodeltester.check(model)
 
-    for entity in ("customer", "estimate", "job", "invoice", "note", "payment", "equipment"):
+    for entity in ("customer", "estimate", "job", "invoice", "note", "payment", "equipment", "message"):
         shell.signals.changed.emit(entity, 0, rows.abc)
     settle(qtbot, shell)
 

@@ -31,6 +31,8 @@ TITLES = [
     "People",
     "Technicians",
     "Tags",
+    "Email & SMS",
+    "Templates",
     "This office",
     "Backup",
     "Encryption",

@@ -12,6 +12,7 @@ from officedesk.models.customers import Contact, Customer, CustomerTag, Favourit
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.messages import Message
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
@@ -87,6 +88,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 notes=count_notes(session, customer_id, location_id),
                 equipment=_equipment(session, customer_id, location_id),
                 attachments=_files(desk, session, customer_id, location_id),
+                messaging=_messages(session, customer_id),
             ),
             notepad=_notepad(session, customer_id),
         )
@@ -211,6 +213,10 @@ def _job_rows(session: Session, customer_id: int, location_id: int | None) -> in
         .where(_of(Job, customer_id, location_id))
     )
     return int(count or 0)
+
+
+def _messages(session: Session, customer_id: int) -> int:
+    return int(session.scalar(select(func.count()).where(Message.customer_id == customer_id)) or 0)
 
 
 def _equipment(session: Session, customer_id: int, location_id: int | None) -> int:

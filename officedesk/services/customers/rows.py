@@ -82,6 +82,7 @@ class TabCounts:
     notes: int = 0
     equipment: int = 0
     attachments: int = 0
+    messaging: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class CustomerFields(QWidget):
         self.rate = Combo(shell.icons, shell.theme, empty="The office's")
         self.exempt = QCheckBox("Tax exempt")
         self.newsletter = QCheckBox("Newsletter")
+        self.newsletter.setToolTip("Messages to many reach them")
+        self.no_contact = QCheckBox("Do not contact")
+        self.no_contact.setToolTip("No message to many reaches them, whatever they signed up for")
         self.flagged = QCheckBox("Flagged")
         self.flag_reason = QLineEdit()
         self.flag_reason.setPlaceholderText("Why, for example: gate dog, call first")
@@ -108,7 +111,7 @@ class CustomerFields(QWidget):
                 row(label("Rating", "muted"), self.stars, None),
                 row(self.flagged, None),
                 f["flag_reason"],
-                self.newsletter,
+                row(self.newsletter, self.no_contact, None, spacing=18),
             ),
             None,
             spacing=12,
@@ -135,7 +138,7 @@ class CustomerFields(QWidget):
         self.contacts.edited.connect(self._contacts_changed)
         self.type.chosen.connect(lambda _: self._changed())
         self.stars.rated.connect(lambda _: self._changed())
-        for box in (self.exempt, self.newsletter, self.flagged):
+        for box in (self.exempt, self.newsletter, self.no_contact, self.flagged):
             box.toggled.connect(lambda _: self._changed())
         self.exempt.toggled.connect(lambda on: self.rate.setEnabled(not on))
         self.flagged.toggled.connect(self._flag_toggled)
@@ -161,6 +164,7 @@ class CustomerFields(QWidget):
         self.payer.set_value(draft.id, draft.parent_id, choices.payer)
         self.exempt.setChecked(draft.tax_exempt)
         self.newsletter.setChecked(draft.newsletter)
+        self.no_contact.setChecked(draft.do_not_contact)
         self.flagged.setChecked(draft.flag_reason is not None)
         self.flag_reason.setText(draft.flag_reason or "")
         self.fields["flag_reason"].setVisible(self.flagged.isChecked())
@@ -202,6 +206,7 @@ class CustomerFields(QWidget):
             self.payer.set_value(draft.id, draft.parent_id, payer)
         self.exempt.setChecked(draft.tax_exempt)
         self.newsletter.setChecked(draft.newsletter)
+        self.no_contact.setChecked(draft.do_not_contact)
         if now.flag_reason != draft.flag_reason:
             self.flagged.setChecked(draft.flag_reason is not None)
         self.stars.set_stars(draft.rating)
@@ -226,6 +231,7 @@ class CustomerFields(QWidget):
             tax_rate_id=self.rate.value(),
             terms_id=self.terms.value(),
             newsletter=self.newsletter.isChecked(),
+            do_not_contact=self.no_contact.isChecked(),
             rating=self.stars.stars,
             flag_reason=self.flag_reason.text().strip() if self.flagged.isChecked() else None,
             tags=tuple(self.tags.names),

@@ -30,6 +30,7 @@ class ProfileHeader(QWidget):
     figure_wanted = Signal(str)
     new_wanted = Signal(str)
     payment_wanted = Signal()
+    email_wanted = Signal()
     note_wanted = Signal()
     edit_wanted = Signal()
     parent_wanted = Signal(int)
@@ -56,6 +57,7 @@ class ProfileHeader(QWidget):
         self.tags.removed.connect(self.tag_removed)
         self.new = button("New", icon=icons("plus"), tip="New estimate, job or invoice for this customer")
         self.new.setMenu(self._new_menu())
+        self.write = button("Email", self.email_wanted.emit, icon=icons("envelope-simple"), tip="Write to the customer")
         self.note = button("Note", self.note_wanted.emit, icon=icons("note-pencil"), tip="Write a note")
         self.payment = button("Payment", self.payment_wanted.emit, icon=icons("money"), tip="Take a payment")
         self.edit = button(
@@ -66,6 +68,7 @@ class ProfileHeader(QWidget):
         first.addSpacing(8)
         for made, may in (
             (self.new, bool(self.new.menu().actions())),
+            (self.write, shell.may(Permission.MESSAGES_SEND)),
             (self.note, shell.may(Permission.NOTES_WRITE)),
             (self.payment, shell.may(Permission.PAYMENTS_WRITE)),
             (self.edit, shell.may(Permission.CUSTOMERS_WRITE)),
@@ -135,6 +138,7 @@ class ProfileHeader(QWidget):
         self.contact.tell([phone(number) if number else ""])
         self.email.setText(person.email if person is not None else "")
         self.email.setVisible(bool(self.email.text()))
+        self.write.setVisible(bool(self.email.text()) and self._shell.may(Permission.MESSAGES_SEND))
         self.billing.tell(_lines(profile.billing) or ["—"])
         self.payer.setText(f"Paid by {profile.parent}" if profile.parent_id is not None else "")
         self.payer.setVisible(profile.parent_id is not None)
@@ -182,6 +186,9 @@ class ProfileHeader(QWidget):
         return menu
 
     def _write(self) -> None:
+        if self._shell.may(Permission.MESSAGES_SEND):
+            self.email_wanted.emit()
+            return
         url = QUrl()
         url.setScheme("mailto")
         url.setPath(self.email.text())

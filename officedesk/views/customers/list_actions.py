@@ -26,6 +26,7 @@ class CustomerActions:
             panel,
             (
                 Bulk("Add tag…", "tag", self.ask_tag, needs=Permission.CUSTOMERS_WRITE),
+                Bulk("Write to all of them…", "paper-plane-tilt", self.write, needs=Permission.MESSAGES_BULK),
                 Bulk("Archive", "archive", self.archive, needs=Permission.CUSTOMERS_TRASH),
                 Bulk(
                     "Restore from archive",
@@ -69,6 +70,12 @@ class CustomerActions:
             self.popover = None
         desk = self._shell.desk
         self._run(lambda: _whole(lambda: add_tags(desk, ids, [name]), ids), f"tagged {name}")
+
+    def write(self, ids: list[int]) -> None:
+        """One message to many customers; who did not sign up for news gets none."""
+        from officedesk.views.messaging.bulk_dialog import BulkDialog
+
+        BulkDialog(self._shell, self._panel, ids).open()
 
     def archive(self, ids: list[int]) -> None:
         """Put the customers away from the list."""

@@ -144,6 +144,7 @@ class CustomersPage(ListPage):
         act("Open", "arrow-square-out", lambda: go("customer", row.id))
         act("Edit", "pencil-simple", lambda: go("customer", row.id, edit=True), Permission.CUSTOMERS_WRITE)
         menu.addSeparator()
+        act("Write a message", "envelope-simple", lambda: self._shell.compose(row.id), Permission.MESSAGES_SEND)
         act("New estimate", "file-text", lambda: go("estimate", customer_id=row.id), Permission.ESTIMATES_WRITE)
         act("New job", "wrench", lambda: go("job", customer_id=row.id), Permission.JOBS_WRITE)
         act("New invoice", "receipt", lambda: go("invoice", customer_id=row.id), Permission.INVOICES_WRITE)

@@ -26,6 +26,7 @@ TABS = (
     ("notes", "Notes"),
     ("attachments", "Attachments"),
     ("payments", "Payments"),
+    ("messaging", "Messaging"),
     ("history", "History"),
 )
 _NEEDS = {
@@ -37,13 +38,14 @@ _NEEDS = {
     "notes": Permission.CUSTOMERS_READ,
     "attachments": Permission.FILES_READ,
     "payments": Permission.PAYMENTS_READ,
+    "messaging": Permission.MESSAGES_READ,
     "history": Permission.HISTORY_READ,
 }
 """What seeing a tab needs."""
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
 # Changes of these are seen in the header.
 _SHOWN = frozenset(
-    {"customer", "estimate", "job", "invoice", "payment", "tag", "note", "import_batch", "equipment", "attachment"}
+    {"customer", "estimate", "job", "invoice", "payment", "tag", "note", "message", "import_batch", "equipment", "attachment"}
 )
 
 
@@ -96,6 +98,7 @@ class ProfileView(QWidget):
         head.figure_wanted.connect(self.show_figure)
         head.new_wanted.connect(self._new)
         head.payment_wanted.connect(self._take_payment)
+        head.email_wanted.connect(lambda: shell.compose(self._subject.customer_id))
         head.note_wanted.connect(self._write_note)
         head.edit_wanted.connect(lambda: shell.go("customer", self._subject.customer_id, edit=True))
         head.parent_wanted.connect(lambda customer_id: shell.go("customer", customer_id))
@@ -342,6 +345,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.attachments import AttachmentsTab as Tab  # type: ignore[assignment]
     elif name == "payments":
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
+    elif name == "messaging":
+        from officedesk.views.customers.tabs.messaging import MessagingTab as Tab  # type: ignore[assignment]
     else:
         from officedesk.views.customers.tabs.history import HistoryTab as Tab  # type: ignore[assignment]
     return Tab(shell)

@@ -89,6 +89,8 @@ class SettingsPage(QWidget):
             ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
             ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
+            ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
+            ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
             ("This office", Permission.OFFICE_READ, lambda: _place(shell)),
             ("Backup", Permission.BACKUP, lambda: _backup(shell)),
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
@@ -210,6 +212,18 @@ def _encryption(shell: Shell) -> QWidget:
     from officedesk.views.office.encryption_section import EncryptionSection
 
     return EncryptionSection(shell)
+
+
+def _accounts(shell: Shell) -> QWidget:
+    from officedesk.views.messaging.account_section import AccountSection
+
+    return AccountSection(shell)
+
+
+def _templates(shell: Shell) -> QWidget:
+    from officedesk.views.messaging.template_section import template_section
+
+    return template_section(shell)
 
 
 def _brand(shell: Shell) -> QWidget:

@@ -31,6 +31,7 @@ class EstimateActions(QObject):
         self.preview.setAccessibleName("Live preview")
         self.print = button("Print", self.print_it, icon=icons("printer"), tip="Print (Ctrl+P)")
         self.pdf = button("PDF", self.save_pdf, icon=icons("file-pdf"), tip="Save as PDF (Ctrl+Shift+P)")
+        self.email = button("Email", self.email_it, icon=icons("envelope-simple"), tip="Send it by email or SMS")
         self.send = button("Mark sent", self.mark_sent, icon=icons("paper-plane-tilt"), tip="The customer has it")
         self.more = QPushButton("Approve → Job")
         self.more.setIcon(icons("caret-down"))
@@ -40,7 +41,7 @@ class EstimateActions(QObject):
         self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self._menu)
-        self.buttons = (self.preview, self.print, self.pdf, self.send, self.more)
+        self.buttons = (self.preview, self.print, self.pdf, self.email, self.send, self.more)
         add_paper_keys(page, self.print_it, self.save_pdf)
         self._draft: EstimateDraft | None = None
         self._row: EstimateRow | None = None
@@ -52,6 +53,7 @@ class EstimateActions(QObject):
         self._draft, self._row = draft, row
         opened = draft.status in (EstimateStatus.DRAFT, EstimateStatus.SENT)
         may = self._shell.may(Permission.ESTIMATES_WRITE)
+        self.email.setVisible(self._shell.may(Permission.MESSAGES_SEND))
         self.send.setVisible(opened and may)
         self.send.setText("Mark sent" if draft.status is EstimateStatus.DRAFT else "Sent again")
         # The space keeps the arrow off the words.
@@ -100,6 +102,14 @@ class EstimateActions(QObject):
 
     def save_pdf(self) -> None:
         self._page.saved_first(lambda: save_pdf(self._shell, PaperKind.ESTIMATE, self._id, self._page))
+
+    def email_it(self) -> None:
+        """Open the composer with the estimate's paper; sending marks it as sent."""
+        draft = self._draft
+        if draft is not None:
+            self._page.saved_first(
+                lambda: self._shell.compose(draft.customer_id, document="estimate", document_id=self._id)
+            )
 
     def _toggle_preview(self) -> None:
         side = self._page.editor.side

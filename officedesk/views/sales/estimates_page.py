@@ -14,7 +14,7 @@ from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import estimate_columns
 from officedesk.views.sales.list_actions import delete_estimates, send_estimates
-from officedesk.views.sales.paper_actions import print_papers, save_papers
+from officedesk.views.sales.paper_actions import email_entry, print_papers, save_papers
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
 
@@ -82,6 +82,7 @@ class EstimatesPage(ListPage):
         menu.addSeparator()
         menu_action(menu, icons("printer"), "Print", lambda: self._print([row.id]))
         menu_action(menu, icons("file-pdf"), "Save as PDF", lambda: self._pdf([row.id]))
+        email_entry(shell, menu, "estimate", row.customer_id, row.id)
         menu_action(
             menu,
             icons("copy"),

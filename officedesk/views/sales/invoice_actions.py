@@ -26,6 +26,7 @@ class InvoiceActions(QObject):
         icons = shell.icons
         self._print = button("Print", page.print_it, icon=icons("printer"), tip="Print (Ctrl+P)")
         self._pdf = button("PDF", page.save_it, icon=icons("file-pdf"), tip="Save as PDF (Ctrl+Shift+P)")
+        self.email = button("Email", self.email_it, icon=icons("envelope-simple"), tip="Send it by email or SMS")
         self.more = QPushButton("More ")
         self.more.setIcon(icons("caret-down"))
         self.more.setLayoutDirection(self.more.layoutDirection().RightToLeft)
@@ -36,7 +37,7 @@ class InvoiceActions(QObject):
         self.more.setMenu(self._menu)
         self.pay = button("Record payment", self.take_payment, kind="primary", icon=icons("money", "on_accent"))
         self.issue = button("Issue", page.issue, tip="Give it its number: it does not change any more (Ctrl+Enter)")
-        self.buttons = (self._print, self._pdf, self.more, self.pay, self.issue)
+        self.buttons = (self._print, self._pdf, self.email, self.more, self.pay, self.issue)
         self._draft: InvoiceDraft | None = None
         self._facts: InvoiceFacts | None = None
         self._issuing = False
@@ -51,6 +52,9 @@ class InvoiceActions(QObject):
         self.issue.setEnabled(not page.saving and not self._issuing)
         restyle(self.issue, "kind", "" if fresh else "primary")
         restyle(page.save_button, "kind", "primary" if fresh else "")
+        # What is not issued yet has no number: it is not sent.
+        issued = draft.state is InvoiceState.ISSUED
+        self.email.setVisible(issued and self._shell.may(Permission.MESSAGES_SEND))
         owing = draft.state is InvoiceState.ISSUED and facts is not None and facts.row.balance > 0
         self.pay.setVisible(owing and self._shell.may(Permission.PAYMENTS_WRITE))
         self.more.setVisible(draft.id is not None)
@@ -112,6 +116,12 @@ class InvoiceActions(QObject):
         )
 
     # --- what is done ---
+
+    def email_it(self) -> None:
+        """Open the composer with the invoice's paper."""
+        draft = self._draft
+        if draft is not None and draft.id is not None:
+            self._shell.compose(draft.customer_id, document="invoice", document_id=draft.id)
 
     def take_payment(self) -> None:
         from officedesk.views.sales.payment_actions import take_payment

@@ -18,7 +18,14 @@ from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.document_side import DocumentSide
 from officedesk.views.sales.list_actions import delete_drafts, draft_actions, issue_invoices
-from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, print_papers, save_papers, save_pdf
+from officedesk.views.sales.paper_actions import (
+    add_paper_keys,
+    email_entry,
+    print_paper,
+    print_papers,
+    save_papers,
+    save_pdf,
+)
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
@@ -112,6 +119,8 @@ class InvoicesPage(ListPage):
             menu_action(menu, icons("money"), "Record payment…", lambda: self._pay(row.id))
         menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
+        if row.number:
+            email_entry(shell, menu, "invoice", row.customer_id, row.id)
         if row.status is InvoiceStatus.DRAFT:
             menu.addSeparator()
             draft_actions(shell, menu, lambda: self._issue([row.id]), lambda: self._delete([row.id]))

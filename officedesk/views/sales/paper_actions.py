@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from officedesk.archive import DrawnPaper, drawn, drawn_together
 from officedesk.models.papers import PaperKind
+from officedesk.services.permissions import Permission
 from officedesk.views.shell import Shell
 
 
@@ -41,6 +42,13 @@ def save_papers(
     shell.load(
         parent or shell, lambda: drawn_together(desk, wanted, title), lambda paper: save_drawn(shell, paper, parent)
     )
+
+
+def email_entry(shell: Shell, menu: QMenu, document: str, customer_id: int, document_id: int) -> None:
+    """An entry that opens the composer with the paper of a document."""
+    if shell.may(Permission.MESSAGES_SEND):
+        action = menu.addAction(shell.icons("envelope-simple"), "Email…")
+        action.triggered.connect(lambda _=False: shell.compose(customer_id, document=document, document_id=document_id))
 
 
 def add_paper_keys(page: QWidget, print_: Callable[[], object], pdf: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.sales.credit_dialog import CreditDialog
-from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
 from officedesk.views.sales.payment_changes import delete_payment
 from officedesk.views.sales.payment_dialog import PaymentDialog
 from officedesk.views.sales.refund_dialog import RefundDialog
@@ -58,6 +58,7 @@ def fill_payment_menu(shell: Shell, owner: QWidget, menu: QMenu, row: PaymentRow
         receipt = PaperKind.RECEIPT
         menu_action(menu, icons("printer"), "Print receipt…", lambda: print_paper(shell, receipt, row.id, owner))
         menu_action(menu, icons("file-pdf"), "Save receipt as PDF…", lambda: save_pdf(shell, receipt, row.id, owner))
+        email_entry(shell, menu, "payment", row.customer_id, row.id)
     menu.addSeparator()
     menu_action(
         menu,

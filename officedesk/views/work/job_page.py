@@ -17,7 +17,7 @@ from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Chip
 from officedesk.views.sales.document_conflict import lines_text
 from officedesk.views.sales.document_page import DocumentPage
-from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
 from officedesk.views.widgets.basics import button, restyle
 from officedesk.views.work.columns import JOB_CHIPS
 from officedesk.views.work.job_editor import PRIORITIES, JobEditor
@@ -354,6 +354,8 @@ class JobPage(DocumentPage):
         estimates, jobs = shell.may(Permission.ESTIMATES_WRITE), shell.may(Permission.JOBS_WRITE)
         menu_action(menu, icons("file-plus"), "New estimate here", lambda: shell.go("estimate", **context), estimates)
         menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context), jobs)
+        if draft.id is not None:
+            email_entry(shell, menu, "job", draft.customer_id, draft.id)
         menu.addSeparator()
         menu_action(menu, icons("trash", "bad"), "Delete", self.delete, jobs)
 

@@ -18,7 +18,7 @@ from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import estimate_columns
 from officedesk.views.sales.list_actions import approve_estimates, delete_estimates, send_estimates
-from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 
@@ -100,6 +100,7 @@ class EstimatesTab(DocumentTab):
         paper, may = PaperKind.ESTIMATE, shell.may(Permission.ESTIMATES_WRITE)
         menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
+        email_entry(shell, menu, "estimate", row.customer_id, row.id)
         menu_action(menu, icons("copy"), "Copy", lambda: shell.go("estimate", copy_of=row.id), may)
         if row.job_id is not None:
             menu_action(menu, icons("wrench"), "Open job", lambda: shell.go("job", row.job_id or 0))

@@ -18,7 +18,7 @@ from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import invoice_columns
 from officedesk.views.sales.list_actions import delete_drafts, draft_actions, issue_invoices
-from officedesk.views.sales.paper_actions import print_paper, save_pdf
+from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
 from officedesk.views.sales.papers import PAPERS
 from officedesk.views.sales.payment_actions import take_payment
 from officedesk.views.shell import Shell
@@ -150,6 +150,8 @@ class InvoicesTab(DocumentTab):
         paper, shell = PAPERS[row.kind], self.shell
         menu_action(menu, icons("printer"), "Print…", lambda: print_paper(shell, paper, row.id, self))
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: save_pdf(shell, paper, row.id, self))
+        if row.number:
+            email_entry(shell, menu, "invoice", row.customer_id, row.id)
         menu.addSeparator()
         if row.status is InvoiceStatus.DRAFT:
             draft_actions(shell, menu, lambda: self._issue([row.id]), lambda: self._delete([row.id]))

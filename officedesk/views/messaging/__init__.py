@@ -1,0 +1,1 @@
+"""Email and text messages: writing them, the list of them, the outbox."""

@@ -1,0 +1,221 @@
+"""One message to read: who got it, what it says, what became of it, and what can be done with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from officedesk.models.enums import Channel, MessageStatus, RecipientKind
+from officedesk.services.messaging.listing import FileView, MessageView
+from officedesk.services.permissions import Permission
+from officedesk.views.messaging.actions import (
+    CANCELLED,
+    CHANGED,
+    DELETED,
+    RETRIED,
+    SENT_AGAIN,
+    MessageActions,
+)
+from officedesk.views.messaging.words import CHANNELS, CHIPS, explained, when
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, column, holder, label, restyle, row
+from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.tips import breakable
+
+KINDS = {RecipientKind.TO: "To", RecipientKind.CC: "Cc", RecipientKind.BCC: "Bcc"}
+
+
+class MessageDialog(QDialog):
+    """Follows the message while it is open: what another desktop sends is seen here."""
+
+    def __init__(self, shell: Shell, parent: QWidget, message_id: int) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._shell, self._id = shell, message_id
+        self.view: MessageView | None = None
+        self._actions = MessageActions(shell, self)
+        self.subject = ElidedLabel("", "title")
+        self.word = label("")
+        self.chip = holder(row(self.word, margins=(8, 1, 8, 1)), "chip")
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(14)
+        self._facts.setVerticalSpacing(4)
+        self._facts.setColumnStretch(1, 1)
+        self.told = label("")
+        self.told.setWordWrap(True)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notice = holder(column(self.told, margins=(12, 8, 12, 8)), "banner")
+        self.notice.hide()
+        self.body = QPlainTextEdit()
+        self.body.setReadOnly(True)
+        self.body.setAccessibleName("Message")
+        self.files = QVBoxLayout()
+        self.files.setSpacing(4)
+        self.buttons = row(None, spacing=8)
+        content = column(
+            row(self.subject, self.chip, None, spacing=10),
+            self._facts,
+            self.notice,
+            self.body,
+            self.files,
+            self.buttons,
+            spacing=12,
+            margins=(18, 16, 18, 14),
+        )
+        content.setStretchFactor(self.body, 1)
+        self.setLayout(content)
+        room = parent.window().size()
+        self.resize(min(720, room.width() - 60), min(620, room.height() - 40))
+        shell.signals.changed.connect(self._office_changed)
+        self._read()
+
+    def _read(self) -> None:
+        desk, message_id = self._shell.desk, self._id
+
+        def work() -> MessageView:
+            from officedesk.services.messaging.listing import message
+
+            return message(desk, message_id)
+
+        self._shell.load(self, work, self._arrived, self._gone)
+
+    def _gone(self, error: Exception) -> None:
+        self.close()
+        if self.view is None:
+            self._shell.fail(error)
+
+    def _office_changed(self, entity: str, entity_id: int, _customer_id: int) -> None:
+        if entity == "message" and entity_id in (0, self._id):
+            self._read()
+
+    def _arrived(self, view: MessageView) -> None:
+        self.view = view
+        found = view.row
+        kind = CHANNELS[found.channel]
+        self.setWindowTitle(f"{kind} of {when(self._shell, found.at)}")
+        self.subject.setText(found.subject if found.channel is Channel.EMAIL else f"SMS to {found.to}")
+        chip = CHIPS[found.status]
+        self.word.setText(chip.text)
+        restyle(self.chip, "tone", chip.tone)
+        restyle(self.word, "tone", chip.tone)
+        self._show_facts(view)
+        told = explained(self._shell, found)
+        self.told.setText(breakable(told, 1_000))
+        tone = {MessageStatus.FAILED: "bad", MessageStatus.WAITING: "info", MessageStatus.SENT: "warn"}
+        restyle(self.notice, "tone", tone.get(found.status, "warn"))
+        self.notice.setVisible(bool(told))
+        self.body.setPlainText(view.body)
+        self._show_files(view)
+        self._show_buttons(view)
+
+    def _show_facts(self, view: MessageView) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        shell, found = self._shell, view.row
+        facts = [("From", f"{view.sender}")] if view.sender.address else []
+        for kind, title in KINDS.items():
+            people = [one for one in view.recipients if one.kind is kind]
+            if people:
+                facts.append(
+                    (title, ", ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in people))
+                )
+        facts += [(f"Refused {one.address}", one.refused) for one in view.recipients if one.refused]
+        if view.sent_at is not None:
+            facts.append(("Sent", when(shell, view.sent_at)))
+        elif found.status is MessageStatus.RECEIVED:
+            facts.append(("Received", when(shell, found.at)))
+        else:
+            facts.append(("Written", when(shell, view.created_at)))
+        if found.sent_by:
+            facts.append(("Sent by", found.sent_by))
+        if found.document_title:
+            facts.append(("Document", found.document_title))
+        if view.segments > 1:
+            facts.append(("Size", f"{view.segments} text messages"))
+        if found.status in (MessageStatus.WAITING, MessageStatus.FAILED) and view.attempts:
+            facts.append(("Tries", f"{view.attempts}"))
+        for line, (title, text) in enumerate(facts):
+            self._facts.addWidget(label(title, "muted"), line, 0)
+            value = ElidedLabel(text, least=120)
+            value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            value.setAccessibleName(f"{title}: {text}")
+            self._facts.addWidget(value, line, 1)
+
+    def _show_files(self, view: MessageView) -> None:
+        while (item := self.files.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for file in view.files:
+            icon = self._shell.icons("file-pdf" if file.attachment_id is None else "paperclip")
+            if file.attachment_id is None and view.row.status is not MessageStatus.DRAFT and file.size:
+                made = button(file.name, lambda file=file: self._save(file), icon=icon, tip="Save it on this computer")
+                made.setAutoDefault(False)
+            else:
+                made = button(file.name, icon=icon)
+                made.setEnabled(False)
+            self.files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_buttons(self, view: MessageView) -> None:
+        while (item := self.buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        found, status = view.row, view.row.status
+        actions = self._actions
+        wanted = [
+            ("Delete", lambda: actions.delete([found.id]), status in DELETED, False),
+            ("Take out of the outbox", lambda: actions.cancel([found.id]), status in CANCELLED, False),
+            ("Send once more…", lambda: self._leave("resend"), status in SENT_AGAIN, False),
+            ("Change it…", lambda: self._leave("change"), status in CHANGED, False),
+            ("Answer…", lambda: self._leave("answer"), status is MessageStatus.RECEIVED, True),
+            ("Write on…", lambda: self._leave("write_on"), status is MessageStatus.DRAFT, True),
+            ("Try again now", lambda: actions.retry([found.id]), status in RETRIED, True),
+            ("Say whether it arrived…", lambda: actions.settle(found), status is MessageStatus.UNSURE, True),
+        ]
+        self.buttons.addStretch(1)
+        if self._shell.may(Permission.MESSAGES_SEND):
+            for text, run, on, primary in wanted:
+                if on:
+                    made = button(text, run, kind="primary" if primary else "danger" if text == "Delete" else "")
+                    made.setAutoDefault(False)
+                    self.buttons.addWidget(made)
+        close = button("Close", self.close)
+        close.setAutoDefault(False)
+        self.buttons.addWidget(close)
+
+    def _leave(self, act: str) -> None:
+        """Whatever opens the composer takes this dialog's place."""
+        if self.view is not None:
+            getattr(MessageActions(self._shell, self.parentWidget() or self), act)(self.view.row)
+            self.close()
+
+    def _save(self, file: FileView) -> None:
+        folder = Path(self._shell.config.get("pdf_folder", "") or Path.home())
+        dialog = QFileDialog(self, f"Save {file.name}", str(folder / _safe(file.name)), "PDF (*.pdf)")
+        dialog.setObjectName("save_pdf")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda path: self._write(file, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, file: FileView, path: Path) -> None:
+        desk, shell = self._shell.desk, self._shell
+
+        def work() -> None:
+            from officedesk.files import write_bytes
+            from officedesk.services.messaging.listing import sent_pdf
+
+            write_bytes(path, sent_pdf(desk, file.id)[1])
+
+        shell.load(self, work, lambda _: shell.toast(f"{file.name} saved as {path.name}."))
+
+
+def _safe(name: str) -> str:
+    from officedesk.archive import DrawnPaper
+
+    return DrawnPaper(name.removesuffix(".pdf"), b"").file_name

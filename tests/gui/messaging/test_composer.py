@@ -1,0 +1,379 @@
+"""A message is written and sent, as it is done: by keyboard, to a real mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from officedesk.models.enums import Channel, EstimateStatus, MessageStatus
+from officedesk.services.desk import Desk
+from officedesk.services.messaging import outbox
+from officedesk.services.messaging.listing import MessageFilter, MessageList, message
+from officedesk.services.messaging.templates import TemplateDraft, save_template
+from officedesk.services.paging import Sort
+from officedesk.services.sales.estimates import estimate
+from officedesk.views.main_window import MainWindow
+from officedesk.views.messaging.composer import Composer
+from officedesk.views.messaging.post_room import PostRoom
+from officedesk.views.recovery import folder_of, kept, open_kept
+from officedesk.views.shell import Shell
+from tests.factories import make_customer
+from tests.gui.conftest import Open
+from tests.gui.keys import CTRL, press, settle
+from tests.gui.messaging.conftest import composer_of, statuses
+from tests.gui.rows import Rows
+from tests.support.mail_server import MailServer
+
+
+def sent(qtbot: QtBot, mail: MailServer, count: int = 1) -> Any:
+    """The last message that the server took."""
+    qtbot.waitUntil(lambda: len(mail.received) == count, timeout=10_000)
+    return mail.received[-1].parsed()
+
+
+@contextmanager
+def gone_after(qtbot: QtBot, composer: Composer) -> Iterator[None]:
+    """See the composer go with all that it holds."""
+    gone: list[object] = []
+    composer.destroyed.connect(lambda *_: gone.append(True))
+    yield
+    qtbot.waitUntil(lambda: bool(gone))
+
+
+def test_an_email_is_written_and_sent_by_keyboard_alone(
+    qtbot: QtBot,
+    shell: Shell,
+    window: MainWindow,
+    desk: Desk,
+    rows: Rows,
+    room: PostRoom,
+    mail: MailServer,
+    opened: Open,
+) -> None:
+    view = opened("messaging")
+    view.header.write.setFocus()
+    press(Qt.Key.Key_Space)
+    composer = composer_of(qtbot, shell, window)
+    assert composer.fields.to.text() == "John Wilson <sales@industrack.example>"
+    assert composer.fields.subject.hasFocus()
+    assert composer.fields.body.toPlainText().startswith("Hello John,")
+
+    press("Friday at nine", Qt.Key.Key_Return)
+    assert composer.fields.body.hasFocus()
+    press("We come. ")
+    gone = qtbot.waitSignal(composer.finished)
+    press(Qt.Key.Key_Return, modifier=CTRL)
+    gone.wait()
+
+    got = sent(qtbot, mail)
+    assert got["Subject"] == "Friday at nine"
+    assert "We come. " in got.get_body(("plain",)).get_content()
+    qtbot.waitUntil(lambda: statuses(desk, rows.abc) == [MessageStatus.SENT])
+    settle(qtbot, shell)
+    (row,) = MessageList(desk).first(MessageFilter(rows.abc), Sort("at"), 5)
+    assert (row.to, row.subject, row.sent_by) == ("John Wilson", "Friday at nine", desk.actor.name)
+    assert view.bar.buttons["messaging"].count == 1
+    assert room.state == outbox.OutboxState()
+
+
+def test_an_estimate_goes_with_its_paper_and_counts_as_sent(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, room: PostRoom, mail: MailServer
+) -> None:
+    shell.go("estimate", rows.estimates[0])
+    settle(qtbot, shell)
+    page: Any = window.page("estimate")
+    assert estimate(desk, rows.estimates[0]).status is EstimateStatus.DRAFT
+    page.actions_.email.setFocus()
+    press(Qt.Key.Key_Space)
+    composer = composer_of(qtbot, shell, window)
+    number = estimate(desk, rows.estimates[0]).number
+    assert [chip.name.text() for chip in composer.fields.chips] == [f"Estimate {number}.pdf"]
+    gone = qtbot.waitSignal(composer.finished)
+    press(Qt.Key.Key_Return, modifier=CTRL)
+    gone.wait()
+
+    got = sent(qtbot, mail)
+    assert number in got["Subject"]
+    (paper,) = got.iter_attachments()
+    assert (paper.get_filename(), paper.get_content()[:5]) == (f"Estimate {number}.pdf", b"%PDF-")
+    settle(qtbot, shell)
+    assert estimate(desk, rows.estimates[0]).status is EstimateStatus.SENT
+    assert page.draft.status is EstimateStatus.SENT
+
+
+def test_only_an_issued_invoice_is_sent(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, room: PostRoom, mail: MailServer
+) -> None:
+    shell.go("invoice", rows.invoices[-1])
+    settle(qtbot, shell)
+    page: Any = window.page("invoice")
+    assert page.actions_.email.isHidden()
+    shell.go("invoice", rows.invoices[0])
+    settle(qtbot, shell)
+    page.actions_.email.setFocus()
+    press(Qt.Key.Key_Space)
+    composer = composer_of(qtbot, shell, window)
+    gone = qtbot.waitSignal(composer.finished)
+    composer.send()
+    gone.wait()
+    (paper,) = sent(qtbot, mail).iter_attachments()
+    assert paper.get_content()[:5] == b"%PDF-"
+    (row,) = MessageList(desk).first(MessageFilter(rows.abc), Sort("at"), 5)
+    assert (row.document, row.document_id) == ("invoice", rows.invoices[0])
+
+
+def test_a_customer_without_an_address_gets_a_note_only(
+    qtbot: QtBot, shell: Shell, desk: Desk, posting: Desk, opened: Open
+) -> None:
+    view = opened("", make_customer(desk, "No Mail", contacts=[{"name": "Pat", "phone": "(612) 746-4017"}]))
+    assert view.header.write.isHidden()
+    assert not view.header.note.isHidden()
+
+
+def test_what_is_wrong_is_told_under_its_field_and_nothing_is_sent(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, posting: Desk
+) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    composer.fields.to.setFocus()
+    composer.fields.to.selectAll()
+    press("nobody at all")
+    press(Qt.Key.Key_Return, modifier=CTRL)
+    settle(qtbot, shell)
+    assert "email address" in composer.fields.fields["to"].error
+    assert composer.fields.fields["subject"].error == "Enter a subject."
+    assert composer.fields.to.hasFocus()
+    assert composer.send_button.isEnabled()
+    assert statuses(desk) == []
+
+    composer.fields.to.selectAll()
+    press("Pat <pat@abc.example>, lee@abc.example")
+    composer.fields.subject.setFocus()
+    press("Now it is right")
+    gone = qtbot.waitSignal(composer.finished)
+    press(Qt.Key.Key_Return, modifier=CTRL)
+    gone.wait()
+    (row,) = MessageList(desk).first(MessageFilter(rows.abc), Sort("at"), 5)
+    assert [one.address for one in message(desk, row.id).recipients] == ["pat@abc.example", "lee@abc.example"]
+
+
+def test_without_an_account_it_is_said_where_one_is_set_up(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows
+) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    press("Subject")
+    composer.send()
+    settle(qtbot, shell)
+    assert "account" in composer.trouble.text()
+    assert "Settings" in composer.trouble.text()
+    composer._discard()
+
+
+def test_people_are_completed_and_copies_are_blind(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, room: PostRoom, mail: MailServer
+) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    assert composer.fields.fields["cc"].isHidden()
+    composer.fields.more.click()
+    assert composer.fields.cc.hasFocus()
+    press("boss@abc.example, wil")
+    qtbot.waitUntil(composer.fields.cc.suggestions.isVisible)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert composer.fields.cc.text() == "boss@abc.example, John Wilson <sales@industrack.example>, "
+    composer.fields.bcc.setFocus()
+    press("office@lakeside.example")
+    composer.fields.subject.setFocus()
+    press("Copies")
+    composer.send()
+    got = sent(qtbot, mail)
+    assert "boss@abc.example" in got["Cc"]
+    assert got["Bcc"] is None
+    assert "office@lakeside.example" in mail.received[0].recipients
+
+
+def test_a_text_message_says_how_it_is_cut(qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    composer.kind._buttons[Channel.SMS].click()
+    settle(qtbot, shell)
+    assert composer.fields.to.text().endswith("<+16127464017>")
+    assert composer.fields.fields["subject"].isHidden()
+    composer.fields.body.setFocus()
+    composer.fields.body.selectAll()
+    press("a" * 161)
+    assert composer.fields.count.text() == "161 characters · 2 text messages · 145 left"
+    press("ж")
+    assert "3 text messages" in composer.fields.count.text()
+    composer._discard()
+
+
+def test_a_template_is_put_in_and_ctrl_z_takes_it_out(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows
+) -> None:
+    made = save_template(
+        desk,
+        TemplateDraft(name="Spring", subject="Spring at {{ customer.name }}", body="Dear {{ contact.name }},\nspring."),
+    )
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    composer.fields.body.setFocus()
+    press("Typed before. ")
+    before = composer.fields.body.toPlainText()
+    composer.template._choose(made.id)
+    settle(qtbot, shell)
+    assert composer.fields.subject.text() == "Spring at ABC Company"
+    assert composer.fields.body.toPlainText().startswith("Dear John Wilson,\nspring.")
+    composer.fields.body.setFocus()
+    press(Qt.Key.Key_Z, modifier=CTRL)
+    assert composer.fields.body.toPlainText() == before
+    composer._discard()
+
+
+def test_fields_are_put_in_and_the_preview_follows(qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    qtbot.waitUntil(lambda: "Hello John" in composer.side.letter)
+    composer.side.which._buttons["fields"].click()
+    fields = composer.side.fields
+    at = next(n for n in range(fields.count()) if fields.item(n).text().startswith("The customer's number"))
+    composer.fields.body.setFocus()
+    fields.setCurrentRow(at)
+    qtbot.keyClick(fields, Qt.Key.Key_Return)
+    assert "12345" in composer.fields.body.toPlainText()
+    composer.side.which._buttons["preview"].click()
+    qtbot.waitUntil(lambda: "12345" in composer.side.letter)
+    composer._discard()
+
+
+def test_closing_asks_only_where_something_was_typed(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, opened: Open
+) -> None:
+    view = opened("messaging")
+    view.tab.add()  # type: ignore[attr-defined]
+    composer = composer_of(qtbot, shell, window)
+    with gone_after(qtbot, composer):
+        press(Qt.Key.Key_Escape)
+    assert statuses(desk) == []
+
+    view.tab.add()  # type: ignore[attr-defined]
+    composer = composer_of(qtbot, shell, window)
+    press("Half a subject")
+    press(Qt.Key.Key_Escape)
+    answer(composer, "Keep editing")
+    press(Qt.Key.Key_Escape)
+    gone = qtbot.waitSignal(composer.finished)
+    answer(composer, "Save")
+    gone.wait()
+    settle(qtbot, shell)
+    assert statuses(desk, rows.abc) == [MessageStatus.DRAFT]
+    (row,) = MessageList(desk).first(MessageFilter(rows.abc), Sort("at"), 5)
+
+    # It is on the tab, and written on from there.
+    view.tab.panel.table.setFocus()  # type: ignore[attr-defined]
+    view.tab.open(row.id)  # type: ignore[attr-defined]
+    composer = composer_of(qtbot, shell, window)
+    assert composer.fields.subject.text() == "Half a subject"
+    composer.fields.subject.setFocus()
+    press(Qt.Key.Key_End, " and a half")
+    gone = qtbot.waitSignal(composer.finished)
+    press(Qt.Key.Key_S, modifier=CTRL)
+    gone.wait()
+    (row,) = MessageList(desk).first(MessageFilter(rows.abc), Sort("at"), 5)
+    assert row.subject == "Half a subject and a half"
+
+
+def answer(composer: Any, text: str) -> None:
+    """Press a button of the question that is open."""
+    box = next(one for one in composer.findChildren(QMessageBox) if one.isVisible())
+    next(one for one in box.findChildren(QPushButton) if one.text() == text).click()
+
+
+def test_what_was_typed_before_a_crash_is_offered_again(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows
+) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    press("Typed and lost")
+    composer.keeper.keep()
+    composer._typed = False
+    with gone_after(qtbot, composer):
+        composer.keeper._noted = None
+        composer.done(0)
+    (left,) = kept(folder_of(shell), "message")
+    assert left.title == "Email Typed and lost"
+
+    # Whoever writes to this customer again is offered it.
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    assert "was not sent" in composer.restore.text
+    composer.restore.restore.click()
+    assert composer.fields.subject.text() == "Typed and lost"
+    composer.keeper.keep()
+    composer.done(0)
+
+    # And at the start of the program its name leads to it.
+    settle(qtbot, shell)
+    (left,) = kept(folder_of(shell), "message")
+    open_kept(shell, left)
+    composer = composer_of(qtbot, shell, window)
+    assert composer.fields.subject.text() == "Typed and lost"
+    composer._discard()
+    settle(qtbot, shell)
+
+
+def test_undo_takes_a_message_out_of_the_outbox_and_back_into_the_composer(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, posting: Desk
+) -> None:
+    told: list[Any] = []
+    shell.toast_wanted.connect(lambda _text, _action, undo: told.append(undo))
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    press("Too early")
+    gone = qtbot.waitSignal(composer.finished)
+    composer.send()
+    gone.wait()
+    assert statuses(desk) == [MessageStatus.WAITING]
+    told[-1]()
+    settle(qtbot, shell)
+    composer = composer_of(qtbot, shell, window)
+    assert composer.fields.subject.text() == "Too early"
+    assert statuses(desk) == [MessageStatus.DRAFT]
+    composer._discard()
+
+
+def test_a_draft_sent_at_another_desktop_is_not_sent_over_it(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, rows: Rows, posting: Desk
+) -> None:
+    made = outbox.save_draft(desk, replace(outbox.new_message(desk, rows.abc), subject="Once"))
+    shell.compose(rows.abc, message_id=made.id)
+    composer = composer_of(qtbot, shell, window)
+    composer.fields.subject.setFocus()
+    press(Qt.Key.Key_End, " more")
+    outbox.send(desk, made)
+    composer.send()
+    settle(qtbot, shell)
+    assert "another desktop" in composer.trouble.text()
+    assert composer.fields.subject.text() == "Once more"
+    gone = qtbot.waitSignal(composer.finished)
+    composer.send()
+    gone.wait()
+    assert statuses(desk) == [MessageStatus.WAITING, MessageStatus.WAITING]
+
+
+@pytest.mark.parametrize("kind", [Channel.EMAIL, Channel.SMS])
+def test_a_composer_goes_without_leaving_anything(
+    qtbot: QtBot, shell: Shell, window: MainWindow, rows: Rows, kind: Channel
+) -> None:
+    shell.compose(rows.abc, channel=kind)
+    composer = composer_of(qtbot, shell, window)
+    with gone_after(qtbot, composer):
+        composer.close()
