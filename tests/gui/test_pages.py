@@ -76,6 +76,7 @@ def take(desktop: Desktop, name: str) -> None:
 def test_these_are_the_screens_of_the_tour(desktop: Desktop) -> None:
     assert {name for name, _ in screens(desktop)} - set(NAMES) == {
         "payment",
+        "note",
         "import",
         "composer",
         "composer-sms",
