@@ -21,7 +21,17 @@ from officedesk.services.work.rows import JobFilter
 from officedesk.views.application import Desktop
 
 Take = Callable[[], QPixmap]
-PROFILE_TABS = ("locations", "estimates", "jobs", "invoices", "notes", "attachments", "payments", "messaging", "history")
+PROFILE_TABS = (
+    "locations",
+    "estimates",
+    "jobs",
+    "invoices",
+    "notes",
+    "attachments",
+    "payments",
+    "messaging",
+    "history",
+)
 
 
 def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:

@@ -27,7 +27,7 @@ class SignInAgain(NotAllowed):
 
     def __init__(self, who: str, said: str = "") -> None:
         super().__init__(
-            f"{who} has to be signed in again{f': {said}' if said else '.'}", hint="Open Settings, Messaging."
+            f"{who} has to be signed in again{f': {said}' if said else '.'}", hint="Open Settings, Email & SMS."
         )
 
 

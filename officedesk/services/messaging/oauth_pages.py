@@ -139,7 +139,7 @@ def microsoft_page(
                 response_mode="form_post",
             )
             if "auth_uri" not in flow:
-                raise NotAllowed("Microsoft refused the client ID.", hint="Check it under Settings, Messaging.")
+                raise NotAllowed("Microsoft refused the client ID.", hint="Check it under Settings, Email & SMS.")
             (open_page or webbrowser.open)(flow["auth_uri"])
             answer = app.acquire_token_by_auth_code_flow(flow, landing.wait(cancelled))
     except requests.RequestException:

@@ -241,7 +241,7 @@ def _too_late(record: Message) -> str:
 
 def _need_account(ready: bool, what: str) -> None:
     if not ready:
-        raise NotAllowed(f"No {what} account is set up yet.", hint="Set one up under Settings, Messaging.")
+        raise NotAllowed(f"No {what} account is set up yet.", hint="Set one up under Settings, Email & SMS.")
 
 
 def _addressed(

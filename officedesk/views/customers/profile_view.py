@@ -45,7 +45,19 @@ _NEEDS = {
 _FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
 # Changes of these are seen in the header.
 _SHOWN = frozenset(
-    {"customer", "estimate", "job", "invoice", "payment", "tag", "note", "message", "import_batch", "equipment", "attachment"}
+    {
+        "customer",
+        "estimate",
+        "job",
+        "invoice",
+        "payment",
+        "tag",
+        "note",
+        "message",
+        "import_batch",
+        "equipment",
+        "attachment",
+    }
 )
 
 

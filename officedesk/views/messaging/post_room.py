@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from officedesk.errors import NotAllowed, OfficeError
 from officedesk.models.enums import MessageStatus
+from officedesk.services.messaging.answers import Filed
 from officedesk.services.messaging.outbox import OutboxState
 from officedesk.services.messaging.sender import AccountTrouble, Sender, Sent
 from officedesk.services.permissions import Permission
@@ -27,6 +28,7 @@ class PostRoom(QObject):
     troubled = Signal(object)
     _sent = Signal(object)
     _stuck = Signal(object)
+    _filed = Signal(object)
 
     def __init__(self, shell: Shell, make: MakeSender = Sender) -> None:
         super().__init__(shell)
@@ -47,6 +49,7 @@ class PostRoom(QObject):
         self._timer.timeout.connect(self.look)
         self._sent.connect(self._one_sent, Qt.ConnectionType.QueuedConnection)
         self._stuck.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
+        self._filed.connect(self._one_filed, Qt.ConnectionType.QueuedConnection)
         shell.signals.changed.connect(self._office_changed)
         shell.closing.connect(self.stop)
 
@@ -54,7 +57,7 @@ class PostRoom(QObject):
         """Begin: once the window is painted. Who may not send only sees what waits."""
         shell = self._shell
         if shell.may(Permission.MESSAGES_SEND):
-            self.worker = self._make(shell.desk, shell.secrets, self._sent.emit, self._stuck.emit)
+            self.worker = self._make(shell.desk, shell.secrets, self._sent.emit, self._stuck.emit, self._filed.emit)
             self.worker.start()
         self._timer.start()
         self.look()
@@ -179,6 +182,17 @@ class PostRoom(QObject):
             self._telling = False
         if sent.status is MessageStatus.FAILED:
             self._shell.toast("A message was not sent.", "Show", lambda: self._shell.go("messages", status="failed"))
+
+    def _one_filed(self, filed: Filed) -> None:
+        """An answer came in, or a message came back."""
+        if self._ended:
+            return
+        self._telling = True
+        try:
+            for entity, entity_id in (("message", filed.message_id), ("note", 0)):
+                self._shell.signals.changed.emit(entity, entity_id, filed.customer_id or 0)
+        finally:
+            self._telling = False
 
     def _show_trouble(self, trouble: AccountTrouble | None) -> None:
         if trouble != self.trouble:
