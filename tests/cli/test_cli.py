@@ -172,7 +172,7 @@ def test_the_other_tables_are_exported(sample: Path, tmp_path: Path, what: str) 
 def test_tasks_are_exported_done_or_not(sample: Path, tmp_path: Path) -> None:
     done = run("export", sample, "tasks", tmp_path / "out.csv")
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
     called = next(row for row in rows if row["Task"] == "Call ABC Company about contract renewal")
     assert (called["Company"], called["Customer number"], called["Assigned to"]) == (
         "ABC Company",

@@ -34,6 +34,8 @@ from officedesk.services.sales.drafts import ItemDraft, LineDraft
 from officedesk.services.sales.estimates import new_estimate, save_estimate
 from officedesk.services.sales.invoices import new_invoice, save_invoice
 from officedesk.services.sales.pricebook import save_item
+from officedesk.services.tasks.editing import add_task, set_done
+from officedesk.services.tasks.rows import TaskDraft, TaskFilter
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
 from officedesk.views.widgets.tips import plain_tip
@@ -157,6 +159,9 @@ def hostile_office(desk: Desk, text: str) -> tuple[int, list[int]]:
         customer = session.scalar(select(Estimate.customer_id).where(Estimate.id == documents[0])) or 0
     set_tags(desk, customer, [text[:50], "second", text[:55] + "2"])
     add_note(desk, customer, text)
+    for owner in (customer, None):
+        add_task(desk, TaskDraft(text[:2_000], desk.today(), desk.actor.user_id, owner))
+        set_done(desk, [add_task(desk, TaskDraft(text[:2_000], None, desk.actor.user_id, owner)).id])
     lines = (LineDraft(kind=LineKind.SECTION, name=text), LineDraft(name=text, description=text, price=5))
     save_estimate(desk, replace(new_estimate(desk, customer), description=text, lines=lines))
     save_invoice(desk, replace(new_invoice(desk, customer), description=text, lines=lines))
@@ -182,7 +187,13 @@ def test_every_page_shows_it_as_it_was_typed(
         if wrong:
             found[name] = sorted(set(wrong))
 
+    look("today", lambda: go("today"))
+    look("tasks", lambda: go("tasks", filter=TaskFilter(customer_id=customer)))
     look("customers", lambda: go("customers"))
+    go("customer", customer)
+    side = desktop.window.page("customer").view.side  # type: ignore[attr-defined]
+    look("profile-tasks", side.toggle_tasks)
+    side.toggle_tasks()
     for tab in TABS:
         look(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
     look("form", lambda: go("customer", customer, edit=True))

@@ -10,6 +10,7 @@ from officedesk.views.customers.tabs.base import ProfileTab
 from officedesk.views.shell import Shell
 from officedesk.views.todo.panel import TaskPanel
 from officedesk.views.widgets.basics import button, column, line, row
+from officedesk.views.widgets.tips import plain_tip
 
 BESIDE_FROM = 1240
 """Width in pixels from which it is beside the tabs."""
@@ -109,7 +110,7 @@ class ProfileSide(QFrame):
         made.setText(f"Tasks · {count:,}" if count else "Tasks")
         made.setIcon(self._shell.icons("check-square", "bad" if overdue else "text"))
         made.setAccessibleName(f"Tasks: {count:,} open{late}" if count else "Tasks")
-        made.setToolTip(f"Show or hide the tasks: {count:,} open{late}")
+        made.setToolTip(plain_tip(f"Show or hide the tasks: {count:,} open{late}"))
 
     def _arrange(self) -> None:
         tasks, notes = self._tasks_shown, self._notes_on

@@ -22,6 +22,7 @@ from officedesk.views.widgets.basics import button, column, label
 from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.segmented import Segmented
 
+_LONGEST = 24
 _SCOPES = ((TaskScope.OPEN, "Open"), (TaskScope.TODAY, "Due today"), (TaskScope.DONE, "Done"), (TaskScope.ALL, "All"))
 
 
@@ -30,11 +31,10 @@ class TaskFilters(FilterRow):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Task, customer")
-        self.search.setFixedWidth(200)
         self.scope = Segmented([(scope.value, text) for scope, text in _SCOPES])
-        self.mine = ChoiceButton("Assigned to", shell.icons("user"), single=True, none="anyone")
+        self.mine = ChoiceButton("Who", None, single=True, none="anyone")
         self.mine.set_choices([(1, "me")])
-        self.customer = ChoiceButton("Customer", shell.icons("users"), single=True, none="any")
+        self.customer = ChoiceButton("Of", None, single=True, none="any")
         self.customer.hide()
         self.since, self.until = FilterDay(shell, "Due from"), FilterDay(shell, "Due to")
         for control in (self.since, self.until):
@@ -47,8 +47,15 @@ class TaskFilters(FilterRow):
             choice.chosen.connect(self._told)
 
     def _told(self, _value: object = None) -> None:
-        self.customer.setVisible(bool(self.customer.value))
+        self._make_room()
         self.tell()
+
+    def _make_room(self) -> None:
+        """The tasks of one customer are few: its name stands where days are asked for otherwise."""
+        chosen = bool(self.customer.value)
+        self.customer.setVisible(chosen)
+        for day in (self.since, self.until):
+            day.setVisible(not chosen or day.value() is not None)
 
     def query(self) -> TaskFilter:
         return TaskFilter(
@@ -78,12 +85,12 @@ class TaskFilters(FilterRow):
         if query.customer_id is not None and query.customer_id not in self.customer.value:
             self.customer.set_choices([(query.customer_id, "this one")])
         self.customer.set_value((query.customer_id,) if query.customer_id is not None else ())
-        self.customer.setVisible(query.customer_id is not None)
+        self._make_room()
 
     def name_customer(self, customer_id: int, name: str) -> None:
         """What the customer of the filter is called."""
         if customer_id in self.customer.value:
-            self.customer.set_choices([(customer_id, name)])
+            self.customer.set_choices([(customer_id, name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")])
             self.customer.set_value((customer_id,))
 
 

@@ -13,7 +13,7 @@ from officedesk.views.shell import Place, Shell
 from officedesk.views.todo.cards import widest
 from officedesk.views.todo.task_card import TasksCard
 from officedesk.views.todo.today_cards import LeftBehindCard, MoneyTiles, RemindersCard, VisitsCard
-from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.basics import button, column, holder, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tab_order import follow_layout
 
@@ -52,7 +52,7 @@ class TodayPage(QWidget):
         self._generation = 0
         self._stale = True
         self.today: Today | None = None
-        self.greeting = label("", "title")
+        self.greeting = ElidedLabel("", "title", least=160)
         self.summary = ElidedLabel("", "muted", least=80)
         icons = shell.icons
         self._new_job = button("New job", lambda: shell.go("job"), icon=icons("wrench"))
