@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from officedesk import errors
 from officedesk.database import schema
+from officedesk.database.attachments.carrying import Carrying
 from officedesk.database.engine import WRITE, known_errors, make_engine
 from officedesk.database.loading import Filler, counters, filler
 from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
@@ -32,7 +33,8 @@ Cancelled = Callable[[], bool]
 LOCK_WAIT = "10s"
 """How long the writers of a server's office are waited for."""
 _DRAFT = ".moving"
-_NOT_MOVED = ("presence",)
+_NOT_MOVED = ("presence", "file_part")
+"""Who is here just now, and contents: those are carried by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ def move(
                 raise gone.error(source.place.name)
             if source.read_only is not None:
                 raise errors.OfficeReadOnly(source.read_only, hint="It can be moved from where it may be saved to.")
-            watch = Watch(old, progress, cancelled)
+            carrying = Carrying(source.place, target)
+            watch = Watch(old, progress, cancelled, carrying.weight(old))
             office_key = str(old.execute(text("SELECT office_key FROM company")).scalar_one())
-            with known_errors(target), _draft(target, key) as draft:
-                tables = draft(old, watch, grant)
+            with known_errors(target), _carried(carrying), _draft(target, key) as draft:
+                tables = draft(old, watch, grant, carrying)
                 at = datetime.now(UTC)
                 _tell(old, host, actor, at)
                 mark(old, Moved(key, office_key, host, address or _address(target), at, actor.name))
@@ -104,20 +107,23 @@ def copy(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     grant: Callable[[Connection], None] = lambda connection: None,
+    *,
+    contents: bool = True,
 ) -> tuple[TableMoved, ...]:
     """Copy the office, as it is at one moment, to an empty database or a file that is not there.
 
-    The old one lives on; on a server others go on writing to it meanwhile. For backups, and for restoring one to a
-    server. Arguments and errors as for :func:`move`.
+    The old one lives on; on a server others go on writing to it meanwhile. For backups (without the ``contents`` of
+    attachments, which they have already), and for restoring one to a server. Arguments and errors as for :func:`move`.
     """
     key = uuid.uuid4().hex
     with known_errors(source.place), source.engine.connect() as old, old.begin():
         if old.dialect.name != "sqlite":
             old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
-        watch = Watch(old, progress, cancelled)
-        with known_errors(target), _draft(target, key) as draft:
-            tables = draft(old, watch, grant)
+        carrying = Carrying(source.place, target) if contents else None
+        watch = Watch(old, progress, cancelled, carrying.weight(old) if carrying else 0)
+        with known_errors(target), _carried(carrying), _draft(target, key) as draft:
+            tables = draft(old, watch, grant, carrying)
     release_at(target, key)
     return tables
 
@@ -190,11 +196,11 @@ def _files_of(draft: Path) -> tuple[Path, Path]:
 class Watch:
     """Counts the rows that are through and asks whether to go on."""
 
-    def __init__(self, old: Connection, progress: Progress, cancelled: Cancelled) -> None:
+    def __init__(self, old: Connection, progress: Progress, cancelled: Cancelled, more: int = 0) -> None:
         self._progress, self._cancelled = progress, cancelled
         self._done = 0
         self.tables = [table for table in Base.metadata.sorted_tables if table.name not in _NOT_MOVED]
-        self._total = 2 * sum(
+        self._total = more + 2 * sum(
             old.execute(select(func.count()).select_from(table)).scalar_one() for table in self.tables
         )
 
@@ -208,26 +214,39 @@ class Watch:
             raise errors.Cancelled("The move was cancelled. The office is where it was, and as it was.")
 
 
-_Fill = Callable[[Connection, Watch, Callable[[Connection], None]], tuple[TableMoved, ...]]
+_Fill = Callable[[Connection, Watch, Callable[[Connection], None], Carrying | None], tuple[TableMoved, ...]]
+
+
+@contextmanager
+def _carried(carrying: Carrying | None) -> Iterator[None]:
+    """Contents that were brought go again where the block does not end well."""
+    try:
+        yield
+    except BaseException:
+        if carrying is not None:
+            carrying.discard()
+        raise
 
 
 @contextmanager
 def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
     """The new office while nobody sees it; thrown away unless the block ends well."""
     if target.path is None:
-        yield lambda old, watch, grant: _fill_server(target, key, old, watch, grant)
+        yield lambda old, watch, grant, carrying: _fill_server(target, key, old, watch, grant, carrying)
         return
     if target.path.exists():
         raise errors.NotAllowed(f"{target.path} is there already.", hint="Choose another name for the office.")
     path = draft_of(target.path, key)
     try:
-        yield lambda old, watch, grant: fill_file(replace(target, path=path), old, watch)
+        yield lambda old, watch, _grant, carrying: fill_file(replace(target, path=path), old, watch, carrying)
     except BaseException:
         discard(path)
         raise
 
 
-def fill_file(draft: OfficePlace, old: Connection, watch: Watch) -> tuple[TableMoved, ...]:
+def fill_file(
+    draft: OfficePlace, old: Connection, watch: Watch, carrying: Carrying | None = None
+) -> tuple[TableMoved, ...]:
     """Make the file ``draft`` with all that ``old`` sees, read it back and compare row for row; safely on the disk."""
     schema.create(draft).dispose()
     engine = make_engine(draft)
@@ -246,6 +265,9 @@ def fill_file(draft: OfficePlace, old: Connection, watch: Watch) -> tuple[TableM
             said = new.execute(text("PRAGMA quick_check(1)")).scalar_one()
             if said != "ok":
                 raise errors.OfficeDamaged(f"The new office file came out damaged ({said}).", hint="Check the disk.")
+        if carrying is not None:
+            with engine.connect().execution_options(**{WRITE: True}) as new, new.begin():
+                carrying.carry(old, new, watch.passed)
     finally:
         engine.dispose()
     if draft.path is not None:
@@ -255,7 +277,12 @@ def fill_file(draft: OfficePlace, old: Connection, watch: Watch) -> tuple[TableM
 
 
 def _fill_server(
-    target: OfficePlace, key: str, old: Connection, watch: Watch, grant: Callable[[Connection], None]
+    target: OfficePlace,
+    key: str,
+    old: Connection,
+    watch: Watch,
+    grant: Callable[[Connection], None],
+    carrying: Carrying | None,
 ) -> tuple[TableMoved, ...]:
     engine = make_engine(target)
     try:
@@ -265,6 +292,8 @@ def _fill_server(
             announce_arrival(new, key)
             written = _write(old, new, watch)
             _compare(written, new, watch)
+            if carrying is not None:
+                carrying.carry(old, new, watch.passed)
             grant(new)
         # Committed, but closed: it opens with the mark in the old office.
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from officedesk import errors
+from officedesk.database.attachments.carrying import Carrying
 from officedesk.database.cipher import OfficeKey
 from officedesk.database.engine import WRITE, known_errors, make_engine
 from officedesk.database.moving import Cancelled, Progress, Watch, discard, fill_file
@@ -37,21 +38,25 @@ def recrypt(
         raise errors.NotAllowed("Only an office file can be encrypted.", hint="A server encrypts its own disk.")
     draft = path.with_name(f".{path.name}{_DRAFT}")
     discard(draft)
+    # Their files have other names under another key: both lie there until the new office is in its place.
+    carrying = Carrying(place, replace(place, key=key))
     engine = make_engine(place)
     try:
         with known_errors(place), engine.connect() as old:
             old = old.execution_options(**{WRITE: True})
             with old.begin():
-                watch = Watch(old, progress, cancelled)
-                fill_file(replace(place, path=draft, key=key), old, watch)
+                watch = Watch(old, progress, cancelled, carrying.weight(old))
+                fill_file(replace(place, path=draft, key=key), old, watch, carrying)
                 watch.check()
                 with told(path):
                     _put_in_place(draft, path, old)
     except BaseException:
         discard(draft)
+        carrying.discard()
         raise
     finally:
         engine.dispose()
+    carrying.leave()
     return replace(place, key=key)
 
 

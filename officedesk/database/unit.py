@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, configure_mappers
 
+from officedesk.database.attachments.scratch import Scratch
 from officedesk.database.engine import WRITE, OfficeReplaced, known_error, make_engine
 from officedesk.database.place import OfficePlace
 from officedesk.models.enums import Role
@@ -46,7 +47,7 @@ class Database:
         self.engine = engine or make_engine(place)
         self.dialect = self.engine.dialect.name
         self._own: deque[str] = deque(maxlen=_OWN)
-        self._scratch: Any = None
+        self._scratch = Scratch()
 
     @property
     def generation(self) -> int:
@@ -115,16 +116,10 @@ class Database:
 
     def scratch(self) -> Path:
         """A folder that only this person reads, for copies of contents; it goes when the office is closed."""
-        if self._scratch is None:
-            from tempfile import TemporaryDirectory
-
-            self._scratch = TemporaryDirectory(prefix="officedesk-files-", ignore_cleanup_errors=True)
-        return Path(self._scratch.name)
+        return self._scratch.folder()
 
     def close(self) -> None:
-        if self._scratch is not None:
-            self._scratch.cleanup()
-            self._scratch = None
+        self._scratch.close()
         if self.guard is not None:
             self.guard.close()
         self.engine.dispose()

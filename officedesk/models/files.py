@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column
@@ -10,6 +10,7 @@ from officedesk.models.enums import FileKind
 from officedesk.models.parts import Findable, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
+_UNREAD = text("read_at IS NULL")
 
 
 class StoredFile(Base):
@@ -19,6 +20,11 @@ class StoredFile(Base):
     """
 
     __tablename__ = "stored_file"
+    __table_args__ = (
+        # The few whose words were not looked for yet.
+        Index("ix_stored_file_unread", "added_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_stored_file_stored_as", "stored_as"),
+    )
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     stored_as: Mapped[str] = mapped_column(String(64))

@@ -68,7 +68,7 @@ def check(
             check_store.tables(session)
             for name, step in STEPS:
                 found.take(name, step(session, found.checked))
-        found.take("Attachments", check_store.attachments(desk, found.checked, stopped))
+        found.take("Attachments", check_store.attachments(copy, desk, found.checked, stopped))
         found.take("Text index", check_store.indexed_texts(copy, desk))
     return CheckReport(tuple(found.findings), found.counts["error"], found.counts["note"], found.checked)
 

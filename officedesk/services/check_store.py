@@ -1,5 +1,6 @@
 """What a check looks at below the records: the file, its tables, the index of texts, and attachments."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -7,15 +8,18 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from officedesk import errors
-from officedesk.database.backup.attachments import folder_of, found_in, is_sound, place_of
+from officedesk.database.attachments.layout import CHUNK
+from officedesk.database.attachments.store import store_for
+from officedesk.database.attachments.taken import ContentStore
 from officedesk.database.backup.making import TEMPORARY
 from officedesk.database.backup.snapshot import copy_living
 from officedesk.database.engine import DAMAGED_HINT, sqlite_driver
 from officedesk.database.unit import Database
+from officedesk.models.files import Attachment, StoredFile
 from officedesk.services.desk import Desk
 
 Cancelled = Callable[[], bool]
@@ -114,24 +118,43 @@ def indexed_texts(desk: Desk, office: Desk) -> Iterator[Finding]:
             yield broken("Search", "the text index has other texts than the customers")
 
 
-def attachments(office: Desk, checked: dict[str, int], cancelled: Cancelled) -> Iterator[Finding]:
-    """Whether every attachment beside the office has the content that it is named by."""
-    path = office.database.place.path
-    if path is None:
-        return
-    folder = folder_of(path)
-    found = found_in(folder)
-    if not found:
-        return
-    checked["attachments"] = len(found)
+def attachments(copy: Desk, office: Desk, checked: dict[str, int], cancelled: Cancelled) -> Iterator[Finding]:
+    """Whether every content that ``copy`` lists is there, in the living ``office``, and is what it was."""
+    store = store_for(office.database)
 
-    def hear(_count: int) -> None:
+    def hear() -> None:
         if cancelled():
             raise errors.Cancelled("The check was stopped.")
 
-    for key in found:
-        if not is_sound(place_of(folder, key), key, hear):
-            yield broken(f"Attachment {key[:12]}…", "is not as it was stored")
+    with copy.read() as listed:
+        for sha256 in listed.scalars(select(StoredFile.sha256).order_by(StoredFile.sha256)).all():
+            hear()
+            checked["attachments"] = checked.get("attachments", 0) + 1
+            problem = _problem(store, office, sha256, hear)
+            # Somebody may have erased it since.
+            if problem and _lists(office, sha256):
+                names = listed.scalars(select(Attachment.name).where(Attachment.sha256 == sha256).limit(4)).all()
+                called = ", ".join(f"“{name[:60]}”" for name in names[:3]) + (", …" if names[3:] else "")
+                yield broken(f"Attachment {sha256[:12]}…", f"{problem}: {called or 'a file that was removed'}")
+
+
+def _problem(store: ContentStore, office: Desk, sha256: str, hear: Callable[[], None]) -> str:
+    digest = hashlib.sha256()
+    try:
+        with office.read() as session, store.open(session, sha256, "it") as file:
+            while piece := file.read(CHUNK):
+                digest.update(piece)
+                hear()
+    except errors.OfficeMissing:
+        return "is not there"
+    except errors.OfficeDamaged:
+        return "is not as it was stored"
+    return "" if digest.hexdigest() == sha256 else "is not as it was stored"
+
+
+def _lists(office: Desk, sha256: str) -> bool:
+    with office.read() as session:
+        return session.get(StoredFile, sha256) is not None
 
 
 def _size(path: Path) -> int:

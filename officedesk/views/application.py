@@ -96,6 +96,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         LiveOffice(shell, after=context.seen, desks=context.desks).start()
         window.keep_backups()
         window.send_messages()
+        window.keep_files()
         if window.notice is not None:
             window.notice.start()
         MovedNotice(shell, window).look()

@@ -20,6 +20,7 @@ from officedesk.views.widgets.basics import column, line, row
 if TYPE_CHECKING:
     from officedesk.views.activity.undoing import Undoing
     from officedesk.views.backup_keeper import BackupKeeper
+    from officedesk.views.file_keeper import FileKeeper
     from officedesk.views.messaging.post_room import PostRoom
 
 
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._away = False
         self.keeper: BackupKeeper | None = None
         self.post: PostRoom | None = None
+        self.files: FileKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
@@ -237,6 +239,13 @@ class MainWindow(QMainWindow):
         from officedesk.views.messaging.closing import ask_waiting
 
         return post.may_close(self.close, ask_waiting(self))
+
+    def keep_files(self) -> None:
+        """Begin to look for words in new files, and to take contents away that nothing lists."""
+        from officedesk.views.file_keeper import FileKeeper
+
+        self.files = FileKeeper(self._shell, self)
+        self.files.start()
 
     def _watch_place(self, shell: Shell) -> PlaceNotice | None:
         seen = watched(shell.desk)

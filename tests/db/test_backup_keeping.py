@@ -7,12 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from officedesk.database.backup import attachments, making, shelf
 from officedesk.database.backup.manifest import Kind
 from officedesk.database.unit import Database
 from officedesk.errors import NotAllowed, OfficeDamaged, OfficeMissing
+from officedesk.models.files import StoredFile
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
@@ -78,6 +79,11 @@ def attached(busy: Desk) -> dict[str, bytes]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         found[key] = content
+    with busy.write() as session:
+        now = busy.now()
+        session.add_all(
+            StoredFile(sha256=key, stored_as=key, size=len(content), added_at=now) for key, content in found.items()
+        )
     return found
 
 
@@ -150,6 +156,8 @@ def test_attachments_that_no_backup_needs_any_more_are_deleted_when_they_are_old
     backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
     gone = min(attached)
     attachments.place_of(attachments.folder_of(path), gone).unlink()
+    with busy.write() as session:
+        session.execute(delete(StoredFile).where(StoredFile.sha256 == gone))
     backups.back_up(busy, folder, kind=Kind.AUTOMATIC)
     store = attachments.store_of(folder)
     assert attachments.place_of(store, gone).exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from hashlib import sha256
 
 import pytest
 from sqlalchemy import select, text, update
@@ -15,6 +14,8 @@ from officedesk.models.sales import Invoice
 from officedesk.services.check import check
 from officedesk.services.customers.editing import trash
 from officedesk.services.desk import Desk
+from officedesk.services.files.adding import add_bytes
+from officedesk.services.files.drafts import FileDraft
 from officedesk.services.sales.invoices import credit_invoice, issue_invoice
 from tests import factories
 from tests.db import selling
@@ -132,14 +133,16 @@ def test_a_paper_that_says_another_total_is_named(busy: Desk) -> None:
 def test_attachments_are_checked_by_what_they_are_named_by(busy: Desk) -> None:
     path = busy.database.place.path
     assert path is not None
-    key = sha256(b"a photo").hexdigest()
+    key = add_bytes(busy, "photo.jpg", b"a photo", FileDraft(customer_id=1)).sha256
     file = place_of(folder_of(path), key)
-    file.parent.mkdir(parents=True)
-    file.write_bytes(b"a photo")
     report = check(busy)
     assert (report.findings, report.checked["attachments"]) == ((), 1)
     file.write_bytes(b"a phot0")
-    assert [finding.where for finding in check(busy).findings] == [f"Attachment {key[:12]}…"]
+    (finding,) = check(busy).findings
+    assert (finding.where, finding.text) == (f"Attachment {key[:12]}…", "is not as it was stored: “photo.jpg”")
+    file.unlink()
+    (finding,) = check(busy).findings
+    assert finding.text == "is not there: “photo.jpg”"
 
 
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)

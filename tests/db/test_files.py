@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from officedesk.database.attachments.layout import folder_of, found_in
 from officedesk.errors import Cancelled, InvalidInput, NotAllowed, NotFound, OfficeMissing
@@ -319,3 +321,52 @@ def test_no_row_of_the_log_holds_content(desk: Desk, customer: int) -> None:
     path = desk.database.place.path
     if path is not None:
         assert set(found_in(folder_of(path))) == {row.sha256}
+
+
+@pytest.mark.slow
+def test_ten_thousand_files_are_listed_at_once(desk: Desk, customer: int) -> None:
+    seen = add_bytes(desk, "first.txt", b"x", FileDraft(customer))
+    folder = editing.new_folder(desk, customer, "Photos")
+    with desk.write() as session:
+        at = desk.now()
+        session.execute(
+            insert(Attachment),
+            [
+                {
+                    "customer_id": customer,
+                    "folder_id": folder if number % 2 else None,
+                    "sha256": seen.sha256,
+                    "name": f"IMG_{number:05}.jpg",
+                    "kind": FileKind.IMAGE,
+                    "description": "",
+                    "for_technicians": bool(number % 3),
+                    "added_at": at,
+                    "added_by": "Dana Reyes",
+                    "created_at": at,
+                    "updated_at": at,
+                    "version": 1,
+                }
+                for number in range(10_000)
+            ],
+        )
+    files, query = FileList(desk), FileFilter(customer_id=customer)
+    order = Sort("added_at", descending=True)
+    ids = files.ids(query, order)
+    assert len(ids) == files.footer(query).count == 10_001
+    assert len(files.rows(ids[5_000:5_100])) == 100
+
+    def best(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(5):
+            begun = perf_counter()
+            work()
+            times.append(perf_counter() - begun)
+        return min(times)
+
+    assert best(lambda: files.first(query, order, 60)) < 0.05, "a profile stands in 50 ms"
+    assert best(lambda: files.ids(query, order)) < 0.1
+    last = best(lambda: files.rows(ids[-100:]))
+    assert last <= 3 * best(lambda: files.rows(ids[:100])) + 0.002, "the last page costs what the first does"
+    assert best(lambda: folders(desk, customer)) < 0.1
+    assert [row.files for row in folders(desk, customer)] == [5_000]
+    assert len(files.ids(FileFilter(customer_id=customer, text="img_00042"), order)) == 1

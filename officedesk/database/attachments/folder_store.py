@@ -25,6 +25,7 @@ from officedesk.errors import OfficeMissing
 from officedesk.files import sync_folder, told, umask
 from officedesk.models.files import StoredFile
 
+_ZEROS = bytes(CHUNK)
 _ROW = select(StoredFile.stored_as, StoredFile.size)
 
 
@@ -102,9 +103,14 @@ class FolderStore:
     def has(self, stored_as: str, size: int) -> bool:
         """Whether the file of a content is there with the bytes that it should have."""
         try:
-            return place_of(self.folder, stored_as).stat().st_size == self.lies_in(size)
+            # Opened: a share may go on telling for a while about a file that another desktop took away.
+            handle = os.open(place_of(self.folder, stored_as), os.O_RDONLY | getattr(os, "O_BINARY", 0))
         except OSError:
             return False
+        try:
+            return os.fstat(handle).st_size == self.lies_in(size)
+        finally:
+            os.close(handle)
 
     def _need(self, taken: Taken) -> None:
         if not self.has(taken.stored_as, taken.size):
@@ -163,7 +169,11 @@ class _Hashed:
     def write(self, content: bytes) -> None:
         self._digest.update(content)
         with told(self._folder):
-            self._file.write(content)
+            if content == _ZEROS:
+                # A hole: it takes no room where the disk knows holes.
+                self._file.truncate(self._file.seek(len(content), 1))
+            else:
+                self._file.write(content)
 
     def hexdigest(self) -> str:
         return self._digest.hexdigest()

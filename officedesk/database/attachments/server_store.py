@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import IO, Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 from sqlalchemy.orm import Session
 
@@ -52,16 +52,17 @@ class ServerStore:
 
     @contextmanager
     def open(self, session: Session, sha256: str, name: str) -> Iterator[IO[bytes]]:
-        with self.opened(session.connection(), sha256, name) as file:
+        with opened_parts(session.connection(), sha256, name) as file:
             yield file
 
-    @contextmanager
-    def opened(self, connection: Connection, sha256: str, name: str) -> Iterator[IO[bytes]]:
-        """As :meth:`open`, over a connection."""
-        size = connection.scalar(select(StoredFile.size).where(StoredFile.sha256 == sha256))
-        if size is None:
-            raise missing(name)
-        yield io.BufferedReader(_Parts(connection, sha256, size, name))
+
+@contextmanager
+def opened_parts(connection: Connection, sha256: str, name: str) -> Iterator[IO[bytes]]:
+    """The content that a server has, open for reading over ``connection``; ``name`` is what messages call it."""
+    size = connection.scalar(select(StoredFile.size).where(StoredFile.sha256 == sha256))
+    if size is None:
+        raise missing(name)
+    yield io.BufferedReader(_Parts(connection, sha256, size, name))
 
 
 def put(connection: Connection, taken: Taken, source: Readable, hear: Hear, now: datetime) -> None:
@@ -81,12 +82,6 @@ def write_parts(connection: Connection, sha256: str, source: Readable, hear: Hea
         connection.execute(insert(FilePart).values(sha256=sha256, position=position, content=content))
         position += 1
         hear(len(content))
-
-
-def parts_size(connection: Connection, sha256: str) -> int:
-    """Bytes of a content that the server really has."""
-    total = select(func.coalesce(func.sum(func.length(FilePart.content)), 0)).where(FilePart.sha256 == sha256)
-    return int(connection.scalar(total) or 0)
 
 
 class _Parts(io.RawIOBase):

@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from officedesk import __version__, errors
-from officedesk.database.backup.attachments import folder_of, found_in, missing_in, place_of, store_of, take_over
+from officedesk.database.backup.attachments import (
+    folder_of,
+    from_office,
+    listed_in,
+    missing_in,
+    place_of,
+    store_of,
+    take_over,
+)
 from officedesk.database.backup.container import SUFFIX, Container, ContainerWriter
 from officedesk.database.backup.counting import WHOLE, Counter, share
 from officedesk.database.backup.facts import facts_of, prove_sound
@@ -21,6 +31,7 @@ from officedesk.database.backup.manifest import ATTACHMENTS, OFFICE, Kind, Manif
 from officedesk.database.backup.snapshot import Cancelled, Progress, copy_living
 from officedesk.database.unit import Database
 from officedesk.files import replacing, told
+from officedesk.models.files import StoredFile
 
 TEMPORARY = "officedesk-copy-"
 _STALE = 86_400.0
@@ -61,14 +72,13 @@ def backup(
     path = database.place.path
     with _workspace(_size(path), target.parent) as folder:
         copy = folder / OFFICE
-        copy_living(database, copy, share(progress, 0, 300), stop.asked)
+        attachments = _copied(database, copy, target, share(progress, 0, 300), stop, inside=wanted.inside)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
             # A server's may have a folder in it.
             name, key = database.place.name.replace("/", " "), database.place.key
             sound = other.submit(prove_sound, copy, name, stop.asked, key)
             facts = facts_of(copy, key)
-            attachments = _attachments(path, target, stop, inside=wanted.inside)
             manifest: Manifest | None = None
 
             def prove(draft: Path) -> None:
@@ -81,7 +91,9 @@ def backup(
                 total = copy.stat().st_size + (sum(attachments.values()) if wanted.inside else 0)
                 hear = Counter(total, share(progress, 300, 700), stop.asked, _STOPPED)
                 members = {OFFICE: writer.add_file(OFFICE, copy, hear)}
-                members |= _add_attachments(writer, attachments, path if wanted.inside else None, hear)
+                members |= _add_attachments(
+                    writer, attachments, folder_of(path or copy) if wanted.inside else None, hear
+                )
                 sound.result()
                 manifest = Manifest(
                     kind=wanted.kind,
@@ -138,37 +150,54 @@ class _Stop:
             raise
 
 
-def _attachments(office: Path | None, target: Path, stop: _Stop, *, inside: bool) -> dict[str, int]:
-    """SHA-256 and size of what belongs to the office; put into the store unless it goes into the file itself."""
-    if office is None:
-        return {}
-    source = folder_of(office)
-    found = found_in(source)
-    if inside or not found:
-        return found
-    store = store_of(target.parent)
-    broken = take_over(source, store, found, Counter(0, share(None, 0, 0), stop.asked, _STOPPED))
-    if broken := broken or missing_in(store, found):
-        raise errors.OfficeDamaged(
-            f"{len(broken)} attachment{'s'[: len(broken) > 1]} of the office cannot be read as stored "
-            f"({broken[0][:12]}…): no backup was made.",
-            hint="Restore the attachments from an older backup, or remove them.",
+def _copied(
+    database: Database, copy: Path, target: Path, progress: Progress, stop: _Stop, *, inside: bool
+) -> dict[str, int]:
+    """Copy the office and bring the contents that it lists into the store beside the backup.
+
+    Gives what each content is stored as, and its bytes. Where they go into the backup itself those of a file stay
+    where they are, those of a server come beside the copy.
+    """
+    path = database.place.path
+    store = store_of(target.parent) if not inside else folder_of(path or copy)
+    hear = Counter(0, share(None, 0, 0), stop.asked, _STOPPED)
+    for last in (False, False, True):
+        copy.unlink(missing_ok=True)
+        copy_living(database, copy, progress, stop.asked)
+        listed = listed_in(copy, database.place.key)
+        broken = take_over(from_office(database), store, listed, hear) if not inside or path is None else []
+        broken = broken or missing_in(store, listed)
+        if not broken:
+            return listed
+        if last or _still_listed(database, broken):
+            raise errors.OfficeDamaged(
+                f"{len(broken)} attachment{'s'[: len(broken) > 1]} of the office cannot be read as stored "
+                f"({broken[0][:12]}…): no backup was made.",
+                hint="“Check the office” names them. Restore them from an older backup, or erase them.",
+            )
+        # Somebody erased what was copied a moment ago: the next copy does not list it.
+    raise AssertionError
+
+
+def _still_listed(database: Database, names: list[str]) -> bool:
+    with database.read() as session:
+        return (
+            session.scalar(select(StoredFile.sha256).where(StoredFile.stored_as.in_(names[:400])).limit(1)) is not None
         )
-    return found
 
 
 def _add_attachments(
-    writer: ContainerWriter, found: dict[str, int], office: Path | None, hear: Counter
+    writer: ContainerWriter, listed: dict[str, int], inside: Path | None, hear: Counter
 ) -> dict[str, Part]:
-    if not found:
+    if not listed:
         return {}
     members = {}
-    for key in found if office is not None else ():
+    for key in listed if inside is not None else ():
         name = f"attachments/{key[:2]}/{key}"
-        members[name] = writer.add_file(name, place_of(folder_of(office), key), hear)  # type: ignore[arg-type]
+        members[name] = writer.add_file(name, place_of(inside, key), hear)  # type: ignore[arg-type]
         if members[name].sha256 != key:
             raise errors.OfficeDamaged(f"The attachment {key[:12]}… is damaged: no backup was made.")
-    lines = "".join(f"{key} {size}\n" for key, size in found.items())
+    lines = "".join(f"{key} {size}\n" for key, size in listed.items())
     members[ATTACHMENTS] = writer.add_bytes(ATTACHMENTS, lines.encode("ascii"))
     return members
 

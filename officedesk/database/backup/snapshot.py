@@ -46,9 +46,8 @@ def copy_living(
     if database.place.path is None:
         from officedesk.database.moving import copy as copy_rows
 
-        copy_rows(
-            database, OfficePlace(path=target), progress or (lambda done, total: None), cancelled or (lambda: False)
-        )
+        hear, stopped = progress or (lambda done, total: None), cancelled or (lambda: False)
+        copy_rows(database, OfficePlace(path=target), hear, stopped, contents=False)
         return
     pooled = database.engine.raw_connection()
     try:

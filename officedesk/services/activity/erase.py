@@ -6,6 +6,7 @@ holds together. A customer with issued invoices can be archived, never erased.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, null, select
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from officedesk.database import sweeping
+from officedesk.database.attachments import collecting
 from officedesk.database.recorded import RECORDS
 from officedesk.errors import InvalidInput, NotAllowed, OfficeError
 from officedesk.models.changes import ChangeLog
@@ -20,12 +22,14 @@ from officedesk.models.company import Setting
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
 from officedesk.models.work import Job
 from officedesk.services.activity.erasing import KINDS, Records, belongings, chunks, messages_of, take_away
+from officedesk.services.activity.erasing_files import reason_to_stay
 from officedesk.services.activity.rows import Erased, ErasePlan
 from officedesk.services.activity.stored import TRASHED
 from officedesk.services.activity.trash import record_of
@@ -33,6 +37,8 @@ from officedesk.services.desk import Desk
 from officedesk.services.office.settings import store
 from officedesk.services.permissions import Permission
 
+_ADDING = timedelta(minutes=10)
+"""A content may lie there for so long before it is listed."""
 TRACES = "erase.traces"
 """Setting of the office while the unused space of its file may hold something that was erased."""
 _COUNTED = (
@@ -76,7 +82,7 @@ def erase(desk: Desk, rows: Sequence[int], typed: str, progress: Callable[[str],
                 raise InvalidInput({"typed": f"Type {wanted.word} to erase for good."})
             records = _with_belongings(session, chosen)
             numbers, owners = _known(session, records)
-            take_away(session, records, numbers)
+            contents = take_away(session, records, numbers)
             store(session, TRACES, True)
     except IntegrityError:
         raise NotAllowed(
@@ -85,6 +91,7 @@ def erase(desk: Desk, rows: Sequence[int], typed: str, progress: Callable[[str],
     tell("Cleaning the office file")
     done = tuple((word, key, owners.get((word, key), 0)) for word, ids in records.items() for key in sorted(ids))
     try:
+        collecting.remove(desk.database, desk.actor, contents)
         clean(desk)
     except OfficeError:
         # Somebody reads or writes just now: the note stays, and the Trash page offers to try again.
@@ -100,8 +107,12 @@ def traces(desk: Desk) -> bool:
 
 
 def clean(desk: Desk) -> None:
-    """Take what was erased out of the unused space of the office file. Raises a known error where it is busy."""
+    """Take what was erased out of the unused space of the office file, and contents of files that nothing lists.
+
+    Raises a known error where the office is busy.
+    """
     desk.need(Permission.ERASE)
+    collecting.collect_files(desk.database, desk.actor, _ADDING)
     sweeping.sweep(desk.database)
     with desk.write() as session:
         for note in session.scalars(select(Setting).where(_TRACES)):
@@ -159,6 +170,8 @@ def _reason(session: Session, record: Any, chosen: Records) -> str:
         return f"{name} is not in the trash."
     if isinstance(record, Customer):
         return _reason_of_customer(session, record)
+    if isinstance(record, Attachment):
+        return reason_to_stay(session, record)
     if isinstance(record, Invoice) and record.state is not InvoiceState.DRAFT:
         return f"{name} was issued and stays."
     for kind, column, word, what in _NAMING:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, false, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from officedesk.database.attachments.collecting import drop_unused
 from officedesk.database.audit import ERASURE
 from officedesk.database.changes import recorder_of
 from officedesk.database.listing import words_of
@@ -19,6 +20,7 @@ from officedesk.models.messages import Message
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.text import fold
+from officedesk.services.activity.erasing_files import let_go
 from officedesk.services.activity.stored import TRASHED
 
 # Whatever names another goes before it.
@@ -40,11 +42,13 @@ def belongings(session: Session, customers: Iterable[int]) -> Records:
     return found
 
 
-def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, int], str]) -> None:
+def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, int], str]) -> list[str]:
     """Delete the records with all their parts, empty what the log says of them, and log that this was done.
 
-    ``numbers`` (by kind and id) are not given out again.
+    ``numbers`` (by kind and id) are not given out again. Gives what contents of attachments are stored as that
+    nothing names any more: their files go after the commit.
     """
+    contents = let_go(session, records)
     customers = sorted(records.get("customer", ()))
     # Names are looked for in what is stored and in what the log says of earlier: both are gone after this.
     doubtful = _words_stored(session, customers)
@@ -71,6 +75,7 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     _keep_numbers(session, numbers)
     _forget_words(session, doubtful)
     _log(session, records, numbers, ranges)
+    return drop_unused(session, contents)
 
 
 def messages_of(session: Session, customers: Iterable[int]) -> int:

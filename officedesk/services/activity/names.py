@@ -11,6 +11,7 @@ from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
 from officedesk.models.customers import Contact, Customer, Location, Tag
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Folder
 from officedesk.models.text import address_line
 from officedesk.models.work import Job, JobTask
 
@@ -31,8 +32,10 @@ _FIELDS: dict[str, type[Base]] = {
     "task_id": JobTask,
     "equipment_id": Equipment,
     "part_of_id": Equipment,
+    "folder_id": Folder,
+    "in_folder_id": Folder,
 }
-_PARENTS = {"equipment": "part_of_id"}
+_PARENTS = {"equipment": "part_of_id", "folder": "in_folder_id"}
 """What ``parent_id`` is told as, of records whose parent is no customer."""
 _CHUNK = 400
 Side = Mapping[str, Any]

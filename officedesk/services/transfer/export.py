@@ -22,7 +22,7 @@ from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.pricebook import items
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
-from officedesk.services.transfer import messages, notes, people
+from officedesk.services.transfer import files, messages, notes, people
 from officedesk.services.transfer.tables import Cell, write_table
 from officedesk.services.transfer.tasks import COLUMNS as TASKS
 from officedesk.services.transfer.tasks import tasks
@@ -197,6 +197,7 @@ TABLES: dict[str, Table] = {
     ),
     "notes": Table(notes.NOTES, notes.notes),
     "messages": Table(messages.MESSAGES, messages.messages),
+    "files": Table(files.FILES, files.files),
     "equipment": Table(
         (
             "Customer number", "Company", "Kind", "Part of", "Name", "Type", "Manufacturer", "Model", "Serial number",

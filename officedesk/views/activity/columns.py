@@ -24,6 +24,8 @@ ENTITIES = {
     "note": "Notes",
     "import_batch": "Imports",
     "equipment": "Equipment",
+    "attachment": "Files",
+    "folder": "Folders",
 }
 """Words of the change log, as filters call them."""
 ACTIONS = {"created": "Created", "updated": "Changed", "deleted": "Deleted", "imported": "Imported"}
@@ -36,6 +38,7 @@ KINDS = {
     "task": ("Task", "check-square"),
     "note": ("Note", "note"),
     "equipment": ("Equipment", "gear-six"),
+    "attachment": ("File", "paperclip"),
 }
 """What lies in the trash: its name and its icon."""
 

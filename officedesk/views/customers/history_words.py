@@ -20,7 +20,7 @@ _RECORDS = {
     "equipment": "equipment",
 }
 # Records that are called by what somebody wrote.
-_WRITTEN = {"task": "task", "note": "note"}
+_WRITTEN = {"task": "task", "note": "note", "attachment": "file", "folder": "folder"}
 _NAMED = frozenset({"equipment"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
@@ -47,6 +47,7 @@ _DERIVED = frozenset(
     | {"customer_id", "estimate_id", "message_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
     | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called"}
+    | {"sha256", "added_at", "added_by", "technician_id", "note_id"}
 )
 _TITLES = {
     "flag_reason": "Flag",

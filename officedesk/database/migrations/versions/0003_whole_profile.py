@@ -336,6 +336,8 @@ def _files() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("sha256", name="pk_stored_file"),
     )
+    op.create_index("ix_stored_file_stored_as", "stored_file", ["stored_as"])
+    op.create_index("ix_stored_file_unread", "stored_file", ["added_at"], **_where("read_at IS NULL"))
     op.create_table(
         "file_part",
         sa.Column("sha256", sa.String(length=64), nullable=False),

@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from random import Random
+from shutil import rmtree
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from officedesk.database import audit, schema
+from officedesk.database.attachments.layout import folder_of
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, NumberCounter, NumberSequence, Technician, Terms, User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceState, Role, SequenceKind
+from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
@@ -27,7 +30,7 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
-from officedesk.services.office.sample import catalog, company, known, messages, notes, tasks
+from officedesk.services.office.sample import catalog, company, files, known, messages, notes, tasks
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
 from officedesk.services.office.setup import found_office
@@ -103,6 +106,7 @@ def make_sample(
         database.close()
         if place.path is not None:
             place.path.unlink(missing_ok=True)
+            rmtree(folder_of(place.path), ignore_errors=True)
         raise
     finally:
         database.close()
@@ -179,6 +183,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     notes.add_notes(build, abc, near)
     tasks.add_tasks(build, abc, near)
     messages.add_messages(build, abc, near)
+    files.add_files(build, abc)
     taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
     others = company.more_customers(build, random, company.numbered())
@@ -220,6 +225,7 @@ def _backdate(desk: Desk) -> None:
         ("note", Note),
         ("task", Todo),
         ("message", Message),
+        ("attachment", Attachment),
     )
     with desk.write() as session:
         for entity, table in kinds:
