@@ -141,7 +141,7 @@ def attachments(copy: Desk, office: Desk, checked: dict[str, int], cancelled: Ca
 def _problem(store: ContentStore, office: Desk, sha256: str, hear: Callable[[], None]) -> str:
     digest = hashlib.sha256()
     try:
-        with office.read() as session, store.open(session, sha256, "it") as file:
+        with store.open(office.read, sha256, "it") as file:
             while piece := file.read(CHUNK):
                 digest.update(piece)
                 hear()

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.attachments.layout import CHUNK, DRAFT, Hear, folder_of, place_of
 from officedesk.database.attachments.sealing import Sealer, Unsealed, sealed_size
-from officedesk.database.attachments.taken import HEAD, Judge, Readable, Taken, Vanished
+from officedesk.database.attachments.taken import HEAD, Begin, Judge, Readable, Taken, Vanished
 from officedesk.database.cipher import OfficeKey
 from officedesk.errors import OfficeMissing
 from officedesk.files import sync_folder, told, umask
@@ -72,8 +72,10 @@ class FolderStore:
                 place_of(self.folder, taken.stored_as).unlink()
 
     @contextmanager
-    def open(self, session: Session, sha256: str, name: str) -> Iterator[IO[bytes]]:
-        row = session.execute(_ROW.where(StoredFile.sha256 == sha256)).one_or_none()
+    def open(self, begin: Begin, sha256: str, name: str) -> Iterator[IO[bytes]]:
+        # Nobody could save while the content is read, if the session were still open.
+        with begin() as session:
+            row = session.execute(_ROW.where(StoredFile.sha256 == sha256)).one_or_none()
         if row is None:
             raise missing(name)
         with self.opened(row.stored_as, row.size, name) as file:

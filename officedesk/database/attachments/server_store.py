@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.attachments.folder_store import missing
 from officedesk.database.attachments.layout import CHUNK, Hear
-from officedesk.database.attachments.taken import HEAD, Judge, Readable, Taken, Vanished
+from officedesk.database.attachments.taken import HEAD, Begin, Judge, Readable, Taken, Vanished
 from officedesk.database.unit import Database
 from officedesk.models.files import FilePart, StoredFile
 
@@ -51,8 +51,8 @@ class ServerStore:
             raise Vanished
 
     @contextmanager
-    def open(self, session: Session, sha256: str, name: str) -> Iterator[IO[bytes]]:
-        with opened_parts(session.connection(), sha256, name) as file:
+    def open(self, begin: Begin, sha256: str, name: str) -> Iterator[IO[bytes]]:
+        with begin() as session, opened_parts(session.connection(), sha256, name) as file:
             yield file
 
 

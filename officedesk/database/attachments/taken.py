@@ -37,6 +37,7 @@ class Vanished(Exception):
     """The content that was taken in went before its row was written: it has to be taken in again."""
 
 
+Begin = Callable[[], AbstractContextManager[Session]]
 Judge = Callable[[bytes], str]
 """The media type that the beginning of a content shows; empty where nobody knows."""
 
@@ -56,8 +57,8 @@ class ContentStore(Protocol):
         Raises :class:`Vanished`.
         """
 
-    def open(self, session: Session, sha256: str, name: str) -> AbstractContextManager[IO[bytes]]:
+    def open(self, begin: Begin, sha256: str, name: str) -> AbstractContextManager[IO[bytes]]:
         """The content, open for reading from any place on; ``name`` is what messages call it.
 
-        Raises :class:`OfficeMissing` where it is not there.
+        ``begin`` gives a session to read its row in. Raises :class:`OfficeMissing` where it is not there.
         """

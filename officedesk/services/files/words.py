@@ -74,7 +74,7 @@ def _words(desk: Desk, row: Any, reader: Reader) -> str:
     if not kind or (kind != TEXT and row.size > LARGEST):
         return ""
     try:
-        with desk.read() as session, store_for(desk.database).open(session, row.sha256, row.name or "") as file:
+        with store_for(desk.database).open(desk.read, row.sha256, row.name or "") as file:
             content = file.read(_PLAIN if kind == TEXT else LARGEST)
     except (OfficeMissing, OfficeDamaged) as error:
         # The check tells of it.
