@@ -22,7 +22,7 @@ from officedesk.models.base import Base
 from officedesk.models.files import FilePart, StoredFile
 
 GRACE = timedelta(days=2)
-_AT_ONCE = 200
+_AT_ONCE = 50
 _CHUNK = 400
 
 
@@ -45,8 +45,9 @@ def collect_files(database: Database, actor: Actor, grace: timedelta = GRACE) ->
         with suppress(OSError):
             if draft.stat().st_mtime < oldest:
                 draft.unlink()
+    found = found_in(folder)
     with database.read() as session:
-        names = _unlisted(session, found_in(folder))
+        names = _unlisted(session, found)
     old = [name for name in names if _age(place_of(folder, name)) < oldest]
     return sum(remove(database, actor, old[at : at + _AT_ONCE]) for at in range(0, len(old), _AT_ONCE))
 

@@ -29,15 +29,13 @@ __all__ = ["FileKind", "content", "content_path", "kind_of", "read", "read_only_
 def content(desk: Desk, attachment_id: int) -> Iterator[IO[bytes]]:
     """The content of a file, open for reading from any place on. Raises :class:`NotFound`, :class:`OfficeMissing`."""
     desk.need(Permission.FILES_READ)
+    mine = select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk.actor.role))
     with desk.read() as session:
-        mine = select(Attachment.sha256, Attachment.name).where(
-            Attachment.id == attachment_id, *seen_by(desk.actor.role)
-        )
         row = session.execute(mine).one_or_none()
-        if row is None:
-            raise NotFound("This file is no longer there.")
-        with store_for(desk.database).open(session, row.sha256, kinds.shown(row.name)) as file:
-            yield file
+    if row is None:
+        raise NotFound("This file is no longer there.")
+    with store_for(desk.database).open(desk.read, row.sha256, kinds.shown(row.name)) as file:
+        yield file
 
 
 def read(desk: Desk, attachment_id: int, limit: int) -> bytes:
