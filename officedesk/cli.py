@@ -17,6 +17,19 @@ INTERRUPTED = 130
 WHAT = (
     "customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "messages", "pricebook", "tasks",
 )  # fmt: skip
+    "customers",
+    "contacts",
+    "locations",
+    "estimates",
+    "invoices",
+    "jobs",
+    "payments",
+    "pricebook",
+    "tasks",
+    "equipment",
+    "notes",
+    "files",
+)
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
 Command = Callable[[argparse.Namespace], int]
 
@@ -121,7 +134,11 @@ def _parser() -> argparse.ArgumentParser:
 
     export = command("export", "write records to a CSV, XLSX or JSON file")
     export.add_argument("what", choices=WHAT)
-    export.add_argument("file", metavar="FILE", help="ends in .csv, .xlsx or .json; a file that is there is replaced")
+    export.add_argument(
+        "file",
+        metavar="FILE",
+        help="ends in .csv, .xlsx or .json; a file that is there is replaced; files go to a folder, too",
+    )
 
     search = command("search", "search customers, addresses and documents")
     search.add_argument("text", metavar="TEXT")

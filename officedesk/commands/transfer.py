@@ -51,11 +51,16 @@ def import_file(args: Namespace) -> int:
 
 
 def export(args: Namespace) -> int:
-    """Write the office's records to a CSV, XLSX or JSON file."""
+    """Write the office's records to a CSV, XLSX or JSON file, or its files to a folder."""
     from officedesk.services.transfer.export import export_to
+    from officedesk.services.transfer.files import export_contents
+    from officedesk.services.transfer.tables import KINDS
 
     with opened(args.office, args.user) as context:
-        count = export_to(context.desk, args.what, Path(args.file), progress=Progress("Exporting"))
+        if args.what == "files" and args.file != "-" and Path(args.file).suffix.casefold() not in KINDS:
+            count = export_contents(context.desk, Path(args.file), Progress("Exporting"))
+        else:
+            count = export_to(context.desk, args.what, Path(args.file), progress=Progress("Exporting"))
     if args.file != "-":
         say(f"{count:,} rows of {args.what} written to {args.file}")
     return 0

@@ -41,6 +41,7 @@ from officedesk.services.files.tending import collect
 from officedesk.services.office import backups
 from officedesk.services.office.restoring import RestorePlan, restore
 from officedesk.services.paging import Sort
+from officedesk.services.transfer.files import export_contents
 from tests import factories
 from tests.db.selling import id_of, job_of, line
 from tests.support.clock import Clock
@@ -444,6 +445,21 @@ def test_files_of_an_encrypted_office_go_to_a_server(
         assert made.row.attachments == 3
     finally:
         postgres_offices.clear()
+
+
+@SQLITE
+def test_files_are_exported_with_their_contents(filled: Desk, customer: int, tmp_path: Path) -> None:
+    add_bytes(filled, "../../x", b"out", FileDraft(customer))
+    add_bytes(filled, "small.txt", b"again", FileDraft(customer, folder_id=editing.new_folder(filled, customer, "A/B")))
+    out = tmp_path / "out"
+    assert export_contents(filled, out, lambda done, total: None) == 5
+    found = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    listed = found.pop("Files.csv").decode("utf-8-sig")
+    number = next(iter(found)).split(" ")[0]
+    expected = {f"{number} Lakeside Dental/{name}": content for name, content in CONTENTS.items()}
+    expected |= {f"{number} Lakeside Dental/x": b"out", f"{number} Lakeside Dental/B/small.txt": b"again"}
+    assert found == expected
+    assert listed.count("\n") == 6
 
 
 @SQLITE

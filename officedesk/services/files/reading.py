@@ -1,7 +1,6 @@
 """Reading files: their content for a preview, and a copy that may be opened in the system's program."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from officedesk.database.attachments.folder_store import FolderStore
 from officedesk.database.attachments.layout import CHUNK
 from officedesk.database.attachments.store import store_for
 from officedesk.errors import NotFound, OfficeDamaged
-from officedesk.files import told
+from officedesk.files import replacing, told
 from officedesk.models.enums import FileKind
 from officedesk.models.files import Attachment, StoredFile
 from officedesk.services.desk import Desk
@@ -22,7 +21,7 @@ from officedesk.services.files.kinds import kind_of
 from officedesk.services.files.listing import seen_by
 from officedesk.services.permissions import Permission
 
-__all__ = ["FileKind", "content", "content_path", "kind_of", "read", "read_only_copy"]
+__all__ = ["FileKind", "content", "content_path", "kind_of", "read", "read_only_copy", "save_copy", "unused"]
 
 
 @contextmanager
@@ -63,7 +62,9 @@ def content_path(desk: Desk, attachment_id: int) -> Path:
     if isinstance(store, FolderStore) and store.key is None and store.has(row.stored_as, row.size):
         return store.path_of(row.stored_as)
     target = desk.database.scratch() / row.sha256
-    return target if target.is_file() else _copy(desk, attachment_id, target)
+    if not target.is_file():
+        _copy(desk, attachment_id, target)
+    return target
 
 
 def read_only_copy(desk: Desk, attachment_id: int, folder: Path) -> Path:
@@ -76,13 +77,31 @@ def read_only_copy(desk: Desk, attachment_id: int, folder: Path) -> Path:
         name = session.scalar(select(Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk.actor.role)))
     if name is None:
         raise NotFound("This file is no longer there.")
-    stem, ending = kinds.parted(kinds.safe_name(name))
     with told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = unused(folder, name)
+    _copy(desk, attachment_id, target)
+    with told(target):
+        target.chmod(0o400)
+    return target
+
+
+def save_copy(desk: Desk, attachment_id: int, target: Path) -> None:
+    """Write the content to ``target``, which somebody chose: proved and whole, or what was there stays.
+
+    Errors as :func:`read_only_copy`.
+    """
+    desk.need(Permission.FILES_READ)
+    _copy(desk, attachment_id, target)
+
+
+def unused(folder: Path, name: str) -> Path:
+    """A safe name made of ``name`` that is free in ``folder``."""
+    stem, ending = kinds.parted(kinds.safe_name(name))
     number = 1
     while (target := folder / (f"{stem} ({number}){ending}" if number > 1 else f"{stem}{ending}")).exists():
         number += 1
-    return _copy(desk, attachment_id, target)
+    return target
 
 
 def copy_to_open(desk: Desk, attachment_id: int) -> Path:
@@ -114,12 +133,19 @@ def _copy(desk: Desk, attachment_id: int, target: Path) -> Path:
             ).one_or_none()
         if row is None or row.sha256 != digest.hexdigest():
             name = kinds.shown(row.name) if row is not None else "the file"
+def _copy(desk: Desk, attachment_id: int, target: Path) -> None:
+    mine = select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk.actor.role))
+    with desk.read() as session:
+        row = session.execute(mine).one_or_none()
+    if row is None:
+        raise NotFound("This file is no longer there.")
+    name, digest = kinds.shown(row.name), hashlib.sha256()
+    with store_for(desk.database).open(desk.read, row.sha256, name) as source, replacing(target) as file:
+        while piece := source.read(CHUNK):
+            digest.update(piece)
+            file.write(piece)
+        if digest.hexdigest() != row.sha256:
+            # Out of the block, so that nothing takes the place of what is there.
             raise OfficeDamaged(
                 f"The content of {name} is not as it was stored.", hint="Restore it from a backup of the office."
             )
-        with told(target):
-            draft.chmod(0o400)
-            draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
