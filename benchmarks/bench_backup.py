@@ -16,6 +16,7 @@ from time import perf_counter
 
 from benchmarks.figures import Figure, milliseconds
 from benchmarks.offices import office
+from officedesk.database.attachments.layout import folder_of
 from officedesk.database.backup import making
 from officedesk.database.engine import sqlite_driver
 from officedesk.database.place import OfficePlace
@@ -34,6 +35,8 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = Path(shutil.copy(office(size), folder / "office.officedesk"))
+        if (files := folder_of(office(size))).exists():
+            shutil.copytree(files, folder_of(path))
         place = OfficePlace(path=path)
         open_office(place).dispose()
         # First, while this process is small: a child's peak counts what it was forked from.

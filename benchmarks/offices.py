@@ -1,8 +1,11 @@
 """Offices of several sizes, made once by the program's own ``demo`` and kept in ``out/bench``."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from officedesk.database.attachments.layout import folder_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "out" / "bench"
@@ -15,8 +18,11 @@ def office(customers: int) -> Path:
     if not path.exists():
         making = path.with_suffix(".making")
         making.unlink(missing_ok=True)
+        for left in (making, path):
+            shutil.rmtree(folder_of(left), ignore_errors=True)
         print(f"making an office of {customers:,} customers …", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "officedesk", "demo", str(making), "--customers", str(customers)]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        folder_of(making).rename(folder_of(path))
         making.rename(path)
     return path

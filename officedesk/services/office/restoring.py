@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from officedesk import errors
+from officedesk.database.attachments.layout import folder_of, found_in, place_of
 from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.facts import facts_of
 from officedesk.database.backup.manifest import Kind
@@ -152,12 +153,21 @@ def _keep_as_it_is(target: Path, now: datetime) -> Path:
     for end in ("", "-journal"):
         source = target.with_name(target.name + end)
         if source.exists():
-            try:
-                # A second name for the same file: nothing is read, so it is no matter how damaged it is.
-                os.link(source, aside.with_name(aside.name + end))
-            except OSError:
-                shutil.copyfile(source, aside.with_name(aside.name + end))
+            _second_name(source, aside.with_name(aside.name + end))
+    # What the restored office does not list is taken away in two days.
+    contents, kept = folder_of(target), folder_of(aside)
+    for key in found_in(contents):
+        place_of(kept, key).parent.mkdir(parents=True, exist_ok=True)
+        _second_name(place_of(contents, key), place_of(kept, key))
     return aside
+
+
+def _second_name(source: Path, target: Path) -> None:
+    try:
+        # For the same file: nothing is read, so it is no matter how damaged it is.
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _to_server(
