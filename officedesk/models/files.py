@@ -69,6 +69,7 @@ class Attachment(Findable, Stamped, Trashed, Versioned, Table):
     text_parts = ("name", "description", "added_by")
     __table_args__ = (
         listed("ix_attachment_customer", "customer_id", "added_at", "id"),
+        listed("ix_attachment_recent", "added_at", "id"),
         Index("ix_attachment_sha256", "sha256"),
         Index("ix_attachment_folder", "folder_id"),
         Index("ix_attachment_location", "location_id"),

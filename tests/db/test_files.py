@@ -20,6 +20,7 @@ from officedesk.models.files import Attachment, StoredFile
 from officedesk.services.activity.history import HistoryList
 from officedesk.services.activity.rows import HistoryFilter
 from officedesk.services.activity.undo import last_undoable, redo, undo
+from officedesk.services.customers import editing as customers
 from officedesk.services.desk import Desk, Looked
 from officedesk.services.files import editing, reading
 from officedesk.services.files.adding import add_bytes, add_file, files_below
@@ -370,3 +371,21 @@ def test_ten_thousand_files_are_listed_at_once(desk: Desk, customer: int) -> Non
     assert best(lambda: folders(desk, customer)) < 0.1
     assert [row.files for row in folders(desk, customer)] == [5_000]
     assert len(files.ids(FileFilter(customer_id=customer, text="img_00042"), order)) == 1
+
+
+def test_a_file_keeps_what_it_belongs_to(desk: Desk, customer: int) -> None:
+    job = job_of(desk, customer, [line(100)])
+    step = last_undoable(desk)
+    assert step is not None
+    add_bytes(desk, "a.txt", b"a", FileDraft(customer, job_id=id_of(job)))
+    with pytest.raises(NotAllowed, match="There is a file for Job"):
+        undo(desk, step.key)
+
+
+def test_files_of_a_customer_in_the_trash_are_not_recent(desk: Desk, customer: int) -> None:
+    add_bytes(desk, "a.txt", b"a", FileDraft(customer))
+    kept = add_bytes(desk, "b.txt", b"b", FileDraft(factories.make_customer(desk, "Another")))
+    customers.trash(desk, [customer])
+    assert [row.id for row in recent(desk)] == [kept.id]
+    with pytest.raises(NotAllowed, match="in the trash"):
+        add_bytes(desk, "c.txt", b"c", FileDraft(customer))

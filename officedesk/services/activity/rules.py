@@ -14,6 +14,7 @@ from officedesk.models.company import Company, NumberSequence, User
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
@@ -121,9 +122,10 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Equipment, Equipment.customer_id, "equipment"),
         (Customer, Customer.parent_id, "another customer"),
         (Todo, Todo.customer_id, "a task"),
+        (Attachment, Attachment.customer_id, "a file"),
     ),
     Estimate: ((Job, Job.estimate_id, "a job"), (Invoice, Invoice.estimate_id, "an invoice")),
-    Job: ((Invoice, Invoice.job_id, "an invoice"),),
+    Job: ((Invoice, Invoice.job_id, "an invoice"), (Attachment, Attachment.job_id, "a file")),
     Invoice: ((Invoice, Invoice.credits_id, "a credit note"),),
     Payment: ((Payment, Payment.refunds_id, "a refund"),),
     Equipment: ((Equipment, Equipment.parent_id, "a part"),),

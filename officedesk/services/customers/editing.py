@@ -15,6 +15,7 @@ from officedesk.models.company import Brand
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceState, SequenceKind
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.notes import Note
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
@@ -314,8 +315,8 @@ def _write_locations(
 
 
 def location_used(session: Session, location_id: int) -> bool:
-    """Whether an estimate, job, invoice, note or piece of equipment names this location."""
-    kinds = (Estimate, Job, Invoice, Note, Equipment)
+    """Whether an estimate, job, invoice, note, file or piece of equipment names this location."""
+    kinds = (Estimate, Job, Invoice, Note, Equipment, Attachment)
     used = or_(*(exists().where(kind.location_id == location_id) for kind in kinds))
     return bool(session.scalar(select(used)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
@@ -73,6 +73,9 @@ class FileList(SqlList[FileFilter, FileRow]):
                 found.append(column == wanted)
         if query.folder_id is not None:
             found += in_folder(query.folder_id)
+        if query.customer_id is None:
+            gone = exists().where(Customer.id == Attachment.customer_id, Customer.deleted_at.is_not(None))
+            found.append(~gone)
         at = func.coalesce(Attachment.taken_at, Attachment.added_at)
         if query.date_from is not None:
             found.append(at >= self._begin(query.date_from))

@@ -404,6 +404,7 @@ def _files() -> None:
     op.create_index("ix_attachment_job", "attachment", ["job_id"])
     op.create_index("ix_attachment_location", "attachment", ["location_id"])
     op.create_index("ix_attachment_note", "attachment", ["note_id"])
+    op.create_index("ix_attachment_recent", "attachment", ["added_at", "id"], **THERE)
     op.create_index("ix_attachment_sha256", "attachment", ["sha256"])
     op.create_index("ix_attachment_trash", "attachment", ["deleted_at"], **TRASH)
     op.create_table(
