@@ -23,7 +23,7 @@ _HELD = (32, 33)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path) -> "Iterator[Told]":
     """The regular file at ``path``, open for reading.
 
     Raises :class:`NotAllowed` for a link, a folder, a pipe or a device, :class:`OfficeBusy` for one that another
@@ -35,7 +35,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         handle = os.open(path, _FLAGS)
     with os.fdopen(handle, "rb", buffering=0) as file:
         _refuse(path, os.fstat(handle).st_mode)
-        yield Told(file, path)  # type: ignore[misc]
+        yield Told(file, path)
 
 
 def below(folder: Path, most: int = 10_000) -> list[Path]:
@@ -59,16 +59,17 @@ def below(folder: Path, most: int = 10_000) -> list[Path]:
 class Told:
     """A file whose reading raises known errors about ``path``: it vanished, its drive went, somebody locked it."""
 
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self._file, self._path = file, path
+    def __init__(self, raw: IO[bytes], path: Path) -> None:
+        self.raw, self._path = raw, path
 
     @property
     def size(self) -> int:
-        return os.fstat(self._file.fileno()).st_size
+        """Bytes that it has now."""
+        return os.fstat(self.raw.fileno()).st_size
 
     def read(self, count: int) -> bytes:
         with _known(self._path):
-            return self._file.read(count) or b""
+            return self.raw.read(count) or b""
 
 
 def _left_out(path: Path) -> bool:

@@ -29,7 +29,8 @@ def let_go(session: Session, records: dict[str, set[int]]) -> set[str]:
         mine = Folder.customer_id.in_(some)
         # Its files go with the customer, and a folder would wait for the folders in it.
         session.execute(update(Folder).where(mine).values(parent_id=None).execution_options(**_BLIND))
-        session.execute(update(Attachment).where(Attachment.customer_id.in_(some)).values(folder_id=None))
+        theirs = update(Attachment).where(Attachment.customer_id.in_(some)).values(folder_id=None)
+        session.execute(theirs.execution_options(**_BLIND))
         session.execute(delete(Folder).where(mine).execution_options(**_BLIND))
     found: set[str] = set()
     for some in _chunks(going):

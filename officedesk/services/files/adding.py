@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -63,9 +63,8 @@ def add_file(
 
     def take() -> tuple[Taken, datetime | None]:
         with sources.opened(source) as file:
-            size = file.size  # type: ignore[attr-defined]
-            taken = _take_in(desk, file, size, report, cancelled)
-        return taken, _photographed(source, taken, desk.zone)
+            taken = _take_in(desk, file, file.size, report, cancelled)
+            return taken, _photographed(file.raw, taken, desk.zone)
 
     return _listed(desk, name, draft, take)
 
@@ -186,7 +185,7 @@ def _check(session: Session, draft: FileDraft) -> None:
         raise InvalidInput(wrong)
 
 
-def _photographed(source: Path | io.BytesIO, taken: Taken, zone: ZoneInfo) -> datetime | None:
+def _photographed(source: IO[bytes], taken: Taken, zone: ZoneInfo) -> datetime | None:
     """When a photo says that it was taken; cameras tell the time on the wall, so it is the office's."""
     if kinds.kind_of("", taken.media_type) is not FileKind.IMAGE:
         return None

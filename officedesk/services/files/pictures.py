@@ -4,7 +4,6 @@ import io
 import logging
 import warnings
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 
 from officedesk.services.desk import Desk
@@ -51,15 +50,12 @@ def small(file: IO[bytes], size: int) -> bytes | None:
         return None
 
 
-def taken_on(source: Path | IO[bytes]) -> datetime | None:
+def taken_on(file: IO[bytes]) -> datetime | None:
     """When a photo says that it was taken: the camera's wall time, with a zone where it says so."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if isinstance(source, Path):
-                with source.open("rb") as file:
-                    return _taken(file)
-            return _taken(source)
+            return _taken(file)
     except Exception as error:  # noqa: BLE001 - as above: then it says nothing
         log.info("no date of a photo: %s", type(error).__name__)
         return None
