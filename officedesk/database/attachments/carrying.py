@@ -55,7 +55,8 @@ class Carrying:
 
     def discard(self) -> None:
         """What was brought is not wanted after all."""
-        self._unlink(self._made - self._before)
+        same = self._source.path == self._target.path
+        self._unlink(self._made - self._before if same else self._made)
 
     def leave(self) -> None:
         """The office is at its new place, which is the old folder: what is not listed there any more goes."""

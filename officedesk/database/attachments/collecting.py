@@ -95,7 +95,7 @@ def _forget(database: Database, actor: Actor, before: datetime) -> None:
 
 def _named() -> ColumnElement[bool]:
     """Whether a content is named by any row of any table."""
-    key = StoredFile.__table__.c.sha256
+    key: Any = StoredFile.__table__.c.sha256
     columns: list[Any] = [
         column
         for table in Base.metadata.sorted_tables

@@ -61,7 +61,7 @@ def content_path(desk: Desk, attachment_id: int) -> Path:
         raise NotFound("This file is no longer there.")
     if isinstance(store, FolderStore) and store.key is None and store.has(row.stored_as, row.size):
         return store.path_of(row.stored_as)
-    target = desk.database.scratch() / row.sha256
+    target: Path = desk.database.scratch() / row.sha256
     if not target.is_file():
         _copy(desk, attachment_id, target)
     return target

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -50,7 +51,7 @@ def add_files(build: Builder, abc: Customer) -> None:
     job = session.scalars(select(Job).where(Job.number == "2837")).one()
     task = session.scalar(select(JobTask.id).where(JobTask.job_id == job.id).order_by(JobTask.position).limit(1))
     put = _Putting(build, abc)
-    bearing = {"job_id": job.id, "task_id": task, "location_id": job.location_id}
+    bearing: dict[str, Any] = {"job_id": job.id, "task_id": task, "location_id": job.location_id}
     put("Service agreement 2023 (signed).pdf", drawings.letter("Service agreement", _CONTRACT), 190, 10, "Raz Bajwa",
         _CONTRACT, folder_id=contracts.id, description="Countersigned copy, original in the safe")  # fmt: skip
     put("Warranty RTU-3.pdf", drawings.letter("Limited warranty", _WARRANTY), 185, 11, "Rabeea Anwaar", _WARRANTY,
