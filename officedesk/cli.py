@@ -15,21 +15,9 @@ from officedesk.files import known_error
 
 INTERRUPTED = 130
 WHAT = (
-    "customers", "contacts", "locations", "estimates", "invoices", "jobs", "payments", "messages", "pricebook", "tasks",
+    "customers", "contacts", "locations", "equipment", "estimates", "invoices", "jobs", "payments", "notes", "tasks",
+    "messages", "files", "pricebook",
 )  # fmt: skip
-    "customers",
-    "contacts",
-    "locations",
-    "estimates",
-    "invoices",
-    "jobs",
-    "payments",
-    "pricebook",
-    "tasks",
-    "equipment",
-    "notes",
-    "files",
-)
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
 Command = Callable[[argparse.Namespace], int]
 

@@ -59,8 +59,9 @@ def _runs(process: int) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    for path in folder.glob("*"):
+    for path in folder.rglob("*"):
         # Windows deletes nothing that may only be read.
         with suppress(OSError):
-            path.chmod(0o600)
+            if path.is_file():
+                path.chmod(0o600)
     shutil.rmtree(folder, ignore_errors=True)

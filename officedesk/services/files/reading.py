@@ -1,6 +1,7 @@
 """Reading files: their content for a preview, and a copy that may be opened in the system's program."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,17 @@ from officedesk.services.files.kinds import kind_of
 from officedesk.services.files.listing import seen_by
 from officedesk.services.permissions import Permission
 
-__all__ = ["FileKind", "content", "content_path", "kind_of", "read", "read_only_copy", "save_copy", "unused"]
+__all__ = [
+    "FileKind",
+    "content",
+    "content_path",
+    "copy_to_open",
+    "kind_of",
+    "read",
+    "read_only_copy",
+    "save_copy",
+    "unused",
+]
 
 
 @contextmanager
@@ -86,6 +97,12 @@ def read_only_copy(desk: Desk, attachment_id: int, folder: Path) -> Path:
     return target
 
 
+def copy_to_open(desk: Desk, attachment_id: int) -> Path:
+    """A read-only copy for the system's program, in a folder of its own that goes with the desk. Errors as above."""
+    desk.need(Permission.FILES_READ)
+    return read_only_copy(desk, attachment_id, desk.database.scratch() / os.urandom(6).hex())
+
+
 def save_copy(desk: Desk, attachment_id: int, target: Path) -> None:
     """Write the content to ``target``, which somebody chose: proved and whole, or what was there stays.
 
@@ -104,35 +121,6 @@ def unused(folder: Path, name: str) -> Path:
     return target
 
 
-def copy_to_open(desk: Desk, attachment_id: int) -> Path:
-    """A read-only copy for the system's program, in a folder of its own that goes with the desk. Errors as above."""
-    desk.need(Permission.FILES_READ)
-    return read_only_copy(desk, attachment_id, desk.database.scratch() / os.urandom(6).hex())
-
-
-def save_copy(desk: Desk, attachment_id: int, target: Path) -> None:
-    """Save a file at ``target``, whole and proved or not at all; what is there is replaced. Errors as above."""
-    desk.need(Permission.FILES_READ)
-    _copy(desk, attachment_id, target)
-    with told(target):
-        # It is the user's own now.
-        target.chmod(0o644)
-
-
-def _copy(desk: Desk, attachment_id: int, target: Path) -> Path:
-    digest = hashlib.sha256()
-    draft = target.with_name(f".{os.urandom(6).hex()}.part")
-    try:
-        with told(target), content(desk, attachment_id) as source, draft.open("xb") as file:
-            while piece := source.read(CHUNK):
-                digest.update(piece)
-                file.write(piece)
-        with desk.read() as session:
-            row = session.execute(
-                select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id)
-            ).one_or_none()
-        if row is None or row.sha256 != digest.hexdigest():
-            name = kinds.shown(row.name) if row is not None else "the file"
 def _copy(desk: Desk, attachment_id: int, target: Path) -> None:
     mine = select(Attachment.sha256, Attachment.name).where(Attachment.id == attachment_id, *seen_by(desk.actor.role))
     with desk.read() as session:
