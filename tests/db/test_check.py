@@ -11,7 +11,7 @@ from officedesk.database.backup.attachments import folder_of, place_of
 from officedesk.errors import Cancelled, OfficeDamaged
 from officedesk.models.enums import AmountKind
 from officedesk.models.sales import Invoice
-from officedesk.services.check import check
+from officedesk.services.check import STEPS, check
 from officedesk.services.customers.editing import trash
 from officedesk.services.desk import Desk
 from officedesk.services.files.adding import add_bytes
@@ -46,11 +46,9 @@ def test_sound_office_checks_clean(busy: Desk) -> None:
     assert report.findings == ()
     assert report.ok
     assert report.checked.pop("changes") > 10
-    assert report.checked == {"estimates": 1, "invoices": 4, "payments": 1, "customers": 2, "equipment": 0, "notes": 0}
-    assert heard == [
-        "File", "Estimates", "Invoices", "Payments", "Numbers", "Sequences", "Contacts", "List and search", "History",
-        "Attachments", "Text index",
-    ]  # fmt: skip
+    assert {"estimates": 1, "invoices": 4, "payments": 1, "customers": 2}.items() <= report.checked.items()
+    assert sum(report.checked.values()) == 8, "there is nothing else in it"
+    assert heard == [*(name for name, _ in STEPS), "Attachments", "Text index"]
 
 
 @pytest.mark.parametrize(
