@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,15 +15,13 @@ from sqlalchemy import select, text
 
 from officedesk.database.attachments import collecting, sealing
 from officedesk.database.attachments.folder_store import FolderStore
-from officedesk.database.attachments.layout import CHUNK, folder_of, found_in, place_of
+from officedesk.database.attachments.layout import folder_of, found_in
 from officedesk.database.attachments.store import store_for
 from officedesk.database.cipher import OfficeKey
-from officedesk.database.moving import move
 from officedesk.database.opening import open_database
 from officedesk.database.place import OfficePlace
 from officedesk.database.recrypting import recrypt
-from officedesk.database.unit import Actor
-from officedesk.errors import Cancelled, NotAllowed, OfficeDamaged, OfficeMissing
+from officedesk.errors import Cancelled, OfficeDamaged, OfficeMissing
 from officedesk.models.files import FilePart, StoredFile
 from officedesk.services.activity.erase import erase, plan
 from officedesk.services.activity.trash import row_id
@@ -38,17 +35,12 @@ from officedesk.services.files.kinds import media_type_of
 from officedesk.services.files.listing import FileList
 from officedesk.services.files.rows import FileFilter, FileRow
 from officedesk.services.files.tending import collect
-from officedesk.services.office import backups
-from officedesk.services.office.restoring import RestorePlan, restore
 from officedesk.services.paging import Sort
-from officedesk.services.transfer.files import export_contents
 from tests import factories
 from tests.db.selling import id_of, job_of, line
 from tests.support.clock import Clock
-from tests.support.offices import PostgresOffices
 
 KEY, OTHER = OfficeKey(bytes(range(32)), bytes(range(16))), OfficeKey(bytes(range(1, 33)), bytes(16))
-ANNA = Actor(None, "Anna", "Desktop A")
 SQLITE = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 CONTENTS = {"small.txt": b"words", "empty.bin": b"", "large.bin": os.urandom(1000) * 2600}
 
@@ -347,147 +339,3 @@ def test_files_of_an_erased_job_stay_with_the_customer(desk: Desk, customer: int
     erase(desk, marked, plan(desk, marked).word)
     (left,) = rows(desk)
     assert (left.id, left.job_id, left.folder_id) == (row.id, None, None)
-
-
-# --- backups, moves ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("inside", [False, True])
-def test_a_backup_brings_files_back(
-    filled: Desk, tmp_path: Path, opened: Callable[[OfficePlace], Desk], inside: bool
-) -> None:
-    folder = tmp_path / "Backups"
-    if inside:
-        made = backups.back_up_to(filled, folder / "all.officebackup")
-    else:
-        made = backups.back_up(filled, folder)
-        stamps = {path: path.stat().st_mtime_ns for path in (folder / "attachments").glob("*/*")}
-        backups.back_up(filled, folder)
-        assert stamps == {path: path.stat().st_mtime_ns for path in (folder / "attachments").glob("*/*")}
-        assert len(stamps) == 3
-    assert made.row.attachments == 3
-    target = OfficePlace(path=tmp_path / "back.officedesk")
-    restore(RestorePlan(made.row.path, target.address, folder, filled.now))
-    whole(opened(target))
-
-
-@SQLITE
-def test_a_backup_of_an_encrypted_office_holds_nothing_in_the_clear(
-    filled: Desk, tmp_path: Path, opened: Callable[[OfficePlace], Desk]
-) -> None:
-    filled.database.close()
-    desk = opened(recrypt(filled.database.place, KEY))
-    made = backups.back_up(desk, tmp_path / "Backups")
-    assert not any(b"words" in path.read_bytes() for path in (tmp_path / "Backups" / "attachments").glob("*/*"))
-    target = OfficePlace(path=tmp_path / "back.officedesk", key=KEY)
-    restore(RestorePlan(made.row.path, target.address, tmp_path, desk.now))
-    whole(opened(target))
-
-
-def test_a_backup_of_an_office_that_lost_a_content_is_refused(filled: Desk, tmp_path: Path) -> None:
-    path = filled.database.place.path
-    victim = next(row for row in rows(filled) if row.size > CHUNK)
-    if path is not None:
-        place_of(folder_of(path), victim.sha256).unlink()
-    else:
-        with filled.write() as session:
-            session.execute(text("DELETE FROM file_part WHERE position = 1"))
-    with pytest.raises(OfficeDamaged, match=victim.sha256[:12]):
-        backups.back_up(filled, tmp_path / "Backups")
-    (finding,) = check(filled).findings
-    assert finding.text == "is not there: “large.bin”"
-
-
-@SQLITE
-def test_files_go_with_their_office_to_a_server_and_back(
-    filled: Desk,
-    postgres_offices: PostgresOffices,
-    tmp_path: Path,
-    opened: Callable[[OfficePlace], Desk],
-) -> None:
-    server = postgres_offices.empty(tmp_path)
-    try:
-        move(filled.database, server, "ANNA-PC", ANNA)
-        hosted = opened(server)
-        whole(hosted)
-        back = OfficePlace(path=tmp_path / "back.officedesk")
-        move(hosted.database, back, "the file", ANNA)
-        desk = opened(back)
-        whole(desk)
-        assert len(lying(desk)) == 3
-        with desk.read() as session:
-            assert session.scalars(select(FilePart.sha256)).all() == []
-        hosted.database.close()
-    finally:
-        postgres_offices.clear()
-
-
-@SQLITE
-def test_files_of_an_encrypted_office_go_to_a_server(
-    filled: Desk,
-    postgres_offices: PostgresOffices,
-    tmp_path: Path,
-    opened: Callable[[OfficePlace], Desk],
-) -> None:
-    filled.database.close()
-    desk = opened(recrypt(filled.database.place, KEY))
-    made = backups.back_up(desk, tmp_path / "Backups")
-    server = postgres_offices.empty(tmp_path)
-    try:
-        move(desk.database, server, "ANNA-PC", ANNA)
-        hosted = opened(server)
-        whole(hosted)
-        hosted.database.close()
-        assert made.row.attachments == 3
-    finally:
-        postgres_offices.clear()
-
-
-@SQLITE
-def test_files_are_exported_with_their_contents(filled: Desk, customer: int, tmp_path: Path) -> None:
-    add_bytes(filled, "../../x", b"out", FileDraft(customer))
-    add_bytes(filled, "small.txt", b"again", FileDraft(customer, folder_id=editing.new_folder(filled, customer, "A/B")))
-    out = tmp_path / "out"
-    assert export_contents(filled, out, lambda done, total: None) == 5
-    found = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    listed = found.pop("Files.csv").decode("utf-8-sig")
-    number = next(iter(found)).split(" ")[0]
-    expected = {f"{number} Lakeside Dental/{name}": content for name, content in CONTENTS.items()}
-    expected |= {f"{number} Lakeside Dental/x": b"out", f"{number} Lakeside Dental/B/small.txt": b"again"}
-    assert found == expected
-    assert listed.count("\n") == 6
-
-
-@SQLITE
-def test_an_office_whose_file_is_lost_does_not_move(filled: Desk, tmp_path: Path) -> None:
-    victim = rows(filled)[0]
-    reading.content_path(filled, victim.id).unlink()
-    target = tmp_path / "there.officedesk"
-    with pytest.raises(OfficeMissing, match="The content of"):
-        move(filled.database, OfficePlace(path=target), "ANNA-PC", ANNA)
-    assert not target.exists()
-    assert not folder_of(target).exists()
-
-
-@SQLITE
-def test_nothing_is_copied_into_an_office_that_may_only_be_read(desk: Desk, customer: int) -> None:
-    class Guard:
-        def before_write(self) -> None:
-            raise NotAllowed("This office may only be read.")
-
-        def close(self) -> None:
-            pass
-
-    path = desk.database.place.path
-    assert path is not None
-    desk.database.guard = Guard()  # type: ignore[assignment]
-    with pytest.raises(NotAllowed):
-        add_bytes(desk, "a.txt", b"words", FileDraft(customer))
-    assert not folder_of(path).exists()
-    desk.database.guard = None
-
-
-def test_the_folder_is_closed_with_the_desk(filled: Desk) -> None:
-    path = reading.content_path(filled, rows(filled)[0].id)
-    with closing(path.open("rb")) as file:
-        assert file.read() == b""
