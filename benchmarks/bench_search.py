@@ -6,17 +6,30 @@ from contextlib import closing
 from time import perf_counter
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.offices import office
+from benchmarks.written import written
 from officedesk.bootstrap import open_context
 from officedesk.database.engine import sqlite_driver
 from officedesk.models.text import digits, fold
 from officedesk.services.customers.listing import CustomerList
 from officedesk.services.customers.rows import CustomerFilter
-from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
+from officedesk.services.search.everything import search
 
-TYPED = ("johnson", "minneapolis", "612 555", "main st", "annette brown", "55415", "smith plumbing", "1001", "dental")
+TYPED = (
+    "johnson",
+    "minneapolis",
+    "612 555",
+    "main st",
+    "annette brown",
+    "55415",
+    "smith plumbing",
+    "1001",
+    "dental",
+    "condenser",
+    "gate code",
+    "SN-0000777",
+)
 LIMITS = {100_000: 16.0, 1_000_000: 30.0}
 TRIGRAM = "SELECT rowid FROM customer_fts WHERE customer_fts MATCH ? LIMIT 100"
 RANGE = "SELECT customer_id FROM customer_listing WHERE name_key >= ? AND name_key < ? LIMIT 100"
@@ -29,7 +42,7 @@ SERVER = "OFFICEDESK_BENCH_SERVER"
 def run(sizes: tuple[int, ...]) -> list[Figure]:
     figures = []
     for size in sizes:
-        path = office(size)
+        path = written(size)
         context = open_context(str(path))
         with closing(sqlite_driver().connect(str(path))) as raw:
             ours, top, floor = _typing(context.desk, lambda text, raw=raw: _bare(raw, text))
@@ -61,7 +74,7 @@ def _typing(desk: Desk, bare: Callable[[str], object]) -> tuple[list[float], lis
         for text in (word[:end] for word in TYPED for end in range(1, len(word) + 1)):
             ours.append(_time(lambda text=text: source.first(CustomerFilter(text=text), Sort("name"), 100)))
             floor.append(_time(lambda text=text: bare(text)))
-            top.append(_time(lambda text=text: find(desk, text, 14)))
+            top.append(_time(lambda text=text: search(desk, text)))
     return ours, top, floor
 
 

@@ -56,6 +56,8 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("customers", lambda: go("customers"))
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
     yield "search", lambda: _top_search(desktop, "minneapolis")
+    yield "search-everything", lambda: _top_search(desktop, "john")
+    yield "search-commands", lambda: _top_search(desktop, ">")
     for tab in PROFILE_TABS:
         yield page(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
     yield "profile-tasks", lambda: _with_tasks(desktop, customer)
@@ -97,6 +99,7 @@ def _with_tasks(desktop: Desktop, customer: int) -> QPixmap:
 
 
 def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
+    from officedesk.views.customers.merge_dialog import MergeDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.sales.payment_dialog import PaymentDialog
 
@@ -113,6 +116,8 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
 
     yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
     yield dialog("note", lambda: _site_note(desktop, customer))
+    other = _first(CustomerList(desktop.shell.desk), CustomerFilter(text="dental"), Sort("name"))
+    yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, customer, other))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
 
 

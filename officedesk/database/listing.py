@@ -76,8 +76,10 @@ def listing_values(
     }
 
 
-def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any]) -> str:
+def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any], formerly: Iterable[Any] = ()) -> str:
     """Everything a customer is found by, folded, one part a line: a search never matches across two parts.
+
+    ``formerly``: customers that were merged into it; their numbers and names find it.
 
     Each part begins with a line break, so that the beginning of a word is a space or a line break before it.
     """
@@ -86,6 +88,8 @@ def search_body(customer: Any, contacts: Iterable[Any], locations: Iterable[Any]
         parts += [contact.name, contact.email, digits(contact.phone), digits(contact.mobile)]
     for location in locations:
         parts += [location.name, address_line(location)]
+    for other in formerly:
+        parts += [other.number, other.name]
     lines = dict.fromkeys(map(fold, filter(None, parts)))
     lines.pop("", None)
     return "\n" + "\n".join(lines) if lines else ""
@@ -127,6 +131,11 @@ class _Statements:
             .order_by(location.position, location.id)
         )
         self.tags = Prepared(select(worn.customer_id, tag.name).where(of(worn.customer_id), tag.id == worn.tag_id))
+        self.formerly = Prepared(
+            select(customer.merged_into_id, customer.number, customer.name)
+            .where(of(customer.merged_into_id))
+            .order_by(customer.id)
+        )
         self.balances = Prepared(
             select(
                 invoice.customer_id,
@@ -187,6 +196,9 @@ def drawn(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], list[
     tags: dict[int, list[str]] = defaultdict(list)
     for row in statements.tags.all(session, ids=wanted):
         tags[row.customer_id].append(row.name)
+    formerly: dict[int, list[Any]] = defaultdict(list)
+    for row in statements.formerly.all(session, ids=wanted):
+        formerly[row.merged_into_id].append(row)
     balances = _balances(session, ids)
 
     rows, bodies = [], []
@@ -196,7 +208,9 @@ def drawn(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], list[
         rows.append(
             listing_values(customer, primary, places[0] if places else None, tags[customer_id], *balances[customer_id])
         )
-        bodies.append({"customer_id": customer_id, "body": search_body(customer, people, places)})
+        bodies.append(
+            {"customer_id": customer_id, "body": search_body(customer, people, places, formerly[customer_id])}
+        )
     return rows, bodies
 
 

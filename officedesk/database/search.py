@@ -142,11 +142,11 @@ class SqliteSearch:
     def ids(self, session: Session, wanted: Wanted, after: int = 0, limit: int | None = None) -> "array[int]":
         if not wanted.indexed:
             return _scan(session, self.contains(wanted), wanted, after, limit)
-        values: dict[str, Any] = {"match": _match(wanted), "after": after, "limit": -1 if limit is None else limit}
+        values: dict[str, Any] = {"match": fts_query(wanted), "after": after, "limit": -1 if limit is None else limit}
         if all(has_trigram(group) for way in wanted.ways for group in way):
             return int_column(session, _SQLITE_MATCH, values)
         # One letter has no trigram: what the other terms find is read and looked at.
-        checks, more = _plain_sql(wanted)
+        checks, more = plain_sql(wanted, "customer_search.body")
         return int_column(session, text(f"{_SQLITE_CHECKED}{checks} LIMIT :limit"), values | more)
 
     def contains(self, wanted: Wanted) -> ColumnElement[bool]:
@@ -266,7 +266,7 @@ def _any_way(wanted: Wanted, test: Callable[[str], ColumnElement[bool]]) -> Colu
     )
 
 
-def _match(wanted: Wanted) -> str:
+def fts_query(wanted: Wanted) -> str:
     """The FTS5 query. Terms without a trigram are left out: they are checked on the text."""
     ways = []
     for way in wanted.ways:
@@ -279,14 +279,14 @@ def _match(wanted: Wanted) -> str:
     return " OR ".join(f"({way})" for way in ways)
 
 
-def _plain_sql(wanted: Wanted) -> tuple[str, dict[str, str]]:
-    """The whole test on ``customer_search.body`` as SQL text, with its parameters."""
+def plain_sql(wanted: Wanted, body: str) -> tuple[str, dict[str, str]]:
+    """The whole test on the text ``body`` (SQL) as SQLite's SQL, with its parameters."""
     values: dict[str, str] = {}
 
     def test(form: str) -> str:
         name = f"form{len(values)}"
         values[name] = form
-        return f"instr(customer_search.body, :{name}) > 0"
+        return f"instr({body}, :{name}) > 0"
 
     ways = (
         " AND ".join("(" + " OR ".join(test(f) for term in group for f in forms(term)) + ")" for group in way)

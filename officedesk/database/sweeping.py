@@ -3,8 +3,10 @@
 from contextlib import closing
 
 from officedesk.database.engine import known_errors
+from officedesk.database.finds import INDEXED
 from officedesk.database.unit import Database
 
+_INDEXES = ("customer_fts", "search_word_fts", *(f"{table}_fts" for table in INDEXED))
 OVERWRITE = "PRAGMA secure_delete = ON"
 """From here on a connection overwrites with zeros what it deletes."""
 
@@ -23,8 +25,7 @@ def sweep(database: Database) -> None:
             # The text index keeps pieces of deleted words until its parts are merged.
             for statement in (
                 OVERWRITE,
-                "INSERT INTO customer_fts(customer_fts) VALUES('optimize')",
-                "INSERT INTO search_word_fts(search_word_fts) VALUES('optimize')",
+                *(f"INSERT INTO {index}({index}) VALUES('optimize')" for index in _INDEXES),
                 # A large office does not fit into memory twice.
                 "PRAGMA temp_store = FILE",
                 "VACUUM",

@@ -77,6 +77,7 @@ class Customer(Addressed, Stamped, Trashed, Versioned, Table):
     __table_args__ = (
         Index("ix_customer_parent", "parent_id"),
         Index("ix_customer_brand", "brand_id"),
+        Index("ix_customer_merged_into", "merged_into_id"),
         trashed("customer"),
         CheckConstraint("rating between 0 and 5", name="rating"),
         {"sqlite_autoincrement": True},
@@ -98,6 +99,8 @@ class Customer(Addressed, Stamped, Trashed, Versioned, Table):
     flag_reason: Mapped[str | None] = mapped_column(default=None)
     """``None``: not flagged. An empty reason is a flag too."""
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, default=None)
+    """The customer that this one turned out to be: it is shown nowhere any more, and its number finds that one."""
     import_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("import_batch.id", ondelete="SET NULL"))
 
     contacts: Mapped[list["Contact"]] = relationship(

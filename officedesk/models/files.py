@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from officedesk.models.base import Base, BigId, Instant, Table, Words, enum_column
 from officedesk.models.enums import FileKind
-from officedesk.models.parts import Findable, Stamped, Trashed, Versioned, listed, trashed
+from officedesk.models.parts import Findable, Folded, Stamped, Trashed, Versioned, listed, trashed
 
 AUTO = {"sqlite_autoincrement": True}
 _UNREAD = text("read_at IS NULL")
@@ -33,8 +33,8 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(120), default="")
     """What the content itself shows it to be; empty where nobody knows."""
     added_at: Mapped[Instant]
-    text: Mapped[Words]
-    """What can be searched of it: the beginning of the words in a PDF, DOCX or text file."""
+    text: Mapped[str] = mapped_column(Folded, default="")
+    """What can be searched of it, folded: the beginning of the words in a PDF, DOCX or text file."""
     read_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its words were looked for; ``None`` where that is still to be done."""
 

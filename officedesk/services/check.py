@@ -22,6 +22,7 @@ from officedesk.models.pricing import PricingError, price
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
 from officedesk.services import check_store
 from officedesk.services.check_store import Finding, broken
+from officedesk.services.customers.checking import merged
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
 from officedesk.services.messaging.checking import messages
@@ -338,6 +339,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Numbers", _numbers),
     ("Sequences", _counters),
     ("Contacts", _contacts),
+    ("Merged customers", merged),
     ("Notes", notes),
     ("Messages", messages),
     ("Equipment", equipment_findings),

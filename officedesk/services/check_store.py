@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import TextClause, inspect, select, text
 from sqlalchemy.orm import Session
 
 from officedesk import errors
@@ -18,6 +18,7 @@ from officedesk.database.attachments.taken import ContentStore
 from officedesk.database.backup.making import TEMPORARY
 from officedesk.database.backup.snapshot import copy_living
 from officedesk.database.engine import DAMAGED_HINT, sqlite_driver
+from officedesk.database.finds import INDEXED
 from officedesk.database.unit import Database
 from officedesk.models.files import Attachment, StoredFile
 from officedesk.services.desk import Desk
@@ -102,9 +103,22 @@ def text_index(session: Session) -> Iterator[Finding]:
         (indexed, "customers are not in the text index"),
         (left, "customers are in the text index but gone"),
         (words, "words are not in the index of words"),
+        *_of_finds(),
     ):
         if count := session.scalar(query):
             yield broken("Search", f"{count} {what}")
+
+
+def _of_finds() -> Iterator[tuple[TextClause, str]]:
+    for table, word in _FINDS.items():
+        there, index = f"{table}_finds", f"{table}_fts_docsize"
+        missing = f"SELECT count(*) FROM {there} s LEFT JOIN {index} d ON d.id = s.id WHERE d.id IS NULL"  # noqa: S608
+        left = f"SELECT count(*) FROM {index} d LEFT JOIN {there} s ON s.id = d.id WHERE s.id IS NULL"  # noqa: S608
+        yield text(missing), f"{word} are not in the text index"
+        yield text(left), f"{word} are in the text index but gone"
+
+
+_FINDS = dict(zip(INDEXED, ("notes", "pieces of equipment", "reminders", "tasks", "files"), strict=True))
 
 
 def indexed_texts(desk: Desk, office: Desk) -> Iterator[Finding]:
@@ -112,10 +126,12 @@ def indexed_texts(desk: Desk, office: Desk) -> Iterator[Finding]:
     if desk is office:
         return
     with closing(desk.database.engine.raw_connection()) as copy:
-        try:
-            copy.cursor().execute("INSERT INTO customer_fts (customer_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite_driver().DatabaseError:
-            yield broken("Search", "the text index has other texts than the customers")
+        for table, word in (("customer", "customers"), *_FINDS.items()):
+            index = f"{table}_fts"
+            try:
+                copy.cursor().execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            except sqlite_driver().DatabaseError:
+                yield broken("Search", f"the text index has other texts than the {word}")
 
 
 def attachments(copy: Desk, office: Desk, checked: dict[str, int], cancelled: Cancelled) -> Iterator[Finding]:

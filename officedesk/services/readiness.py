@@ -21,6 +21,7 @@ def get_ready(desk: Desk) -> None:
     from officedesk.models import tables
     from officedesk.services.customers import editing, listing, locations, profile, search
     from officedesk.services.sales import estimate_list, invoice_list, payment_list
+    from officedesk.services.search import everything
     from officedesk.services.work import job_list
 
     # Named so that nobody takes the imports for forgotten ones.
@@ -30,3 +31,4 @@ def get_ready(desk: Desk) -> None:
     source = listing.CustomerList(desk)
     for text in TYPED:
         source.first(CustomerFilter(text=text), Sort("name"), 100)
+        everything.search(desk, text)

@@ -146,6 +146,11 @@ def page_makers() -> dict[str, PageMaker]:
 
         return ProfilePage(shell)
 
+    def duplicates(shell: Shell) -> QWidget:
+        from officedesk.views.customers.duplicates_page import DuplicatesPage
+
+        return DuplicatesPage(shell)
+
     def estimates(shell: Shell) -> QWidget:
         from officedesk.views.sales.estimates_page import EstimatesPage
 
@@ -193,6 +198,7 @@ def page_makers() -> dict[str, PageMaker]:
             tasks,
             customers,
             customer,
+            duplicates,
             estimates,
             estimate,
             jobs,

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.navigation.mark(place.page)
         page.show_place(place)  # type: ignore[attr-defined]
+        self.top.recents.visit(place)
 
     def back(self) -> None:
         """The place before this one; the customers where there is none."""

@@ -8,10 +8,17 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, label, row
 
 # Pages that belong to a module of the navigation.
-_MODULE_OF = {"customer": "customers", "estimate": "estimates", "job": "jobs", "invoice": "invoices", "tasks": "today"}
+_MODULE_OF = {
+    "customer": "customers",
+    "duplicates": "customers",
+    "estimate": "estimates",
+    "job": "jobs",
+    "invoice": "invoices",
+    "tasks": "today",
+}
 
 
-_NEEDS = {
+NEEDS = {
     "today": Permission.CUSTOMERS_READ,
     "customers": Permission.CUSTOMERS_READ,
     "estimates": Permission.ESTIMATES_READ,
@@ -40,7 +47,7 @@ class Navigation(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for page, title, icon in modules:
-            if page in _NEEDS and not shell.may(_NEEDS[page]):
+            if page in NEEDS and not shell.may(NEEDS[page]):
                 continue
             made = QPushButton(title)
             made.setAccessibleName(title)

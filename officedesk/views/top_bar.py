@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from officedesk.services.permissions import Permission
+from officedesk.views.recents import Recents
 from officedesk.views.search_popup import SearchPopup
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, row
@@ -30,11 +31,10 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(48)
         self._shell = shell
-        self.search = SearchBox(
-            "Search customers, numbers, addresses, phone…   Ctrl+K", shell.icons, shell.theme, "topsearch"
-        )
+        self.search = SearchBox("Search everything, or type a command…   Ctrl+K", shell.icons, shell.theme, "topsearch")
         self.search.setFixedWidth(440)
-        self.popup = SearchPopup(shell, self.search)
+        self.recents = Recents(shell)
+        self.popup = SearchPopup(shell, self.search, customer, self.recents)
         self._before: QWidget | None = None
         self.search.installEventFilter(self)
         self._new = button(
@@ -55,11 +55,12 @@ class TopBar(QWidget):
             self._before = before
         self.search.setFocus()
         self.search.selectAll()
+        self.popup.begin()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             self.search.clear()
-            self.popup.hide()
+            self.popup.put_away()
             before, self._before = self._before, None
             if before is not None and isValid(before) and before.isVisible():
                 before.setFocus()

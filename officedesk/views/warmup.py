@@ -16,6 +16,7 @@ MODULES = (
     "officedesk.views.customers.tabs.estimates",
     "officedesk.views.todo.panel",
     "officedesk.views.customers.profile_page",
+    "officedesk.views.office.settings_page",
 )
 
 

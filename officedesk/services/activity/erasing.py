@@ -31,8 +31,10 @@ Records = dict[str, set[int]]
 
 
 def belongings(session: Session, customers: Iterable[int]) -> Records:
-    """The customers' documents and payments, in the trash or not."""
+    """The customers' documents and payments, in the trash or not, and the customers that were merged into them."""
     ids = sorted(customers)
+    for some in chunks(list(ids)):
+        ids += session.scalars(select(Customer.id).where(Customer.merged_into_id.in_(some)))
     found: Records = {"customer": set(ids)}
     for word, kind in KINDS.items():
         if word != "customer":

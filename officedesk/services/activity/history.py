@@ -94,12 +94,17 @@ def told(session: Session, rows: Sequence[Any]) -> list[HistoryRow]:
 
 
 def of_customer(desk: Desk, customer_id: int, before_id: int | None = None, limit: int = 200) -> list[HistoryRow]:
-    """What was changed of a customer and its documents, newest first; ``before_id`` asks for the rows after."""
+    """What was changed of a customer and its documents, newest first; ``before_id`` asks for the rows after.
+
+    What was changed of customers that were merged into it is told too.
+    """
     desk.need(Permission.HISTORY_READ)
-    query = select(*(getattr(ChangeLog, name) for name in _COLUMNS)).where(ChangeLog.customer_id == customer_id)
+    query = select(*(getattr(ChangeLog, name) for name in _COLUMNS))
     if before_id is not None:
         query = query.where(ChangeLog.id < before_id)
     with desk.read() as session:
+        merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id)).all()
+        query = query.where(ChangeLog.customer_id.in_([customer_id, *merged]))
         return told(session, session.execute(query.order_by(ChangeLog.id.desc()).limit(limit)).all())
 
 

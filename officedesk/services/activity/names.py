@@ -28,6 +28,7 @@ _FIELDS: dict[str, type[Base]] = {
     "contact_id": Contact,
     "location_id": Location,
     "parent_id": Customer,
+    "merged_into_id": Customer,
     "job_id": Job,
     "task_id": JobTask,
     "equipment_id": Equipment,

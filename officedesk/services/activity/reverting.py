@@ -21,6 +21,7 @@ from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
 from officedesk.services.activity import rules
 from officedesk.services.activity.chain import Chain
+from officedesk.services.activity.splitting import is_merge, merged_with, refuse_mixed, split_of, without_owners
 from officedesk.services.activity.stored import (
     KINDS,
     NAMED,
@@ -92,10 +93,16 @@ class Reversal:
         self._session, self._desk, self._chain = session, desk, chain
         ranked = sorted(rows, key=lambda row: (_rank(_ORDER, row.entity), row.entity_id))
         for row in ranked:
-            rules.refuse_kind(row, KINDS.get(row.entity))
+            if not (row.entity == "message" and is_merge(rows)):
+                # A merge changes whose a message is, not what becomes of it.
+                rules.refuse_kind(row, KINDS.get(row.entity))
         # Locked in the order in which everyone locks them.
         self._records = [Record(session, row, KINDS[row.entity]) for row in ranked]
         self._invoices: set[int] = set()
+        self._merge, self._split = is_merge(rows), split_of(rows)
+        recorder = recorder_of(session)
+        if recorder is not None:
+            recorder.profiles |= merged_with(rows)
 
     def run(self) -> None:
         """Check everything, then change it."""
@@ -107,7 +114,10 @@ class Reversal:
         self._session.flush()
         updated = [record for record in self._records if record.row.action is ChangeAction.UPDATED]
         for record in updated:
-            rules.refuse_frozen(self._session, record.now, record.row.before, record.row.after, record.label)
+            before, after = record.row.before, record.row.after
+            if self._merge:
+                before, after = without_owners(before), without_owners(after)
+            rules.refuse_frozen(self._session, record.now, before, after, record.label)
         # Names of tags are free before others take them.
         for record in updated:
             if record.kind is Tag:
@@ -126,6 +136,8 @@ class Reversal:
         self._delete()
         self._star(updated)
         self._settle(updated)
+        if self._split is not None:
+            refuse_mixed(self._session, self._split, {(row.row.entity, row.row.entity_id) for row in self._records})
 
     # --- before anything is changed ---
 
@@ -162,7 +174,8 @@ class Reversal:
             return
         if record.kind not in TRASHED.values():
             return
-        rules.refuse_needed(self._session, record.now, record.label)
+        if not self._merge:
+            rules.refuse_needed(self._session, record.now, record.label)
         if record.row.action is ChangeAction.CREATED:
             record.now.deleted_at = record.now.updated_at = self._desk.now()
         else:

@@ -173,6 +173,8 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
         columns: tuple[Any, ...] = (Customer.name, Customer.number.label("detail"), literal("").label("customer"))
         amount: Any = null().label("amount")
         query = select(Customer.id, Customer.id.label("customer_id"), Customer.deleted_at, *columns, amount)
+        # Who was merged is not deleted: undoing the merge brings them back.
+        query = query.where(Customer.merged_into_id.is_(None))
     elif plain := next((word for word in PLAIN if TRASHED[word] is kind), ""):
         columns = (PLAIN[plain][0].label("name"), PLAIN[plain][1].label("detail"))
         named = func.coalesce(owner.name, "").label("customer")

@@ -60,7 +60,7 @@ def customer(desk: Desk, customer_id: int) -> CustomerDraft:
     """The draft of a stored customer, archived locations left out. Raises :class:`NotFound`."""
     desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
-        return _draft(session, load(session, customer_id))
+        return draft_of(session, load(session, customer_id))
 
 
 def save_customer(desk: Desk, draft: CustomerDraft, base: CustomerDraft | None = None) -> CustomerDraft:
@@ -138,6 +138,8 @@ def restore(desk: Desk, customer_ids: Sequence[int]) -> None:
     with desk.write() as session:
         for customer_id in customer_ids:
             record = load(session, customer_id, lock=True)
+            if record.merged_into_id is not None:
+                raise NotAllowed(f"{record.name} was merged with another customer.", hint="Undo the merge instead.")
             if record.deleted_at is not None:
                 record.deleted_at, record.updated_at = None, desk.now()
 
@@ -160,7 +162,8 @@ def archive(desk: Desk, customer_ids: Sequence[int], *, archived: bool = True) -
                 record.archived_at, record.updated_at = desk.now() if archived else None, desk.now()
 
 
-def _draft(session: Session, record: Customer) -> CustomerDraft:
+def draft_of(session: Session, record: Customer) -> CustomerDraft:
+    """The draft of a record with its contacts and locations, archived ones left out."""
     contacts = sorted(record.contacts, key=lambda contact: (contact.position, contact.id))
     places = sorted((p for p in record.locations if p.archived_at is None), key=lambda p: (p.position, p.id))
     index = {contact.id: at for at, contact in enumerate(contacts)}
@@ -191,7 +194,7 @@ def _draft(session: Session, record: Customer) -> CustomerDraft:
 
 
 def _merged(session: Session, record: Customer, draft: CustomerDraft, base: CustomerDraft | None) -> CustomerDraft:
-    theirs = _draft(session, record)
+    theirs = draft_of(session, record)
     message = f"{record.name} was changed at another desktop meanwhile."
     if base is None:
         raise Conflict(message, theirs)
@@ -213,9 +216,11 @@ def _check_number(session: Session, draft: CustomerDraft, number: str, *, new: b
 
 def _check_parts(session: Session, record: Customer, draft: CustomerDraft) -> None:
     if not {part.id for part in draft.contacts if part.id} <= {contact.id for contact in record.contacts}:
-        raise Conflict(f"A contact of {record.name} was removed at another desktop meanwhile.", _draft(session, record))
+        raise Conflict(
+            f"A contact of {record.name} was removed at another desktop meanwhile.", draft_of(session, record)
+        )
     if not {part.id for part in draft.locations if part.id} <= {place.id for place in record.locations}:
-        raise Conflict(f"A location of {record.name} was removed at another desktop.", _draft(session, record))
+        raise Conflict(f"A location of {record.name} was removed at another desktop.", draft_of(session, record))
 
 
 def _check_payer(session: Session, draft: CustomerDraft) -> None:

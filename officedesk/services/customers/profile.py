@@ -72,6 +72,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
             tags=_tags(session, customer_id),
             archived=row.archived_at is not None,
             deleted=row.deleted_at is not None,
+            merged_into_id=row.merged_into_id,
             tax_exempt=row.tax_exempt,
             contact=_primary(row),
             billing=Address(**{name: getattr(row, name) for name in _ADDRESS}),
@@ -95,10 +96,11 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
 
 
 def customer_by_number(desk: Desk, number: str) -> int:
-    """The id of the customer with this number. Raises :class:`NotFound`."""
+    """The id of the customer with this number, or of the one it was merged into. Raises :class:`NotFound`."""
     desk.need(Permission.CUSTOMERS_READ)
     with desk.read() as session:
-        customer_id = session.scalar(select(Customer.id).where(Customer.number == number))
+        stays = func.coalesce(Customer.merged_into_id, Customer.id)
+        customer_id = session.scalar(select(stays).where(Customer.number == number))
     if customer_id is None:
         raise NotFound(f"There is no customer with number {number}.", hint="Check the number.")
     return customer_id

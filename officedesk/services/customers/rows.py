@@ -53,12 +53,16 @@ class SearchHit:
     """A find of the search over everything. ``location_id`` is set where the hit names one address of a customer."""
 
     kind: str
-    """``customer``, ``location``, ``estimate``, ``job`` or ``invoice``."""
+    """``customer``, ``location``, ``estimate``, ``job`` or ``invoice``; of everything also ``note``, ``equipment``,
+    ``file``, ``reminder`` and ``task``."""
     id: int
     customer_id: int
+    """0 where it is about no customer: a task or reminder of the office itself."""
     title: str
     detail: str
     location_id: int | None = None
+    day: date | None = None
+    """Of a note when it was written, of a task or reminder when it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +156,5 @@ class Profile:
     figures: Figures
     counts: TabCounts
     notepad: tuple[NotepadRow, ...]
+    merged_into_id: int | None = None
+    """The customer to show in place of this one."""

@@ -19,11 +19,12 @@ from officedesk.services.permissions import Permission
 
 _DOCUMENTS = 6
 """Documents of each kind whose number only begins as typed."""
-_READS = {
+READS = {
     "estimate": Permission.ESTIMATES_READ,
     "job": Permission.JOBS_READ,
     "invoice": Permission.INVOICES_READ,
 }
+"""What seeing a document needs."""
 
 
 def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
@@ -41,8 +42,8 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
         customers, meant = CustomerList(desk).found(session, asked, limit)
         ids = [row.id for row in customers]
         documents = by_number(session, asked, desk.today(), _DOCUMENTS)
-        documents = [document for document in documents if desk.may(_READS[document.kind])]
-        names = _names(session, [document.customer_id for document in documents], dialect)
+        documents = [document for document in documents if desk.may(READS[document.kind])]
+        names = customer_names(session, [document.customer_id for document in documents], dialect)
         places = matching_locations(session, meant, ids, dialect) if ids else {}
         counts = _location_counts(session, ids, dialect)
     documents = [document for document in documents if document.customer_id in names]
@@ -53,7 +54,8 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
     return [*exact, *people[:kept], *partly][:limit]
 
 
-def _names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]:
+def customer_names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]:
+    """Names by id of those of these customers that are not in the trash."""
     listing = CustomerListing
     if not ids:
         return {}
@@ -82,14 +84,14 @@ def _customer_hits(row: CustomerRow, places: Sequence[LocationRow], locations: i
                 id=place.id,
                 customer_id=row.id,
                 title=row.name,
-                detail=_joined(place.name, place.line, place.contact_name, place.phone),
+                detail=joined(place.name, place.line, place.contact_name, place.phone),
                 location_id=place.id,
             )
             for place in places
         ]
     where = row.location if locations < 2 else f"{locations} locations"
     mark = "Archived" if row.archived else ""
-    return [SearchHit("customer", row.id, row.id, row.name, _joined(mark, row.number, row.contact, row.phone, where))]
+    return [SearchHit("customer", row.id, row.id, row.name, joined(mark, row.number, row.contact, row.phone, where))]
 
 
 def _document_hit(document: NumberedDocument, names: dict[int, str]) -> SearchHit:
@@ -99,10 +101,11 @@ def _document_hit(document: NumberedDocument, names: dict[int, str]) -> SearchHi
         id=document.id,
         customer_id=document.customer_id,
         title=f"{document.word} {document.number}",
-        detail=_joined(names[document.customer_id], first_line),
+        detail=joined(names[document.customer_id], first_line),
         location_id=document.location_id,
     )
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """The parts that say something, in one line."""
     return " · ".join(part for part in parts if part)

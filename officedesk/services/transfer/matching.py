@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.database.listing import location_line
 from officedesk.models.changes import ErasedNumber
@@ -49,12 +49,14 @@ class Matcher:
 
     def _some(self, newcomers: Sequence[Newcomer]) -> list[Match | None]:
         numbers = {newcomer.number for newcomer in newcomers if newcomer.number}
+        # The number of one that was merged is that of the customer it turned out to be.
+        meant = aliased(Customer)
         by_number = {
-            row.number: Match(row.id, row.number, row.name, row.deleted_at is not None)
+            row.typed: Match(row.id, row.number, row.name, row.deleted_at is not None)
             for row in self._session.execute(
-                select(Customer.id, Customer.number, Customer.name, Customer.deleted_at).where(
-                    Customer.number.in_(numbers)
-                )
+                select(Customer.number.label("typed"), meant.id, meant.number, meant.name, meant.deleted_at)
+                .join(meant, meant.id == func.coalesce(Customer.merged_into_id, Customer.id))
+                .where(Customer.number.in_(numbers))
             )
         }
         gone = ErasedNumber.number.in_(numbers) & (ErasedNumber.kind == "customer")

@@ -35,6 +35,7 @@ class ProfileHeader(QWidget):
     edit_wanted = Signal()
     parent_wanted = Signal(int)
     credit_wanted = Signal()
+    merge_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -63,6 +64,9 @@ class ProfileHeader(QWidget):
         self.edit = button(
             "Edit contact", self.edit_wanted.emit, icon=icons("pencil-simple"), tip="Edit contact", shortcut="Ctrl+E"
         )
+        self.more = button("", icon=icons("dots-three-vertical"), kind="plain", tip="More actions")
+        self.more.setAccessibleName("More actions")
+        self.more.setMenu(self._more_menu())
         first = row(self.back, 2, self.name, self.favourite, self.flag, 2, self.tags, self.state, spacing=6)
         first.setStretchFactor(self.tags, 1)
         first.addSpacing(8)
@@ -72,6 +76,7 @@ class ProfileHeader(QWidget):
             (self.note, shell.may(Permission.NOTES_WRITE)),
             (self.payment, shell.may(Permission.PAYMENTS_WRITE)),
             (self.edit, shell.may(Permission.CUSTOMERS_WRITE)),
+            (self.more, bool(self.more.menu().actions())),
         ):
             first.addWidget(made)
             if not may:
@@ -184,6 +189,16 @@ class ProfileHeader(QWidget):
                 lambda _=False, page=page: self.new_wanted.emit(page)
             )
         return menu
+
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        if self._shell.may(Permission.MERGE):
+            action = menu.addAction(self._shell.icons("git-merge"), "Merge with…")
+            action.triggered.connect(self._want_merge)
+        return menu
+
+    def _want_merge(self) -> None:
+        self.merge_wanted.emit()
 
     def _write(self) -> None:
         if self._shell.may(Permission.MESSAGES_SEND):

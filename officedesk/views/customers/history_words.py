@@ -56,6 +56,7 @@ _TITLES = {
     "street2": "Suite",
     "brand_id": "Brand",
     "parent_id": "Payer",
+    "merged_into_id": "Merged into",
     "tax_rate_id": "Tax rate",
     "terms_id": "Terms",
     "contact_id": "Contact",

@@ -35,6 +35,9 @@ class CustomerActions:
                     needs=Permission.CUSTOMERS_TRASH,
                 ),
                 None,
+                Bulk("Merge…", "git-merge", self.merge, needs=Permission.MERGE),
+                Bulk("Find duplicates", "copy-simple", self.find_duplicates, needs_rows=False, needs=Permission.MERGE),
+                None,
                 Bulk("Move to trash", "trash", self.trash, danger=True, needs=Permission.CUSTOMERS_TRASH),
             ),
         )
@@ -94,6 +97,24 @@ class CustomerActions:
 
         desk = self._shell.desk
         self._run(lambda: _whole(lambda: archive(desk, ids, archived=False), ids), "back in the list")
+
+    def merge(self, ids: list[int]) -> None:
+        """Compare the two chosen customers, and merge them."""
+        from officedesk.views.customers.merge_dialog import MergeDialog
+
+        if len(ids) != 2:
+            self._shell.toast("Choose two customers to merge, or look for duplicates.")
+            return
+        dialog = MergeDialog(self._shell, self._panel.window(), ids[0], ids[1])
+        dialog.merged.connect(self._merged)
+        dialog.open()
+
+    def _merged(self, _customer_id: int) -> None:
+        self._panel.model.set_checked(list(self._panel.model.checked), on=False)
+
+    def find_duplicates(self, _ids: list[int]) -> None:
+        """Look for customers that are probably one."""
+        self._shell.go("duplicates")
 
     def trash(self, ids: list[int]) -> None:
         """Move the customers to the trash; those with issued invoices stay, and are named."""

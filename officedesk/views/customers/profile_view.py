@@ -114,6 +114,7 @@ class ProfileView(QWidget):
         head.note_wanted.connect(self._write_note)
         head.edit_wanted.connect(lambda: shell.go("customer", self._subject.customer_id, edit=True))
         head.parent_wanted.connect(lambda customer_id: shell.go("customer", customer_id))
+        head.merge_wanted.connect(self._merge)
         head.credit_wanted.connect(lambda: self.show_tab("payments"))
 
     # --- what is shown ---
@@ -139,10 +140,13 @@ class ProfileView(QWidget):
         self._load()
         default = "locations" if subject.location_id is None else "estimates"
         self.show_tab(place.tab or self._tab_of.get(place.id) or default)
+        record = place.context.get("record")
+        if record and self._tab_of.get(place.id) == place.tab:
+            self.tab.show_record(record)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front, built if need be; the first one in place of one that the user may not see."""
-        if not self._shell.may(_NEEDS[name]):
+        if name not in _NEEDS or not self._shell.may(_NEEDS[name]):
             name = TABS[0][0]
         self._tab_of[self._subject.customer_id] = name
         tab = self._tabs.get(name)
@@ -198,6 +202,10 @@ class ProfileView(QWidget):
         self._shell.load(self, work, arrived)
 
     def _arrived(self, profile: Profile, locations: list[LocationRow], tags: list[str]) -> None:
+        if profile.merged_into_id is not None:
+            # It turned out to be another, here or on another desktop: whoever comes for it finds that one.
+            self._shell.replace("customer", profile.merged_into_id)
+            return
         self._profile, self._locations = profile, locations
         self.header.tell(profile, profile.location, narrowed=self._subject.location_id is not None)
         self.header.tags.set_known(tags)
@@ -316,6 +324,12 @@ class ProfileView(QWidget):
         from officedesk.views.notes.note_actions import write_note
 
         write_note(self._shell, self, self._subject.customer_id, location_id=self._subject.location_id)
+
+    def _merge(self) -> None:
+        from officedesk.views.customers.merge_with import MergeWith
+
+        if self._profile is not None:
+            MergeWith(self._shell, self.window(), self._profile.id, self._profile.name).open()
 
     def _new(self, page: str) -> None:
         context: dict[str, Any] = {"customer_id": self._subject.customer_id}

@@ -123,6 +123,7 @@ class ListPanel(QWidget):
         """The one customer whose rows these are, if any: changes of others do not matter."""
         self._count_known: int | None = None
         self._last_footer: Footer | None = None
+        self._revealed = 0
 
     def add_side(self, side: QWidget) -> None:
         """Put a panel to the right of the table, under the filter row."""
@@ -176,6 +177,15 @@ class ListPanel(QWidget):
         else:
             self._stale = True
 
+    def reveal(self, entity_id: int) -> None:
+        """Make the row of that id the current one, now or once it is known where it is."""
+        self._revealed = entity_id
+        self._show_revealed()
+
+    def _show_revealed(self) -> None:
+        if self._revealed and self.model.complete and self.table.select_id(self._revealed):
+            self._revealed = 0
+
     def start_over(self) -> None:
         """What the list is about is another: nothing of the old rows may be seen or acted on."""
         self.model.forget()
@@ -225,6 +235,8 @@ class ListPanel(QWidget):
 
     def _count(self, count: int) -> None:
         self._count_known = count
+        self._show_revealed()
+        self._revealed = 0
         self.counted.emit(count, self.filters.active)
         query, source = self.filters.query(), self.source
         self._last_footer = None

@@ -74,13 +74,13 @@ class AppearanceSection(QWidget):
 class SettingsPage(QWidget):
     """Sections are built when they are first chosen."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self._shell = shell
-        self._asked: QMessageBox | None = None
-        sections: list[tuple[str, Permission, Callable[[], QWidget]]] = [
-            ("Company", Permission.OFFICE_WRITE, self._company),
+    @staticmethod
+    def sections_for(
+        shell: Shell, company: Callable[[], QWidget] = QWidget
+    ) -> list[tuple[str, Permission, Callable[[], QWidget]]]:
+        """Every section: its title, what changing it needs, and what builds it."""
+        return [
+            ("Company", Permission.OFFICE_WRITE, company),
             ("Brand", Permission.OFFICE_WRITE, lambda: _brand(shell)),
             ("Price book", Permission.PRICEBOOK_WRITE, lambda: _price_book(shell)),
             ("Taxes", Permission.OFFICE_WRITE, lambda: _list(shell, "tax_section")),
@@ -98,6 +98,13 @@ class SettingsPage(QWidget):
             ("Trash", Permission.TRASH_READ, lambda: _trash(shell)),
             ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._shell = shell
+        self._asked: QMessageBox | None = None
+        sections = self.sections_for(shell, self._company)
         # What may not be changed is not here: it is seen where it is used.
         self._makers = [(title, make) for title, permission, make in sections if shell.may(permission)]
         self._choices: tuple[list[tuple[Any, str]], list[tuple[Any, str]]] = ([], [])

@@ -19,8 +19,16 @@ class CustomerPicker(QWidget):
     new_wanted = Signal()
     left = Signal()
 
-    def __init__(self, shell: Shell, title: str, parent: QWidget | None = None) -> None:
-        """``title`` says what for: ``New estimate``."""
+    def __init__(
+        self,
+        shell: Shell,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        asks: str = "Who is it for?",
+        may_add: bool = True,
+    ) -> None:
+        """``title`` says what for: ``New estimate``. ``may_add``: it may be somebody new."""
         super().__init__(parent)
         self._shell = shell
         self._asked = 0
@@ -34,11 +42,15 @@ class CustomerPicker(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._told = label("", "muted")
         new = button("New customer", self.new_wanted.emit, icon=shell.icons("plus"), shortcut="Alt+N")
+        if not may_add:
+            new.hide()
+            new.setEnabled(False)
+        self._nobody = "No customer found. Add a new one with Alt+N." if may_add else "No customer found."
         content = QVBoxLayout()
         content.setContentsMargins(16, 14, 16, 14)
         content.setSpacing(10)
         content.addWidget(label(title, "title"))
-        content.addWidget(label("Who is it for?", "muted"))
+        content.addWidget(label(asks, "muted"))
         content.addWidget(self.search)
         content.addWidget(self.list, 1)
         content.addLayout(row(self._told, None, new))
@@ -96,7 +108,7 @@ class CustomerPicker(QWidget):
             item.setSizeHint(QSize(0, max(32, self.fontMetrics().height() + 14)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self._told.setText("" if rows else "No customer found. Add a new one with Alt+N.")
+        self._told.setText("" if rows else self._nobody)
         if self._enter:
             self._enter = False
             self._entered()

@@ -143,7 +143,15 @@ class TasksPage(ListPage):
         panel.set_row_menu(self._row_menu)
 
     def show_place(self, place: Place) -> None:
+        record = place.context.get("record")
+        if record:
+            # It may be done long ago.
+            self._filters.put(TaskFilter(scope=TaskScope.ALL))
+            self._filters.tell()
         super().show_place(place)
+        if record:
+            self.panel.table.setFocus()
+            self.panel.reveal(record)
         desk, asked = self._shell.desk, self._filters.query().customer_id
 
         def work() -> Any:

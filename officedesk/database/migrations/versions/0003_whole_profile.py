@@ -48,12 +48,89 @@ def _refers(table: str, column: str, target: str, ondelete: str) -> sa.ForeignKe
 
 def upgrade() -> None:
     op.add_column("customer", sa.Column("do_not_contact", sa.Boolean(), nullable=False, server_default=sa.false()))
+    _merged()
     _messages()
     _equipment()
     _reminders()
     _notes()
     _files()
     _today()
+    if op.get_bind().dialect.name == "sqlite":
+        for table in ("note", "equipment", "reminder", "todo"):
+            _index_text_on_sqlite(table)
+        _index_files_on_sqlite()
+    else:
+        _index_text_on_postgresql()
+
+
+def _index_text_on_sqlite(table: str) -> None:
+    """The line break in front of a text lets a word at its beginning be found like any other."""
+    op.execute(f"CREATE VIEW {table}_finds AS SELECT id, char(10) || text_key AS body FROM {table}")  # noqa: S608
+    op.execute(
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5("
+        f"body, content='{table}_finds', content_rowid='id', tokenize='trigram')"
+    )
+    put = f"INSERT INTO {table}_fts (rowid, body) VALUES (new.id, char(10) || new.text_key)"  # noqa: S608
+    take = (
+        f"INSERT INTO {table}_fts ({table}_fts, rowid, body) "  # noqa: S608
+        "VALUES ('delete', old.id, char(10) || old.text_key)"
+    )
+    op.execute(f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {put}; END")
+    op.execute(f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {take}; END")
+    op.execute(
+        f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF text_key ON {table} "
+        f"WHEN old.text_key <> new.text_key BEGIN {take}; {put}; END"
+    )
+
+
+def _index_files_on_sqlite() -> None:
+    """Files are found by what they are called and by what is in them, which several of them may share."""
+    op.execute(
+        "CREATE VIEW attachment_finds AS SELECT a.id, char(10) || a.text_key AS body, char(10) || f.text AS content "
+        "FROM attachment a JOIN stored_file f ON f.sha256 = a.sha256"
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE attachment_fts USING fts5("
+        "body, content, content='attachment_finds', content_rowid='id', tokenize='trigram')"
+    )
+    put = (
+        "INSERT INTO attachment_fts (rowid, body, content) "
+        "SELECT new.id, char(10) || new.text_key, char(10) || text FROM stored_file WHERE sha256 = new.sha256"
+    )
+    take = (
+        "INSERT INTO attachment_fts (attachment_fts, rowid, body, content) "
+        "SELECT 'delete', old.id, char(10) || old.text_key, char(10) || text FROM stored_file WHERE sha256 = old.sha256"
+    )
+    op.execute(f"CREATE TRIGGER attachment_fts_insert AFTER INSERT ON attachment BEGIN {put}; END")
+    op.execute(f"CREATE TRIGGER attachment_fts_delete AFTER DELETE ON attachment BEGIN {take}; END")
+    op.execute(
+        "CREATE TRIGGER attachment_fts_update AFTER UPDATE OF text_key, sha256 ON attachment "
+        f"WHEN old.text_key <> new.text_key OR old.sha256 <> new.sha256 BEGIN {take}; {put}; END"
+    )
+    op.execute(
+        "CREATE TRIGGER stored_file_fts_update AFTER UPDATE OF text ON stored_file WHEN old.text <> new.text BEGIN "
+        "INSERT INTO attachment_fts (attachment_fts, rowid, body, content) "
+        "SELECT 'delete', id, char(10) || text_key, char(10) || old.text FROM attachment WHERE sha256 = old.sha256; "
+        "INSERT INTO attachment_fts (rowid, body, content) "
+        "SELECT id, char(10) || text_key, char(10) || new.text FROM attachment WHERE sha256 = new.sha256; END"
+    )
+
+
+def _index_text_on_postgresql() -> None:
+    for table, column in (
+        ("note", "text_key"),
+        ("equipment", "text_key"),
+        ("reminder", "text_key"),
+        ("todo", "text_key"),
+        ("attachment", "text_key"),
+        ("stored_file", "text"),
+    ):
+        op.execute(f"CREATE INDEX ix_{table}_finds ON {table} USING gin ((chr(10) || {column}) gin_trgm_ops)")
+
+
+def _merged() -> None:
+    op.add_column("customer", sa.Column("merged_into_id", BIG, nullable=True))
+    op.create_index("ix_customer_merged_into", "customer", ["merged_into_id"])
 
 
 def _messages() -> None:

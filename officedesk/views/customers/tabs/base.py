@@ -78,6 +78,9 @@ class ProfileTab(QWidget):
     def side_taken(self) -> None:
         """The panel is somewhere else again, or out of sight: its room is free."""
 
+    def show_record(self, record_id: int) -> None:
+        """Put the row of that record in front, past any filter; where there is no such row, nothing happens."""
+
     def take_focus(self) -> None:
         """Put the keyboard where work begins."""
         self.setFocus()
@@ -119,6 +122,11 @@ class ListTab(ProfileTab):
     def take_focus(self) -> None:
         # No focus proxy: Tab would go from the controls above straight to the rows, past the filters.
         self.panel.table.setFocus()
+
+    def show_record(self, record_id: int) -> None:
+        if self.filters.active:
+            self.filters.clear()
+        self.panel.reveal(record_id)
 
     def make_filters(self) -> SubjectFilters:
         raise NotImplementedError

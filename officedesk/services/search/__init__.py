@@ -1,0 +1,1 @@
+"""Searching everything: what Ctrl+K finds, and what was looked at lately."""

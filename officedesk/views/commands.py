@@ -1,0 +1,135 @@
+"""What can be done from the search field by typing what it is called: one table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from officedesk.models.text import fold
+from officedesk.services.permissions import Permission
+from officedesk.views.navigation import NEEDS
+from officedesk.views.shell import Shell
+
+MOST = 6
+"""Commands that are shown at once."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """``page`` and ``tab`` are where it goes; ``new`` begins a record there, for the customer in front if there is one.
+
+    In place of a page ``signal`` names a signal of the shell, sent with ``value``. ``words`` are more words it is
+    found by; ``shortcut`` is what does the same from anywhere.
+    """
+
+    title: str
+    icon: str
+    page: str = ""
+    tab: str = ""
+    new: bool = False
+    signal: str = ""
+    value: str = ""
+    needs: Permission | None = None
+    shortcut: str = ""
+    words: str = ""
+
+
+_P = Permission
+_SECTION_WORDS = {
+    "Company": "address currency time zone",
+    "Brand": "logo colour color",
+    "Price book": "items services prices",
+    "Payment terms": "due days net",
+    "Numbers": "sequences numbering",
+    "People": "users roles passwords",
+    "Technicians": "field employees",
+    "This office": "database file server share",
+    "Email & SMS": "mail account smtp text messages",
+    "Templates": "email text wording",
+    "Backup": "restore save copy",
+    "Encryption": "password key",
+    "History": "audit trail changes who",
+    "Trash": "deleted restore bin",
+    "Appearance": "dark light colors theme",
+}
+FIXED: Sequence[Command] = (
+    Command(
+        "New customer", "users", "customer", new=True, needs=_P.CUSTOMERS_WRITE, shortcut="Ctrl+N", words="add create"
+    ),
+    Command(
+        "New estimate",
+        "file-text",
+        "estimate",
+        new=True,
+        needs=_P.ESTIMATES_WRITE,
+        shortcut="Ctrl+N",
+        words="quote add",
+    ),
+    Command("New job", "wrench", "job", new=True, needs=_P.JOBS_WRITE, shortcut="Ctrl+N", words="work order add"),
+    Command(
+        "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N", words="bill add"
+    ),
+    Command("Find duplicates", "copy-simple", "duplicates", needs=_P.MERGE, words="merge customers double twice"),
+    Command("Undo", "arrow-counter-clockwise", signal="undo_wanted", value="undo", needs=_P.UNDO, shortcut="Ctrl+Z"),
+    Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Y"),
+    Command("Back", "arrow-left", signal="back_wanted", shortcut="Alt+Left", words="previous page"),
+)
+_LOCK = Command("Lock", "lock", signal="lock_wanted", shortcut="Ctrl+L", words="sign out away")
+
+
+def commands(shell: Shell) -> tuple[Command, ...]:
+    """Every command that whoever sits here may use: new records, modules, sections of the settings, and the rest."""
+    every = [*FIXED, *_modules(), *_sections(shell), *([_LOCK] if shell.guarded else [])]
+    return tuple(command for command in every if command.needs is None or shell.may(command.needs))
+
+
+def _modules() -> Iterator[Command]:
+    from officedesk.views.application import MODULES
+
+    for page, title, icon in MODULES:
+        yield Command(f"Go to {title}", icon, page, needs=NEEDS.get(page), words="open show list")
+
+
+def _sections(shell: Shell) -> Iterator[Command]:
+    from officedesk.views.office.settings_page import SettingsPage
+
+    for title, permission, _ in SettingsPage.sections_for(shell):
+        words = f"{_SECTION_WORDS.get(title, '')} options preferences"
+        yield Command(f"Settings: {title}", "gear", "settings", title, needs=permission, words=words)
+
+
+def matching(known: Sequence[Command], text: str) -> tuple[list[Command], bool]:
+    """The commands that ``text`` asks for, best first, and whether it says so plainly: whole words of a title.
+
+    ``>`` in front asks for commands only. Every typed word begins a word of the title or of the other words.
+    """
+    asked = fold(text.removeprefix(">"))
+    if not asked:
+        return (list(known), True) if text.startswith(">") else ([], False)
+    typed = asked.split()
+    scored = []
+    for at, command in enumerate(known):
+        title, others = fold(command.title), fold(command.words).split()
+        words = title.split()
+        if not all(any(word.startswith(one) for word in (*words, *others)) for one in typed):
+            continue
+        scored.append((0 if title.startswith(asked) else 1, at, command))
+    scored.sort(key=lambda one: one[:2])
+    found = [command for *_, command in scored][: None if text.startswith(">") else MOST]
+    plain = text.startswith(">") or any(_says(fold(command.title), typed) for command in found)
+    return found, plain
+
+
+def _says(title: str, typed: Sequence[str]) -> bool:
+    """The title begins with what was typed, the first word of it whole and more than one typed or meant."""
+    words = title.split()
+    return words[0] == typed[0] and title.startswith(" ".join(typed))
+
+
+def run(shell: Shell, command: Command, customer_id: int = 0) -> None:
+    """Do it. What is begun is for ``customer_id``, if any."""
+    if command.signal:
+        signal = getattr(shell, command.signal)
+        signal.emit(command.value) if command.value else signal.emit()
+    elif command.new and customer_id and command.page != "customer":
+        shell.go(command.page, customer_id=customer_id)
+    else:
+        shell.go(command.page, tab=command.tab)
