@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("number", metavar="NUMBER")
     printing.add_argument("--printer", required=True, metavar="NAME", help="the printer as the system calls it")
 
-    _add_import(command("import", "import customers from a CSV file"))
+    _add_import(command("import", "import customers or equipment from a CSV file"))
 
     export = command("export", "write records to a CSV, XLSX or JSON file")
     export.add_argument("what", choices=WHAT)
@@ -171,13 +171,13 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("customers",))
+    parser.add_argument("what", choices=("customers", "equipment"))
     parser.add_argument("file", metavar="FILE.csv")
     parser.add_argument("--map", default="", metavar="MAP.toml", help='a [columns] table with "Header" = "field" lines')
     parser.add_argument("--preset", default="", metavar="NAME", help="read it as the export of another program")
     parser.add_argument("--dry-run", action="store_true", help="check everything, import nothing")
     parser.add_argument("--report", default="", metavar="R.csv", help="write what became of each row")
-    parser.add_argument("--update", action="store_true", help="update customers that are in the office already")
+    parser.add_argument("--update", action="store_true", help="update what is in the office already")
     parser.add_argument("--skip-errors", action="store_true", help="leave rows with errors out instead of stopping")
     parser.add_argument("--encoding", default="", metavar="NAME", help="where the program guesses wrong")
     parser.add_argument("--delimiter", default="", metavar="CHAR", help="where the program guesses wrong (tab, ;, …)")

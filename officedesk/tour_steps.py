@@ -26,6 +26,7 @@ PROFILE_TABS = (
     "estimates",
     "jobs",
     "invoices",
+    "equipment",
     "notes",
     "attachments",
     "payments",
@@ -99,7 +100,11 @@ def _with_tasks(desktop: Desktop, customer: int) -> QPixmap:
 
 
 def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
+    from officedesk.services.equipment.listing import EquipmentList
+    from officedesk.services.equipment.rows import EquipmentFilter
     from officedesk.views.customers.merge_dialog import MergeDialog
+    from officedesk.views.equipment.dialog import EquipmentDialog
+    from officedesk.views.equipment.label_dialog import LabelDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.sales.payment_dialog import PaymentDialog
 
@@ -118,6 +123,9 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("note", lambda: _site_note(desktop, customer))
     other = _first(CustomerList(desktop.shell.desk), CustomerFilter(text="dental"), Sort("name"))
     yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, customer, other))
+    unit = EquipmentList(desktop.shell.desk).first(EquipmentFilter(customer, text="RTU-1"), Sort("id"), 1)[0]
+    yield dialog("equipment", lambda: EquipmentDialog(desktop.shell, desktop.window, customer, unit.id))
+    yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
 
 

@@ -5,16 +5,19 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from officedesk.commands.common import Progress, opened, say, say_json
+from officedesk.errors import InvalidInput
 from officedesk.files import replacing
 from officedesk.services.transfer.cells import inert
 from officedesk.services.transfer.customers import (
     ImportOptions,
     ImportPlan,
     ImportRefused,
+    ImportResult,
     RowResult,
     apply,
     inspect,
@@ -24,30 +27,63 @@ from officedesk.services.transfer.mapping import read_map
 
 SHOWN = 20
 """Issues on the terminal; the report has all."""
-_COLUMNS = ("Row", "Result", "Customer number", "Customer", "Severity", "Column", "Message")
 
 
 def import_file(args: Namespace) -> int:
-    """Import customers from a CSV file, or with ``--dry-run`` say what that would do."""
-    preview = inspect(Path(args.file), encoding=args.encoding, delimiter=_delimiter(args.delimiter), preset=args.preset)
-    mapping = read_map(Path(args.map), preview.headers) if args.map else preview.mapping
+    """Import customers or equipment from a CSV file, or with ``--dry-run`` say what that would do."""
+    kind = _kind(args)
+    preview, mapping = kind.read(args)
     options = ImportOptions(update=args.update, skip_errors=args.skip_errors)
-    with opened(args.office, args.user) as context, _report(args.report) as report:
+    with opened(args.office, args.user) as context, _report(args.report, kind) as report:
         bar = Progress("Checking" if args.dry_run else "Importing")
         try:
             if args.dry_run:
-                done = plan(context.desk, preview.source, mapping, options, progress=bar, report=report.row)
+                done = kind.plan(context.desk, preview.source, mapping, options, progress=bar, report=report.row)
             else:
-                done = apply(context.desk, preview.source, mapping, options, progress=bar, report=report.row).plan
+                done = kind.apply(context.desk, preview.source, mapping, options, progress=bar, report=report.row).plan
         except ImportRefused as refused:
             report.refused = True
-            _tell(args, refused.plan, imported=False)
+            _tell(args, kind, refused.plan, imported=False)
             raise
         except BaseException:
             report.refused = True
             raise
-        _tell(args, done, imported=not args.dry_run)
+        _tell(args, kind, done, imported=not args.dry_run)
     return 2 if args.dry_run and done.errors and not args.skip_errors else 0
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One of the things that are imported: its words, and the services that do it."""
+
+    many: str
+    columns: tuple[str, str]
+    """What the report calls the number and the name of a row."""
+    read: Callable[[Namespace], tuple[Any, Any]]
+    plan: Callable[..., ImportPlan]
+    apply: Callable[..., ImportResult]
+
+
+def _kind(args: Namespace) -> _Kind:
+    if args.what == "equipment":
+        from officedesk.services.transfer import equipment
+
+        return _Kind("pieces of equipment", ("Serial number", "Name"), _read_equipment, equipment.plan, equipment.apply)
+    return _Kind("customers", ("Customer number", "Customer"), _read_customers, plan, apply)
+
+
+def _read_customers(args: Namespace) -> tuple[Any, Any]:
+    preview = inspect(Path(args.file), encoding=args.encoding, delimiter=_delimiter(args.delimiter), preset=args.preset)
+    return preview, read_map(Path(args.map), preview.headers) if args.map else preview.mapping
+
+
+def _read_equipment(args: Namespace) -> tuple[Any, Any]:
+    from officedesk.services.transfer import equipment
+
+    if args.preset:
+        raise InvalidInput({"preset": "There are no presets for equipment: use --map."})
+    preview = equipment.inspect(Path(args.file), encoding=args.encoding, delimiter=_delimiter(args.delimiter))
+    return preview, equipment.read_map(Path(args.map), preview.headers) if args.map else preview.mapping
 
 
 def export(args: Namespace) -> int:
@@ -66,17 +102,17 @@ def export(args: Namespace) -> int:
     return 0
 
 
-def _tell(args: Namespace, done: ImportPlan, *, imported: bool) -> None:
+def _tell(args: Namespace, kind: _Kind, done: ImportPlan, *, imported: bool) -> None:
     if args.json:
         say_json({"imported": imported, "plan": done})
         return
     verb = "imported" if imported else "would be imported" if args.dry_run else "not imported"
-    parts = f"{done.locations:,} locations, {done.contacts:,} contacts"
-    say(f"{done.rows:,} rows: {done.new:,} new customers {verb} ({parts})")
+    parts = f" ({done.locations:,} locations, {done.contacts:,} contacts)" if args.what == "customers" else ""
+    say(f"{done.rows:,} rows: {done.new:,} new {kind.many} {verb}{parts}")
     if done.updated:
-        say(f"{done.updated:,} customers {'updated' if imported else 'would be updated'}")
+        say(f"{done.updated:,} {kind.many} {'updated' if imported else 'would be updated'}")
     if done.skipped:
-        say(f"{done.skipped:,} customers passed over: they are in the office already")
+        say(f"{done.skipped:,} {kind.many} passed over: they are in the office already")
     if done.unused:
         say(f"Columns left out: {', '.join(done.unused)}")
     for issue in done.issues[:SHOWN]:
@@ -104,7 +140,7 @@ class _Report:
 
 
 @contextmanager
-def _report(path: str) -> Iterator[_Report]:
+def _report(path: str, kind: _Kind) -> Iterator[_Report]:
     if not path:
         yield _Report(None)
         return
@@ -119,7 +155,7 @@ def _report(path: str) -> Iterator[_Report]:
             draft.seek(0)
             with replacing(target, "w", encoding="utf-8-sig", newline="") as file:
                 final = csv.writer(file)
-                final.writerow(_COLUMNS)
+                final.writerow(("Row", "Result", *kind.columns, "Severity", "Column", "Message"))
                 for row in csv.reader(draft):
                     if report.refused and row[1] in ("new", "joined", "updated"):
                         row[1] = "not imported"

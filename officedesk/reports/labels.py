@@ -91,7 +91,7 @@ def _label(sheet: Sheet, label: EquipmentLabel, stock: LabelStock, x: float, y: 
     _code(sheet, label.code, x + padding, y + (stock.height - side) / 2, side)
     left = x + padding + side + padding
     room = x + stock.width - padding - left
-    scale = min(stock.height / 72, 1.6)
+    scale = min(stock.height / 72, stock.width / 180, 1.6)
     name = Style(Weight.SEMIBOLD, 9.5 * scale, 11.5 * scale, TEXT)
     body = Style(Weight.REGULAR, 7.6 * scale, 9.6 * scale, TEXT)
     small = Style(Weight.REGULAR, 6.4 * scale, 8 * scale, MUTED)

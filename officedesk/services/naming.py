@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from officedesk.models.customers import Customer
+from officedesk.models.equipment import Equipment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -16,6 +17,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "estimate": (Estimate.number, "Estimate"),
     "job": (Job.number, "Job"),
     "invoice": (Invoice.number, "Invoice"),
+    "equipment": (Equipment.name, ""),
 }
 
 

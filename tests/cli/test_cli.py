@@ -232,6 +232,17 @@ def test_a_map_file_and_a_preset_are_used(empty: Path, tmp_path: Path) -> None:
     failed(run("import", empty, "customers", source, "--preset", "abacus"), 2, "abacus", "jobber-clients")
 
 
+def test_equipment_is_imported_for_its_customers_and_exported(empty: Path, tmp_path: Path) -> None:
+    source, units, out = (tmp_path / name for name in ("in.csv", "units.csv", "out.csv"))
+    source.write_text("Customer\nAda\n")
+    units.write_text("Customer,Name,Serial #\nAda,RTU-1,AB-17\nBob,Boiler,\n", encoding="utf-8")
+    run("import", empty, "customers", source)
+    failed(run("import", empty, "equipment", units), 2, "Nothing was imported", "Bob")
+    assert "1 new pieces of equipment" in run("import", empty, "equipment", units, "--skip-errors").stdout
+    run("export", empty, "equipment", out)
+    assert ",Ada,equipment,,RTU-1,,,,AB-17," in out.read_text(encoding="utf-8-sig")
+
+
 # -- what goes wrong in the world ------------------------------------------------------------------------------------
 
 

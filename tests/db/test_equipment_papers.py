@@ -31,6 +31,9 @@ from officedesk.services.equipment.editing import (
     save_equipment,
 )
 from officedesk.services.equipment.service import equipment_facts
+from officedesk.services.files.adding import add_bytes
+from officedesk.services.files.drafts import FileDraft
+from officedesk.services.files.listing import files_of
 from officedesk.services.paging import Sort
 from officedesk.services.sales.estimates import approve_estimate, copy_estimate, estimate, new_estimate, save_estimate
 from officedesk.services.work.jobs import job, new_job, save_job
@@ -252,3 +255,13 @@ def test_a_check_finds_equipment_that_is_somebody_else_s(desk: Desk, customer_id
     report = check(desk)
     assert report.checked["equipment"] == 1
     assert [finding.text for finding in report.findings] == ["stands at another customer's location"]
+
+
+def test_files_stay_when_the_equipment_is_erased(desk: Desk, customer_id: int) -> None:
+    head = make(desk, customer_id)
+    kept = add_bytes(desk, "plate.txt", b"Carrier 48TC", FileDraft(customer_id, equipment_id=head))
+    delete_equipment(desk, head)
+    rows = [row_id("equipment", head)]
+    erase(desk, rows, plan(desk, rows).word)
+    assert [one.id for one in files_of(desk, "customer", customer_id)] == [kept.id]
+    assert check(desk).ok

@@ -28,14 +28,21 @@ from officedesk.config import Config
 from officedesk.models.enums import LineKind
 from officedesk.services.customers.marks import add_note, set_tags
 from officedesk.services.desk import Desk
+from officedesk.services.equipment.drafts import EquipmentDraft
+from officedesk.services.equipment.editing import TEXTS as TEXT_FIELDS
+from officedesk.services.equipment.editing import new_equipment, save_equipment
+from officedesk.services.equipment.listing import EquipmentList
+from officedesk.services.equipment.rows import EquipmentFilter
 from officedesk.services.office import company as office
 from officedesk.services.office.people import users
+from officedesk.services.paging import Sort
 from officedesk.services.sales.drafts import ItemDraft, LineDraft
 from officedesk.services.sales.estimates import new_estimate, save_estimate
 from officedesk.services.sales.invoices import new_invoice, save_invoice
 from officedesk.services.sales.pricebook import save_item
 from officedesk.services.tasks.editing import add_task, set_done
 from officedesk.services.tasks.rows import TaskDraft, TaskFilter
+from officedesk.services.work.jobs import new_job, save_job
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
 from officedesk.views.widgets.tips import plain_tip
@@ -43,7 +50,7 @@ from tests.e2e.test_hostile_outputs import customer_of, papers_of
 from tests.support.hostile import TEXTS, name_of
 
 VIEWS = Path(__file__).parents[2] / "officedesk" / "views"
-TABS = ("locations", "estimates", "jobs", "invoices", "notes", "payments", "history")
+TABS = ("locations", "estimates", "jobs", "invoices", "equipment", "notes", "payments", "history")
 BAD = "<b>&\"'</para><img src=x> & R&D"
 # One of each kind: a window for each of all texts would take minutes.
 SHOWN = (
@@ -166,7 +173,18 @@ def hostile_office(desk: Desk, text: str) -> tuple[int, list[int]]:
     save_estimate(desk, replace(new_estimate(desk, customer), description=text, lines=lines))
     save_invoice(desk, replace(new_invoice(desk, customer), description=text, lines=lines))
     customer_of(desk, text)
+    equipment_of(desk, customer, text)
     return customer, documents
+
+
+def equipment_of(desk: Desk, customer: int, text: str) -> int:
+    """A piece of equipment all of whose words are ``text``, with a part and a job."""
+    words = dict.fromkeys(TEXT_FIELDS, text[:300])
+    draft = EquipmentDraft(customer, notes=text, warranty_ends=desk.today())
+    made = save_equipment(desk, replace(draft, **words)).id or 0
+    save_equipment(desk, replace(new_equipment(desk, customer, parent_id=made), **words))
+    save_job(desk, replace(new_job(desk, customer), description=text, equipment=(made,)))
+    return made
 
 
 @pytest.mark.slow
@@ -215,7 +233,8 @@ def test_windows_and_popups_show_it_as_it_was_typed(
     from officedesk.services.notes.drafts import NoteDraft
     from officedesk.services.notes.listing import NoteList
     from officedesk.services.notes.rows import NoteFilter
-    from officedesk.services.paging import Sort
+    from officedesk.views.equipment.dialog import EquipmentDialog
+    from officedesk.views.equipment.importing import equipment_import
     from officedesk.views.notes.note_dialog import NoteDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.sales.estimate_dialogs import ApproveDialog
@@ -242,8 +261,15 @@ def test_windows_and_popups_show_it_as_it_was_typed(
     box.setText(text[:100])
     box.typed.emit(text[:100])
     settle(qtbot, desktop)
+    units = ImportWindow(shell, window, equipment_import(customer))
+    units.show()
+    units.look_at(source)
+    settle(qtbot, desktop)
+    piece = EquipmentList(desk).first(EquipmentFilter(customer), Sort("id"), 1)[0]
     shown: list[QWidget] = [
         importing,
+        units,
+        EquipmentDialog(shell, window, customer, piece.id),
         window.top.popup,
         PaymentDialog(shell, customer, parent=window),
         ApproveDialog(shell, window, text),

@@ -25,7 +25,7 @@ PAGES = (
     "today",
     "tasks",
     "customers",
-    *(f"customer/{tab}" for tab in ("locations", "estimates", "jobs", "invoices", "payments", "history")),
+    *(f"customer/{tab}" for tab in ("locations", "estimates", "jobs", "invoices", "equipment", "payments", "history")),
     "customer/edit",
     "customer/new",
     "estimates",

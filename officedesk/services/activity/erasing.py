@@ -15,6 +15,7 @@ from officedesk.models.changes import ChangeLog, ErasedNumber
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Attachment
 from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note
@@ -67,11 +68,10 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     for some in chunks(payments):
         session.execute(delete(PaymentAllocation).where(PaymentAllocation.payment_id.in_(some)))
         session.execute(delete(Payment).where(Payment.id.in_(some), Payment.refunds_id.is_not(None)))
-    for some in chunks(sorted(records.get("equipment", ()))):
-        # Parts go before what they belong to.
-        session.execute(delete(Equipment).where(Equipment.id.in_(some), Equipment.parent_id.is_not(None)))
     _take_messages(session, customers)
     for word, kind in KINDS.items():
+        if kind is Equipment:
+            _let_go(session, sorted(records.get(word, ())))
         for some in chunks(sorted(records.get(word, ()))):
             session.execute(delete(kind).where(kind.id.in_(some)))
     _keep_numbers(session, numbers)
@@ -92,6 +92,13 @@ def _take_messages(session: Session, customers: Sequence[int]) -> None:
         theirs = select(Message.id).where(Message.customer_id.in_(some))
         session.execute(delete(Note).where(Note.message_id.in_(theirs)))
         session.execute(delete(Message).where(Message.customer_id.in_(some)))
+
+
+def _let_go(session: Session, equipment: Sequence[int]) -> None:
+    """Files that stay are no longer about what goes; parts go before what they belong to."""
+    for some in chunks(equipment):
+        session.execute(update(Attachment).where(Attachment.equipment_id.in_(some)).values(equipment_id=None))
+        session.execute(delete(Equipment).where(Equipment.id.in_(some), Equipment.parent_id.is_not(None)))
 
 
 def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:

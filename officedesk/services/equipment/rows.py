@@ -43,7 +43,10 @@ class EquipmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A job that worked on a piece of equipment or on one of its parts. ``day`` is that of its latest visit so far."""
+    """A job that worked on a piece of equipment or on one of its parts.
+
+    ``day`` is that of its latest visit so far, else of its next one, else when it was made.
+    """
 
     job_id: int
     number: str

@@ -44,7 +44,7 @@ def _history(session: Session, desk: Desk, equipment_id: int) -> tuple[ServiceRo
         .order_by(Job.id.desc())
         .limit(MOST)
     ).all()
-    days, people = _visits(session, [job.id for job in jobs])
+    days, people = _visits(session, [job.id for job in jobs], desk.today())
     rows = [
         ServiceRow(
             job_id=job.id,
@@ -60,9 +60,9 @@ def _history(session: Session, desk: Desk, equipment_id: int) -> tuple[ServiceRo
     return tuple(sorted(rows, key=lambda row: (row.day, row.job_id), reverse=True))
 
 
-def _visits(session: Session, jobs: list[int]) -> tuple[dict[int, date], dict[int, set[str]]]:
-    """The day of each job's last dated visit, and who was sent."""
-    days: dict[int, date] = {}
+def _visits(session: Session, jobs: list[int], today: date) -> tuple[dict[int, date], dict[int, set[str]]]:
+    """The day of each job's latest visit so far, else of its next one, and who was sent."""
+    dated: dict[int, set[date]] = {}
     people: dict[int, set[str]] = {}
     for job_id, starts, name in session.execute(
         select(Visit.job_id, Visit.starts, Technician.name)
@@ -71,7 +71,8 @@ def _visits(session: Session, jobs: list[int]) -> tuple[dict[int, date], dict[in
         .where(Visit.job_id.in_(jobs))
     ):
         if starts is not None:
-            days[job_id] = max(days.get(job_id, starts.date()), starts.date())
+            dated.setdefault(job_id, set()).add(starts.date())
         if name:
             people.setdefault(job_id, set()).add(name)
+    days = {job_id: max((day for day in found if day <= today), default=min(found)) for job_id, found in dated.items()}
     return days, people

@@ -20,6 +20,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.transfer.cells import typed
 from officedesk.services.transfer.equipment_rows import EquipmentField as F
 from officedesk.services.transfer.equipment_rows import Piece, Reader
+from officedesk.services.transfer.mapping import map_in, overridden
 from officedesk.services.transfer.presets import plain_header
 from officedesk.services.transfer.reading import Source, look_at, records
 from officedesk.services.transfer.results import (
@@ -94,6 +95,14 @@ def suggest(headers: Sequence[str]) -> EquipmentMapping:
             taken.add(field)
         columns.append(field)
     return EquipmentMapping(tuple(columns))
+
+
+def read_map(path: Path, headers: Sequence[str]) -> EquipmentMapping:
+    """The mapping in a MAP.toml: ``[columns]`` with ``"Header" = "field"`` lines. Raises :class:`InvalidInput`."""
+    columns, preset = map_in(path)
+    if preset:
+        raise InvalidInput({"map": f"{path.name} names a preset: there are none for equipment."})
+    return EquipmentMapping(overridden((None,) * len(headers), columns, headers, path.name, F))
 
 
 def plan(

@@ -5,13 +5,16 @@ import tomllib
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from officedesk.errors import InvalidInput
 from officedesk.files import told
 from officedesk.services.transfer.fields import Field as F  # noqa: N817
 from officedesk.services.transfer.presets import PRESETS, plain_header, preset_named, recognise
 
+FieldT = TypeVar("FieldT", bound=StrEnum)
 _WORDS: tuple[tuple[F, str], ...] = (
     (F.NUMBER, r"(customer|client|account|cust\.?|acct\.?) ?(no\.?|number|#|id|num)|no\.?|number|id number"),
     (F.NAME, r"(customer|client|display|business)( full)? ?name|customer|client|name"),
@@ -94,6 +97,13 @@ def read_map(path: Path, headers: Sequence[str]) -> Mapping:
     ``preset = "name"`` at its top starts from a preset. A column may be left out with ``""``.
     Raises :class:`InvalidInput` naming the line that is wrong.
     """
+    columns, preset = map_in(path)
+    start = suggest(headers, preset).columns if preset else (None,) * len(headers)
+    return Mapping(overridden(start, columns, headers, path.name, F), preset)
+
+
+def map_in(path: Path) -> tuple[dict[str, object], str]:
+    """The ``[columns]`` of a MAP.toml as they are written, and its preset."""
     with told(path):
         raw = path.read_bytes()
     try:
@@ -105,13 +115,17 @@ def read_map(path: Path, headers: Sequence[str]) -> Mapping:
         raise InvalidInput({"map": f'{path.name} needs a [columns] table with "Header" = "field" lines.'})
     if not columns and not preset:
         raise InvalidInput({"map": f"{path.name} maps no column: it needs a [columns] table."})
-    start = suggest(headers, preset).columns if preset else (None,) * len(headers)
-    return Mapping(_overridden(start, columns, headers, path.name), preset)
+    return columns, preset
 
 
-def _overridden(
-    start: tuple[F | None, ...], columns: AnyMapping[str, object], headers: Sequence[str], name: str
-) -> tuple[F | None, ...]:
+def overridden(
+    start: Sequence[FieldT | None],
+    columns: AnyMapping[str, object],
+    headers: Sequence[str],
+    name: str,
+    fields: type[FieldT],
+) -> tuple[FieldT | None, ...]:
+    """``start`` with what the ``columns`` of the file called ``name`` say. Raises :class:`InvalidInput`."""
     chosen = list(start)
     places = {plain_header(header): place for place, header in enumerate(headers)}
     for header, wanted in columns.items():
@@ -122,10 +136,10 @@ def _overridden(
             chosen[place] = None
             continue
         try:
-            chosen[place] = F(str(wanted))
+            chosen[place] = fields(str(wanted))
         except ValueError:
             raise InvalidInput(
-                {"map": f"{name} maps “{header}” to “{wanted}”, which is none of: {', '.join(F)}."}
+                {"map": f"{name} maps “{header}” to “{wanted}”, which is none of: {', '.join(fields)}."}
             ) from None
     return tuple(chosen)
 

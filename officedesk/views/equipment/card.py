@@ -12,7 +12,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.equipment.columns import warranty_chip
 from officedesk.views.sales.document_header import StatusChip
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, label, line, row
+from officedesk.views.widgets.basics import button, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.search_box import SearchBox
 
@@ -44,19 +44,19 @@ class EquipmentCard(QFrame):
         head = row(self._title, None, self.add_button)
         head.setContentsMargins(14, 8, 8, 8)
         self.search = SearchBox("Search equipment", shell.icons, shell.theme)
-        self.search.hide()
         self.search.typed.connect(self._fill)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = row(self.search, margins=(14, 8, 14, 0))
+        self._searching = holder(row(self.search, margins=(14, 8, 14, 0)))
+        self._searching.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(line())
-        layout.addLayout(box)
+        layout.addWidget(self._searching)
         layout.addWidget(self._area)
         shell.signals.changed.connect(self._office_changed)
 
@@ -114,7 +114,7 @@ class EquipmentCard(QFrame):
         return sorted(found, key=lambda one: one.id not in self._chosen) if len(found) > SHOWN else found
 
     def _fill(self) -> None:
-        self.search.setVisible(len(self._rows) > SEARCH_FROM)
+        self._searching.setVisible(len(self._rows) > SEARCH_FROM)
         shown = self._shown()
         self.boxes = {}
         ground = QWidget()
@@ -141,11 +141,11 @@ class EquipmentCard(QFrame):
         box.setAccessibleName(f"{one.name}: this is about it")
         box.toggled.connect(lambda on: self._toggled(one.id, on))
         self.boxes[one.id] = box
-        link = LinkLabel(one.name, least=60)
+        link = LinkLabel(one.name, least=130)
         link.clicked.connect(lambda: self._open(one.id))
         about = " ".join(filter(None, (one.manufacturer, one.model, one.serial_number)))
         made = QWidget()
-        content = row(box, link, ElidedLabel(about or one.type, "muted", least=20), None, spacing=8)
+        content = row(box, link, ElidedLabel(about or one.type, "muted", least=0), None, spacing=8)
         content.setContentsMargins(20 if inset and one.kind is EquipmentKind.PART else 0, 0, 0, 0)
         if (chip := warranty_chip(one.months_left)) is not None:
             shown = StatusChip()

@@ -35,21 +35,21 @@ def equipment_columns(shell: Shell) -> tuple[Column, ...]:
         return Cell(f"{r.location} · {r.place}" if r.location and r.place else r.location or r.place)
 
     columns = (
-        Column("name", "Name", 150, name, least=110),
-        Column("type", "Type", 120, lambda r: Cell(r.type), least=80),
+        Column("name", "Name", 190, name, least=130),
+        Column("type", "Type", 120, lambda r: Cell(r.type), least=90),
         Column("manufacturer", "Manufacturer", 110, lambda r: Cell(r.manufacturer), least=80),
         Column("model", "Model", 110, lambda r: Cell(r.model), least=70),
         Column("serial_number", "Serial number", 120, lambda r: Cell(r.serial_number), least=90),
         Column(
             "install_date",
             "Install date",
-            96,
+            112,
             lambda r: Cell(shell.date(r.install_date) if r.install_date else ""),
             descending_first=True,
         ),
-        Column("warranty_ends", "Warranty ends", 208, warranty, least=200),
-        Column("location", "Location", 200, location, stretch=True, least=90),
-        Column("notes", "Notes", 150, lambda r: Cell(" ".join(r.notes.split())), least=70),
+        Column("warranty_ends", "Warranty ends", 204, warranty),
+        Column("location", "Location", 170, location, stretch=True, least=90),
+        Column("notes", "Notes", 140, lambda r: Cell(" ".join(r.notes.split())), least=70),
     )
     return on_cards(
         columns,

@@ -13,12 +13,13 @@ from officedesk.models.enums import EquipmentKind
 from officedesk.services.equipment.drafts import EquipmentDraft
 from officedesk.services.equipment.rows import EquipmentFacts
 from officedesk.services.permissions import Permission
-from officedesk.views.equipment.columns import KINDS, SOURCES
+from officedesk.views.equipment.columns import KINDS, SOURCES, warranty_chip
 from officedesk.views.equipment.facts import FactsPanel
 from officedesk.views.fellows import EditorsChip
 from officedesk.views.office.live_section import ask
 from officedesk.views.office.record_form import FieldSpec, RecordForm
 from officedesk.views.office.record_merge import merge_records
+from officedesk.views.sales.document_header import StatusChip
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
 
@@ -67,13 +68,17 @@ class EquipmentDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(780)
+        self.setMinimumWidth(940)
         self._shell, self._customer_id, self._id = shell, customer_id, equipment_id
         self._begun_at = (location_id, parent_id)
         self._then: Callable[[], object] | None = None
         what = "part" if parent_id else "equipment"
         self.setWindowTitle(f"Edit {what}" if equipment_id else f"New {what}")
         self.form = RecordForm(shell, SPECS)
+        self.warranty = StatusChip()
+        self.warranty.hide()
+        place = self.form.fields["warranty_ends"].layout()
+        place.insertWidget(2, self.warranty)  # type: ignore[attr-defined]
         self.facts = FactsPanel(shell)
         self.facts.hide()
         self._error = label("", "error")
@@ -150,6 +155,7 @@ class EquipmentDialog(QDialog):
             self._shell.others.edit(self, "equipment" if self.may else "", self._id)
             self.chip.watch("equipment", self._id)
             self._show_facts(opened.facts)
+            self.facts.files.show_files(draft.customer_id, self._id)
         self._tell()
         self.form.control("name").setFocus()
 
@@ -185,15 +191,16 @@ class EquipmentDialog(QDialog):
         draft: EquipmentDraft | None = self.form.draft() if self.form.base is not None else None
         if draft is None:
             return
-        from officedesk.services.equipment.warranty import months_left, told
+        from officedesk.services.equipment.warranty import months_left
 
         part = draft.kind is EquipmentKind.PART
         self.form.control("parent_id").setEnabled(part)
         if not part and draft.parent_id is not None:
             self.form.control("parent_id").set_value(None)
-        self.form.fields["warranty_ends"].show_note(  # type: ignore[union-attr]
-            told(months_left(draft.warranty_ends, self._shell.desk.today()))
-        )
+        chip = warranty_chip(months_left(draft.warranty_ends, self._shell.desk.today()))
+        self.warranty.setVisible(chip is not None)
+        if chip is not None:
+            self.warranty.tell(chip)
 
     # --- saving ---
 

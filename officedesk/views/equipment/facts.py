@@ -1,17 +1,18 @@
-"""What is told beside the form of a piece of equipment: its parts, and what was done to it."""
+"""What is told beside the form of a piece of equipment: its parts, what was done to it, and its files."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from officedesk.services.equipment.rows import EquipmentFacts, EquipmentRow, ServiceRow
+from officedesk.services.permissions import Permission
 from officedesk.views.equipment.columns import warranty_chip
+from officedesk.views.equipment.files_card import FilesCard
+from officedesk.views.equipment.rows_card import RowsCard, held
 from officedesk.views.sales.document_header import StatusChip
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, label, line, row
+from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.work.columns import JOB_CHIPS
-
-HIGHEST = 170
 
 
 class FactsPanel(QWidget):
@@ -25,12 +26,14 @@ class FactsPanel(QWidget):
         super().__init__()
         self._shell = shell
         self.add_part = button("Add part", self.new_part_wanted.emit, icon=shell.icons("plus"))
-        self.parts = _Card("Parts", self.add_part)
-        self.history = _Card("Service history")
-        both = row(self.parts, self.history, spacing=12)
-        for place in range(2):
-            both.setStretch(place, 1)
-        self.setLayout(both)
+        self.parts = RowsCard("Parts", self.add_part)
+        self.history = RowsCard("Service history")
+        self.files = FilesCard(shell)
+        self.files.setVisible(shell.may(Permission.FILES_READ))
+        cards = row(self.parts, self.history, self.files, spacing=12)
+        for place, room in enumerate((4, 5, 4)):
+            cards.setStretch(place, room)
+        self.setLayout(cards)
         self._shown: tuple[EquipmentFacts, bool] | None = None
 
     def show_facts(self, facts: EquipmentFacts, *, with_parts: bool, may: bool) -> None:
@@ -44,68 +47,23 @@ class FactsPanel(QWidget):
         self.history.fill([self._service(one) for one in facts.history], "Jobs that worked on it will be here.")
 
     def _part(self, part: EquipmentRow) -> QWidget:
-        link = LinkLabel(part.name, least=60)
+        link = LinkLabel(part.name, least=120)
         link.clicked.connect(lambda: self.part_wanted.emit(part.id))
         about = " ".join(filter(None, (part.manufacturer, part.model, part.serial_number)))
-        items: list[QWidget] = [link, ElidedLabel(about, "muted", least=20)]
+        items: list[QWidget] = [link, ElidedLabel(about, "muted", least=0)]
         made = row(*items, None)
         if (chip := warranty_chip(part.months_left)) is not None:
             shown = StatusChip()
             shown.tell(chip)
             made.addWidget(shown)
-        return _held(made)
+        return held(made)
 
     def _service(self, service: ServiceRow) -> QWidget:
-        link = LinkLabel(f"Job {service.number}", least=60)
+        link = LinkLabel(service.number, least=50)
+        link.setAccessibleName(f"Job {service.number}")
         link.clicked.connect(lambda: self.job_wanted.emit(service.job_id))
         about = " · ".join(filter(None, (service.description, service.part, service.technicians)))
         chip = StatusChip()
         chip.tell(JOB_CHIPS[service.status])
         day = label(self._shell.date(service.day), "muted")
-        return _held(row(day, link, ElidedLabel(about, "muted", least=20), None, chip))
-
-
-class _Card(QFrame):
-    """A heading, and rows that scroll where they are many."""
-
-    def __init__(self, title: str, action: QWidget | None = None) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        head = row(label(title, "heading"), None)
-        head.setContentsMargins(14, 8, 8, 8)
-        if action is not None:
-            head.addWidget(action)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFixedHeight(HIGHEST)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(line())
-        layout.addWidget(self._area)
-
-    def fill(self, rows: list[QWidget], nothing: str) -> None:
-        """Show ``rows``, or ``nothing``."""
-        ground = QWidget()
-        ground.setProperty("role", "panel")
-        layout = QVBoxLayout(ground)
-        layout.setContentsMargins(14, 8, 10, 8)
-        layout.setSpacing(6)
-        for one in rows:
-            layout.addWidget(one)
-        if not rows:
-            told = label(nothing, "muted")
-            told.setWordWrap(True)
-            layout.addWidget(told)
-        layout.addStretch(1)
-        self._area.setWidget(ground)
-
-
-def _held(layout: QLayout) -> QWidget:
-    made = QWidget()
-    made.setLayout(layout)
-    return made
+        return held(row(day, link, ElidedLabel(about, "muted", least=20), None, chip))

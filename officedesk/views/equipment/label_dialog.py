@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from officedesk.archive import DrawnPaper
 from officedesk.models.enums import PaperSize
@@ -30,8 +30,9 @@ class LabelDialog(QDialog):
         kept = shell.config.get(REMEMBERED, "")
         known = {stock.key for stock in STOCKS}
         self.stock.set_value(kept if kept in known else STOCKS[0].key)
-        self.first = QSpinBox()
-        self.first.setMinimum(1)
+        self.first = Combo(shell.icons, shell.theme)
+        self.first.set_value(1)
+        self.first.setFixedWidth(90)
         self.first.setToolTip("Counted from the upper left corner, row by row")
         self.told = label("", "muted")
         self.pdf_button = button("Save PDF…", self.save_pdf, icon=shell.icons("file-pdf"))
@@ -50,7 +51,7 @@ class LabelDialog(QDialog):
             )
         )
         self.stock.edited.connect(self._tell)
-        self.first.valueChanged.connect(self._tell)
+        self.first.edited.connect(self._tell)
         if not kept:
             shell.load(self, self._size, self._sized)
         self._tell()
@@ -76,7 +77,9 @@ class LabelDialog(QDialog):
 
     def _tell(self) -> None:
         stock, count = stock_named(self.stock.value()), len(self._ids)
-        self.first.setMaximum(stock.count)
+        self.first.set_choices([(number, str(number)) for number in range(1, stock.count + 1)])
+        if self.first.value() > stock.count:
+            self.first.set_value(stock.count)
         sheets = -(-(self.first.value() - 1 + count) // stock.count)
         labels = f"{count:,} label{'s' if count != 1 else ''}"
         self.told.setText(

@@ -24,6 +24,8 @@ _CHOICES = {
     "terms_id": "terms",
 }
 _PARTS = frozenset({"lines", "tasks", "visits"})
+_SETS = frozenset({"equipment"})
+"""Ids in order: what one added or removed and what the other did go together, always."""
 _DAYS = ("date", "due_date", "valid_until")
 
 
@@ -54,7 +56,7 @@ def combined(titles: Mapping[str, str], drafts: Drafts, of_mine: Collection[str]
 
 
 def _merged_parts(titles: Mapping[str, str], drafts: Drafts) -> dict[str, Any]:
-    """By title: lines, tasks or visits that came of both, where they go together."""
+    """By title: lines, tasks, visits or equipment that came of both, where they go together."""
     found: dict[str, Any] = {}
     if drafts[0] is None:
         return found
@@ -62,6 +64,9 @@ def _merged_parts(titles: Mapping[str, str], drafts: Drafts) -> dict[str, Any]:
         merged = merge_parts(*(getattr(draft, name) for draft in drafts))
         if merged is not None:
             found[titles[name]] = merged
+    for name in _SETS.intersection(titles):
+        base, mine, theirs = (set(getattr(draft, name)) for draft in drafts)
+        found[titles[name]] = tuple(sorted((theirs - (base - mine)) | (mine - base)))
     return found
 
 

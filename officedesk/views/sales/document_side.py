@@ -27,7 +27,9 @@ LONG = 30
 Key = tuple[PaperKind, int]
 
 
-_PRINTED = frozenset({"invoice", "payment", "estimate", "job", "customer", "company", "brand", "terms", "note"})
+_PRINTED = frozenset(
+    {"invoice", "payment", "estimate", "job", "customer", "equipment", "company", "brand", "terms", "note"}
+)
 """Words of the change log whose saves change a paper."""
 
 

@@ -7,6 +7,9 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from officedesk.services.customers.marks import add_note
+from officedesk.services.equipment.drafts import EquipmentDraft
+from officedesk.services.equipment.editing import save_equipment
+from officedesk.services.work.jobs import new_job, save_job
 from officedesk.views.customers.list_page import CustomersPage
 from tests import factories
 from tests.gui.keys import press, settle
@@ -108,3 +111,22 @@ def test_the_history_grows_above_what_is_read(qtbot: QtBot, two: Two, abc: int) 
     qtbot.waitUntil(lambda: tab.model.rowCount() == rows + 1, timeout=SOON)
     assert tab.table.currentIndex().row() == 21
     assert tab.table.visualRect(tab.model.index(21, 0)).top() == before
+
+
+def test_equipment_saved_elsewhere_is_on_the_profile_and_offered_on_a_job(qtbot: QtBot, two: Two, abc: int) -> None:
+    mine, hers = two
+    stored = save_job(hers.desk, new_job(hers.desk, abc))
+    hers.shell.go("customer", abc, "equipment")
+    settle(qtbot, hers.shell)
+    panel = hers.page("customer").view.tab.panel
+    assert panel.model.rowCount() == 0
+
+    save_equipment(mine.desk, EquipmentDraft(abc, name="RTU-1"))
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1, timeout=SOON)
+
+    hers.shell.go("job", stored.id or 0)
+    settle(qtbot, hers.shell)
+    card = hers.page("job").editor.equipment
+    assert len(card.boxes) == 1
+    save_equipment(mine.desk, EquipmentDraft(abc, name="RTU-2"))
+    qtbot.waitUntil(lambda: len(card.boxes) == 2, timeout=SOON)

@@ -19,6 +19,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, NumberCounter, NumberSequence, Technician, Terms, User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceState, Role, SequenceKind
+from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
@@ -30,7 +31,7 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
-from officedesk.services.office.sample import catalog, company, files, known, messages, notes, tasks
+from officedesk.services.office.sample import catalog, company, equipment, files, known, messages, notes, tasks
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
 from officedesk.services.office.setup import found_office
@@ -186,6 +187,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     files.add_files(build, abc)
     taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
+    equipment.equipment(build, abc, near)
     others = company.more_customers(build, random, company.numbered())
     company.papers(build, random, [*near.values(), *others], taken)
     build.write_payments()
@@ -226,6 +228,7 @@ def _backdate(desk: Desk) -> None:
         ("task", Todo),
         ("message", Message),
         ("attachment", Attachment),
+        ("equipment", Equipment),
     )
     with desk.write() as session:
         for entity, table in kinds:

@@ -67,6 +67,7 @@ class EquipmentTab(ListTab):
         super().__init__(shell)
         self._places: list[LocationRow] = []
         entries = (
+            Bulk("New job for it", "wrench", self._job, needs=Permission.JOBS_WRITE),
             Bulk("Move to location…", "map-pin", self._move, needs=Permission.EQUIPMENT_WRITE),
             Bulk("Print labels…", "qr-code", self._label),
             None,
@@ -152,6 +153,19 @@ class EquipmentTab(ListTab):
 
     def _add_part(self, row: EquipmentRow) -> None:
         EquipmentDialog(self.shell, self.window(), row.customer_id, parent_id=row.id).open()
+
+    def _job(self, ids: list[int]) -> None:
+        """Begin a job for these pieces, where the first of them stands."""
+        source, customer_id = self.panel.source, self.subject.customer_id
+
+        def go(rows: list[EquipmentRow]) -> None:
+            context: dict[str, Any] = {"customer_id": customer_id, "equipment": tuple(sorted(ids))}
+            place = next((row.location_id for row in rows if row.location_id is not None), None)
+            if place is not None:
+                context["location_id"] = place
+            self.shell.go("job", **context)
+
+        self.shell.load(self, lambda: source.rows(ids), go)
 
     def _label(self, ids: list[int]) -> None:
         from officedesk.views.equipment.label_dialog import LabelDialog
