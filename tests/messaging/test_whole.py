@@ -18,9 +18,13 @@ from officedesk.services.activity.undo import undo
 from officedesk.services.check import check
 from officedesk.services.customers.editing import trash
 from officedesk.services.desk import Desk
+from officedesk.services.files.adding import add_bytes
+from officedesk.services.files.drafts import FileDraft
 from officedesk.services.messaging import outbox
 from officedesk.services.messaging.drafts import Address, MessageDraft
+from officedesk.services.messaging.listing import message
 from officedesk.services.messaging.sender import Sender
+from tests.support.mail_server import MailServer
 
 Written = Callable[..., MessageDraft]
 SECRET = "Zebulonquist"
@@ -91,3 +95,18 @@ def test_a_check_finds_what_cannot_be(posting: Desk, sender: Sender, written: Wr
     assert [(found.where, found.text) for found in check(posting).findings] == [
         (f"Message {sent_id}", "is being sent by nobody")
     ]
+
+
+def test_a_file_of_the_office_goes_along_and_goes_with_its_customer(
+    posting: Desk, sender: Sender, mail: MailServer, written: Written, customer_id: int
+) -> None:
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    file = add_bytes(posting, "Roof Łódź.png", content, FileDraft(customer_id))
+    sent_id = outbox.send(posting, written(attachment_ids=(file.id,)))
+    assert [one.name for one in message(posting, sent_id).files] == ["Roof Łódź.png"]
+    sender.take_one()
+    (part,) = mail.received[0].parsed().iter_attachments()
+    assert (part.get_filename(), part.get_content()) == ("Roof Łódź.png", content)
+    trash(posting, [customer_id])
+    erase(posting, [row_id("customer", customer_id)], "ABC Company")
+    assert "Roof" not in everything(posting)
