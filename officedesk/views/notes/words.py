@@ -38,7 +38,7 @@ def note_columns(shell: Shell) -> tuple[Column, ...]:
         return Cell(told(r), marks=marks, tip="\n".join(filter(None, (r.subject, r.text, files))))
 
     columns = (
-        Column("at", "Date", 138, lambda r: Cell(when(shell, r)), descending_first=True, least=132),
+        Column("at", "Date", 152, lambda r: Cell(when(shell, r)), descending_first=True, least=148),
         Column("location", "Location", 200, lambda r: Cell(r.location, tone="muted"), least=90),
         Column("text", "Notes", 420, says, stretch=True, least=240),
         Column("author", "User", 120, lambda r: Cell(r.author), least=76),
