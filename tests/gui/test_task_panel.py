@@ -18,7 +18,7 @@ from officedesk.services.tasks.editing import add_task, save_task, task
 from officedesk.services.tasks.listing import of_customer
 from officedesk.services.tasks.rows import TaskDraft, TaskRow
 from officedesk.views.main_window import MainWindow
-from officedesk.views.shell import Shell
+from officedesk.views.shell import Place, Shell
 from officedesk.views.todo.line import TaskLine
 from officedesk.views.todo.panel import TaskPanel
 from tests.factories import make_user, second_desk
@@ -253,6 +253,24 @@ def test_a_box_goes_back_where_it_could_not_be_stored(
     settle(qtbot, shell)
     failures.clear()
     assert not line.box.isChecked()
+
+
+def test_an_email_about_a_task_begins_with_its_words(
+    qtbot: QtBot, window: MainWindow, shell: Shell, rows: Rows, panel: TaskPanel
+) -> None:
+    shell.compose_wanted.disconnect(window._compose)
+    asked: list[Place] = []
+    shell.compose_wanted.connect(asked.append)
+    press("Date for the crane", Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    (line,) = lines(panel)
+    line.mail.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(qtbot, shell)
+    (place,) = asked
+    draft = place.context["draft"]
+    assert (place.id, draft.customer_id, draft.subject) == (rows.abc, rows.abc, "Date for the crane")
+    assert [address.address for address in draft.to] == ["sales@industrack.example"]
 
 
 def test_another_customers_tasks_take_the_place_of_these(

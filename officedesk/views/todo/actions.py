@@ -1,6 +1,7 @@
 """What is done with tasks, from wherever they are shown; each tells every screen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,19 @@ def _save(
         shell.signals.changed.emit("task", row.id, row.customer_id or 0)
 
     shell.load(owner, work, saved, failed)
+
+
+def write_about(shell: Shell, owner: QWidget, row: TaskRow) -> None:
+    """Begin an email to the task's customer, about the task."""
+    desk, customer_id = shell.desk, row.customer_id
+
+    def work() -> Any:
+        from officedesk.models.enums import Channel
+        from officedesk.services.messaging.outbox import new_message
+
+        return replace(new_message(desk, customer_id, Channel.EMAIL), subject=row.text)
+
+    shell.load(owner, work, lambda draft: shell.compose(customer_id, draft=draft))
 
 
 def check_many(shell: Shell, owner: QWidget, ids: Sequence[int], *, done: bool = True) -> None:

@@ -59,6 +59,7 @@ class TaskLine(QFrame):
 
     checked = Signal(object, bool)
     delete_wanted = Signal(object)
+    mail_wanted = Signal(object)
     save_wanted = Signal(object, object)
     """(this line, draft)."""
     open_wanted = Signal(object)
@@ -89,7 +90,15 @@ class TaskLine(QFrame):
             icon=icons("trash", "muted"),
             tip="Delete (Del)",
         )
-        for small in (self.edit, self.bin):
+        self.mail = button(
+            "",
+            lambda: self.mail_wanted.emit(self.row),
+            kind="mini",
+            icon=icons("envelope-simple", "muted"),
+            tip="Email the customer about this",
+        )
+        self._may_mail = shell.may(Permission.MESSAGES_SEND)
+        for small in (self.mail, self.edit, self.bin):
             small.setFixedSize(22, 22)
         self._may = shell.may(Permission.TASKS_WRITE)
         self.box.setEnabled(self._may)
@@ -99,14 +108,14 @@ class TaskLine(QFrame):
         if narrow:
             self.words.setWordWrap(True)
             self.words.setMinimumWidth(20)
-            below = row(self.due, self.who, None, self.edit, self.bin, spacing=4)
+            below = row(self.due, self.who, None, self.mail, self.edit, self.bin, spacing=4)
             inner = row(self.box, column(self.words, below, spacing=1), spacing=8, margins=(0, 4, 0, 2))
             inner.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
             inner.setStretch(1, 1)
         else:
             self._below = holder(row(self.customer, self.who, None, spacing=6))
             inner = row(
-                self.box, column(self.words, self._below, spacing=0), self.due, self.edit, self.bin,
+                self.box, column(self.words, self._below, spacing=0), self.due, self.mail, self.edit, self.bin,
                 spacing=4, margins=(0, 5, 0, 5),
             )  # fmt: skip
             inner.insertSpacing(1, 4)
@@ -149,7 +158,8 @@ class TaskLine(QFrame):
         tip = f"{'Done by' if task.done else 'Assigned to'} {self.who.text()}" if self.who.text() else ""
         self.who.setProperty("own_tip", True)
         self.who.setToolTip(plain_tip(tip))
-        for small, word in ((self.edit, "Edit"), (self.bin, "Delete")):
+        self.mail.setVisible(self._may_mail and task.customer_id is not None)
+        for small, word in ((self.mail, "Email the customer about"), (self.edit, "Edit"), (self.bin, "Delete")):
             small.setAccessibleName(f"{word} {task.text[:40]}")
 
     def begin_edit(self) -> None:

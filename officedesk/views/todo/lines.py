@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from officedesk.services.tasks.rows import TaskDraft, TaskRow
 from officedesk.views.shell import Shell
-from officedesk.views.todo.actions import check_task, delete_many, save_task
+from officedesk.views.todo.actions import check_task, delete_many, save_task, write_about
 from officedesk.views.todo.line import TaskLine
 from officedesk.views.widgets.basics import line
 
@@ -79,6 +79,7 @@ class TaskLines(QWidget):
         self._rules[task.id] = line()
         made.checked.connect(self._check)
         made.delete_wanted.connect(self._delete)
+        made.mail_wanted.connect(self._mail)
         made.save_wanted.connect(self._save)
         made.open_wanted.connect(self._open)
         made.step_wanted.connect(self._step)
@@ -89,6 +90,9 @@ class TaskLines(QWidget):
 
     def _delete(self, task: TaskRow) -> None:
         delete_many(self._shell, self, [task.id], task.customer_id or 0)
+
+    def _mail(self, task: TaskRow) -> None:
+        write_about(self._shell, self, task)
 
     def _save(self, made: TaskLine, draft: TaskDraft) -> None:
         editor = made.editor

@@ -15,7 +15,15 @@ from officedesk.views.lists.filters import FilterRow
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.shell import Place, Shell
-from officedesk.views.todo.actions import add_task, assign_many, check_many, delete_many, move_many, save_task
+from officedesk.views.todo.actions import (
+    add_task,
+    assign_many,
+    check_many,
+    delete_many,
+    move_many,
+    save_task,
+    write_about,
+)
 from officedesk.views.todo.columns import task_columns
 from officedesk.views.todo.editor import TaskEditor
 from officedesk.views.widgets.basics import button, column, label
@@ -217,6 +225,10 @@ class TasksPage(ListPage):
         if task.customer_id is not None:
             customer = task.customer_id
             menu_action(menu, icons("users"), "Open customer", lambda: shell.go("customer", customer))
+            mail = shell.may(Permission.MESSAGES_SEND)
+            menu_action(
+                menu, icons("envelope-simple"), "Email about this", lambda: write_about(shell, self, task), mail
+            )
         if may:
             menu.addSeparator()
         menu_action(menu, icons("trash", "bad"), "Delete", lambda: delete_many(shell, self, [task.id]), may)

@@ -130,16 +130,13 @@ class LeftBehindCard(Card):
         unsure = one.status is MessageStatus.UNSURE
         title = f"{word} perhaps not sent" if unsure else f"{word} not sent"
         told = f"{one.to}: {one.trouble}" if one.trouble else _joined(one.to, one.subject)
-        made = self._row(("message", one.id), "envelope-simple", title, told, lambda: self._open_message(one), "bad")
-        made.setEnabled(one.customer_id is not None)
-        return made
+        return self._row(("message", one.id), "envelope-simple", title, told, lambda: self._open_message(one), "bad")
 
     def _open_message(self, one: FailedMessage) -> None:
-        from officedesk.views.customers.profile_view import TABS
-
-        tab = "messaging" if "messaging" in dict(TABS) else ""
         if one.customer_id is not None:
-            self._shell.go("customer", one.customer_id, tab)
+            self._shell.go("customer", one.customer_id, "messaging")
+        else:
+            self._shell.go("messages", status=one.status)
 
     def _kept(self, one: Kept) -> OpenRow:
         shell = self._shell
