@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from officedesk.models.base import BigId, Instant, Table, Words, enum_column
@@ -42,6 +42,8 @@ class Reminder(Findable, Stamped, Trashed, Versioned, Table):
     repeat: Mapped[Repeat] = mapped_column(enum_column(Repeat), default=Repeat.NEVER)
     status: Mapped[ReminderStatus] = mapped_column(enum_column(ReminderStatus), default=ReminderStatus.OPEN)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
+    day: Mapped[int] = mapped_column(Integer, default=0)
+    """Of the month, as it was wanted: what comes again on the 31st is on the 28th in between, and on the 31st again."""
     about: Mapped[str] = mapped_column(String(40), default="")
     """The change log's word for what it is about (``estimate``, ``job`` …), and its id."""
     about_id: Mapped[int | None] = mapped_column(BigId, default=None)
@@ -54,6 +56,7 @@ class Notification(Table):
     __table_args__ = (
         UniqueConstraint("user_id", "key"),
         Index("ix_notification_user", "user_id", "seen_at", "id"),
+        Index("ix_notification_about", "entity", "entity_id", "at"),
         AUTO,
     )
 
@@ -61,6 +64,7 @@ class Notification(Table):
     key: Mapped[str] = mapped_column(String(80))
     kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind))
     at: Mapped[Instant]
+    """When it happened, or was due: with the record it is about, this tells whether a reminder was told."""
     subject: Mapped[Words]
     text: Mapped[Words]
     entity: Mapped[str] = mapped_column(String(40), default="")

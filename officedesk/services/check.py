@@ -28,6 +28,7 @@ from officedesk.services.equipment.checking import findings as equipment_finding
 from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.checking import reminders
 from officedesk.services.sales.deposits import stored_deposits
 from officedesk.services.sales.parts import pricing_of
 
@@ -343,6 +344,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Notes", notes),
     ("Messages", messages),
     ("Equipment", equipment_findings),
+    ("Reminders", reminders),
     ("List and search", _listing),
     ("History", _history),
 )

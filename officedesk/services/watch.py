@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from time import monotonic
 
 from officedesk.database.desks import Desks, DeskSeen, Editing
@@ -25,6 +26,9 @@ FEW = 20
 class Watch:
     """Tells ``on_news`` of what others saved and ``on_desks`` of who else is there, both on the watch's own thread.
 
+    ``on_stir`` hears that anything was saved at all, the small things too that the change log does not tell, and that
+    the time has come which :meth:`wake_at` named.
+
     ``after`` is the last change that this desktop has seen; ``desks`` is ``None`` where the place knows of no others.
     The office may be busy, gone or back: that is waited for, never told.
     """
@@ -38,8 +42,12 @@ class Watch:
         after: int | None = None,
         desks: Desks | None = None,
         who: str | None = None,
+        on_stir: Callable[[], object] = lambda: None,
     ) -> None:
         desk.need(Permission.CUSTOMERS_READ)
+        self._on_stir, self._now = on_stir, desk.now
+        self._stirred = False
+        self._wanted_at: datetime | None = None
         self._on_news, self._on_desks, self._desks = on_news, on_desks, desks
         self._feed = ChangeFeed(desk.database, after)
         self._who = desk.actor.name if who is None else who
@@ -58,6 +66,15 @@ class Watch:
         if (who, editing) != (self._who, self._editing):
             self._who, self._editing = who, editing
             self._beat_at = 0.0
+            self._feed.wake()
+
+    def wake_at(self, at: datetime | None) -> None:
+        """Tell ``on_stir`` when the office's clock has come to ``at``: once, and within a heartbeat of it.
+
+        The clock is looked at, not waited for: a computer that slept over the time is told when it wakes up.
+        """
+        if at != self._wanted_at:
+            self._wanted_at = at
             self._feed.wake()
 
     def stop(self, seconds: float = 2.0) -> bool:
@@ -89,9 +106,25 @@ class Watch:
         news = self._feed.read()
         if news and not self._stopping.is_set():
             self._on_news(news)
+        self._stir()
+        if news and not self._stopping.is_set():
             self._stopping.wait(REST)
         elif not self._stopping.is_set():
-            self._feed.wait(max(0.0, self._beat_at - monotonic()))
+            self._stirred = self._feed.wait(max(0.0, self._until_next()))
+
+    def _stir(self) -> None:
+        wanted = self._wanted_at
+        due = wanted is not None and self._now() >= wanted
+        if (self._stirred or due) and not self._stopping.is_set():
+            self._stirred = False
+            if due and wanted == self._wanted_at:
+                self._wanted_at = None
+            self._on_stir()
+
+    def _until_next(self) -> float:
+        """Seconds until there is something to do that nobody else tells."""
+        rest, wanted = self._beat_at - monotonic(), self._wanted_at
+        return rest if wanted is None else min(rest, (wanted - self._now()).total_seconds())
 
     def _beat(self) -> None:
         if self._desks is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.watch import Watch
 from tests import factories
+from tests.support.clock import Clock
 
 
 class Heard:
@@ -167,3 +169,31 @@ def _newest(desk: Desk) -> int:
 
     with desk.read() as session:
         return int(session.execute(text("SELECT coalesce(max(id), 0) FROM change_log")).scalar_one())
+
+
+def test_it_stirs_at_every_save_and_when_the_clock_comes_to_the_time_asked_for(
+    desk: Desk, heard: Heard, clock: Clock
+) -> None:
+    stirred: list[datetime] = []
+
+    def on_stir() -> None:
+        with heard.changed:
+            stirred.append(clock())
+            heard.changed.notify_all()
+
+    watch = Watch(desk, heard.on_news, heard.on_desks, on_stir=on_stir)
+    watch.start()
+    try:
+        # The first look at the office is one.
+        heard.until(lambda: bool(stirred))
+        clock.go_on(hours=1)
+        watch.wake_at(clock() + timedelta(hours=1))
+        factories.make_customer(desk, "ABC Company")
+        # What this desktop saves itself is no news, and yet a reason to look.
+        heard.until(lambda: stirred[-1] == clock())
+        clock.go_on(hours=1)
+        # Nothing is saved.
+        heard.until(lambda: stirred[-1] == clock())
+    finally:
+        assert watch.stop()
+    assert heard.news == []

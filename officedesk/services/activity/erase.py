@@ -50,6 +50,7 @@ _COUNTED = (
     ("note", "notes"),
     ("equipment", "pieces of equipment"),
     ("attachment", "files"),
+    ("reminder", "reminders"),
 )
 
 

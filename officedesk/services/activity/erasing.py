@@ -20,6 +20,7 @@ from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.reminders import Notification
 from officedesk.models.text import fold
 from officedesk.services.activity.erasing_files import let_go
 from officedesk.services.activity.stored import TRASHED
@@ -73,6 +74,8 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
         if kind is Equipment:
             _let_go(session, sorted(records.get(word, ())))
         for some in chunks(sorted(records.get(word, ()))):
+            told = (Notification.entity == word) & Notification.entity_id.in_(some)
+            session.execute(delete(Notification).where(told))
             session.execute(delete(kind).where(kind.id.in_(some)))
     _keep_numbers(session, numbers)
     _forget_words(session, doubtful)

@@ -18,6 +18,7 @@ from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
 from officedesk.services.activity.chain import Chain
@@ -123,6 +124,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Customer, Customer.parent_id, "another customer"),
         (Todo, Todo.customer_id, "a task"),
         (Attachment, Attachment.customer_id, "a file"),
+        (Reminder, Reminder.customer_id, "a reminder"),
     ),
     Estimate: ((Job, Job.estimate_id, "a job"), (Invoice, Invoice.estimate_id, "an invoice")),
     Job: ((Invoice, Invoice.job_id, "an invoice"), (Attachment, Attachment.job_id, "a file")),

@@ -18,7 +18,18 @@ KINDS: dict[str, type[Base]] = {word: kind for kind, (word, _) in RECORDS.items(
 """Record types by the log's word for them."""
 TRASHED: dict[str, type[Any]] = {
     word: KINDS[word]
-    for word in ("customer", "equipment", "estimate", "job", "note", "invoice", "payment", "task", "attachment")
+    for word in (
+        "customer",
+        "equipment",
+        "estimate",
+        "job",
+        "note",
+        "invoice",
+        "payment",
+        "task",
+        "attachment",
+        "reminder",
+    )
 }
 """What goes to the trash, each after what it may name: brought back in this order, taken away in the other."""
 PARTS_OF: dict[tuple[type[Base], str], type[Base]] = {(parent, name): kind for kind, (parent, _, name) in PARTS.items()}

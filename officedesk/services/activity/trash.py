@@ -18,6 +18,7 @@ from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Invoice
 from officedesk.models.text import fold, words
 from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
@@ -29,6 +30,7 @@ from officedesk.services.files import editing as files
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.editing import restore_reminders
 from officedesk.services.sales import estimate_store, invoice_store, payments
 from officedesk.services.tasks.editing import restore_tasks
 from officedesk.services.work import job_store
@@ -144,6 +146,7 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
     "equipment": restore_equipment,
     "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
+    "reminder": lambda desk, entity_id: restore_reminders(desk, [entity_id]),
 }
 PLAIN: dict[str, tuple[Any, Any]] = {
     "equipment": (
@@ -153,6 +156,7 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "attachment": (Attachment.name, Attachment.description),
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
+    "reminder": (Reminder.subject, Reminder.description),
 }
 """What has no number and no amount: what it is called by, and what more is told of it. It may be nobody's."""
 

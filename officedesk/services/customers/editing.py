@@ -17,6 +17,7 @@ from officedesk.models.enums import InvoiceState, SequenceKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.notes import Note
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
@@ -320,8 +321,8 @@ def _write_locations(
 
 
 def location_used(session: Session, location_id: int) -> bool:
-    """Whether an estimate, job, invoice, note, file or piece of equipment names this location."""
-    kinds = (Estimate, Job, Invoice, Note, Equipment, Attachment)
+    """Whether an estimate, job, invoice, note, reminder, file or piece of equipment names this location."""
+    kinds = (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment)
     used = or_(*(exists().where(kind.location_id == location_id) for kind in kinds))
     return bool(session.scalar(select(used)))
 

@@ -14,6 +14,7 @@ from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.messages import Message
 from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
@@ -87,9 +88,10 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 invoices,
                 payments,
                 notes=count_notes(session, customer_id, location_id),
-                equipment=_equipment(session, customer_id, location_id),
                 attachments=_files(desk, session, customer_id, location_id),
                 messaging=_messages(session, customer_id),
+                equipment=_count(session, Equipment, customer_id, location_id),
+                reminders=_count(session, Reminder, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),
         )
@@ -223,6 +225,11 @@ def _messages(session: Session, customer_id: int) -> int:
 
 def _equipment(session: Session, customer_id: int, location_id: int | None) -> int:
     return int(session.scalar(select(func.count()).where(_of(Equipment, customer_id, location_id))) or 0)
+
+
+def _count(session: Session, kind: type[Any], customer_id: int, location_id: int | None) -> int:
+    """Records of a kind that are not in the trash."""
+    return int(session.scalar(select(func.count()).where(_of(kind, customer_id, location_id))) or 0)
 
 
 def _files(desk: Desk, session: Session, customer_id: int, location_id: int | None) -> int:

@@ -87,6 +87,7 @@ class TabCounts:
     equipment: int = 0
     attachments: int = 0
     messaging: int = 0
+    reminders: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import write_links
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.events import estimate_viewed
 from officedesk.services.sales import deposits, parts
 from officedesk.services.sales.drafts import EstimateDraft, InvoiceDraft, LineDraft, Pricing
 from officedesk.services.sales.estimate_store import draft_of, load
@@ -55,6 +56,7 @@ def mark_viewed(desk: Desk, estimate_id: int, on: date) -> None:
     with desk.write() as session:
         row = load(session, estimate_id, lock=True)
         row.viewed_on, row.updated_at = on, desk.now()
+        estimate_viewed(session, desk, row)
 
 
 def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | None = None) -> ApprovalResult:

@@ -16,6 +16,7 @@ from officedesk.models.sales import Invoice
 from officedesk.services.desk import Desk
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.events import payment_received
 from officedesk.services.sales.drafts import AllocationDraft, PaymentDraft
 from officedesk.services.sales.settling import lock_invoices, settle
 
@@ -75,6 +76,7 @@ def _insert(
         allocation = {"payment_id": payment_id, "invoice_id": part.invoice_id, "amount": part.amount}
         insert_part(session, PaymentAllocation, payment_id, "", allocation)
     settle(session, invoices.values())
+    payment_received(session, desk, payment_id, draft, invoices.values())
     return payment_id
 
 

@@ -291,6 +291,7 @@ def _reminders() -> None:
         ),
         sa.Column("status", _words("reminderstatus", "open", "done"), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(length=40), nullable=False),
         sa.Column("about_id", BIG, nullable=True),
         sa.Column("text_key", sa.Text(), nullable=False),
@@ -336,6 +337,7 @@ def _reminders() -> None:
         sa.UniqueConstraint("user_id", "key", name="uq_notification_user_id_key"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_notification_about", "notification", ["entity", "entity_id", "at"])
     op.create_index("ix_notification_user", "notification", ["user_id", "seen_at", "id"])
 
 

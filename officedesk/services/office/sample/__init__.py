@@ -25,6 +25,7 @@ from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.pricebook import KitComponent, PriceBookItem
+from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
 from officedesk.models.work import Job, Visit
@@ -34,6 +35,7 @@ from officedesk.services.office.drafts import Founding, TaxRateDraft
 from officedesk.services.office.sample import catalog, company, equipment, files, known, messages, notes, tasks
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
+from officedesk.services.office.sample.reminders import reminders
 from officedesk.services.office.setup import found_office
 
 __all__ = ["Summary", "make_sample"]
@@ -185,6 +187,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     tasks.add_tasks(build, abc, near)
     messages.add_messages(build, abc, near)
     files.add_files(build, abc)
+    reminders(build, abc, near)
     taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
     equipment.equipment(build, abc, near)
@@ -229,6 +232,7 @@ def _backdate(desk: Desk) -> None:
         ("message", Message),
         ("attachment", Attachment),
         ("equipment", Equipment),
+        ("reminder", Reminder),
     )
     with desk.write() as session:
         for entity, table in kinds:

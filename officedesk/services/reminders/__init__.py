@@ -1,0 +1,1 @@
+"""Reminders for users, and the notifications behind the bell."""
