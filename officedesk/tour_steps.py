@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,6 +27,7 @@ PROFILE_TABS = (
     "jobs",
     "invoices",
     "equipment",
+    "reminders",
     "notes",
     "attachments",
     "payments",
@@ -62,6 +63,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     for tab in PROFILE_TABS:
         yield page(f"profile-{tab}", lambda tab=tab: go("customer", customer, tab))
     yield "profile-tasks", lambda: _with_tasks(desktop, customer)
+    yield "notifications", lambda: _bell(desktop)
     yield page("customer-form", lambda: go("customer", customer, edit=True))
     yield page("customer-new", lambda: go("customer"))
     yield page("estimates", lambda: go("estimates"))
@@ -106,6 +108,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.label_dialog import LabelDialog
     from officedesk.views.office.import_window import ImportWindow
+    from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
 
     def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Take]:
@@ -126,6 +129,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     unit = EquipmentList(desktop.shell.desk).first(EquipmentFilter(customer, text="RTU-1"), Sort("id"), 1)[0]
     yield dialog("equipment", lambda: EquipmentDialog(desktop.shell, desktop.window, customer, unit.id))
     yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))
+    yield dialog("reminder", lambda: ReminderDialog(desktop.shell, desktop.window, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
 
 
@@ -213,6 +217,23 @@ def _type_into(desktop: Desktop, page: str, text: str) -> None:
     filters = desktop.window.page(page).panel.filters  # type: ignore[attr-defined]
     filters.search.setText(text)
     filters.tell()
+
+
+def _bell(desktop: Desktop) -> QPixmap:
+    """The list behind the bell, which hangs in a window of its own, where it is on a screen that is large enough."""
+    bell = desktop.window.top.bell
+    settle(desktop)
+    bell.open()
+    settle(desktop)
+    picture = desktop.window.grab()
+    popover = bell.popover
+    if popover is not None:
+        right = bell.mapTo(desktop.window, QPoint(bell.width() - popover.width(), bell.height() + 4))
+        painter = QPainter(picture)
+        painter.drawPixmap(right, popover.grab())
+        painter.end()
+        popover.close()
+    return picture
 
 
 def _top_search(desktop: Desktop, text: str) -> QPixmap:

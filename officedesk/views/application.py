@@ -26,6 +26,8 @@ START_PAGE = "start_page"
 """Setting of the desktop: the page that the program opens with."""
 WATCH_AFTER = 200
 """Milliseconds from the painted list to the first look at what other desktops do."""
+TELL_AFTER = 800
+"""Milliseconds from there to the first look at what the user is to be told."""
 MODULES = [
     ("today", "Today", "house"),
     ("customers", "Customers", "users"),
@@ -97,6 +99,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         window.keep_backups()
         window.send_messages()
         window.keep_files()
+        window.tell_notices(after=TELL_AFTER)
         if window.notice is not None:
             window.notice.start()
         MovedNotice(shell, window).look()

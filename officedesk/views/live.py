@@ -38,6 +38,7 @@ class LiveOffice(QObject):
 
     _arrived = Signal(object)
     _desks_arrived = Signal(object)
+    _stirred = Signal()
 
     def __init__(self, shell: Shell, *, after: int | None = None, desks: Desks | None = None) -> None:
         super().__init__(shell)
@@ -45,7 +46,16 @@ class LiveOffice(QObject):
         self._running = False
         self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._desks_arrived.connect(self._tell_desks, Qt.ConnectionType.QueuedConnection)
-        self._watch = Watch(shell.desk, self._arrived.emit, self._desks_arrived.emit, after=after, desks=desks)
+        self._stirred.connect(self._tell_stir, Qt.ConnectionType.QueuedConnection)
+        self._watch = Watch(
+            shell.desk,
+            self._arrived.emit,
+            self._desks_arrived.emit,
+            after=after,
+            desks=desks,
+            on_stir=self._stirred.emit,
+        )
+        shell.signals.wake_at.connect(self._wake_at)
         shell.others.editing_changed.connect(self._announce)
         shell.closing.connect(self.stop)
 
@@ -60,6 +70,9 @@ class LiveOffice(QObject):
         if self._running:
             self._running = False
             self._watch.stop()
+
+    def _wake_at(self, at: object) -> None:
+        self._watch.wake_at(at)  # type: ignore[arg-type]
 
     def _announce(self) -> None:
         self._watch.announce(self._shell.desk.actor.name, self._shell.others.editing)
@@ -77,3 +90,7 @@ class LiveOffice(QObject):
     def _tell_desks(self, desks: object) -> None:
         if self._running:
             self._shell.others.tell(desks)  # type: ignore[arg-type]
+
+    def _tell_stir(self) -> None:
+        if self._running:
+            self._shell.signals.stirred.emit()

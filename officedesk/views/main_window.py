@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from officedesk.views.backup_keeper import BackupKeeper
     from officedesk.views.file_keeper import FileKeeper
     from officedesk.views.messaging.post_room import PostRoom
+    from officedesk.views.reminders.keeper import NoticeKeeper, Shows
 
 
 class Page(Protocol):
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.keeper: BackupKeeper | None = None
         self.post: PostRoom | None = None
         self.files: FileKeeper | None = None
+        self.notices: NoticeKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self._add_action("Back", ["Alt+Left", "Back"], self.back)
         self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
         self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
+        self._add_action("Notifications", ["Ctrl+B"], self.top.bell.open)
         self._add_action("Lock", ["Ctrl+L"], shell.lock_wanted.emit)
         self._restore_geometry()
 
@@ -247,6 +250,19 @@ class MainWindow(QMainWindow):
 
         self.files = FileKeeper(self._shell, self)
         self.files.start()
+
+    def tell_notices(self, native: "Shows | None" = None, after: int = 0) -> None:
+        """Begin in ``after`` milliseconds to tell what is due and what happened: at the bell, and by ``native``."""
+        from officedesk.views.reminders.keeper import NoticeKeeper
+        from officedesk.views.reminders.native import Native
+
+        bell = self.top.bell
+        keeper = NoticeKeeper(self._shell, native or Native(self._shell), bell.isVisible, self.isActiveWindow)
+        keeper.told.connect(bell.tell)
+        keeper.opened.connect(bell.open_notice)
+        bell.came_up.connect(keeper.look)
+        self.notices = keeper
+        keeper.start(after)
 
     def _watch_place(self, shell: Shell) -> PlaceNotice | None:
         seen = watched(shell.desk)

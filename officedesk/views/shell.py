@@ -33,6 +33,10 @@ class OfficeSignals(QObject):
     changed = Signal(str, int, int)
     elsewhere = Signal(object)
     """Before ``changed``: the changes (:class:`~officedesk.services.watch.Change`) that other desktops saved."""
+    stirred = Signal()
+    """Something was saved, here or elsewhere, that ``changed`` may not tell; or the time of ``wake_at`` has come."""
+    wake_at = Signal(object)
+    """Asks for ``stirred`` at an instant (``None``: never mind)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

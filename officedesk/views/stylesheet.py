@@ -245,6 +245,11 @@ QPushButton[kind="row"] {{
 }}
 QPushButton[kind="row"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="row"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="notice"] {{
+  background: transparent; border: 1px solid transparent; padding: 0; min-height: {px(48)};
+}}
+QPushButton[kind="notice"]:hover {{ background: {t.raised}; border-color: transparent; }}
+QPushButton[kind="notice"]:focus {{ border: 1px solid {t.accent}; }}
 QLineEdit[role="tag"] {{ min-height: {px(20)}; border-radius: 10px; padding: 0 {px(8)}; font-size: {px(11)}; }}
 QCalendarWidget QWidget {{ background: {t.panel}; alternate-background-color: {t.panel}; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.panel}; }}

@@ -1,4 +1,4 @@
-"""The bar at the top: search everything, New, and who is signed in."""
+"""The bar at the top: search everything, New, the bell, and who is signed in."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from officedesk.services.permissions import Permission
 from officedesk.views.recents import Recents
+from officedesk.views.reminders.bell import BellButton
 from officedesk.views.search_popup import SearchPopup
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, row
@@ -44,9 +45,10 @@ class TopBar(QWidget):
         who = f"{shell.desk.actor.name} at {shell.desk.actor.desktop}"
         self.who = button(initials or "–", self._open_user_menu, kind="who", tip=who)
         self.who.setAccessibleName(f"Signed in: {who}")
+        self.bell = BellButton(shell)
         if not any(shell.may(permission) for *_, permission in _NEW):
             self._new.hide()
-        self.setLayout(row(self.search, None, self._new, 8, self.who, margins=(16, 0, 16, 0)))
+        self.setLayout(row(self.search, None, self._new, 8, self.bell, self.who, margins=(16, 0, 16, 0)))
 
     def focus_search(self) -> None:
         """Begin to search; Esc goes back to where the keyboard was."""

@@ -6,6 +6,7 @@ import ast
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -233,18 +234,31 @@ def test_windows_and_popups_show_it_as_it_was_typed(
     from officedesk.services.notes.drafts import NoteDraft
     from officedesk.services.notes.listing import NoteList
     from officedesk.services.notes.rows import NoteFilter
+    from officedesk.services.reminders import editing
+    from officedesk.services.reminders.bell import look
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.importing import equipment_import
     from officedesk.views.notes.note_dialog import NoteDialog
     from officedesk.views.office.import_window import ImportWindow
+    from officedesk.views.reminders.bell_popover import NoticesPopover
+    from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.sales.estimate_dialogs import ApproveDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
     from officedesk.views.widgets.conflict import ConflictDialog
 
     customer, _ = hostile_office(desk, text)
+    draft = editing.new_reminder(desk, customer)
+    assert draft.due is not None
+    due = draft.due - timedelta(days=3)
+    reminder = editing.save_reminder(desk, replace(draft, subject=f"Call {text}", description=text, due=due)).id
+    assert look(desk).unseen == 1
     desktop: Desktop = request.getfixturevalue("desktop")
     shell, window = desktop.shell, desktop.window
     settle(qtbot, desktop)
+    behind = NoticesPopover(shell, window.top.bell)
+    behind.begin()
+    settle(qtbot, desktop)
+    assert behind.items
     source = tmp_path / "list.csv"
     with source.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -274,6 +288,8 @@ def test_windows_and_popups_show_it_as_it_was_typed(
         PaymentDialog(shell, customer, parent=window),
         ApproveDialog(shell, window, text),
         *(NoteDialog(shell, window, NoteDraft(customer), key) for key in NoteList(desk).ids(NoteFilter(), Sort("at"))),
+        behind,
+        ReminderDialog(shell, window, customer, reminder),
         ConflictDialog(window, [("Name", text, f"{text} & R&D")], who=text),
     ]
     for made in shown:

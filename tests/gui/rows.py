@@ -19,6 +19,7 @@ from officedesk.services.equipment.editing import save_equipment
 from officedesk.services.messaging.drafts import MessageDraft
 from officedesk.services.messaging.outbox import save_draft
 from officedesk.services.notes.writing import new_note, save_note
+from officedesk.services.reminders.editing import new_reminder, save_reminder
 from officedesk.services.sales.drafts import AllocationDraft, LineDraft
 from officedesk.services.sales.estimates import approve_estimate, new_estimate, save_estimate, send_estimate
 from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice
@@ -156,9 +157,12 @@ def fill(desk: Desk, others: Iterable[str] = NAMES) -> Rows:
     add_equipment(desk, abc, places[0])
     pay(desk, abc, invoices[2], 1_190_00)
     pay(desk, abc, invoices[3], 161_00, credit=50_00)
+    for number, subject in enumerate(("Contract renewal", "Call John about the roof key")):
+        draft = new_reminder(desk, abc, places[number])
+        save_reminder(desk, replace(draft, subject=subject))
     made = []
     for number, name in enumerate(others):
-        draft = CustomerDraft(
+        customer = CustomerDraft(
             name=name,
             type=CustomerType.RESIDENTIAL if number % 3 == 2 else CustomerType.COMMERCIAL,
             tags=("Contract",) if number % 2 else (),
@@ -168,7 +172,7 @@ def fill(desk: Desk, others: Iterable[str] = NAMES) -> Rows:
             ),
             locations=(LocationDraft("", Address(f"{71 + number} Summit Ave", "", "Saint Paul", "MN", "55102")),),
         )
-        customer_id = save_customer(desk, draft).id
+        customer_id = save_customer(desk, customer).id
         assert customer_id is not None
         made.append(customer_id)
     if made:

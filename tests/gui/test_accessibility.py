@@ -25,7 +25,10 @@ PAGES = (
     "today",
     "tasks",
     "customers",
-    *(f"customer/{tab}" for tab in ("locations", "estimates", "jobs", "invoices", "equipment", "payments", "history")),
+    *(
+        f"customer/{tab}"
+        for tab in ("locations", "estimates", "jobs", "invoices", "equipment", "reminders", "payments", "history")
+    ),
     "customer/edit",
     "customer/new",
     "estimates",

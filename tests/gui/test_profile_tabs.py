@@ -40,6 +40,7 @@ def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
         "jobs": 1,
         "invoices": 5,
         "equipment": 1,
+        "reminders": 2,
         "notes": 2,
         "attachments": 0,
         "payments": 2,
@@ -125,7 +126,7 @@ def test_every_tab_loads_refreshes_and_goes(
     assert count > 0
     qtmodeltester.check(model)
 
-    for entity in ("customer", "estimate", "job", "invoice", "note", "payment", "equipment", "message"):
+    for entity in ("customer", "estimate", "job", "invoice", "note", "payment", "equipment", "message", "reminder"):
         shell.signals.changed.emit(entity, 0, rows.abc)
     settle(qtbot, shell)
 

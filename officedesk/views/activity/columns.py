@@ -22,6 +22,7 @@ ENTITIES = {
     "user": "Users",
     "technician": "Technicians",
     "note": "Notes",
+    "reminder": "Reminders",
     "import_batch": "Imports",
     "equipment": "Equipment",
     "attachment": "Files",
@@ -39,6 +40,7 @@ KINDS = {
     "note": ("Note", "note"),
     "equipment": ("Equipment", "gear-six"),
     "attachment": ("File", "paperclip"),
+    "reminder": ("Reminder", "bell"),
 }
 """What lies in the trash: its name and its icon."""
 

@@ -20,7 +20,7 @@ _RECORDS = {
     "equipment": "equipment",
 }
 # Records that are called by what somebody wrote.
-_WRITTEN = {"task": "task", "note": "note", "attachment": "file", "folder": "folder"}
+_WRITTEN = {"task": "task", "note": "note", "reminder": "reminder", "attachment": "file", "folder": "folder"}
 _NAMED = frozenset({"equipment"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
@@ -45,8 +45,8 @@ _MONEY = frozenset(
 _DERIVED = frozenset(
     {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
     | {"customer_id", "estimate_id", "message_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
-    | {"job_task_id", "item_id", "tag_id", "user_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
-    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called"}
+    | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
+    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "technician_id", "note_id"}
 )
 _TITLES = {
@@ -76,6 +76,8 @@ _TITLES = {
     "is_primary": "Primary contact",
     "technicians": "Field employees",
     "assignee_id": "Assigned to",
+    "user_id": "Assigned to",
+    "alert_at": "Told",
     "done_at": "Done",
     "due_days": "Days until due",
     "colour": "Color",
@@ -199,6 +201,9 @@ def _left_out(name: str) -> str:
 def _whole(row: HistoryRow, say: Say) -> str:
     """The one sentence of a step that changes several fields at once, or nothing."""
     before, after = row.before, row.after
+    if row.action == "updated" and row.entity == "reminder" and before.keys() <= {"id", "status", "done_at", "repeat"}:
+        what = headline(row).partition(" ")[2]
+        return f"Finished {what}" if after.get("status") == "done" else f"Opened {what} again"
     if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
         what = headline(row).partition(" ")[2]
         return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"

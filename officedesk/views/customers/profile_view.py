@@ -23,6 +23,7 @@ TABS = (
     ("jobs", "Jobs"),
     ("invoices", "Invoices"),
     ("equipment", "Equipment"),
+    ("reminders", "Reminders"),
     ("notes", "Notes"),
     ("attachments", "Attachments"),
     ("payments", "Payments"),
@@ -35,6 +36,7 @@ _NEEDS = {
     "jobs": Permission.JOBS_READ,
     "invoices": Permission.INVOICES_READ,
     "equipment": Permission.CUSTOMERS_READ,
+    "reminders": Permission.CUSTOMERS_READ,
     "notes": Permission.CUSTOMERS_READ,
     "attachments": Permission.FILES_READ,
     "payments": Permission.PAYMENTS_READ,
@@ -57,6 +59,7 @@ _SHOWN = frozenset(
         "import_batch",
         "equipment",
         "attachment",
+        "reminder",
     }
 )
 
@@ -365,6 +368,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.invoices import InvoicesTab as Tab  # type: ignore[assignment]
     elif name == "equipment":
         from officedesk.views.customers.tabs.equipment import EquipmentTab as Tab  # type: ignore[assignment]
+    elif name == "reminders":
+        from officedesk.views.customers.tabs.reminders import RemindersTab as Tab  # type: ignore[assignment]
     elif name == "notes":
         from officedesk.views.customers.tabs.notes import NotesTab as Tab  # type: ignore[assignment]
     elif name == "attachments":

@@ -77,6 +77,7 @@ class EstimateActions(QObject):
         menu.addSeparator()
         self._entry("Viewed by customer today", "eye", self.mark_viewed, stored)
         self._entry("Copy to…", "copy", self.copy, stored)
+        self._entry("Remind me…", "bell", self.remind, stored, Permission.REMINDERS_WRITE)
         self._entry("Revisions…", "clock-counter-clockwise", self.revisions, stored, Permission.ESTIMATES_READ)
         menu.addSeparator()
         self._entry("Delete", "trash", self.delete, stored and draft.status is not EstimateStatus.APPROVED)
@@ -138,6 +139,12 @@ class EstimateActions(QObject):
             mark_viewed(desk, estimate_id, today)
 
         self._page.saved_first(lambda: self._do(work, lambda _: self._again("")))
+
+    def remind(self) -> None:
+        """Ask for a reminder about it."""
+        from officedesk.views.reminders.actions import remind_about
+
+        remind_about(self._shell, self._page.window(), "estimate", self._draft)
 
     def approve(self) -> None:
         """Ask who approved it, then make the job."""

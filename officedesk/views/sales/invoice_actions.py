@@ -87,6 +87,7 @@ class InvoiceActions(QObject):
             self._entry("Open estimate", "file-text", lambda: shell.go("estimate", draft.estimate_id or 0))
         if draft.credits_id is not None:
             self._entry("Open the invoice it credits", "receipt", lambda: shell.go("invoice", draft.credits_id or 0))
+        self._entry("Remind me…", "bell", self.remind, needs=Permission.REMINDERS_WRITE)
         self._menu.addSeparator()
         if issued:
             self._entry("Viewed by customer today", "eye", self.mark_viewed, needs=Permission.INVOICES_WRITE)
@@ -122,6 +123,12 @@ class InvoiceActions(QObject):
         draft = self._draft
         if draft is not None and draft.id is not None:
             self._shell.compose(draft.customer_id, document="invoice", document_id=draft.id)
+
+    def remind(self) -> None:
+        """Ask for a reminder about it."""
+        from officedesk.views.reminders.actions import remind_about
+
+        remind_about(self._shell, self._page.window(), "invoice", self._draft)
 
     def take_payment(self) -> None:
         from officedesk.views.sales.payment_actions import take_payment

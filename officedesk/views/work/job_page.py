@@ -338,6 +338,11 @@ class JobPage(DocumentPage):
             action = menu.addAction(JOB_CHIPS[status].text)
             action.triggered.connect(lambda _=False, status=status: self.set_status(status))
 
+    def _remind(self) -> None:
+        from officedesk.views.reminders.actions import remind_about
+
+        remind_about(self.shell, self.window(), "job", self.draft)
+
     def _fill_more(self, menu: QMenu) -> None:
         menu.clear()
         draft: JobDraft | None = self.draft
@@ -356,6 +361,7 @@ class JobPage(DocumentPage):
         menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context), jobs)
         if draft.id is not None:
             email_entry(shell, menu, "job", draft.customer_id, draft.id)
+        menu_action(menu, icons("bell"), "Remind me…", self._remind, shell.may(Permission.REMINDERS_WRITE))
         menu.addSeparator()
         menu_action(menu, icons("trash", "bad"), "Delete", self.delete, jobs)
 
