@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from officedesk.models.enums import Channel
 from officedesk.services.messaging.fields import PURPOSES
@@ -49,7 +49,14 @@ class TemplateDialog(RecordDialog):
         both.setStretch(0, 3)
         both.setStretch(1, 2)
         self.body.addLayout(both)
-        self.layout().setStretchFactor(self.body, 1)  # type: ignore[attr-defined]
+        # The message takes the room that is left, in the form as in the dialog.
+        grid: Any = self.form.layout()
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        field: Any = self.form.fields["body"]
+        inner = field.layout()
+        inner.takeAt(inner.count() - 1)
+        grid.setRowStretch(grid.getItemPosition(grid.indexOf(field))[0], 1)
+        self.layout().setStretchFactor(self.body, 100)  # type: ignore[attr-defined]
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
         room = parent.window().size()

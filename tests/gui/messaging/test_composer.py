@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from officedesk.views.recovery import folder_of, kept, open_kept
 from officedesk.views.shell import Shell
 from tests.factories import make_customer
 from tests.gui.conftest import Open
-from tests.gui.keys import CTRL, press, settle
+from tests.gui.keys import CTRL, come_up, press, settle
 from tests.gui.messaging.conftest import composer_of, statuses
 from tests.gui.rows import Rows
 from tests.support.mail_server import MailServer
@@ -367,6 +368,39 @@ def test_a_draft_sent_at_another_desktop_is_not_sent_over_it(
     composer.send()
     gone.wait()
     assert statuses(desk) == [MessageStatus.WAITING, MessageStatus.WAITING]
+
+
+def test_files_of_this_computer_and_of_the_customer_go_with_it(
+    qtbot: QtBot,
+    shell: Shell,
+    window: MainWindow,
+    desk: Desk,
+    rows: Rows,
+    room: PostRoom,
+    mail: MailServer,
+    tmp_path: Path,
+) -> None:
+    shell.compose(rows.abc)
+    composer = composer_of(qtbot, shell, window)
+    press("With a plan")
+    plan = tmp_path / "Plan für 4411.txt"
+    plan.write_text("the plan", encoding="utf-8")
+    composer._offer_files()
+    assert composer.files is not None
+    composer.files.add(rows.abc, [plan])
+    qtbot.waitUntil(lambda: len(composer.fields.chips) == 1)
+    # It is the customer's from now on, and found there; taken twice it goes once.
+    picker = composer.files.choose(rows.abc)
+    come_up(qtbot, shell, picker)
+    press("plan")
+    settle(qtbot, shell)
+    press(Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    assert [chip.name.text() for chip in composer.fields.chips] == ["Plan für 4411.txt"]
+    composer.send()
+    (attached,) = sent(qtbot, mail).iter_attachments()
+    assert attached.get_filename() == "Plan für 4411.txt"
+    assert attached.get_content() in ("the plan", b"the plan")
 
 
 @pytest.mark.parametrize("kind", [Channel.EMAIL, Channel.SMS])
