@@ -37,7 +37,7 @@ NAMES = (
     "profile-estimates", "profile-jobs", "profile-invoices", "profile-payments", "profile-history", "customer-form",
     "customer-new", "estimates", "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new",
     "settings",
-    "profile-notes", "profile-messaging", "messages", "settings-messages", "settings-templates",
+    "profile-notes", "profile-attachments", "profile-messaging", "messages", "settings-messages", "settings-templates",
 )  # fmt: skip
 
 
