@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.base import Base
 from officedesk.models.enums import Role
+from officedesk.models.reminders import Notification
 from officedesk.services.activity.erase import erase, plan
 from officedesk.services.activity.history import of_customer as history
 from officedesk.services.activity.rows import TrashFilter
@@ -270,3 +272,32 @@ def test_nothing_of_a_task_is_left_when_it_is_erased(desk: Desk) -> None:
         for table in Base.metadata.sorted_tables:
             for row in session.execute(table.select()).mappings():
                 assert secret.lower() not in str(dict(row)).lower(), table.name
+
+
+# --- whoever is given a task is told ---------------------------------------------------------------------------------
+
+
+def told(desk: Desk, user_id: int) -> list[tuple[str, str, bool]]:
+    with desk.read() as session:
+        rows = session.execute(
+            select(Notification.subject, Notification.text, Notification.seen_at)
+            .where(Notification.user_id == user_id)
+            .order_by(Notification.id)
+        )
+        return [(row.subject, row.text, row.seen_at is not None) for row in rows]
+
+
+def test_whoever_is_given_a_task_by_somebody_else_is_told_once(desk: Desk) -> None:
+    anna = make_user(desk, "Anna", role=Role.OFFICE)
+    made = added(desk, "Call", assignee_id=anna)
+    mine = added(desk, "Write", assignee_id=desk.actor.user_id or 0)
+    assert told(desk, anna) == [("Call", "Dana Reyes gave you a task", False)]
+    assert told(desk, desk.actor.user_id or 0) == []
+    assign_tasks(desk, [made.id, mine.id], anna)
+    assert [subject for subject, _, _ in told(desk, anna)] == ["Call", "Write"]
+    save_task(desk, replace(task(desk, made.id).draft(), assignee_id=None))
+    save_task(desk, replace(task(desk, made.id).draft(), assignee_id=anna))
+    assert len(told(desk, anna)) == 2
+    set_done(desk, [made.id])
+    delete_tasks(desk, [mine.id])
+    assert [seen for _, _, seen in told(desk, anna)] == [True, True]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context
@@ -31,7 +32,6 @@ from officedesk.views.main_window import MainWindow
 from officedesk.views.recovery import DraftKeeper
 from officedesk.views.shell import Place, Shell
 from officedesk.views.theme import Theme
-from officedesk.views.todo.cards import OpenRow
 from officedesk.views.todo.today_page import TodayPage
 from tests.factories import make_user
 from tests.gui.conftest import LivelyOffices
@@ -117,7 +117,7 @@ def test_every_row_opens_what_it_is_about(
     assert page.summary.text().endswith("1 visit today · 1 unassigned")
     places = went(shell)
 
-    def opens(row: OpenRow) -> Place:
+    def opens(row: QWidget) -> Place:
         row.setFocus()
         press(Qt.Key.Key_Return)
         settle(qtbot, shell)
@@ -204,6 +204,35 @@ def test_everyones_tasks_are_one_click_away(qtbot: QtBot, window: MainWindow, sh
     places = went(shell)
     page.tasks.more.click()
     assert (places[-1].page, places[-1].context) == ("tasks", {"filter": TaskFilter()})
+
+
+def test_a_reminder_is_done_or_put_off_where_it_stands(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    fill(desk, rows)
+    page = opened(qtbot, window, shell)
+    (one,) = page.reminders.rows
+    done, later = one.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly)[1:]
+    assert (done.accessibleName(), later.accessibleName()) == ("Done: Contract renewal", "Snooze: Contract renewal")
+    later.menu().aboutToShow.emit()
+    assert len(later.menu().actions()) > 2
+    undo: list[Callable[[], None]] = []
+    shell.toast_wanted.connect(lambda _text, _action, take_back: undo.append(take_back))
+    done.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: not page.reminders.isVisible())
+    undo[-1]()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: len(page.reminders.rows) == 1)
+    settle(qtbot, shell)
+    (one,) = page.reminders.rows
+    later = one.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly)[2]
+    later.menu().aboutToShow.emit()
+    # The last that it can be put off to is another day.
+    later.menu().actions()[-1].trigger()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: not page.reminders.isVisible())
 
 
 def test_what_is_saved_elsewhere_is_seen_and_the_keyboard_stays(

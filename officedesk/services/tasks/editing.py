@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.company import User
 from officedesk.models.customers import Customer
+from officedesk.models.enums import NoticeKind
 from officedesk.models.notes import Todo
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.notices import notify, others, settle
 from officedesk.services.tasks.reading import read_rows
 from officedesk.services.tasks.rows import TaskDraft, TaskRow
 
@@ -38,6 +40,7 @@ def add_task(desk: Desk, draft: TaskDraft) -> TaskRow:
         )
         session.add(record)
         session.flush()
+        _tell_assignee(session, desk, record)
         return read_rows(session, [record.id])[record.id]
 
 
@@ -63,12 +66,15 @@ def save_task(desk: Desk, draft: TaskDraft, base: TaskDraft | None = None) -> Ta
         record = _load(session, draft.id or 0)
         if record.version != draft.version:
             draft = _merged(record, draft, base)
-        if draft.assignee_id != record.assignee_id:
+        handed_over = draft.assignee_id != record.assignee_id
+        if handed_over:
             _check_assignee(session, draft.assignee_id)
         for name in _EDITED:
             setattr(record, name, getattr(draft, name))
         record.updated_at = desk.now()
         session.flush()
+        if handed_over:
+            _tell_assignee(session, desk, record)
         return read_rows(session, [record.id])[record.id]
 
 
@@ -86,7 +92,7 @@ def set_done(desk: Desk, task_ids: Sequence[int], *, done: bool = True) -> list[
         record.done_by = desk.actor.name if done else ""
         return True
 
-    return _change(desk, task_ids, change)
+    return _change(desk, task_ids, change, settled=done)
 
 
 def assign_tasks(desk: Desk, task_ids: Sequence[int], assignee_id: int | None) -> list[int]:
@@ -98,7 +104,10 @@ def assign_tasks(desk: Desk, task_ids: Sequence[int], assignee_id: int | None) -
         record.assignee_id = assignee_id
         return changed
 
-    return _change(desk, task_ids, change, lambda session: _check_assignee(session, assignee_id))
+    def check(session: Session) -> None:
+        _check_assignee(session, assignee_id)
+
+    return _change(desk, task_ids, change, check, tell=True)
 
 
 def set_due(desk: Desk, task_ids: Sequence[int], due: date | None) -> list[int]:
@@ -121,7 +130,7 @@ def delete_tasks(desk: Desk, task_ids: Sequence[int]) -> list[int]:
         record.deleted_at = desk.now()
         return True
 
-    return _change(desk, task_ids, change)
+    return _change(desk, task_ids, change, settled=True)
 
 
 def restore_tasks(desk: Desk, task_ids: Sequence[int]) -> list[int]:
@@ -145,8 +154,14 @@ def _change(
     task_ids: Sequence[int],
     change: Callable[[Todo], bool],
     check: Callable[[Session], None] | None = None,
+    *,
+    tell: bool = False,
+    settled: bool = False,
 ) -> list[int]:
-    """Change those of the tasks that are not in the trash, in one transaction."""
+    """Change those of the tasks that are not in the trash, in one transaction.
+
+    ``tell``: whoever has them now hears of it. ``settled``: what was told of them is dealt with.
+    """
     wanted = sorted(set(task_ids))
     changed = []
     with desk.write() as session:
@@ -159,6 +174,10 @@ def _change(
                 if change(record):
                     record.updated_at = desk.now()
                     changed.append(record.id)
+                    if tell:
+                        _tell_assignee(session, desk, record)
+        if settled:
+            settle(session, "task", changed, desk.now())
     return changed
 
 
@@ -176,6 +195,15 @@ def _check_assignee(session: Session, assignee_id: int | None) -> None:
         user = session.get(User, assignee_id)
         if user is None or not user.active:
             raise InvalidInput({"assignee_id": "This user is not in the office any more. Choose another."})
+
+
+def _tell_assignee(session: Session, desk: Desk, record: Todo) -> None:
+    """Whoever is given a task by somebody else is told, once."""
+    user_ids = others([record.assignee_id], desk)
+    if user_ids and record.done_at is None:
+        key = f"task:{record.id}:{record.assignee_id}"
+        said = f"{desk.actor.name} gave you a task" if desk.actor.name else "You were given a task"
+        notify(session, desk, user_ids, NoticeKind.TASK, key, record.text, said, "task", record.id, record.customer_id)
 
 
 def _load(session: Session, task_id: int) -> Todo:

@@ -1,6 +1,7 @@
 """The cards of the Today page: a title over rows, each of which opens what it is about."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
@@ -55,6 +56,19 @@ class OpenRow(QPushButton):
             super().keyPressEvent(event)
 
 
+class PairedRow(QWidget):
+    """A row that opens something, with buttons beside it that do something else."""
+
+    def __init__(self, main: OpenRow, *aside: QWidget) -> None:
+        super().__init__()
+        self.key = main.key
+        self.main = main
+        inner = row(main, *aside, spacing=4)
+        inner.setStretch(0, 1)
+        self.setLayout(inner)
+        self.setFocusProxy(main)
+
+
 class Card(QFrame):
     """``put`` shows rows; the one with the keyboard keeps it, or hands it to its neighbour."""
 
@@ -64,7 +78,7 @@ class Card(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.title = label(title, "heading")
         self.count = label("", "muted")
-        self._rows: list[OpenRow] = []
+        self._rows: list[OpenRow | PairedRow] = []
         self._rules: list[QWidget] = []
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -80,14 +94,14 @@ class Card(QFrame):
         self.setLayout(whole)
 
     @property
-    def rows(self) -> list[OpenRow]:
+    def rows(self) -> list[Any]:
         return list(self._rows)
 
     def add(self, part: QWidget) -> None:
         """Put something of the card's own under the title."""
         self._body.insertWidget(self._body.count() - 1, part)
 
-    def put(self, rows: Sequence[OpenRow], empty: str) -> None:
+    def put(self, rows: Sequence[OpenRow | PairedRow], empty: str) -> None:
         """Show these rows in place of those before; ``empty`` is told where there are none."""
         focused = next((at for at, one in enumerate(self._rows) if one.isAncestorOf(_focused(self))), None)
         if focused is None:

@@ -1,18 +1,22 @@
 """What each card of the Today page shows of the day."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.formatting import time_range
 from officedesk.models.enums import Channel, JobStatus, MessageStatus
 from officedesk.models.states import EstimateState
+from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter, InvoiceQuick
 from officedesk.services.tasks.today_rows import DueReminder, FailedMessage, LeftDraft, Today, TodayVisit
 from officedesk.services.work.rows import JobFilter
 from officedesk.views.lists.columns import Chip
 from officedesk.views.recovery import Kept, open_kept, when
 from officedesk.views.shell import Shell
-from officedesk.views.todo.cards import Card, MoneyTile, OpenRow, chip_of, picture, two_lines, widest
+from officedesk.views.todo.cards import Card, MoneyTile, OpenRow, PairedRow, chip_of, picture, two_lines, widest
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.work.columns import JOB_CHIPS
@@ -63,7 +67,7 @@ class VisitsCard(Card):
 
 
 class RemindersCard(Card):
-    """Reminders whose time has come, or comes today; each opens the profile it is about."""
+    """Reminders whose time has come, or comes today; each opens what it is about, is done or put off."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__("Reminders due")
@@ -75,7 +79,7 @@ class RemindersCard(Card):
         self.put([self._row(one, today) for one in today.reminders], "")
         self.setVisible(bool(today.reminders))
 
-    def _row(self, one: DueReminder, today: Today) -> OpenRow:
+    def _row(self, one: DueReminder, today: Today) -> PairedRow:
         shell = self._shell
         at = one.at.astimezone(shell.desk.zone)
         days = (at.date() - today.day).days
@@ -89,13 +93,42 @@ class RemindersCard(Card):
             spacing=8, margins=_MARGINS,
         )  # fmt: skip
         inner.setStretch(1, 10)
-        return OpenRow(one.id, _joined(one.subject, one.customer, told), lambda: self._open(one), inner)
+        main = OpenRow(one.id, _joined(one.subject, one.customer, told), lambda: self._open(one), inner)
+        main.setEnabled(bool(one.customer_id or one.about_id))
+        return PairedRow(main, *(self._buttons(one) if shell.may(Permission.REMINDERS_WRITE) else ()))
+
+    def _buttons(self, one: DueReminder) -> tuple[QPushButton, QPushButton]:
+        from officedesk.views.reminders.actions import fill_snooze_menu, finish_reminders, snooze_reminders
+
+        shell, owner, customer_id = self._shell, self, one.customer_id or 0
+        done = button(
+            "",
+            lambda: finish_reminders(shell, owner, [one.id], customer_id),
+            kind="plain",
+            icon=shell.icons("check", "ok"),
+            tip="Done",
+        )
+        done.setAccessibleName(f"Done: {one.subject}")
+        later = button("", kind="plain", icon=shell.icons("clock"), tip="Snooze")
+        later.setAccessibleName(f"Snooze: {one.subject}")
+        menu = QMenu(later)
+
+        def put_off(until: datetime) -> None:
+            snooze_reminders(shell, owner, [one.id], until, customer_id)
+
+        def fill() -> None:
+            menu.clear()
+            fill_snooze_menu(shell, menu, put_off)
+
+        menu.aboutToShow.connect(fill)
+        later.setMenu(menu)
+        return done, later
 
     def _open(self, one: DueReminder) -> None:
-        if one.about in ("estimate", "job", "invoice") and one.about_id is not None:
-            self._shell.go(one.about, one.about_id)
-        elif one.customer_id is not None:
-            self._shell.go("customer", one.customer_id)
+        from officedesk.views.reminders.subjects import open_record
+
+        if not (one.about and open_record(self._shell, one.about, one.about_id, one.customer_id)):
+            open_record(self._shell, "reminder", one.id, one.customer_id)
 
 
 class LeftBehindCard(Card):
