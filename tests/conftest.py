@@ -37,9 +37,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     finally:
         windows = "qapp" in getattr(item, "fixturenames", ())
         if windows:
-            from tests.support.programs import delete_what_goes_later
+            from tests.support.programs import leave_nothing_open
 
-            delete_what_goes_later()
+            leave_nothing_open()
         if windows or gc.get_count()[2] or gc.get_count()[0] > 5_000:
             gc.collect()
 

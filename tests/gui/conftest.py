@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +63,13 @@ def begin(qapp: QApplication, theme: Theme, qtbot: QtBot) -> Iterator[Begin]:
     """`begin(start)` is a program, without a window yet."""
     with programs(qapp, theme, qtbot) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def hands_off(qapp: QApplication) -> Iterator[None]:
+    """No test leaves a mouse button pressed: lists do not change under a hand, so those of the next would not."""
+    yield
+    assert qapp.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

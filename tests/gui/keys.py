@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,6 +22,12 @@ def press(*keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifi
             target = QApplication.activePopupWidget() or QApplication.focusWidget()
             assert target is not None, "nothing has the focus"
             QTest.keyClick(target, one, modifier)
+
+
+def double_click(widget: QWidget, at: QPoint) -> None:
+    """Double click, and let go: Qt's own helper leaves the button pressed, for every test that comes after."""
+    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=at)
 
 
 def _wake() -> None:

@@ -45,7 +45,7 @@ def test_a_backup_is_made_with_one_click_and_listed(qtbot: QtBot, shell: Shell, 
     assert told.args is not None
     assert told.args[0].startswith("Backup made and verified: ")
     assert section._state.text().startswith("Last backup: today ")
-    assert shown(section) == 1
+    qtbot.waitUntil(lambda: shown(section) == 1)
     assert not section._progress.isVisible()
 
 
@@ -55,7 +55,7 @@ def test_a_folder_is_chosen_for_this_desktop_and_its_backups_listed(
     backups.back_up(shell.desk, tmp_path / "usb")
     section.set_folder(tmp_path / "usb")
     settle(qtbot, shell)
-    assert shown(section) == 1
+    qtbot.waitUntil(lambda: shown(section) == 1)
     assert section._folder.text() == str(tmp_path / "usb")
     assert "same disk" in section._note.text()
 

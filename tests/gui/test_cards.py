@@ -24,7 +24,7 @@ from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Place, Shell
 from tests.gui.conftest import LivelyOffices
-from tests.gui.keys import CTRL, press, settle
+from tests.gui.keys import CTRL, double_click, press, settle
 from tests.gui.rows import NAMES
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -192,7 +192,7 @@ def test_a_click_on_the_box_checks_and_elsewhere_selects(qtbot: QtBot, page: Cus
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, pos=view.card_area(1).center())
     assert selected(page) == [1, 4]
     with qtbot.waitSignal(page.panel.opened) as told:
-        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+        double_click(view.viewport(), area.center())
     assert told.args == [model.id_at(4)]
 
 

@@ -41,6 +41,17 @@ def programs(app: QApplication, theme: Theme, qtbot: QtBot) -> Iterator[Begin]:
         app.setQuitOnLastWindowClosed(quits)
 
 
+def leave_nothing_open() -> None:
+    """No menu of a test stays open: while one is, lists of the next test would wait for its end."""
+    from PySide6.QtWidgets import QApplication
+
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+        if popup is QApplication.activePopupWidget():
+            break
+    delete_what_goes_later()
+
+
 def delete_what_goes_later() -> None:
     """What was asked to go (`deleteLater`) goes now: no event loop runs between tests that would do it."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
