@@ -30,6 +30,7 @@ LOOK = 2.0
 RENEW_LOOK = 24 * 3600.0
 _PAUSES = (1, 2, 5, 10, 30)
 _TRIES = 10
+_LOOKS = 10
 
 
 def supervise(folder: HostFolder, keys: SecretStore) -> int:
@@ -176,6 +177,12 @@ def _one_supervisor(folder: HostFolder) -> Iterator[bool]:
     handle = os.open(folder.note, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         first = locks.take(handle)
+        for _ in range(_LOOKS):
+            if first:
+                break
+            # Whoever looks whether there is a supervisor holds the lock for that moment.
+            time.sleep(0.02)
+            first = locks.take(handle)
         if first:
             os.truncate(handle, 0)
             os.write(handle, str(os.getpid()).encode("ascii"))
