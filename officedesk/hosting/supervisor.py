@@ -30,6 +30,7 @@ LOOK = 2.0
 RENEW_LOOK = 24 * 3600.0
 _PAUSES = (1, 2, 5, 10, 30)
 _TRIES = 10
+_LOOKS = 10
 
 
 def supervise(folder: HostFolder, keys: SecretStore) -> int:
@@ -68,6 +69,25 @@ def start_detached(folder: HostFolder, wait: float = 60.0) -> bool:
     server = Server(folder, MemorySecrets())
     if _ready(folder, server):
         return False
+    process = _spawned(folder)
+    until = time.monotonic() + wait
+    while not _ready(folder, server):
+        if process.poll() == 0 and not supervised(folder):
+            # It left the office to one that was just ending.
+            process = _spawned(folder)
+        if process.poll() not in (None, 0) or time.monotonic() > until:
+            port = folder.read().port
+            taken = f" Another program has its port {port}." if answers(port) and not supervised(folder) else ""
+            raise OfficeBusy(
+                f"The hosted office's server did not start on this computer.{taken}",
+                hint=f"Its log is in {folder.logs}.",
+            )
+        time.sleep(0.1)
+    return True
+
+
+def _spawned(folder: HostFolder) -> "subprocess.Popen[bytes]":
+    """A supervisor that goes on when this program ends."""
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS | subprocess.CREATE_NO_WINDOW
@@ -82,17 +102,7 @@ def start_detached(folder: HostFolder, wait: float = 60.0) -> bool:
     )
     # Takes note of its end, should it end first.
     threading.Thread(target=process.wait, name="hosting", daemon=True).start()
-    until = time.monotonic() + wait
-    while not _ready(folder, server):
-        if process.poll() not in (None, 0) or time.monotonic() > until:
-            port = folder.read().port
-            taken = f" Another program has its port {port}." if answers(port) and not supervised(folder) else ""
-            raise OfficeBusy(
-                f"The hosted office's server did not start on this computer.{taken}",
-                hint=f"Its log is in {folder.logs}.",
-            )
-        time.sleep(0.1)
-    return True
+    return process
 
 
 def supervised(folder: HostFolder) -> bool:
@@ -167,6 +177,12 @@ def _one_supervisor(folder: HostFolder) -> Iterator[bool]:
     handle = os.open(folder.note, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         first = locks.take(handle)
+        for _ in range(_LOOKS):
+            if first:
+                break
+            # Whoever looks whether there is a supervisor holds the lock for that moment.
+            time.sleep(0.02)
+            first = locks.take(handle)
         if first:
             os.truncate(handle, 0)
             os.write(handle, str(os.getpid()).encode("ascii"))

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +40,33 @@ class Host:
         return self.folder.read().port
 
 
-@pytest.fixture(scope="session")
-def host() -> Iterator[Host]:
-    """Hosted with the program's own service. Sockets need short paths, so not in pytest's folder."""
+SERVICE_USER = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else ""
+
+
+@contextmanager
+def short_home() -> Iterator[Path]:
+    """A folder that the service user may enter. Sockets need short paths, so not in pytest's folder."""
     home = Path(tempfile.mkdtemp(prefix="odh"))
     home.chmod(0o711)
-    user = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else ""
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def home_of_all() -> Iterator[Path]:
+    with short_home() as home:
+        yield home
+
+
+@pytest.fixture(scope="session")
+def host(home_of_all: Path) -> Iterator[Host]:
+    """Hosted with the program's own service."""
+    home = home_of_all
     secrets = MemorySecrets()
     folder = HostFolder(home / "host")
-    server = Server.make(folder, secrets, "TEST-PC", user)
+    server = Server.make(folder, secrets, "TEST-PC", SERVICE_USER)
     folder.change(addresses=("127.0.0.1",))
     try:
         assert supervisor.start_detached(folder)
@@ -67,21 +86,18 @@ def host() -> Iterator[Host]:
         yield Host(folder, server, secrets)
     finally:
         supervisor.stop(folder)
-        shutil.rmtree(home)
 
 
 @pytest.fixture
 def home_of_host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where this computer hosts. Sockets need short paths."""
-    home = Path(tempfile.mkdtemp(prefix="odh"))
-    home.chmod(0o711)
-    monkeypatch.setenv("OFFICEDESK_HOST", str(home / "host"))
-    if sys.platform != "win32" and os.geteuid() == 0:
-        monkeypatch.setattr(keeping, "service_user", lambda: "nobody")
-    yield home
-    if HostFolder(home / "host").exists:
-        keeping.shut_down(HostFolder(home / "host"))
-    shutil.rmtree(home)
+    """Where this computer hosts."""
+    with short_home() as home:
+        monkeypatch.setenv("OFFICEDESK_HOST", str(home / "host"))
+        if SERVICE_USER:
+            monkeypatch.setattr(keeping, "service_user", lambda: SERVICE_USER)
+        yield home
+        if HostFolder(home / "host").exists:
+            keeping.shut_down(HostFolder(home / "host"))
 
 
 @pytest.fixture

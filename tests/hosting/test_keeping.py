@@ -7,11 +7,13 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import psycopg
 import pytest
 
+from officedesk.database import locks
 from officedesk.errors import NewerOffice, OfficeMissing
 from officedesk.hosting import roles, supervisor
 from officedesk.hosting.folder import HostFolder
@@ -77,6 +79,19 @@ def test_it_stops_cleanly_and_starts_again(host: Host) -> None:
 
 def test_a_second_supervisor_leaves_the_office_to_the_first(host: Host) -> None:
     assert not supervisor.start_detached(host.folder)
+
+
+def test_whoever_looks_for_a_supervisor_keeps_none_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = HostFolder(tmp_path)
+    looking = os.open(folder.note, os.O_RDWR | os.O_CREAT)
+    assert locks.take(looking)
+    # A look is over in a moment: here, when the supervisor has waited once.
+    monkeypatch.setattr(supervisor, "time", SimpleNamespace(sleep=lambda _: locks.free(looking)))
+    with supervisor._one_supervisor(folder) as first:
+        assert first
+    os.close(looking)
 
 
 def test_secrets_are_in_no_file_and_no_log(host: Host, tmp_path: Path) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -18,18 +13,16 @@ from officedesk.hosting import supervisor
 from officedesk.hosting.folder import HostFolder
 from officedesk.hosting.server import Server
 from officedesk.secrets import MemorySecrets
+from tests.hosting.conftest import SERVICE_USER, short_home
 
 
 @pytest.fixture
 def made() -> Iterator[Server]:
-    """A server that never ran. Sockets need short paths."""
-    home = Path(tempfile.mkdtemp(prefix="odh"))
-    home.chmod(0o711)
-    folder = HostFolder(home / "host")
-    user = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else ""
-    yield Server.make(folder, MemorySecrets(), "TEST-PC", user)
-    supervisor.stop(folder)
-    shutil.rmtree(home)
+    """A server that never ran."""
+    with short_home() as home:
+        folder = HostFolder(home / "host")
+        yield Server.make(folder, MemorySecrets(), "TEST-PC", SERVICE_USER)
+        supervisor.stop(folder)
 
 
 def taken(stack: ExitStack, port: int) -> None:
