@@ -6,13 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.orm import Mapper, Session, object_session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from officedesk.database import audit
 from officedesk.database.differences import Values, difference, keys_of
-from officedesk.database.recorded import CALLED, LEFT_OUT, NAMED_BY, NEVER, PARTS, RECORDS, UNLISTED, plain
+from officedesk.database.letting_go import let_go
+from officedesk.database.recorded import (
+    CALLED,
+    LEFT_OUT,
+    NAMED_BY,
+    NEVER,
+    PARTS,
+    RECORDS,
+    UNLISTED,
+    plain,
+)
 from officedesk.models.base import Base
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
@@ -368,17 +378,7 @@ def note_batch(session: Session, key: str, **row: Any) -> None:
 def _let_go(_mapper: Mapper[Any], connection: Connection, part: Any) -> None:
     session = object_session(part)
     recorder = recorder_of(session) if session is not None else None
-    if recorder is None:
-        return
-    by: dict[str, list[int]] = {}
-    for kind in NAMED_BY[type(part)]:
-        table = kind.__table__
-        # The customer's own records: nobody else's name their contacts.
-        mine = (table.c.customer_id == part.customer_id) & (table.c.contact_id == part.id)
-        ids = list(connection.execute(select(table.c.id).where(mine).order_by(table.c.id)).scalars())
-        if ids:
-            by[str(kind.__tablename__)] = ids
-    if by:
+    if recorder is not None and (by := let_go(connection, part)):
         recorder.note_named(type(part), part.id, by)
 
 

@@ -83,8 +83,14 @@ UNLISTED: frozenset[type[Base]] = frozenset({Favourite, NotepadEntry})
 """Parts of a customer that neither its list row nor its search text shows."""
 LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
-NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {Contact: (Location, Estimate, Job, Invoice)}
-"""Records that let go of a part when it is deleted: its last change tells which, as ``named_by``."""
+NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {
+    Contact: (Location, Estimate, Job, Invoice),
+    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment),
+}
+"""Records that let go of a part when it is deleted: its last change tells which, as ``named_by``.
+
+Of a location only those in the trash do: what others name is not deleted.
+"""
 CONTENT = frozenset({"logo", "signature", "snapshot", "content", "password_hash"})
 """Too large or too secret for the log, which only tells that they changed: their names are in ``left_out``."""
 LEFT_OUT = "left_out"
@@ -105,3 +111,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
     return value
+
+
+def naming_column(kind: type[Base]) -> str:
+    """The column by which those in ``NAMED_BY`` name a part of this kind."""
+    return f"{kind.__tablename__}_id"

@@ -316,3 +316,35 @@ def test_a_tag_is_called_as_before_although_another_of_that_name_was_typed_since
     redo(desk)
     assert editing.customer(desk, customer_id).tags == ("VIP",)
     assert [tag.name for tag in marks.tags(desk)] == ["Very important", "VIP"]
+
+
+def test_a_deleted_tag_comes_back_to_whoever_wears_a_new_one_of_its_name(desk: Desk) -> None:
+    first = editing.save_customer(desk, ABC).id or 0
+    (vip,) = marks.tags(desk)
+    marks.delete_tag(desk, vip.id)
+    deleted = key_of(desk, "tag", "deleted")
+    second = editing.save_customer(desk, replace(ABC, name="Second")).id or 0
+    undo(desk, deleted)
+    assert [(tag.id, tag.name, tag.used) for tag in marks.tags(desk)] == [(vip.id, "VIP", 2)]
+    assert names(desk, tag_ids=(vip.id,)) == ["ABC Company", "Second"]
+    redo(desk)
+    assert editing.customer(desk, first).tags == ()
+    assert editing.customer(desk, second).tags == ("VIP",)
+    assert [(tag.name, tag.used) for tag in marks.tags(desk)] == [("VIP", 1)]
+
+
+def test_a_place_and_a_person_that_only_trashed_papers_name_go_and_are_named_again(desk: Desk) -> None:
+    customer_id = editing.save_customer(desk, ABC).id or 0
+    draft = editing.customer(desk, customer_id)
+    people, places = (*draft.contacts, ContactDraft("New")), (*draft.locations, LocationDraft("Shed"))
+    editing.save_customer(desk, replace(draft, contacts=people, locations=places))
+    person = next(one for one in contacts.contacts(desk, customer_id) if one.name == "New").id
+    shed = next(one for one in locations.locations(desk, customer_id) if one.name == "Shed").id
+    made = saved(desk, customer_id, [line(100)], location_id=shed, contact_id=person)
+    back(desk)
+    back(desk)
+    assert [one.name for one in editing.customer(desk, customer_id).locations] == [one.name for one in draft.locations]
+    redo(desk)
+    redo(desk)
+    again = estimates.estimate(desk, made.id or 0)
+    assert (again.location_id, again.contact_id) == (shed, person)

@@ -1,14 +1,14 @@
 """Takes one transaction back, from what the change log says of it: records, their parts, and what follows from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, inspect, select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.database.changes import recorder_of
-from officedesk.database.recorded import LEFT_OUT, NAMED_BY, PARTS
+from officedesk.database.recorded import LEFT_OUT, NAMED_BY, PARTS, naming_column
 from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
@@ -21,14 +21,14 @@ from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
 from officedesk.services.activity import rules
 from officedesk.services.activity.chain import Chain
+from officedesk.services.activity.logged import Record
+from officedesk.services.activity.retagging import hand_over, make_room
 from officedesk.services.activity.splitting import is_merge, merged_with, refuse_mixed, split_of, without_owners
 from officedesk.services.activity.stored import (
     KINDS,
     NAMED,
     PARTS_OF,
     TRASHED,
-    find_part,
-    part_key,
     put,
     says,
     values_of,
@@ -41,49 +41,6 @@ from officedesk.services.sales.settling import lock_invoices, settle
 
 _ORDER = ("customer", "estimate", "job", "payment", "invoice")
 _CHILDREN_FIRST = tuple(reversed(TRASHED))
-
-
-class Part:
-    """What happened to one part in the transaction, and the part as it is stored now."""
-
-    def __init__(
-        self, session: Session, kind: type[Base], parent_id: int, before: dict[str, Any] | None, after: Any
-    ) -> None:
-        self.kind, self.before, self.after = kind, before, after
-        self.key = part_key(kind, before if before is not None else after)
-        self.now = find_part(session, kind, parent_id, self.key)
-
-    @property
-    def as_left(self) -> bool:
-        """It is as the transaction left it."""
-        if self.after is None:
-            return self.now is None
-        return self.now is not None and says(self.now, self.after)
-
-
-class Record:
-    """A row of the log, the record it is about, and its parts."""
-
-    def __init__(self, session: Session, row: Any, kind: type[Any]) -> None:
-        self.row, self.kind = row, kind
-        names = {name for parent, name in PARTS_OF if parent is kind}
-        self.before = {name: value for name, value in row.before.items() if name not in names}
-        self.after = {name: value for name, value in row.after.items() if name not in names}
-        self.now: Any = session.get(kind, row.entity_id, with_for_update=True, populate_existing=True)
-        self.parts: list[Part] = []
-        if row.action is ChangeAction.UPDATED:
-            for name in sorted(names & (row.before.keys() | row.after.keys())):
-                self._match(session, PARTS_OF[kind, name], row.before.get(name, ()), row.after.get(name, ()))
-
-    def _match(self, session: Session, kind: type[Base], before: Iterable[Any], after: Iterable[Any]) -> None:
-        old = {part_key(kind, said): said for said in before}
-        new = {part_key(kind, said): said for said in after}
-        for key in (*old, *(key for key in new if key not in old)):
-            self.parts.append(Part(session, kind, self.row.entity_id, old.get(key), new.get(key)))
-
-    @property
-    def label(self) -> str:
-        return self.row.label or "This record"
 
 
 class Reversal:
@@ -118,11 +75,13 @@ class Reversal:
             if self._merge:
                 before, after = without_owners(before), without_owners(after)
             rules.refuse_frozen(self._session, record.now, before, after, record.label)
-        # Names of tags are free before others take them.
+        # Names of tags are free before others take them: of those called otherwise again, and of those that go.
         for record in updated:
             if record.kind is Tag:
                 self._restore(record)
         self._session.flush()
+        self._drop_parts(updated, CustomerTag)
+        self._delete(Tag)
         for record in self._records:
             if record.row.action is ChangeAction.DELETED:
                 self._bring_back(record)
@@ -184,10 +143,11 @@ class Reversal:
         self._session.flush()
         self._note_money(record)
 
-    def _delete(self) -> None:
+    def _delete(self, only: type[Base] = Base) -> None:
         """What the transaction made and has no trash (a tag, a tax rate) is deleted, as long as nothing uses it."""
         for record in self._records:
-            if record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values():
+            made = record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values()
+            if made and issubclass(record.kind, only) and record.now in self._session:
                 rules.refuse_used(self._session, record.now, record.label)
                 self._session.delete(record.now)
         self._session.flush()
@@ -200,24 +160,15 @@ class Reversal:
     # --- what went comes back ---
 
     def _bring_back(self, record: Record) -> None:
-        if record.kind is Tag:
-            self._make_room(record)
+        worn = make_room(self._session, record) if record.kind is Tag else ()
         made = record.kind(**values_of(record.kind, record.before))
         self._session.add(made)
+        self._session.flush()
+        hand_over(self._session, record, worn, self._records)
         for (parent, name), kind in PARTS_OF.items():
             if parent is record.kind:
                 for said in record.row.before.get(name, ()):
                     self._session.add(kind(**self._values(record, kind, said)))
-
-    def _make_room(self, record: Record) -> None:
-        """Typing a tag makes it, and nothing takes that back: one of the same name that nobody wears goes."""
-        key = record.before["name_key"]
-        other = self._session.scalars(select(Tag).where(Tag.name_key == key, Tag.id != record.row.entity_id)).first()
-        if other is not None:
-            if self._session.scalar(select(exists().where(CustomerTag.tag_id == other.id))):
-                raise NotAllowed(f"There is another tag {other.name} by now.")
-            self._session.delete(other)
-            self._session.flush()
 
     def _add_parts(self, records: list[Record]) -> None:
         for record in records:
@@ -231,7 +182,7 @@ class Reversal:
         for record in records:
             for part in record.parts:
                 if part.after is None and part.before is not None:
-                    self._name_again(part.before, record.row.entity_id)
+                    self._name_again(part.kind, part.before, record.row.entity_id)
 
     def _part_again(self, record: Record, kind: type[Base], said: dict[str, Any]) -> Any:
         made: Any = kind(**self._values(record, kind, said))
@@ -252,14 +203,15 @@ class Reversal:
         # Lines are told without the document that they belong to.
         return values_of(kind, said) | {PARTS[kind][1]: record.row.entity_id}
 
-    def _name_again(self, said: dict[str, Any], customer_id: int) -> None:
-        """Those that let go of a contact when it was deleted name it again."""
-        for kind in NAMED_BY.get(Contact, ()):
-            ids = said.get(NAMED, {}).get(str(kind.__tablename__), ())
+    def _name_again(self, kind: type[Base], said: dict[str, Any], customer_id: int) -> None:
+        """Those that let go of a contact or location when it was deleted name it again."""
+        for naming in NAMED_BY.get(kind, ()):
+            ids = said.get(NAMED, {}).get(str(naming.__tablename__), ())
             if ids:
-                table: Any = kind.__table__
-                mine = table.c.id.in_(ids) & table.c.contact_id.is_(None) & (table.c.customer_id == customer_id)
-                self._session.execute(update(table).where(mine).values(contact_id=said["id"]))
+                table: Any = naming.__table__
+                column = table.c[naming_column(kind)]
+                mine = table.c.id.in_(ids) & column.is_(None) & (table.c.customer_id == customer_id)
+                self._session.execute(update(table).where(mine).values({column: said["id"]}))
 
     # --- what was changed is as before ---
 
@@ -268,8 +220,7 @@ class Reversal:
             if part.before is not None and part.now is not None:
                 leave = ("is_primary",) if part.kind is Contact else ()
                 put(part.now, part.before, leave)
-        if record.kind is Tag and "name_key" in record.before:
-            self._make_room(record)
+        worn = make_room(self._session, record) if record.kind is Tag and "name_key" in record.before else ()
         derived = rules.DERIVED if record.kind is Invoice else frozenset[str]()
         put(record.now, record.before, derived | {"deleted_at"})
         for name in record.after.get(LEFT_OUT, ()):
@@ -277,6 +228,8 @@ class Reversal:
             setattr(record.now, name, None)
         if "deleted_at" in record.before and record.before["deleted_at"] is None:
             record.now.deleted_at = None
+        if worn:
+            hand_over(self._session, record, worn, self._records)
         self._touch(record)
         if record.kind is Payment:
             for part in record.parts:
@@ -301,8 +254,9 @@ class Reversal:
             worn = select(CustomerTag.customer_id).where(CustomerTag.tag_id == now.id)
             recorder.profiles.update(self._session.scalars(worn))
 
-    def _drop_parts(self, records: list[Record]) -> None:
-        going = [(part.now, record) for record in records for part in record.parts if part.before is None and part.now]
+    def _drop_parts(self, records: list[Record], only: type[Base] = Base) -> None:
+        parts = [(part, record) for record in records for part in record.parts if issubclass(part.kind, only)]
+        going = [(part.now, record) for part, record in parts if part.before is None and part.now]
         # A location names its contact, never the other way round.
         for made, record in sorted(going, key=lambda one: isinstance(one[0], Contact)):
             # Whoever removed it knew that documents lose the name, and knows when they remove it again.
@@ -310,6 +264,9 @@ class Reversal:
                 rules.refuse_used_part(self._session, made)
             self._session.delete(made)
             self._session.flush()
+        for part, _ in parts:
+            if part.before is None:
+                part.now = None
 
     def _star(self, records: list[Record]) -> None:
         for record in records:

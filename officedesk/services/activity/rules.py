@@ -135,11 +135,15 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
 
 
 def refuse_used_part(session: Session, part: Any) -> None:
-    """Raise :class:`NotAllowed` where a document names the contact or location that would go."""
-    if isinstance(part, Location) and location_used(session, part.id):
+    """Raise :class:`NotAllowed` where a document names the contact or location that would go.
+
+    One in the trash lets go of it, and names it again when the part comes back.
+    """
+    if isinstance(part, Location) and location_used(session, part.id, trashed=False):
         raise NotAllowed(f"Documents name the location {part.name or part.street} by now.")
     if isinstance(part, Contact):
-        used = or_(*(exists().where(kind.contact_id == part.id) for kind in (Location, Estimate, Job, Invoice)))
+        there = [(kind.contact_id == part.id) & kind.deleted_at.is_(None) for kind in (Estimate, Job, Invoice)]
+        used = or_(exists().where(Location.contact_id == part.id), *(exists().where(where) for where in there))
         if session.scalar(select(used)):
             raise NotAllowed(f"Documents or locations name the contact {part.name} by now.")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from officedesk.database.direct import Prepared
@@ -320,10 +320,16 @@ def _write_locations(
     session.flush()
 
 
-def location_used(session: Session, location_id: int) -> bool:
-    """Whether an estimate, job, invoice, note, reminder, file or piece of equipment names this location."""
-    kinds = (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment)
-    used = or_(*(exists().where(kind.location_id == location_id) for kind in kinds))
+def location_used(session: Session, location_id: int, *, trashed: bool = True) -> bool:
+    """Whether an estimate, job, invoice, note, reminder, file or piece of equipment names this location.
+
+    ``trashed``: those in the trash count too.
+    """
+    there = [
+        exists().where(kind.location_id == location_id, true() if trashed else kind.deleted_at.is_(None))
+        for kind in (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment)
+    ]
+    used = or_(*there)
     return bool(session.scalar(select(used)))
 
 
