@@ -14,7 +14,10 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Actor
 from officedesk.errors import InvalidInput, NotAllowed, NotFound, OfficeBusy
 from officedesk.models.base import Base
+from officedesk.models.company import Setting
 from officedesk.models.enums import Role
+from officedesk.models.sales import Estimate
+from officedesk.models.work import Job
 from officedesk.services.activity.erase import clean, erase, gone, plan, traces
 from officedesk.services.activity.history import HistoryList
 from officedesk.services.activity.rows import HistoryFilter, TrashFilter, TrashRow
@@ -22,14 +25,17 @@ from officedesk.services.activity.trash import TrashList, restore, row_id
 from officedesk.services.check import check
 from officedesk.services.customers import contacts, editing, marks
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
+from officedesk.services.customers.duplicates import APART, keep_apart
 from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
 from officedesk.services.sales import estimates, invoices, payments
+from officedesk.services.search.kept import KEY
+from officedesk.services.search.recent import recent, remember
 from officedesk.services.work import jobs
 from tests.db.customers import ABC, names
 from tests.db.selling import approved, id_of, issued, job_of, line, pay, saved
-from tests.factories import make_customer
+from tests.factories import make_customer, make_user
 
 SECRET = "Zebulonquist"
 """In no other word, so that wherever it is found it comes from this customer."""
@@ -177,6 +183,36 @@ def test_nothing_of_an_erased_customer_is_left(desk: Desk) -> None:
         ("estimate", 1),
     }
     assert not traces(desk)
+
+
+def test_no_remembered_choice_names_an_erased_customer(desk: Desk) -> None:
+    others = editing.save_customer(desk, ABC).id or 0
+    third = make_customer(desk, "Third")
+    customer_id = _secret(desk)
+    with desk.read() as session:
+        papers = {
+            word: session.scalars(select(kind.id).where(kind.customer_id == customer_id)).first() or 0
+            for word, kind in (("estimate", Estimate), ("job", Job))
+        }
+    visits = [("customer", customer_id), *papers.items(), ("customer", others)]
+    for one in (desk, replace(desk, actor=Actor(make_user(desk, "Anna", role=Role.ADMIN), "Anna", "DESK-2"))):
+        remember(one, visits)
+    keep_apart(desk, customer_id, others)
+    keep_apart(desk, others, third)
+    rows = [row_id("customer", customer_id)]
+    erase(desk, rows, plan(desk, rows).word)
+    with desk.read() as session:
+        kept = list(session.scalars(select(Setting.value).where(Setting.key.in_((KEY, APART)))))
+    assert sorted(kept, key=str) == [[["customer", others]]] * 2 + [[[others, third]]]
+    # A window that looked at the customer before brings nothing back.
+    remember(desk, visits)
+    with pytest.raises(NotFound, match="erased"):
+        keep_apart(desk, customer_id, third)
+    assert [(hit.kind, hit.id) for hit in recent(desk, visits)] == [("customer", others)]
+    with desk.read() as session:
+        assert sorted(session.scalars(select(Setting.value).where(Setting.key.in_((KEY, APART)))), key=str) == sorted(
+            kept, key=str
+        )
 
 
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)

@@ -23,6 +23,7 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.reminders import Notification
 from officedesk.models.text import fold
 from officedesk.services.activity.erasing_files import let_go
+from officedesk.services.activity.erasing_settings import forget_remembered
 from officedesk.services.activity.stored import TRASHED
 
 # Whatever names another goes before it.
@@ -77,6 +78,7 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
             told = (Notification.entity == word) & Notification.entity_id.in_(some)
             session.execute(delete(Notification).where(told))
             session.execute(delete(kind).where(kind.id.in_(some)))
+    forget_remembered(session, records)
     _keep_numbers(session, numbers)
     _forget_words(session, doubtful)
     _log(session, records, numbers, ranges)

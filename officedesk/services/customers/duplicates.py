@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.search import driver_rows
-from officedesk.errors import Cancelled
+from officedesk.errors import Cancelled, NotFound
 from officedesk.models.company import Setting
-from officedesk.models.customers import Contact
+from officedesk.models.customers import Contact, Customer
 from officedesk.models.listing import CustomerListing
 from officedesk.models.text import digits, fold
 from officedesk.services.desk import Desk
@@ -100,10 +100,16 @@ def duplicates_of(desk: Desk, customer_id: int, limit: int = 8) -> list[Candidat
 
 
 def keep_apart(desk: Desk, first_id: int, second_id: int, *, apart: bool = True) -> None:
-    """Remember that these are two customers: they are not shown as duplicates again. ``apart=False`` forgets it."""
+    """Remember that these are two customers: they are not shown as duplicates again. ``apart=False`` forgets it.
+
+    Raises :class:`NotFound` for one that was erased for good meanwhile.
+    """
     desk.need(Permission.MERGE)
     pair = [min(first_id, second_id), max(first_id, second_id)]
     with desk.write() as session:
+        there = select(func.count()).select_from(Customer).where(Customer.id.in_(pair))
+        if apart and session.scalar(there) != len(set(pair)):
+            raise NotFound("One of these customers was erased meanwhile.")
         known = [list(one) for one in sorted(_apart(session)) if list(one) != pair]
         store(session, APART, [*known, pair][-_KEPT_APART:] if apart else known)
 

@@ -3,3 +3,5 @@
 Visit = tuple[str, int]
 """A kind of record and its id."""
 KINDS = ("customer", "estimate", "job", "invoice")
+KEY = "search.recent"
+"""The setting of a user that remembers it."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.search import among
 from officedesk.models.company import Setting
+from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind
 from officedesk.models.listing import CustomerListing
 from officedesk.models.sales import Estimate, Invoice
@@ -17,9 +18,8 @@ from officedesk.services.customers.search import READS, customer_names, joined
 from officedesk.services.desk import Desk
 from officedesk.services.office.settings import store
 from officedesk.services.permissions import Permission
-from officedesk.services.search.kept import KINDS, Visit
+from officedesk.services.search.kept import KEY, KINDS, Visit
 
-KEY = "search.recent"
 MOST = 12
 _DOCUMENTS: dict[str, type[Any]] = {"estimate": Estimate, "job": Job, "invoice": Invoice}
 
@@ -47,7 +47,8 @@ def remember(desk: Desk, latest: Sequence[Visit]) -> None:
     if desk.actor.user_id is None:
         return
     with desk.write() as session:
-        store(session, KEY, [list(visit) for visit in _merged(latest, _stored(session, desk))], desk.actor.user_id)
+        visits = _still_there(session, _merged(latest, _stored(session, desk)))
+        store(session, KEY, [list(visit) for visit in visits], desk.actor.user_id)
 
 
 def _stored(session: Session, desk: Desk) -> list[Visit]:
@@ -60,6 +61,16 @@ def _stored(session: Session, desk: Desk) -> list[Visit]:
 def _merged(latest: Iterable[Visit], stored: Iterable[Visit]) -> list[Visit]:
     visits = dict.fromkeys((*latest, *stored))
     return [visit for visit in visits if visit[0] in KINDS][:MOST]
+
+
+def _still_there(session: Session, visits: Sequence[Visit]) -> list[Visit]:
+    """Without what was erased for good while a window remembers it. What is in the trash may come back."""
+    there: set[Visit] = set()
+    tables: dict[str, type[Any]] = {"customer": Customer, **_DOCUMENTS}
+    for kind, table in tables.items():
+        wanted = [number for other, number in visits if other == kind]
+        there.update((kind, number) for number in session.scalars(select(table.id).where(table.id.in_(wanted))))
+    return [visit for visit in visits if visit in there]
 
 
 def _customers(session: Session, ids: Sequence[int], dialect: str) -> Iterable[SearchHit]:
