@@ -18,6 +18,7 @@ from officedesk.models.enums import (
     EquipmentSource,
     MessageStatus,
     NoteKind,
+    NoticeKind,
     ReminderStatus,
     Repeat,
 )
@@ -46,9 +47,13 @@ from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk
 from officedesk.services.documents import paper
 from officedesk.services.paging import Sort
+from officedesk.services.reminders.bell import look, notices
+from officedesk.services.reminders.editing import new_reminder, save_reminder
+from officedesk.services.reminders.notices import notify
 from officedesk.services.sales.payments import delete_payment
 from tests.db.selling import approved, balance, id_of, issued, line, pay, saved
 from tests.factories import make_customer, make_user
+from tests.support.clock import Clock
 
 SKIPPED = {"change_log", "change_head", "customer_search", "search_word", "number_counter", "presence", "setting"}
 VOLATILE = {"version", "updated_at"}
@@ -100,7 +105,7 @@ def belongings(desk: Desk, customer_id: int) -> dict[str, int]:
     payment = pay(desk, customer_id, 12_000, (bill.id, 12_000))
     now = desk.now()
     stamps: dict[str, Any] = {"created_at": now, "updated_at": now}
-    about: dict[str, Any] = {"due": datetime(2026, 6, 1, 9), "due_at": now, "alert_at": now, "zone": "UTC"}  # noqa: DTZ001
+    about: dict[str, Any] = {"due": now.replace(tzinfo=None), "due_at": now, "alert_at": now, "zone": "UTC"}
     about |= {"repeat": Repeat.NEVER, "status": ReminderStatus.OPEN, "user_id": desk.actor.user_id}
     with desk.write() as session:
         session.add(
@@ -231,6 +236,37 @@ def test_undo_puts_everything_back_and_redo_does_it_again(desk: Desk, abc: int, 
     assert sound(desk)
     with desk.read() as session:
         assert verify(session).ok
+
+
+def test_what_users_were_told_leads_to_the_one_that_stays_until_the_merge_is_undone(
+    desk: Desk, clock: Clock, abc: int, twin: int
+) -> None:
+    due = datetime(2023, 6, 22, 9)  # noqa: DTZ001
+    wanted = replace(new_reminder(desk, twin), subject="Call them", due=due)
+    later = replace(wanted, subject="Ask again", due=due.replace(day=23))
+    for draft in (wanted, later):
+        save_reminder(desk, draft)
+    with desk.write() as session:
+        told: dict[str, Any] = {"subject": "They answered", "entity": "customer", "entity_id": twin}
+        kind, me = NoticeKind.MESSAGE_ANSWERED, [desk.actor.user_id]
+        notify(session, desk, me, kind, "answer:1", customer_id=twin, **told)
+    clock.go_on(hours=3)
+    assert len(look(desk, claim=True).claimed) == 2
+
+    def leads() -> set[tuple[str, int | None, str]]:
+        return {(one.subject, one.customer_id, one.customer) for one in notices(desk)}
+
+    before = leads()
+    assert before == {(said, twin, "A.B.C. Company, Inc.") for said in ("Call them", "They answered")}
+    done = merge_customers(desk, abc, twin)
+    assert leads() == {(said, abc, "ABC Company") for said in ("Call them", "They answered")}
+    # What comes due later is told of the one that stays.
+    clock.go_on(days=1)
+    (told_later,) = look(desk, claim=True).claimed
+    assert (told_later.customer_id, told_later.text) == (abc, "ABC Company · due 9:00")
+    undo(desk, done.key)
+    assert {one for one in leads() if one[0] != "Ask again"} == before
+    assert {one[1:] for one in leads()} == {(twin, "A.B.C. Company, Inc."), (abc, "ABC Company")}
 
 
 @pytest.mark.parametrize("what", ["estimate", "payment", "task on the moved job", "renamed"])

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import NoticeKind
+from officedesk.services.activity.undo import undo
+from officedesk.services.customers.merge import merge_customers
 from officedesk.services.desk import Desk
 from officedesk.services.reminders import editing
 from officedesk.services.reminders.bell import look, notices
@@ -115,6 +117,35 @@ def test_the_list_is_walked_by_arrows_and_enter_opens_what_it_is_about(
     assert (place.page, place.id, place.tab) == ("customer", customer, "reminders")
     assert window.top.bell.popover is None
     assert [one.subject for one in notices(desk) if one.seen] == ["Call John"]
+
+
+def test_what_is_about_a_customer_that_was_merged_away_opens_the_one_that_stays(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, bell: BellButton, customer: int
+) -> None:
+    stays = factories.make_customer(desk, "ABC Company Inc.")
+    told_before = next(one for one in notices(desk) if one.subject == "Call John")
+    merged = merge_customers(desk, stays, customer)
+
+    def opens(number: int) -> tuple[str, int, str]:
+        shell.go("today")
+        settle(qtbot, shell)
+        popover = list_behind(qtbot, shell, window)
+        next(item for item in popover.items if item.notice.subject == "Call John").click()
+        settle(qtbot, shell)
+        place = window.place
+        assert place is not None
+        assert window.page("customer").view.profile.id == number  # type: ignore[attr-defined]
+        return place.page, place.id, place.tab
+
+    assert opens(stays) == ("customer", stays, "reminders")
+    # So does the system's own notification, which was shown before the merge.
+    shell.go("today")
+    bell.open_notice(told_before)
+    settle(qtbot, shell)
+    assert window.place is not None
+    assert (window.place.id, window.place.tab) == (stays, "reminders")
+    undo(desk, merged.key)
+    assert opens(customer) == ("customer", customer, "reminders")
 
 
 def test_done_put_off_and_seen_from_the_list(

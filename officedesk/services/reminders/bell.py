@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.errors import OfficeBusy, OfficeReadOnly
 from officedesk.formatting import time_text
@@ -219,15 +219,20 @@ def _next(session: Session, desk: Desk) -> datetime:
 
 
 def _query(desk: Desk) -> Select[Any]:
+    # A customer that turned out to be another is that one, until the merge is undone.
+    told = aliased(Customer)
+    columns = [column for column in Notification.__table__.c if column.name != "customer_id"]
     return (
         select(
-            *Notification.__table__.c,
+            *columns,
+            Customer.id.label("customer_id"),
             Customer.name.label("customer"),
             Reminder.about,
             Reminder.about_id,
             _OPEN.label("open"),
         )
-        .outerjoin(Customer, Customer.id == Notification.customer_id)
+        .outerjoin(told, told.id == Notification.customer_id)
+        .outerjoin(Customer, Customer.id == func.coalesce(told.merged_into_id, told.id))
         .outerjoin(Reminder, (Notification.entity == "reminder") & (Reminder.id == Notification.entity_id))
         .where(*_mine(desk), or_(Notification.entity != "reminder", Reminder.id.is_not(None) & _THERE))
     )

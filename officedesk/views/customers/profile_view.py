@@ -207,7 +207,7 @@ class ProfileView(QWidget):
     def _arrived(self, profile: Profile, locations: list[LocationRow], tags: list[str]) -> None:
         if profile.merged_into_id is not None:
             # It turned out to be another, here or on another desktop: whoever comes for it finds that one.
-            self._shell.replace("customer", profile.merged_into_id)
+            self._shell.replace("customer", profile.merged_into_id, self._tab_of.get(profile.id, ""))
             return
         self._profile, self._locations = profile, locations
         self.header.tell(profile, profile.location, narrowed=self._subject.location_id is not None)
