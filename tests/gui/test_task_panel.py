@@ -166,7 +166,9 @@ def test_day_and_assignee_are_edited_in_place(qtbot: QtBot, shell: Shell, desk: 
     assert not line.due.isVisible()
 
 
-def test_escape_leaves_a_task_as_it_was(qtbot: QtBot, shell: Shell, desk: Desk, panel: TaskPanel) -> None:
+def test_escape_leaves_a_task_as_it_was(
+    qtbot: QtBot, shell: Shell, window: MainWindow, desk: Desk, panel: TaskPanel
+) -> None:
     press("Call John", Qt.Key.Key_Return)
     settle(qtbot, shell)
     line = lines(panel)[0]
@@ -176,6 +178,29 @@ def test_escape_leaves_a_task_as_it_was(qtbot: QtBot, shell: Shell, desk: Desk, 
     assert not line.editing
     assert line.box.hasFocus()
     assert task(desk, line.row.id).text == "Call John"
+    # What was typed is not gone: Undo shows it again, to be gone on with.
+    assert window.toasts.text == "Task left as it was."
+    window.toasts.act()
+    assert line.editing
+    press(Qt.Key.Key_End, " now", Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    assert task(desk, line.row.id).text == "Something else now"
+
+
+def test_escape_where_a_task_is_typed_can_be_taken_back(
+    qtbot: QtBot, shell: Shell, window: MainWindow, panel: TaskPanel
+) -> None:
+    press("Call John", Qt.Key.Key_Escape)
+    assert panel.entry.text.text() == ""
+    assert window.toasts.text == "New task not added."
+    window.toasts.act()
+    assert panel.entry.text.text() == "Call John"
+    assert panel.entry.text.hasFocus()
+    # Where something else is typed by now it stays.
+    press(Qt.Key.Key_Escape)
+    press("Buy toner")
+    window.toasts.act()
+    assert panel.entry.text.text() == "Buy toner"
 
 
 def test_what_another_desktop_wrote_is_shown_before_mine_is_kept(

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
@@ -188,6 +188,51 @@ def test_enter_edits_one_and_new_task_adds_one(
     come_up(qtbot, shell, page.dialog)
     press(Qt.Key.Key_Escape)
     assert not page.dialog.isVisible()
+
+
+def asked(qtbot: QtBot, page: TasksPage) -> QMessageBox:
+    """The question about what was typed."""
+    dialog = page.dialog
+    assert dialog is not None
+
+    def there() -> bool:
+        found = dialog.findChild(QMessageBox, "discard")
+        return isinstance(found, QMessageBox) and found.isVisible()
+
+    qtbot.waitUntil(there)
+    found = dialog.findChild(QMessageBox, "discard")
+    assert isinstance(found, QMessageBox)
+    return found
+
+
+def answer(box: QMessageBox, word: str) -> None:
+    next(one for one in box.buttons() if one.text().replace("&", "") == word).click()
+
+
+def test_what_was_typed_is_asked_about_before_the_form_goes(
+    qtbot: QtBot, shell: Shell, desk: Desk, page: TasksPage, ids: list[int]
+) -> None:
+    page._add()
+    assert page.dialog is not None
+    come_up(qtbot, shell, page.dialog)
+    press("Order filters", Qt.Key.Key_Escape)
+    answer(asked(qtbot, page), "Keep editing")
+    assert page.dialog.isVisible()
+    assert page.dialog.editor.text.text() == "Order filters"
+    # The window's own button closes it no more silently than Esc.
+    page.dialog.close()
+    answer(asked(qtbot, page), "Save")
+    settle(qtbot, shell)
+    assert not page.dialog.isVisible()
+    assert "Order filters" in shown(page)
+    page._edit(task(desk, ids[0]).draft())
+    come_up(qtbot, shell, page.dialog)
+    page.dialog.editor.due.setFocus()
+    page.dialog.editor.due.selectAll()
+    press("no day", Qt.Key.Key_Escape)
+    answer(asked(qtbot, page), "Discard")
+    assert not page.dialog.isVisible()
+    assert task(desk, ids[0]).due is not None
 
 
 def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester, page: TasksPage) -> None:

@@ -1,10 +1,12 @@
 """The fields of one task: its words, its day, who sees to it. For a new one, and to edit one where it stands."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
 from officedesk.errors import Conflict, InvalidInput
 from officedesk.services.tasks.rows import TaskDraft
@@ -41,7 +43,7 @@ class TaskEditor(QWidget):
         self.assignee.setToolTip("Who sees to it")
         self.save = button(
             "Add" if adding else "",
-            self._save,
+            self.submit,
             icon=None if adding else shell.icons("check", "ok"),
             tip="Add (Enter)" if adding else "Save (Enter)",
         )
@@ -96,7 +98,12 @@ class TaskEditor(QWidget):
     @property
     def dirty(self) -> bool:
         """Something was typed that is not stored."""
-        return self.draft() != self._base
+        return self.draft() != self._base or bool(self.due.error)
+
+    @property
+    def saving(self) -> bool:
+        """It is on its way."""
+        return self._saving
 
     def take_focus(self) -> None:
         """Begin to type."""
@@ -130,7 +137,7 @@ class TaskEditor(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _SAVES:
-            self._save()
+            self.submit()
         elif event.key() == Qt.Key.Key_Escape and (not self._adding or self.dirty):
             self._leave()
         else:
@@ -145,7 +152,8 @@ class TaskEditor(QWidget):
         self._details.setVisible(shown)
         self.save.setVisible(shown)
 
-    def _save(self) -> None:
+    def submit(self) -> None:
+        """Enter: tell what to store, or what is wrong with it."""
         if self._saving:
             return
         if self.due.error:
@@ -172,6 +180,19 @@ class TaskEditor(QWidget):
 
     def _leave(self) -> None:
         if self._adding:
+            typed = self.draft() if self.dirty else None
             self.put(self._base)
             self.text.setFocus()
+            if typed is not None and typed.text.strip():
+                self._shell.toast("New task not added.", "Undo", partial(self.put_back, typed))
         self.left.emit()
+
+    def put_back(self, typed: TaskDraft) -> None:
+        """Show again what was typed and given up, unless something else is typed by now or it is about another."""
+        if not isValid(self) or self._base.customer_id != typed.customer_id or self._base.id != typed.id or self.dirty:
+            return
+        self.text.setText(typed.text)
+        self.due.set_value(typed.due)
+        self.assignee.set_value(typed.assignee_id)
+        self._show_details(True)
+        self.text.setFocus()

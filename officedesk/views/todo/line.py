@@ -1,13 +1,15 @@
 """One task on a line: the box, its words, when it is due; edited where it stands."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QSizePolicy, QVBoxLayout
+from shiboken6 import isValid
 
 from officedesk.services.permissions import Permission
-from officedesk.services.tasks.rows import TaskRow
+from officedesk.services.tasks.rows import TaskDraft, TaskRow
 from officedesk.views.lists.columns import Chip
 from officedesk.views.shell import Shell
 from officedesk.views.todo.editor import TaskEditor
@@ -170,7 +172,7 @@ class TaskLine(QFrame):
             self.editor = TaskEditor(self._shell)
             self.editor.set_people(self._people)
             self.editor.wanted.connect(lambda draft: self.save_wanted.emit(self, draft))
-            self.editor.left.connect(self.end_edit)
+            self.editor.left.connect(self._left)
             self._layout.addWidget(self.editor)
             self._layout.setContentsMargins(0, 2, 0, 2)
             follow_layout(self)
@@ -178,6 +180,19 @@ class TaskLine(QFrame):
         self._view.hide()
         self.editor.show()
         self.editor.take_focus()
+
+    def _left(self) -> None:
+        editor = self.editor
+        if editor is not None and editor.dirty:
+            self._shell.toast("Task left as it was.", "Undo", partial(self._edit_on, editor.draft()))
+        self.end_edit()
+
+    def _edit_on(self, typed: TaskDraft) -> None:
+        """Go on with what was typed and given up."""
+        if isValid(self) and not self.editing:
+            self.begin_edit()
+            if self.editor is not None:
+                self.editor.put_back(typed)
 
     def end_edit(self) -> None:
         """The words again, and the keyboard on them."""

@@ -264,3 +264,15 @@ class TaskDialog(QDialog):
     def _refused(self, error: Exception) -> None:
         if not self.editor.refused(error):
             self._shell.fail(error)
+
+    def reject(self) -> None:
+        """Esc and the window's own close: ask only where something was typed."""
+        if self.editor.saving:
+            # How it went is told in a moment.
+            return
+        if self.editor.dirty:
+            from officedesk.views.widgets.discard import ask_discard
+
+            ask_discard(self, super().reject, self.editor.submit, "this task")
+            return
+        super().reject()
