@@ -25,6 +25,7 @@ from officedesk.services.check_store import Finding, broken
 from officedesk.services.customers.checking import merged
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
+from officedesk.services.files.checking import files
 from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
@@ -342,6 +343,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Contacts", _contacts),
     ("Merged customers", merged),
     ("Notes", notes),
+    ("Files", files),
     ("Messages", messages),
     ("Equipment", equipment_findings),
     ("Reminders", reminders),

@@ -223,10 +223,6 @@ def _messages(session: Session, customer_id: int) -> int:
     return int(session.scalar(select(func.count()).where(Message.customer_id == customer_id)) or 0)
 
 
-def _equipment(session: Session, customer_id: int, location_id: int | None) -> int:
-    return int(session.scalar(select(func.count()).where(_of(Equipment, customer_id, location_id))) or 0)
-
-
 def _count(session: Session, kind: type[Any], customer_id: int, location_id: int | None) -> int:
     """Records of a kind that are not in the trash."""
     return int(session.scalar(select(func.count()).where(_of(kind, customer_id, location_id))) or 0)

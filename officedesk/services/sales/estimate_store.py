@@ -17,6 +17,7 @@ from officedesk.models.pricing import Totals, deposit_amount, exponent_of
 from officedesk.models.sales import Estimate, EstimateRevision
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import check_links, linked, write_links
+from officedesk.services.files.following import follow
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
@@ -255,6 +256,7 @@ def _change(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) 
         held = draft_of(session, row, stored)
         if _differs(held, draft):
             values |= _keep_revision(session, desk, row, held)
+    follow(session, desk, "estimate_id", row, draft.customer_id, draft.location_id)
     # The record first: its version says whether the lines are still those that were read.
     version = change_record(session, Estimate, row, values)
     return replace(

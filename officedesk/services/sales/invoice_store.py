@@ -17,6 +17,7 @@ from officedesk.models.pricing import Totals
 from officedesk.models.sales import DocumentPdf, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
+from officedesk.services.files.following import follow
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
@@ -84,6 +85,7 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
         refuse_unless_draft(row)
         draft = _checked(session, replace(draft, **{name: getattr(row, name) for name in _LINKS}))
         totals = totals_of(draft)
+        follow(session, desk, "invoice_id", row, draft.customer_id, draft.location_id)
         version = change_record(session, Invoice, row, _values(desk, draft, totals))
         lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
         _refuse_excess(session, draft)

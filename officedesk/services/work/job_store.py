@@ -19,6 +19,7 @@ from officedesk.models.text import clean
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import check_links, linked, write_links
+from officedesk.services.files.following import follow
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
@@ -74,6 +75,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
 
     ``status`` of a job is moved by its visits' dates, its tasks and ``set_status``, never by a save. A task that is
     billed stays as it is. When the last open task is completed here, the job is completed as by ``complete_tasks``.
+    To another customer it takes its notes and files along, as ``files.following`` says.
     Raises :class:`InvalidInput`, or :class:`Conflict` with ``theirs``.
     """
     desk.need(Permission.JOBS_WRITE)
@@ -281,6 +283,7 @@ def _changed(session: Session, desk: Desk, draft: JobDraft, values: dict[str, An
         theirs = _read(session, row, stored)
         raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=theirs)
     _refuse_billed(session, row, stored, draft)
+    follow(session, desk, "job_id", row, draft.customer_id, draft.location_id)
     there = _visits(session, row.id)
     visits = _merged(desk, there, draft.visits)
     status = scheduled(row.status, visits)
