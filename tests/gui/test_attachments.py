@@ -340,6 +340,30 @@ def test_pictures_of_files_stand_on_their_cards(
     tab.panel.style_button.click()
 
 
+def test_the_counter_of_files_follows_and_opens_them_all(
+    qtbot: QtBot, shell: Shell, opened: Open, desk: Desk, rows: Rows
+) -> None:
+    view = opened("locations")
+    tile = view.header.figures.tiles["files"]
+    assert tile.value == "0"
+    first = add_bytes(desk, "roof.jpg", photo(), FileDraft(rows.abc))
+    add_bytes(desk, "permit.txt", b"x", FileDraft(rows.abc))
+    shell.signals.changed.emit("attachment", 0, rows.abc)
+    qtbot.waitUntil(lambda: tile.value == "2")
+    tile.click()
+    tab = view.tab
+    assert isinstance(tab, AttachmentsTab)
+    settle(qtbot, shell)
+    tab.filters.search.setText("roof")
+    tab.filters.tell()
+    qtbot.waitUntil(lambda: names(tab) == ["roof.jpg"])
+    view.show_tab("locations")
+    tile.click()
+    qtbot.waitUntil(lambda: names(tab) == ["permit.txt", "roof.jpg"])
+    tab._delete([first.id])
+    qtbot.waitUntil(lambda: tile.value == "1")
+
+
 def test_ten_thousand_files_are_listed_and_found(
     qtbot: QtBot, shell: Shell, tab: AttachmentsTab, desk: Desk, rows: Rows
 ) -> None:

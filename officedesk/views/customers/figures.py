@@ -1,9 +1,10 @@
-"""The money tiles of the profile: each opens the rows it is the sum of."""
+"""The tiles of the profile, money and counters: each opens the rows that are behind it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from officedesk.services.customers.rows import Figures
+from officedesk.services.customers.rows import Profile
+from officedesk.services.permissions import Permission
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label, line, restyle
 
@@ -12,22 +13,25 @@ TILES = (
     ("overdue", "Invoice overdue"),
     ("pending", "Pending quotes"),
     ("open", "Open invoices"),
+    ("files", "Files"),
 )
+NARROWEST = {"files": 56}
+"""A short word over a short number; the others are of one width."""
 
 
 class Tile(QPushButton):
     """A title over an amount; a button as a whole."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, narrowest: int = 100) -> None:
         super().__init__()
-        self._title = title
+        self._title, self._narrowest = title, narrowest
         self.setProperty("kind", "tile")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name = label(title, "label")
         self._value: QLabel = label("–", "figure")
         self._inner = layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 5, 12, 6)
+        layout.setContentsMargins(10, 5, 10, 6)
         layout.setSpacing(1)
         for part in (self._name, self._value):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -39,7 +43,7 @@ class Tile(QPushButton):
 
     def sizeHint(self) -> QSize:
         # A button's own hint knows only its text.
-        return self._inner.sizeHint().expandedTo(QSize(104, 56))
+        return self._inner.sizeHint().expandedTo(QSize(self._narrowest, 56))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -53,7 +57,7 @@ class Tile(QPushButton):
 
 
 class FigureTiles(QFrame):
-    """``wanted(name)`` with ``awaiting``, ``overdue``, ``pending`` or ``open`` when a tile is clicked."""
+    """``wanted(name)`` with ``awaiting``, ``overdue``, ``pending``, ``open`` or ``files`` when a tile is clicked."""
 
     wanted = Signal(str)
 
@@ -67,17 +71,21 @@ class FigureTiles(QFrame):
         layout.setSpacing(0)
         self.tiles: dict[str, Tile] = {}
         for name, title in TILES:
+            if name == "files" and not shell.may(Permission.FILES_READ):
+                continue
             if self.tiles:
                 layout.addWidget(line(vertical=True))
-            tile = Tile(title)
+            tile = Tile(title, NARROWEST.get(name, 100))
             tile.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
             self.tiles[name] = tile
             layout.addWidget(tile)
 
-    def tell(self, figures: Figures) -> None:
-        """Show the figures."""
-        money = self._shell.money
+    def tell(self, profile: Profile) -> None:
+        """Show the customer's figures."""
+        figures, money = profile.figures, self._shell.money
         self.tiles["awaiting"].tell(money(figures.awaiting_payments), "")
         self.tiles["overdue"].tell(money(figures.overdue), "bad" if figures.overdue else "")
         self.tiles["pending"].tell(money(figures.pending_quotes), "warn" if figures.pending_quotes else "")
         self.tiles["open"].tell(f"{figures.open_invoices:,}", "")
+        if "files" in self.tiles:
+            self.tiles["files"].tell(f"{profile.counts.attachments:,}", "")

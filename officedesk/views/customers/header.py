@@ -148,7 +148,7 @@ class ProfileHeader(QWidget):
         self.payer.setText(f"Paid by {profile.parent}" if profile.parent_id is not None else "")
         self.payer.setVisible(profile.parent_id is not None)
         self._tell_place(location, narrowed)
-        self.figures.tell(profile.figures)
+        self.figures.tell(profile)
         credit = profile.figures.unapplied_credit
         self.credit.setText(f"Unapplied credit {self._shell.money(credit)}" if credit else "")
         self.credit.setVisible(bool(credit))

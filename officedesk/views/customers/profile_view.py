@@ -44,7 +44,13 @@ _NEEDS = {
     "history": Permission.HISTORY_READ,
 }
 """What seeing a tab needs."""
-_FIGURE_TAB = {"pending": "estimates", "awaiting": "invoices", "overdue": "invoices", "open": "invoices"}
+_FIGURE_TAB = {
+    "pending": "estimates",
+    "awaiting": "invoices",
+    "overdue": "invoices",
+    "open": "invoices",
+    "files": "attachments",
+}
 # Changes of these are seen in the header.
 _SHOWN = frozenset(
     {
@@ -167,7 +173,7 @@ class ProfileView(QWidget):
         self.side.place(self.width())
 
     def show_figure(self, figure: str) -> None:
-        """Open the rows that a tile is the sum of."""
+        """Open the rows that are behind a tile."""
         self.show_tab(_FIGURE_TAB[figure])
         self.tab.show_figure(figure)  # type: ignore[attr-defined]
 

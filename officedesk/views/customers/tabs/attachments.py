@@ -154,6 +154,11 @@ class AttachmentsTab(ListTab):
         super().load()
         self._read_folders()
 
+    def show_figure(self, _figure: str) -> None:
+        """All files that the profile counts."""
+        if self.filters.active:
+            self.filters.clear()
+
     def start_over(self) -> None:
         super().start_over()
         self._folders = ()
