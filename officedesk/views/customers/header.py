@@ -43,7 +43,7 @@ class ProfileHeader(QWidget):
         self._profile: Profile | None = None
         icons = shell.icons
         self.back = button("Back", shell.back, kind="plain", icon=icons("arrow-left"), tip="Back (Alt+Left)")
-        self.name = ElidedLabel("", "title", least=120)
+        self.name = ElidedLabel("", "title", least=100)
         self.favourite = QToolButton()
         self.favourite.setProperty("kind", "plain")
         self.favourite.setIconSize(QSize(17, 17))
