@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -106,7 +107,7 @@ def test_estimates_and_invoice_drafts_take_their_files(desk: Desk, two: tuple[in
     bill = id_of(save_invoice(desk, new_invoice(desk, before)))
     add_bytes(desk, "plan.txt", b"plan", FileDraft(before, estimate_id=offer))
     add_bytes(desk, "meter.txt", b"meter", FileDraft(before, invoice_id=bill))
-    elsewhere = {"customer_id": after, "location_id": None, "contact_id": None}
+    elsewhere: dict[str, Any] = {"customer_id": after, "location_id": None, "contact_id": None}
     save_estimate(desk, replace(estimate(desk, offer), **elsewhere))
     save_invoice(desk, replace(invoice(desk, bill), **elsewhere))
     assert (files(desk, before), files(desk, after)) == ([], ["meter.txt", "plan.txt"])
