@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
@@ -21,17 +19,13 @@ from officedesk.services.desk import Desk
 from officedesk.services.files.adding import add_bytes
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.editing import new_folder
-from officedesk.services.files.listing import FileList, folders
-from officedesk.services.files.rows import FileFilter, FileRow
-from officedesk.services.paging import Sort
+from officedesk.services.files.listing import folders
 from officedesk.views.customers.tabs.attachments import AttachmentsTab
-from officedesk.views.files import opening
 from officedesk.views.files.actions import BelongsQuestion, MoveQuestion, NameQuestion
-from officedesk.views.files.opening import OpenQuestion
-from officedesk.views.files.preview import FilePreview, decoded
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices, Open
+from tests.gui.files_support import front, photo, stored
 from tests.gui.keys import settle
 from tests.gui.rows import Rows
 
@@ -55,27 +49,9 @@ def toasts(shell: Shell) -> list[tuple[str, Callable[[], object] | None]]:
     return heard
 
 
-def photo(colour: str = "steelblue") -> bytes:
-    made = BytesIO()
-    Image.new("RGB", (320, 200), colour).save(made, "JPEG")
-    return made.getvalue()
-
-
-def stored(desk: Desk, customer_id: int, **more: Any) -> list[FileRow]:
-    return FileList(desk).first(FileFilter(customer_id=customer_id, **more), Sort("name"), 100)
-
-
 def names(tab: AttachmentsTab) -> list[str]:
     panel = tab.panel
     return sorted(row.name for row in panel.source.rows(panel.model.all_ids()))
-
-
-def front(kind: type[Any], window: MainWindow) -> Any:
-    return next(one for one in window.findChildren(kind) if one.isVisible())
-
-
-def told(dialog: QDialog) -> str:
-    return " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())
 
 
 def test_files_and_a_whole_folder_are_added_with_undo(
@@ -248,81 +224,6 @@ def test_own_folders_are_renamed_and_deleted_and_their_files_stay(
     assert [row.folder for row in stored(desk, rows.abc)] == [""]
 
 
-def test_pictures_text_and_pdf_are_shown_in_the_window(
-    qtbot: QtBot, shell: Shell, window: MainWindow, tab: AttachmentsTab, desk: Desk, rows: Rows, tmp_path: Path
-) -> None:
-    from reportlab.pdfgen.canvas import Canvas
-
-    paper = BytesIO()
-    canvas = Canvas(paper)
-    canvas.drawString(72, 720, "Permit")
-    canvas.save()
-    add_bytes(desk, "a.jpg", photo(), FileDraft(rows.abc))
-    add_bytes(desk, "b.txt", "Grüße".encode("cp1252"), FileDraft(rows.abc))
-    add_bytes(desk, "c.pdf", paper.getvalue(), FileDraft(rows.abc))
-    add_bytes(desk, "d.jpg", b"\xff\xd8\xff\xe0 broken", FileDraft(rows.abc))
-    add_bytes(desk, "e.zip", b"PK\x05\x06" + bytes(18), FileDraft(rows.abc))
-    shell.signals.changed.emit("attachment", 0, rows.abc)
-    settle(qtbot, shell)
-    tab.panel.table.sort_by(6)
-    settle(qtbot, shell)
-    first = next(row for row in stored(desk, rows.abc) if row.name == "a.jpg")
-    tab.preview(first.id)
-    dialog = front(FilePreview, window)
-    seen = {}
-    for _ in range(5):
-        settle(qtbot, shell)
-        seen[dialog.row.name] = dialog.stack.currentWidget()
-        if dialog.row.name == "d.jpg":
-            assert "can't be shown" in dialog.note.text()
-        if dialog.row.name == "b.txt":
-            assert dialog.text.toPlainText() == "Grüße"
-        dialog._go(1)
-    assert seen == {
-        "a.jpg": dialog.picture,
-        "b.txt": dialog.text,
-        "c.pdf": dialog.paper,
-        "d.jpg": dialog.note,
-        "e.zip": dialog.note,
-    }
-    dialog.reject()
-
-
-def test_a_program_is_opened_only_after_a_warning_and_from_a_copy(
-    qtbot: QtBot,
-    shell: Shell,
-    window: MainWindow,
-    tab: AttachmentsTab,
-    desk: Desk,
-    rows: Rows,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    handed: list[Path] = []
-
-    def take(url: QUrl) -> bool:
-        handed.append(Path(url.toLocalFile()))
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", take)
-    evil = add_bytes(desk, "invoice.pdf.exe", b"MZ x", FileDraft(rows.abc))
-    good = add_bytes(desk, "notes.txt", b"x", FileDraft(rows.abc))
-    assert evil.kind is FileKind.PROGRAM
-    opening.open_outside(shell, tab, good)
-    settle(qtbot, shell)
-    assert [path.name for path in handed] == ["notes.txt"]
-    opening.open_outside(shell, tab, evil)
-    settle(qtbot, shell)
-    assert len(handed) == 1
-    question = front(OpenQuestion, window)
-    assert "can run" in told(question)
-    assert question.ok.property("kind") == "danger"
-    question.answer()
-    settle(qtbot, shell)
-    copy = handed[1]
-    assert copy.read_bytes() == b"MZ x"
-    assert not copy.stat().st_mode & 0o222
-
-
 def test_pictures_of_files_stand_on_their_cards(
     qtbot: QtBot, shell: Shell, tab: AttachmentsTab, desk: Desk, rows: Rows
 ) -> None:
@@ -394,9 +295,3 @@ def test_ten_thousand_files_are_listed_and_found(
     tab.filters.tell()
     settle(qtbot, shell)
     qtbot.waitUntil(lambda: names(tab) == ["needle.txt"])
-
-
-def test_text_of_any_encoding_is_read() -> None:
-    assert decoded("é".encode("utf-16")) == "é"
-    assert decoded("﻿é".encode()) == "é"
-    assert decoded(b"\xe9\x00") == "é�"
