@@ -4,10 +4,10 @@ A file begins with a mark and a salt of its own; its key comes from the office's
 files share one. Each piece carries its place and whether it is the last: none can be left out, moved or cut off.
 """
 
-import io
 import os
 from typing import IO, Any
 
+from officedesk.database.attachments.pieces import Pieces
 from officedesk.database.cipher import OfficeKey
 from officedesk.errors import OfficeDamaged
 
@@ -62,54 +62,31 @@ class Sealer:
         self._position += 1
 
 
-class Unsealed(io.RawIOBase):
+class Unsealed(Pieces):
     """The content of a sealed file, from any place on. Raises :class:`OfficeDamaged` where a bit is not as written.
 
     ``size`` is that of the content; ``name`` is what messages call it.
     """
 
     def __init__(self, file: IO[bytes], key: OfficeKey, size: int, name: str) -> None:
-        super().__init__()
-        self._file, self._size, self._name = file, size, name
+        super().__init__(size, PIECE)
+        self._file, self._name = file, name
         head = file.read(HEAD)
         if len(head) != HEAD or not head.startswith(MARK):
             raise self._damaged()
         self._cipher = _cipher(key, head[len(MARK) :])
-        self._at = 0
-        self._piece, self._position = b"", -1
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
 
     def readinto(self, buffer: Any) -> int:
-        if self._at >= self._size:
-            if self._size == 0:
-                self._load(0)
-            return 0
-        position, begin = divmod(self._at, PIECE)
-        if position != self._position:
-            self._load(position)
-        count = min(len(buffer), len(self._piece) - begin)
-        buffer[:count] = self._piece[begin : begin + count]
-        self._at += count
-        return count
+        if self._size == 0:
+            # An empty content has a piece too, which proves that there was nothing in it.
+            self.load(0)
+        return super().readinto(buffer)
 
     def close(self) -> None:
         self._file.close()
         super().close()
 
-    def _load(self, position: int) -> None:
+    def load(self, position: int) -> bytes:
         from cryptography.exceptions import InvalidTag
 
         last = position == max(0, (self._size - 1) // PIECE)
@@ -118,12 +95,12 @@ class Unsealed(io.RawIOBase):
         sealed = self._file.read(PIECE + TAG + (1 if last else 0))
         wanted = self._size - position * PIECE if last else PIECE
         try:
-            piece = self._cipher.decrypt(_nonce(position, last), sealed, MARK)
+            piece: bytes = self._cipher.decrypt(_nonce(position, last), sealed, MARK)
         except (InvalidTag, ValueError):
             raise self._damaged() from None
         if len(piece) != wanted:
             raise self._damaged()
-        self._piece, self._position = piece, position
+        return piece
 
     def _damaged(self) -> OfficeDamaged:
         return OfficeDamaged(

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.attachments.folder_store import missing
 from officedesk.database.attachments.layout import CHUNK, Hear
+from officedesk.database.attachments.pieces import Pieces
 from officedesk.database.attachments.taken import HEAD, Begin, Judge, Readable, Taken, Vanished
 from officedesk.database.unit import Database
 from officedesk.models.files import FilePart, StoredFile
@@ -84,41 +85,17 @@ def write_parts(connection: Connection, sha256: str, source: Readable, hear: Hea
         hear(len(content))
 
 
-class _Parts(io.RawIOBase):
-    """A content in pieces as a file; holds one of them."""
+class _Parts(Pieces):
+    """A content in the rows of the database."""
 
     def __init__(self, connection: Connection, sha256: str, size: int, name: str) -> None:
-        super().__init__()
-        self._connection, self._sha256, self._size, self._name = connection, sha256, size, name
-        self._at = 0
-        self._piece, self._position = b"", -1
+        super().__init__(size, CHUNK)
+        self._connection, self._sha256, self._name = connection, sha256, name
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        if self._at >= self._size:
-            return 0
-        position, begin = divmod(self._at, CHUNK)
-        if position != self._position:
-            found = self._connection.scalar(
-                select(FilePart.content).where(FilePart.sha256 == self._sha256, FilePart.position == position)
-            )
-            if found is None or len(found) <= begin:
-                raise missing(self._name)
-            self._piece, self._position = bytes(found), position
-        count = min(len(buffer), len(self._piece) - begin)
-        buffer[:count] = self._piece[begin : begin + count]
-        self._at += count
-        return count
+    def load(self, position: int) -> bytes:
+        found = self._connection.scalar(
+            select(FilePart.content).where(FilePart.sha256 == self._sha256, FilePart.position == position)
+        )
+        if found is None or len(found) != min(CHUNK, self._size - position * CHUNK):
+            raise missing(self._name)
+        return bytes(found)
