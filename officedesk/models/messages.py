@@ -114,6 +114,10 @@ class Message(Findable, Stamped, Versioned, Table):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     trouble: Mapped[Words]
     """The server's words, where it did not take the message."""
+    marked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When sending it marked its estimate as sent; taken back with it, if it never leaves."""
+    marked_from: Mapped[str] = mapped_column(String(20), default="")
+    """The status that its estimate had before."""
     segments: Mapped[int] = mapped_column(Integer, default=0)
 
     recipients: Mapped[list["MessageRecipient"]] = relationship(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from officedesk.models.enums import MessageStatus, NoteKind
+from officedesk.models.enums import MessageStatus, NoteKind, NoticeKind
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note
 from officedesk.secrets import MemorySecrets
@@ -23,12 +23,13 @@ from officedesk.services.desk import Desk
 from officedesk.services.messaging import incoming, outbox
 from officedesk.services.messaging.accounts import account, save_account
 from officedesk.services.messaging.answers import read_answers
-from officedesk.services.messaging.drafts import MessageDraft
+from officedesk.services.messaging.drafts import Address, MessageDraft
 from officedesk.services.messaging.incoming import read_mail
 from officedesk.services.messaging.listing import message
 from officedesk.services.messaging.mailbox import Mailbox, MailboxTrouble
 from officedesk.services.messaging.oauth import Tokens
 from officedesk.services.messaging.sender import AccountTrouble, Sender
+from officedesk.services.reminders.bell import notices
 from tests.factories import make_customer
 from tests.support.imap_server import ImapServer
 from tests.support.mail_server import USER, MailServer
@@ -196,6 +197,40 @@ def test_mail_that_came_back_fails_its_message(
     assert view.recipients[0].refused == "550 5.1.1 No such user"
     assert outbox.waiting(reading).failed == 1
     assert received(reading) == []
+    # The server says it once more, as some do: nobody is told twice.
+    imap.put(text.replace("bounce@", "again@").replace("\n", "\r\n").encode())
+    assert read_answers(reading, secrets, Tokens()) == []
+    (told,) = notices(reading)
+    assert (told.kind, told.subject) == (NoticeKind.MESSAGE_FAILED, "Came back: Your estimate")
+    assert told.text == f"ABC Company · {view.row.trouble}"
+    assert (told.entity, told.entity_id, told.customer_id) == ("message", sent_id, view.row.customer_id)
+
+
+def test_mail_that_came_back_from_one_of_two_is_told_as_that(
+    reading: Desk, imap: ImapServer, secrets: MemorySecrets, sender: Sender, written: Written
+) -> None:
+    sent_id, internet_id = sent_one(reading, sender, lambda: written(cc=(Address("", "kim@abc.example"),)))
+    text = BOUNCE.format(user=USER, internet_id=internet_id, action="failed", kind="message/rfc822")
+    imap.put(text.replace("\n", "\r\n").encode())
+    assert [filed.status for filed in read_answers(reading, secrets, Tokens())] == [MessageStatus.SENT]
+    assert [told.subject for told in notices(reading)] == ["Not delivered to everybody: Your estimate"]
+    assert message(reading, sent_id).row.status is MessageStatus.SENT
+
+
+def test_whoever_wrote_is_told_of_an_answer_once(
+    reading: Desk, other_desk: Desk, imap: ImapServer, secrets: MemorySecrets, sender: Sender, written: Written
+) -> None:
+    _, internet_id = sent_one(reading, sender, written)
+    imap.put(bytes(written_mail(In_Reply_To=internet_id)))
+    # Nobody waits for a machine that answers.
+    imap.put(bytes(written_mail(In_Reply_To=internet_id, Message_ID="<o@x>", Auto_Submitted="auto-replied")))
+    for desk in (reading, other_desk):
+        read_answers(desk, secrets, Tokens())
+    (answer, _) = received(reading)
+    (told,) = notices(reading)
+    assert (told.kind, told.subject) == (NoticeKind.MESSAGE_ANSWERED, "John Wilson answered: Re: Your estimate")
+    assert told.text == "ABC Company · Looks good. John"
+    assert (told.entity, told.entity_id, told.customer_id) == ("message", answer.id, answer.customer_id)
 
 
 def test_unsubscribe_is_heard_from_whom_it_is_about_only(

@@ -79,8 +79,11 @@ def floor_of(session: Session) -> int:
     return max((session.scalar(select(ChangeHead.last_id)) or 0) - WINDOW, 0)
 
 
-def steps(session: Session, *where: Any) -> Iterable[Step]:
-    """The transactions of the window for whose rows ``where`` holds, the latest first, read as they are asked for."""
+def steps(session: Session, *where: Any, without: str = "") -> Iterable[Step]:
+    """The transactions of the window for whose rows ``where`` holds, the latest first, read as they are asked for.
+
+    Those that changed a record of the kind ``without`` are left out.
+    """
     floor, before = floor_of(session), None
     pending: list[Any] = []
     columns = [getattr(ChangeLog, name) for name in _STEP]
@@ -89,13 +92,14 @@ def steps(session: Session, *where: Any) -> Iterable[Step]:
         rows: Sequence[Any] = session.execute(query if before is None else query.where(ChangeLog.id < before)).all()
         for row in rows:
             if pending and pending[-1].transaction_key != row.transaction_key:
-                yield step_of(pending[-1], len(pending))
+                if all(one.entity != without for one in pending):
+                    yield step_of(pending[-1], len(pending))
                 pending = []
             pending.append(row)
         if len(rows) < _CHUNK:
             break
         before = rows[-1].id
-    if pending:
+    if pending and all(one.entity != without for one in pending):
         yield step_of(pending[-1], len(pending))
 
 

@@ -18,7 +18,7 @@ from officedesk.services.messaging.accounts import MailAccount, account, secret_
 from officedesk.services.messaging.incoming import Incoming, read_mail
 from officedesk.services.messaging.leasing import by_program
 from officedesk.services.messaging.mailbox import Mailbox, MailboxTrouble
-from officedesk.services.messaging.notices import tell_answered, tell_failed
+from officedesk.services.messaging.notices import tell_answered, tell_came_back, tell_partly
 from officedesk.services.messaging.oauth import Tokens, access_token
 from officedesk.services.notes.logging import log_message
 from officedesk.services.permissions import Permission
@@ -132,15 +132,19 @@ def _came_back(session: Session, desk: Desk, mail: Incoming, answered: Message |
     if bounce is None or answered is None or not bounce.final or answered.status not in _SENT:
         return None
     said = bounce.said or mail.subject
-    for one in answered.recipients:
-        if one.address == bounce.address or len(answered.recipients) == 1:
-            one.refused = said
+    meant = [one for one in answered.recipients if one.address == bounce.address or len(answered.recipients) == 1]
+    if meant and all(one.refused == said for one in meant):
+        # Some servers say it twice.
+        return None
+    for one in meant:
+        one.refused = said
     answered.trouble = f"It came back from {bounce.address}: {said}" if bounce.address else f"It came back: {said}"
     # Whoever else it went to may have it: it failed only where nobody does.
     if all(one.refused for one in answered.recipients) or answered.status is not MessageStatus.SENT:
         answered.status = MessageStatus.FAILED
     answered.touch(desk.now())
-    tell_failed(session, desk, answered)
+    tell = tell_came_back if answered.status is MessageStatus.FAILED else tell_partly
+    tell(session, desk, answered)
     return Filed(answered.id, answered.customer_id, answered.status)
 
 

@@ -17,7 +17,7 @@ from officedesk.database.unit import Actor
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.models.messages import Message
 from officedesk.services.desk import Desk
-from officedesk.services.messaging.notices import tell_failed
+from officedesk.services.messaging.notices import tell_failed, tell_partly
 from officedesk.services.messaging.outcome import Outcome, Result
 from officedesk.services.notes.logging import log_message
 from officedesk.services.permissions import Permission
@@ -181,7 +181,7 @@ def _settle(session: Session, desk: Desk, record: Message, outcome: Outcome, att
             record.internet_id = outcome.provider_id
         log_message(session, record)
         if refused:
-            tell_failed(session, desk, record)
+            tell_partly(session, desk, record)
         return
     record.trouble, record.handed_over_at = outcome.said, None
     if outcome.result is Result.FAILED or attempts >= MOST_TRIES:

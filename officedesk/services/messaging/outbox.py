@@ -18,6 +18,7 @@ from officedesk.services.messaging.addresses import e164, email_fault, region_of
 from officedesk.services.messaging.drafts import Address, MessageDraft
 from officedesk.services.messaging.fields import values
 from officedesk.services.messaging.frames import brand_of
+from officedesk.services.messaging.marking import mark, take_mark_back
 from officedesk.services.messaging.segments import segments
 from officedesk.services.messaging.signatures import signed
 from officedesk.services.messaging.store import begin, check, draft_of, load, new_internet_id, put, put_recipients
@@ -121,6 +122,7 @@ def delete_draft(desk: Desk, message_id: int) -> None:
 def send(desk: Desk, draft: MessageDraft, pdf: tuple[str, bytes] | None = None) -> int:
     """Put a message into the outbox, with its document's PDF (name and bytes); its id. It is sent from there.
 
+    An estimate that goes with it is marked as sent in the same transaction, until the message is taken out again.
     Raises ``InvalidInput`` by field, ``Conflict``, and ``NotAllowed`` where no account is set up.
     """
     desk.need(Permission.MESSAGES_SEND)
@@ -152,6 +154,7 @@ def queue(session: Session, desk: Desk, draft: MessageDraft, pdf: tuple[str, byt
         record.segments = segments(record.body).count
     record.status = MessageStatus.WAITING
     _begin_anew(record, desk)
+    mark(session, desk, record)
     return record
 
 
@@ -163,6 +166,7 @@ def cancel(desk: Desk, message_id: int) -> None:
         if record.status not in (MessageStatus.WAITING, MessageStatus.FAILED):
             raise NotAllowed(_too_late(record))
         record.status, record.next_at = MessageStatus.CANCELLED, None
+        take_mark_back(session, desk, record)
 
 
 def reopen(desk: Desk, message_id: int) -> MessageDraft:
@@ -175,6 +179,7 @@ def reopen(desk: Desk, message_id: int) -> MessageDraft:
         record.status, record.next_at, record.trouble = MessageStatus.DRAFT, None, ""
         for one in record.recipients:
             one.refused = ""
+        take_mark_back(session, desk, record)
         session.flush()
         return draft_of(record)
 
@@ -188,8 +193,11 @@ def retry(desk: Desk, message_id: int) -> None:
             raise NotAllowed("This message may have arrived.", hint="Say whether it did before it is sent again.")
         if record.status not in (MessageStatus.WAITING, MessageStatus.FAILED, MessageStatus.CANCELLED):
             raise NotAllowed(_too_late(record))
+        cancelled = record.status is MessageStatus.CANCELLED
         record.status = MessageStatus.WAITING
         _begin_anew(record, desk)
+        if cancelled:
+            mark(session, desk, record)
 
 
 def settle_unsure(desk: Desk, message_id: int, sent: bool) -> None:

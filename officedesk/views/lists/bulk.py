@@ -99,8 +99,12 @@ def run_bulk(
     entity: str,
     customer_id: int = 0,
     undo: Callable[[tuple[int, ...]], Any] | None = None,
+    also: Sequence[str] = (),
 ) -> None:
-    """Run ``work`` off the GUI thread, tell ``told(count)`` with Undo, and what was refused as a banner."""
+    """Run ``work`` off the GUI thread, tell ``told(count)`` with Undo, and what was refused as a banner.
+
+    ``also``: kinds of records that changed with those of ``entity``.
+    """
 
     def done(outcome: Outcome) -> None:
         if outcome.done:
@@ -115,6 +119,8 @@ def run_bulk(
 
     def tell_changed(outcome: Outcome) -> None:
         shell.signals.changed.emit(entity, outcome.done[0] if len(outcome.done) == 1 else 0, customer_id)
+        for one in also:
+            shell.signals.changed.emit(one, 0, customer_id)
 
     def take_back(outcome: Outcome) -> None:
         shell.load(owner, lambda: undo(outcome.done) if undo else None, lambda _: tell_changed(outcome))

@@ -12,6 +12,7 @@ from officedesk.services.messaging.drafts import Address, MessageDraft
 from officedesk.services.messaging.listing import MessageRow, MessageView
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import each, menu_action, run_bulk
+from officedesk.views.messaging.posting import tell_changed
 from officedesk.views.messaging.words import UNSURE
 from officedesk.views.shell import Shell
 
@@ -160,7 +161,7 @@ class MessageActions:
         shell.load(self._owner, lambda: settle_unsure(desk, row.id, sent), done)
 
     def _changed(self, row: MessageRow) -> None:
-        self._shell.signals.changed.emit("message", row.id, row.customer_id or 0)
+        tell_changed(self._shell, row.id, row.customer_id, row.document, row.document_id)
 
     def _run(
         self,
@@ -175,7 +176,7 @@ class MessageActions:
         undo: Callable[[tuple[int, ...]], Any] | None = None
         if back is not None:
             undo = lambda done: each(back, done)  # noqa: E731 - what takes it back, one by one
-        run_bulk(self._shell, self._owner, lambda: each(work, ids), say, "message", 0, undo)
+        run_bulk(self._shell, self._owner, lambda: each(work, ids), say, "message", 0, undo, ("estimate",))
 
     def _may_see(self, document: str) -> bool:
         needs = {

@@ -14,7 +14,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.messaging.composer_fields import ComposerFields
 from officedesk.views.messaging.letter import Letter, Opened, open_letter
 from officedesk.views.messaging.letter_side import LetterSide, Shown
-from officedesk.views.messaging.posting import Posted, post, take_back
+from officedesk.views.messaging.posting import post, take_back, tell_changed
 from officedesk.views.recovery import DraftKeeper, folder_of, when
 from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Place, Shell
@@ -219,14 +219,10 @@ class Composer(QDialog):
 
         shell = self.shell
 
-        def done(posted: Posted) -> None:
+        def done(message_id: int) -> None:
             self._end()
-            shell.signals.changed.emit("message", posted.message_id, draft.customer_id or 0)
-            if draft.document == "estimate":
-                shell.signals.changed.emit("estimate", draft.document_id or 0, draft.customer_id or 0)
-            shell.toast("The message is in the outbox.", "Undo", lambda: take_back(shell, posted.message_id))
-            if posted.trouble:
-                shell.fail(OfficeError(posted.trouble))
+            tell_changed(shell, message_id, draft.customer_id, draft.document, draft.document_id)
+            shell.toast("The message is in the outbox.", "Undo", lambda: take_back(shell, message_id))
 
         shell.load(self, lambda: post(desk, draft, pdf), done, self._refused)
 

@@ -19,7 +19,7 @@ from officedesk.views.widgets.basics import button
 
 
 class MessagesPage(ListPage):
-    """Page ``messages``: ``outbox=True`` or ``status`` in its context narrow the list."""
+    """Page ``messages``: ``outbox=True`` or ``status`` in its context narrow the list, ``record`` puts one in front."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -60,6 +60,10 @@ class MessagesPage(ListPage):
         elif place.context.get("status"):
             self._filters.show_status(MessageStatus(place.context["status"]))
         super().show_place(place)
+        if record := place.context.get("record"):
+            if self._filters.active:
+                self._filters.clear()
+            self.panel.reveal(record)
 
     def _add(self) -> None:
         self._shell.compose(None)

@@ -1,9 +1,5 @@
 """A message on its way: its paper drawn, into the outbox, and out of it again."""
 
-from dataclasses import dataclass
-
-from officedesk.errors import OfficeError
-from officedesk.models.enums import EstimateStatus
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
 from officedesk.services.messaging.drafts import MessageDraft
@@ -17,16 +13,8 @@ PAPERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message in the outbox. ``trouble``: what else did not work."""
-
-    message_id: int
-    trouble: str = ""
-
-
-def post(desk: Desk, draft: MessageDraft, pdf: tuple[str, bytes] | None = None) -> Posted:
-    """Draw the paper that goes with it, put it into the outbox, and mark an estimate as sent.
+def post(desk: Desk, draft: MessageDraft, pdf: tuple[str, bytes] | None = None) -> int:
+    """Draw the paper that goes with it, and put it into the outbox; its id there.
 
     ``pdf``: the paper as it is, in place of a new drawing. Raises as ``outbox.send``.
     """
@@ -35,18 +23,7 @@ def post(desk: Desk, draft: MessageDraft, pdf: tuple[str, bytes] | None = None) 
     paper = None
     if draft.pdf_name and draft.document_id is not None:
         paper = pdf if pdf is not None and pdf[0] == draft.pdf_name else _drawn(desk, draft)
-    message_id = send(desk, draft, paper)
-    if draft.document != "estimate" or draft.document_id is None:
-        return Posted(message_id)
-    from officedesk.services.sales.estimates import estimate, send_estimate
-
-    try:
-        if estimate(desk, draft.document_id).status is EstimateStatus.DRAFT:
-            send_estimate(desk, draft.document_id)
-    except OfficeError as error:
-        # The message is on its way whatever became of the estimate: nobody may send it twice for that.
-        return Posted(message_id, f"The estimate could not be marked as sent: {error}")
-    return Posted(message_id)
+    return send(desk, draft, paper)
 
 
 def _drawn(desk: Desk, draft: MessageDraft) -> tuple[str, bytes]:
@@ -65,7 +42,16 @@ def take_back(shell: Shell, message_id: int) -> None:
         return reopen(desk, message_id)
 
     def done(draft: MessageDraft) -> None:
-        shell.signals.changed.emit("message", message_id, draft.customer_id or 0)
+        tell_changed(shell, message_id, draft.customer_id, draft.document, draft.document_id)
         shell.compose(draft.customer_id, channel=draft.channel, message_id=message_id)
 
     shell.load(shell, work, done)
+
+
+def tell_changed(
+    shell: Shell, message_id: int, customer_id: int | None, document: str = "", document_id: int | None = None
+) -> None:
+    """Say that a message went into the outbox, or out of it: its estimate may count as sent since, or no more."""
+    shell.signals.changed.emit("message", message_id, customer_id or 0)
+    if document == "estimate":
+        shell.signals.changed.emit("estimate", document_id or 0, customer_id or 0)

@@ -42,9 +42,15 @@ def open_record(shell: Shell, entity: str, entity_id: int | None, customer_id: i
         shell.go(entity, entity_id)
         return True
     if not customer_id:
+        if entity == "message" and entity_id:
+            shell.go("messages", record=entity_id)
+            return True
         return False
     tab = _TABS.get(entity, "")
-    shell.go("customer", customer_id, tab if tab in dict(TABS) else "")
+    if tab in dict(TABS):
+        shell.go("customer", customer_id, tab, record=entity_id)
+    else:
+        shell.go("customer", customer_id)
     return True
 
 

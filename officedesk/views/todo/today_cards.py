@@ -167,9 +167,9 @@ class LeftBehindCard(Card):
 
     def _open_message(self, one: FailedMessage) -> None:
         if one.customer_id is not None:
-            self._shell.go("customer", one.customer_id, "messaging")
+            self._shell.go("customer", one.customer_id, "messaging", record=one.id)
         else:
-            self._shell.go("messages", status=one.status)
+            self._shell.go("messages", record=one.id)
 
     def _kept(self, one: Kept) -> OpenRow:
         shell = self._shell

@@ -181,6 +181,8 @@ def _messages() -> None:
         sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marked_from", sa.String(length=20), nullable=False),
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("text_key", sa.Text(), nullable=False),
         *_stamps(),
