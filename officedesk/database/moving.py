@@ -5,45 +5,30 @@ office. Until then the new one is a draft that nobody can open, and whatever goe
 leaves the old office as it was; from then on the old one refuses every change and says where the office went.
 """
 
-import os
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, text
 
 from officedesk import errors
 from officedesk.database import schema
 from officedesk.database.attachments.carrying import Carrying
 from officedesk.database.engine import WRITE, known_errors, make_engine
-from officedesk.database.loading import Filler, counters, filler
+from officedesk.database.filling import NOT_MOVED, Cancelled, Progress, TableMoved, Watch, compare, fill_file, write
 from officedesk.database.moved import Moved, announce_arrival, arriving, mark, moved, release
 from officedesk.database.place import OfficePlace
-from officedesk.database.plain_rows import Digest, PlainRow, read
 from officedesk.database.unit import Actor, Database, tell_listeners
 from officedesk.files import told
 from officedesk.models.enums import ChangeAction
 from officedesk.models.tables import Base
 
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 LOCK_WAIT = "10s"
 """How long the writers of a server's office are waited for."""
 _DRAFT = ".moving"
-_NOT_MOVED = ("presence", "file_part")
-"""Who is here just now, and contents: those are carried by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableMoved:
-    """One table: its rows and the digest that both sides agree on."""
-
-    name: str
-    rows: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,27 +178,6 @@ def _files_of(draft: Path) -> tuple[Path, Path]:
     return draft, draft.with_name(f"{draft.name}-journal")
 
 
-class Watch:
-    """Counts the rows that are through and asks whether to go on."""
-
-    def __init__(self, old: Connection, progress: Progress, cancelled: Cancelled, more: int = 0) -> None:
-        self._progress, self._cancelled = progress, cancelled
-        self._done = 0
-        self.tables = [table for table in Base.metadata.sorted_tables if table.name not in _NOT_MOVED]
-        self._total = more + 2 * sum(
-            old.execute(select(func.count()).select_from(table)).scalar_one() for table in self.tables
-        )
-
-    def passed(self, rows: int) -> None:
-        self._done += rows
-        self._progress(self._done, self._total)
-        self.check()
-
-    def check(self) -> None:
-        if self._cancelled():
-            raise errors.Cancelled("The move was cancelled. The office is where it was, and as it was.")
-
-
 _Fill = Callable[[Connection, Watch, Callable[[Connection], None], Carrying | None], tuple[TableMoved, ...]]
 
 
@@ -244,38 +208,6 @@ def _draft(target: OfficePlace, key: str) -> Iterator[_Fill]:
         raise
 
 
-def fill_file(
-    draft: OfficePlace, old: Connection, watch: Watch, carrying: Carrying | None = None
-) -> tuple[TableMoved, ...]:
-    """Make the file ``draft`` with all that ``old`` sees, read it back and compare row for row; safely on the disk."""
-    schema.create(draft).dispose()
-    engine = make_engine(draft)
-    try:
-        with engine.connect() as new:
-            new.commit()
-            driver = new.connection.driver_connection
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
-                driver.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]
-            with new.begin():
-                written = _write(old, new, watch)
-        # Read back through a connection of its own: what is in the file, not what is on its way there.
-        engine.dispose()
-        with engine.connect() as new:
-            _compare(written, new, watch)
-            said = new.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if said != "ok":
-                raise errors.OfficeDamaged(f"The new office file came out damaged ({said}).", hint="Check the disk.")
-        if carrying is not None:
-            with engine.connect().execution_options(**{WRITE: True}) as new, new.begin():
-                carrying.carry(old, new, watch.passed)
-    finally:
-        engine.dispose()
-    if draft.path is not None:
-        with draft.path.open("rb+") as file:
-            os.fsync(file.fileno())
-    return written
-
-
 def _fill_server(
     target: OfficePlace,
     key: str,
@@ -290,8 +222,8 @@ def _fill_server(
             _need_empty(new, target)
             schema.migrate(engine, connection=new)
             announce_arrival(new, key)
-            written = _write(old, new, watch)
-            _compare(written, new, watch)
+            written = write(old, new, watch)
+            compare(written, new, watch)
             if carrying is not None:
                 carrying.carry(old, new, watch.passed)
             grant(new)
@@ -309,56 +241,11 @@ def _need_empty(new: Connection, target: OfficePlace) -> None:
         raise errors.NotAllowed(f"There is an office in {target.name} already.", hint="Choose an empty database.")
 
 
-def _write(old: Connection, new: Connection, watch: Watch) -> tuple[TableMoved, ...]:
-    filling = filler(new)
-    filling.bare(watch.tables)
-    written = []
-    for table in watch.tables:
-        digest = Digest()
-        _put(filling, table, _taken(old, table, digest, watch))
-        written.append(TableMoved(table.name, digest.rows, digest.hexdigest()))
-    filling.whole()
-    filling.count_on(counters(old, watch.tables))
-    return tuple(written)
-
-
-def _put(filling: Filler, table: Table, batches: Iterator[Sequence[PlainRow]]) -> None:
-    from psycopg import DataError
-
-    try:
-        filling.put(table, batches)
-    except (ValueError, DataError) as error:
-        raise errors.NotAllowed(
-            f"A text in the office ({table.name}) cannot be kept at the new place: {error}",
-            hint="Correct that text, then move the office again.",
-        ) from error
-
-
-def _taken(old: Connection, table: Table, digest: Digest, watch: Watch) -> Iterator[Sequence[PlainRow]]:
-    for rows in read(old, table):
-        digest.feed(rows)
-        yield rows
-        watch.passed(len(rows))
-
-
-def _compare(written: Sequence[TableMoved], new: Connection, watch: Watch) -> None:
-    for table, expected in zip(watch.tables, written, strict=True):
-        digest = Digest()
-        for rows in read(new, table):
-            digest.feed(rows)
-            watch.passed(len(rows))
-        if (digest.rows, digest.hexdigest()) != (expected.rows, expected.digest):
-            raise errors.OfficeDamaged(
-                f"The rows of {table.name} did not arrive as they were ({digest.rows} of {expected.rows} rows).",
-                hint="Nothing was moved. Check the disk of the new place, then try again.",
-            )
-
-
 def _hold_still(old: Connection) -> None:
     """One snapshot of the source, and nobody writes to it. SQLite did that with ``BEGIN IMMEDIATE``."""
     if old.dialect.name == "sqlite":
         return
-    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables if name not in _NOT_MOVED)
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables if name not in NOT_MOVED)
     old.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     old.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
     old.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")

@@ -14,7 +14,8 @@ from officedesk import errors
 from officedesk.database.attachments.carrying import Carrying
 from officedesk.database.cipher import OfficeKey
 from officedesk.database.engine import WRITE, known_errors, make_engine
-from officedesk.database.moving import Cancelled, Progress, Watch, discard, fill_file
+from officedesk.database.filling import Cancelled, Progress, Watch, fill_file
+from officedesk.database.moving import discard
 from officedesk.database.place import OfficePlace
 from officedesk.files import sync_folder, told
 
