@@ -2,6 +2,8 @@
 
 import logging
 import platform
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, text
@@ -52,7 +54,7 @@ def open_context(
     config, secrets = config or Config.load(), secrets or SystemSecrets()
     place = _with_key(_approached(OfficePlace.parse(office), config, secrets), secrets, words)
     try:
-        database = open_database(place, desktop_name(), __version__)
+        database = open_database(place, desktop_name(), __version__, backups=partial(_backups, config))
     except PasswordNeeded as needed:
         needed.address = place.address
         raise
@@ -74,6 +76,12 @@ def open_context(
     if context is None:
         raise SignInNeeded(message, entrance.doorway())
     return context
+
+
+def _backups(config: Config, key: str) -> Path:
+    from officedesk.services.office.backups import folder_for
+
+    return folder_for(config, key)
 
 
 def _approached(place: OfficePlace, config: Config, secrets: SecretStore) -> OfficePlace:

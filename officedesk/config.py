@@ -25,6 +25,11 @@ def data_dir() -> Path:
     return _folder("OFFICEDESK_DATA", "user_data_path")
 
 
+def backups_dir() -> Path:
+    """Where backups go until a folder is chosen."""
+    return data_dir() / "Backups"
+
+
 def cache_dir() -> Path:
     """The folder of what can be made again. ``OFFICEDESK_CACHE`` names another one."""
     return _folder("OFFICEDESK_CACHE", "user_cache_path")

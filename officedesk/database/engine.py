@@ -296,7 +296,7 @@ def known_error(error: DBAPIError, place: OfficePlace) -> errors.OfficeError | N
     """The known error behind a driver's exception, or ``None`` where it is a bug of ours."""
     text = str(error.orig).lower()
     name = place.name
-    if "locked" in text or "busy" in text or "deadlock" in text:
+    if any(word in text for word in ("locked", "busy", "deadlock", "lock timeout")):
         return errors.OfficeBusy(
             f"The office {name} is busy: another desktop is saving.", hint="Try again in a moment."
         )

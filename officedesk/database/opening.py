@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +25,21 @@ _TRIES, _BETWEEN_TRIES = 4, 0.5
 _PAUSE = threading.Event()
 
 
-def open_database(place: OfficePlace, desktop: str, program: str, system: System | None = None) -> Database:
+def open_database(
+    place: OfficePlace,
+    desktop: str,
+    program: str,
+    system: System | None = None,
+    backups: Callable[[str], Path] | None = None,
+) -> Database:
     """The office at ``place``, with a guard where it is a file. ``desktop`` and ``program`` are what others see.
 
+    ``backups`` is for an older one on a server: see :func:`officedesk.database.schema.open_office`.
     Nothing is written where that is not safe: such an office is only read, and its guard says why. Raises the errors
     of :func:`officedesk.database.schema.open_office`.
     """
     if place.path is None:
-        return Database(place, schema.open_office(place))
+        return Database(place, schema.open_office(place, backups=backups))
     if "\0" in str(place.path):
         raise errors.OfficeMissing("That is no name of a file.", hint="Check the name.")
     path, system = place.path, system or this_system()

@@ -4,7 +4,6 @@ The gate: an office file carries ``application_id`` and, in ``user_version``, th
 a server's database carries the same number in ``alembic_version``. Alembic is imported only when it has work.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +13,16 @@ from sqlalchemy import Connection, Engine, text
 from officedesk import errors
 from officedesk.database.access import Access
 from officedesk.database.cipher import PLAIN, looks_encrypted
-from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, WRITE, known_errors, locked, make_engine
+from officedesk.database.engine import APPLICATION_ID, DAMAGED_HINT, known_errors, locked, make_engine
 from officedesk.database.moved import arriving
 from officedesk.database.place import OfficePlace
 
-log = logging.getLogger(__name__)
 HEAD = 3
 """Number of the newest migration in ``database/migrations/versions``; a test holds the two together."""
 
 
-def create(place: OfficePlace) -> Engine:
-    """Make an empty office at ``place`` and return its engine.
+def create(place: OfficePlace, target: str = "head") -> Engine:
+    """Make an empty office at ``place`` and return its engine. ``target`` is the last migration, today's unless given.
 
     Raises :class:`OfficeError` where something is there already or its folder is missing.
     """
@@ -41,7 +39,7 @@ def create(place: OfficePlace) -> Engine:
     with _disposed_unless_well(engine, place):
         if place.path is None and _revision(engine) is not None:
             raise errors.NotAllowed(f"There is an office in {place.name} already.", hint="Choose an empty database.")
-        migrate(engine)
+        migrate(engine, target)
     if place.path is None:
         return engine
     engine.dispose()
@@ -49,12 +47,18 @@ def create(place: OfficePlace) -> Engine:
 
 
 def open_office(
-    place: OfficePlace, access: Access | None = None, before_update: Callable[[], object] | None = None
+    place: OfficePlace,
+    access: Access | None = None,
+    before_update: Callable[[], object] | None = None,
+    backups: Callable[[str], Path] | None = None,
 ) -> Engine:
     """Check that ``place`` holds an office this program can work with, update an older one, and return its engine.
 
     ``access`` says how a file may be used; ``before_update`` raises where an older office may not be updated there.
-    Raises :class:`OfficeMissing`, :class:`NotAnOffice`, :class:`NewerOffice` or :class:`OfficeDamaged`.
+    ``backups`` gives the folder for the backup before the update of an office on a server, by its key: this person's
+    folder for backups unless given. That of a file comes beside it.
+    Raises :class:`OfficeMissing`, :class:`NotAnOffice`, :class:`NewerOffice` or :class:`OfficeDamaged`, and where an
+    older one cannot be backed up what the disk says.
     """
     if place.path is not None:
         _check_file(place.path, encrypted=place.key is not None)
@@ -62,7 +66,7 @@ def open_office(
     with _disposed_unless_well(engine, place):
         with engine.connect() as connection:
             _refuse_arriving(connection, place)
-            revision = _revision_of(connection)
+            revision = revision_of(connection)
             ours = _is_ours(connection)
         if revision is None or not ours:
             raise errors.NotAnOffice(
@@ -78,7 +82,9 @@ def open_office(
         if revision < HEAD:
             if before_update is not None:
                 before_update()
-            _update(engine, place)
+            from officedesk.database.updating import update
+
+            update(engine, place, backups or _backups)
     return engine
 
 
@@ -92,27 +98,10 @@ def _disposed_unless_well(engine: Engine, place: OfficePlace) -> Iterator[None]:
         raise
 
 
-def _update(engine: Engine, place: OfficePlace) -> None:
-    """Bring an older office up to date. A file is backed up beside itself first, and nobody writes in between."""
-    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        revision = _revision_of(connection) or 0
-        if revision >= HEAD:
-            # Another desktop was faster.
-            return
-        if place.path is not None:
-            _back_up(engine, place, place.path, revision)
-        migrate(engine, connection=connection)
+def _backups(_key: str) -> Path:
+    from officedesk.config import backups_dir
 
-
-def _back_up(engine: Engine, place: OfficePlace, path: Path, revision: int) -> None:
-    from officedesk.database.backup.container import SUFFIX
-    from officedesk.database.backup.making import Wanted, backup, unused
-    from officedesk.database.backup.manifest import Kind
-    from officedesk.database.unit import Database
-
-    target = unused(path.with_name(f"{path.stem} before update from {revision} to {HEAD}{SUFFIX}"))
-    log.info("the office has format %s and is updated to %s; what was there: %s", revision, HEAD, target)
-    backup(Database(place, engine), target, wanted=Wanted(kind=Kind.SAFETY))
+    return backups_dir()
 
 
 def _refuse_arriving(connection: Connection, place: OfficePlace) -> None:
@@ -187,10 +176,11 @@ def _is_ours(connection: Connection) -> bool:
 
 def _revision(engine: Engine) -> int | None:
     with engine.connect() as connection:
-        return _revision_of(connection)
+        return revision_of(connection)
 
 
-def _revision_of(connection: Connection) -> int | None:
+def revision_of(connection: Connection) -> int | None:
+    """The number of the last migration; ``None`` where there is no office."""
     if connection.dialect.name == "sqlite":
         return int(connection.execute(text("PRAGMA user_version")).scalar_one()) or None
     exists = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar_one()

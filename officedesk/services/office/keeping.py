@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,11 +151,13 @@ def keep_running(folder: HostFolder, place: OfficePlace, config: Config, secrets
     if password is not None and runs and config.part(HOSTING, "updated") == schema.HEAD:
         # As on every start but the first of the day.
         return place.with_password(password)
+    from officedesk.services.office.backups import folder_for
+
     supervisor.start_detached(folder)
     server = server_of(folder, secrets)
     url, owners = server.admin_url(DATABASE, "office_owner")
     # Desktops may not change tables: where the program is newer than the office, this computer does it for all.
-    schema.open_office(OfficePlace.parse(url).with_password(owners)).dispose()
+    schema.open_office(OfficePlace.parse(url).with_password(owners), backups=partial(folder_for, config)).dispose()
     if password is None:
         # No keyring, or a new one: whoever administers the server lets themselves in again.
         admitted(folder, server, config, secrets, settings.host)

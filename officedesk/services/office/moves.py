@@ -33,7 +33,7 @@ def moved_office(
     key = uuid.uuid4().hex
     address = address or target.address
     config.put(MOVING, {"source": source.address, "target": target.address, "key": key})
-    database = opened(source, actor.desktop)
+    database = opened(source, actor.desktop, config)
     try:
         move(database, target, host, actor, progress, cancelled, key=key, address=address, grant=grant)
     finally:
@@ -53,7 +53,7 @@ def settle_moves(config: Config, desktop: str, keyed: Callable[[OfficePlace], Of
         return ""
     try:
         source, target = (keyed(OfficePlace.parse(begun[name])) for name in ("source", "target"))
-        database = opened(source, desktop)
+        database = opened(source, desktop, config)
     except OfficeError:
         # Not reachable, or locked, now: the next start looks again.
         return ""
