@@ -15,6 +15,8 @@ from officedesk.services.equipment.rows import EquipmentFilter
 from officedesk.services.files.listing import files_of
 from officedesk.services.paging import Sort
 from officedesk.views.equipment.dialog import EquipmentDialog
+from officedesk.views.files.opening import save_to
+from officedesk.views.files.preview import FilePreview
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices
@@ -49,7 +51,12 @@ def test_files_are_added_copied_out_and_deleted(
     assert card.names == ["plate.txt"]
     assert [one.name for one in files_of(desk, "equipment", key)] == ["plate.txt"]
     target = tmp_path / "copy.txt"
-    card.copy_to(card._rows[0], target)
+    card.show_file(card._rows[0])
+    settle(qtbot, shell)
+    preview = dialog.findChild(FilePreview)
+    assert preview is not None
+    assert preview.text.toPlainText() == "Carrier 48TC"
+    save_to(shell, preview, preview.row, target)
     settle(qtbot, shell)
     assert target.read_text(encoding="utf-8") == "Carrier 48TC"
     card._delete(card._rows[0])

@@ -22,6 +22,7 @@ from officedesk.services.notes.writing import new_note, note, save_note
 from officedesk.services.paging import Sort
 from officedesk.views.files import opening
 from officedesk.views.files.adding import sources_of
+from officedesk.views.files.preview import FilePreview
 from officedesk.views.main_window import MainWindow
 from officedesk.views.notes.note_dialog import NoteDialog
 from officedesk.views.shell import Shell
@@ -177,7 +178,11 @@ def test_what_may_be_a_program_asks_before_it_is_opened(
     dialog = form(qtbot, shell, window, rows, key)
     dialog.files.findChildren(LinkLabel)[0].clicked.emit()
     settle(qtbot, shell)
-    question = dialog.findChild(opening.OpenQuestion)
+    preview = dialog.findChild(FilePreview)
+    assert preview is not None
+    preview.opener.click()
+    settle(qtbot, shell)
+    question = preview.findChild(opening.OpenQuestion)
     assert (question is not None, bool(opened)) == (asks, not asks)
     if question is not None:
         question.ok.click()

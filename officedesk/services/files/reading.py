@@ -13,7 +13,7 @@ from officedesk.database.attachments.folder_store import FolderStore
 from officedesk.database.attachments.layout import CHUNK
 from officedesk.database.attachments.store import store_for
 from officedesk.errors import NotFound, OfficeDamaged
-from officedesk.files import replacing, told
+from officedesk.files import replacing, told, write_bytes
 from officedesk.models.enums import FileKind
 from officedesk.models.files import Attachment, StoredFile
 from officedesk.services.desk import Desk
@@ -26,6 +26,7 @@ __all__ = [
     "FileKind",
     "content",
     "content_path",
+    "copy_of",
     "copy_to_open",
     "kind_of",
     "read",
@@ -101,6 +102,18 @@ def copy_to_open(desk: Desk, attachment_id: int) -> Path:
     """A read-only copy for the system's program, in a folder of its own that goes with the desk. Errors as above."""
     desk.need(Permission.FILES_READ)
     return read_only_copy(desk, attachment_id, desk.database.scratch() / os.urandom(6).hex())
+
+
+def copy_of(scratch: Path, name: str, content: bytes) -> Path:
+    """A read-only copy of ``content`` under a safe name, in a folder of its own below ``scratch``."""
+    folder = scratch / os.urandom(6).hex()
+    with told(folder):
+        folder.mkdir(mode=0o700, parents=True)
+    target = unused(folder, name)
+    write_bytes(target, content)
+    with told(target):
+        target.chmod(0o400)
+    return target
 
 
 def save_copy(desk: Desk, attachment_id: int, target: Path) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
@@ -206,6 +207,14 @@ def sent_pdf(desk: Desk, file_id: int) -> tuple[str, bytes]:
         if file is None or file.content is None:
             raise NotFound("This file is no longer there.")
         return file.name, file.content
+
+
+def sent_pdf_to_open(desk: Desk, file_id: int) -> Path:
+    """A read-only copy of it for the system's program, in a folder that goes with the desk. Raises ``NotFound``."""
+    from officedesk.services.files.reading import copy_of
+
+    desk.need(Permission.MESSAGES_READ)
+    return copy_of(desk.database.scratch(), *sent_pdf(desk, file_id))
 
 
 def fetch_rows(session: Session, ids: Sequence[int]) -> dict[int, MessageRow]:

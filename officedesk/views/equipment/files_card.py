@@ -1,34 +1,44 @@
-"""The files of a piece of equipment: data sheets, photos of its plate; added, copied out, put into the trash."""
+"""The files of a piece of equipment: data sheets, photos of its plate; dropped, pasted or chosen, and looked at."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from officedesk.models.enums import FileKind
+from officedesk.formatting import file_size
+from officedesk.services.files.drafts import FileDraft
+from officedesk.services.files.rows import FileRow
 from officedesk.services.permissions import Permission
 from officedesk.views.equipment.rows_card import RowsCard, held
+from officedesk.views.files.actions import delete_files
+from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
+from officedesk.views.files.columns import KINDS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.elided import LinkLabel
 
-if TYPE_CHECKING:
-    from officedesk.services.files.rows import FileRow
-
-ICONS = {FileKind.IMAGE: "image", FileKind.PDF: "file-pdf", FileKind.TEXT: "file-text", FileKind.OFFICE: "file-text"}
-
 
 class FilesCard(RowsCard):
-    """Files are copied to where the user says; nothing is opened from here."""
+    """A click shows a file in the window; from there it is opened or saved."""
 
     def __init__(self, shell: Shell) -> None:
-        self.add_button = button("Add file…", self.choose, icon=shell.icons("plus"))
+        self.add_button = button(
+            "Add files…", self.choose, icon=shell.icons("plus"), tip="Files can be dropped here or pasted too"
+        )
         super().__init__("Files", self.add_button)
         self._shell = shell
         self._of = (0, 0)
         self._rows: tuple[FileRow, ...] = ()
         self.may = shell.may(Permission.FILES_WRITE)
+        self.adder = FileAdder(shell, self)
+        self.layout().addWidget(self.adder.bar)
         self.add_button.setVisible(self.may)
+        if self.may:
+            self.setAcceptDrops(True)
+            paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+            paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            paste.activated.connect(self.paste)
         shell.signals.changed.connect(self._office_changed)
 
     @property
@@ -41,6 +51,8 @@ class FilesCard(RowsCard):
         self._of = customer_id, equipment_id
         self._load()
 
+    # --- adding ---
+
     def choose(self) -> None:
         """Ask for files to add."""
         dialog = QFileDialog(self, "Add files")
@@ -49,42 +61,49 @@ class FilesCard(RowsCard):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def add(self, paths: list[Path]) -> None:
-        """Store copies of these files."""
-        shell, desk, (customer_id, equipment_id) = self._shell, self._shell.desk, self._of
+    def paste(self) -> None:
+        """Add what is in the clipboard: files, or a picture."""
+        if sources := sources_of(QGuiApplication.clipboard().mimeData()):
+            self.add(sources)
+        else:
+            self._shell.toast("There is no file or picture in the clipboard.")
 
-        def work() -> int:
-            from officedesk.services.files.adding import add_file
-            from officedesk.services.files.drafts import FileDraft
+    def add(self, sources: "list[Source] | list[Path]") -> None:
+        """Store copies of these files; a folder means all files in it."""
+        customer_id, equipment_id = self._of
+        self.adder.add(sources, FileDraft(customer_id, equipment_id=equipment_id))
 
-            for path in paths:
-                add_file(desk, path, FileDraft(customer_id, equipment_id=equipment_id))
-            return len(paths)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if takes(event.mimeData()):
+            event.acceptProposedAction()
 
-        def done(_count: int) -> None:
-            shell.signals.changed.emit("attachment", 0, customer_id)
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.add(sources_of(event.mimeData()))
 
-        def failed(error: Exception) -> None:
-            # Those before it are there.
-            shell.signals.changed.emit("attachment", 0, customer_id)
-            shell.fail(error)
+    # --- what is shown ---
 
-        shell.load(self, work, done, failed)
+    def show_file(self, file: FileRow) -> None:
+        """Show one in the window; the arrows go through those of the card."""
+        from officedesk.views.files.preview import show_file
+
+        show_file(self._shell, self, file, [one.id for one in self._rows])
 
     def _load(self) -> None:
         desk, of = self._shell.desk, self._of
         if not of[1] or not self._shell.may(Permission.FILES_READ):
             return
 
-        def work() -> "tuple[FileRow, ...]":
+        def work() -> tuple[FileRow, ...]:
             from officedesk.services.files.listing import files_of
 
             return files_of(desk, "equipment", of[1])
 
-        def arrived(rows: "tuple[FileRow, ...]") -> None:
+        def arrived(rows: tuple[FileRow, ...]) -> None:
             if of == self._of:
                 self._rows = rows
-                self.fill([self._row(one) for one in rows], "Data sheets and photos of it will be here.")
+                nothing = "Drop data sheets and photos of it here."
+                self.fill([self._row(one) for one in rows], nothing if self.may else "There are no files of it.")
 
         self._shell.load(self, work, arrived)
 
@@ -92,66 +111,19 @@ class FilesCard(RowsCard):
         if entity == "attachment" and customer_id in (0, self._of[0]):
             self._load()
 
-    def _row(self, file: "FileRow") -> QWidget:
-        from officedesk.services.files.kinds import shown
-
+    def _row(self, file: FileRow) -> QWidget:
         icon = label()
-        icon.setPixmap(self._shell.icons(ICONS.get(file.kind, "file"), "muted").pixmap(16, 16))
-        link = LinkLabel(shown(file.name), least=60)
-        link.setToolTip("Save a copy")
-        link.setProperty("own_tip", True)
-        link.clicked.connect(lambda: self._ask_copy(file))
-        made = row(icon, link, None, spacing=6)
+        icon.setPixmap(self._shell.icons(KINDS[file.kind][1], "muted").pixmap(16, 16))
+        link = LinkLabel(file.shown, least=60)
+        link.clicked.connect(lambda: self.show_file(file))
+        made = row(icon, link, label(file_size(file.size), "small"), None, spacing=6)
         if self.may:
             bin_ = button("", lambda: self._delete(file), kind="plain", icon=self._shell.icons("trash"))
             bin_.setToolTip("Delete")
-            bin_.setAccessibleName(f"Delete {shown(file.name)}")
+            bin_.setAccessibleName(f"Delete {file.shown}")
             made.addWidget(bin_)
         return held(made)
 
-    def _ask_copy(self, file: "FileRow") -> None:
-        from officedesk.services.files.kinds import safe_name
-
-        dialog = QFileDialog(self, "Save a copy", str(Path.home() / safe_name(file.name)))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.fileSelected.connect(lambda path: self.copy_to(file, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def copy_to(self, file: "FileRow", path: Path) -> None:
-        """Write the content of a file to ``path``."""
-        shell, desk = self._shell, self._shell.desk
-
-        def work() -> None:
-            from shutil import copyfileobj
-
-            from officedesk.files import replacing
-            from officedesk.services.files.reading import content
-
-            with content(desk, file.id) as source, replacing(path) as target:
-                copyfileobj(source, target, 1024 * 1024)
-
-        shell.load(self, work, lambda _: shell.toast(f"Copy saved as {path.name}."))
-
-    def _delete(self, file: "FileRow") -> None:
-        shell, desk, customer_id = self._shell, self._shell.desk, self._of[0]
-
-        def delete() -> None:
-            from officedesk.services.files.editing import delete
-
-            delete(desk, [file.id])
-
-        def restore() -> None:
-            from officedesk.services.files.editing import restore
-
-            restore(desk, [file.id])
-
-        def changed(_: object) -> None:
-            shell.signals.changed.emit("attachment", file.id, customer_id)
-
-        def deleted(_: object) -> None:
-            changed(None)
-            shell.toast("File deleted.", "Undo", lambda: shell.load(shell, restore, changed))
-
-        shell.load(self, delete, deleted)
+    def _delete(self, file: FileRow) -> None:
+        # Undo is offered longer than the form may be open.
+        delete_files(self._shell, self.window().parentWidget() or self, [file.id], file.customer_id)

@@ -53,6 +53,11 @@ def sources_of(data: QMimeData) -> list[Source]:
     return []
 
 
+def takes(data: QMimeData) -> bool:
+    """Whether there is something in a drag that can be added."""
+    return any(url.isLocalFile() for url in data.urls()) or data.hasImage()
+
+
 class FileAdder(QObject):
     """Adds files one after the other, off the GUI thread; ``bar`` shows how far it is. ``added(ids)`` at the end."""
 

@@ -1,5 +1,6 @@
 """Columns of files, and how a kind of file is shown."""
 
+from officedesk.formatting import file_size
 from officedesk.models.enums import FileKind
 from officedesk.services.files.rows import FileRow
 from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
@@ -16,17 +17,6 @@ KINDS: dict[FileKind, tuple[str, str]] = {
 """Word and icon of each kind."""
 
 
-def size_text(size: int) -> str:
-    """``840 B``, ``12 KB``, ``3.4 MB``."""
-    if size < 1_000:
-        return f"{size} B"
-    for unit, factor in (("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)):
-        if size < factor * 1_000:
-            value = size / factor
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    return f"{size / 1_000_000_000:,.0f} GB"
-
-
 def file_columns(shell: Shell) -> tuple[Column, ...]:
     """Date, Location, Job #, Task name, Employee name, File name, Notes."""
     zone = shell.desk.zone
@@ -37,7 +27,7 @@ def file_columns(shell: Shell) -> tuple[Column, ...]:
         marks = [(icon, "bad" if danger else "muted")]
         if r.for_technicians:
             marks.append(("identification-badge", "muted"))
-        tip = [word, size_text(r.size)]
+        tip = [word, file_size(r.size)]
         if r.for_technicians:
             tip.append("technicians see it")
         return Cell(r.shown, bold=True, marks=tuple(marks), tip=f"{r.shown}\n{', '.join(tip)}")
@@ -59,7 +49,7 @@ def file_columns(shell: Shell) -> tuple[Column, ...]:
         Column("employee", "Employee name", 120, lambda r: Cell(r.employee or r.added_by), least=80),
         Column("name", "File name", 230, name, stretch=True, least=140),
         Column("description", "Notes", 160, lambda r: Cell(" ".join(r.description.split())), least=70),
-        Column("size", "Size", 70, lambda r: Cell(size_text(r.size)), right=True),
+        Column("size", "Size", 70, lambda r: Cell(file_size(r.size)), right=True),
         Column("folder", "Folder", 130, folder, sortable=False, least=80),
     )
     return on_cards(

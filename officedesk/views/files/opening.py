@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from officedesk.errors import OfficeError
 from officedesk.models.enums import FileKind
-from officedesk.services.files.rows import FileRow
+from officedesk.views.files.contents import Showable, copy_to_open, save
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
 from officedesk.views.widgets.question import Question
 
 
-def open_outside(shell: Shell, owner: QWidget, row: FileRow) -> None:
+def open_outside(shell: Shell, owner: QWidget, row: Showable) -> None:
     """Open a file in the system's program; what may run or change something is asked about first."""
     if row.opens_quietly:
         _open(shell, owner, row)
@@ -25,7 +25,7 @@ def open_outside(shell: Shell, owner: QWidget, row: FileRow) -> None:
 class OpenQuestion(Question):
     """Asks before anything is opened that is more than a document."""
 
-    def __init__(self, shell: Shell, owner: QWidget, row: FileRow) -> None:
+    def __init__(self, shell: Shell, owner: QWidget, row: Showable) -> None:
         super().__init__(shell, owner.window(), "Open this file?", "Open anyway", danger=True)
         self._owner, self._row = owner, row
         self.setMinimumWidth(460)
@@ -46,13 +46,11 @@ class OpenQuestion(Question):
         _open(self.shell, self._owner, self._row)
 
 
-def _open(shell: Shell, owner: QWidget, row: FileRow) -> None:
+def _open(shell: Shell, owner: QWidget, row: Showable) -> None:
     desk = shell.desk
 
     def work() -> Path:
-        from officedesk.services.files.reading import copy_to_open
-
-        return copy_to_open(desk, row.id)
+        return copy_to_open(desk, row)
 
     def opened(path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -63,22 +61,21 @@ def _open(shell: Shell, owner: QWidget, row: FileRow) -> None:
     shell.load(owner, work, opened)
 
 
-def save_copy(shell: Shell, owner: QWidget, row: FileRow) -> QFileDialog:
+def save_copy(shell: Shell, owner: QWidget, row: Showable) -> QFileDialog:
     """Ask where to, and save the file there."""
     from officedesk.services.files.kinds import safe_name
 
     dialog = QFileDialog(owner.window(), "Save a copy", safe_name(row.name))
+    dialog.setObjectName("save_copy")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    desk = shell.desk
-
-    def chosen_as(chosen: str) -> None:
-        def work() -> None:
-            from officedesk.services.files.reading import save_copy as save
-
-            save(desk, row.id, Path(chosen))
-
-        shell.load(owner, work, lambda _: shell.toast(f"Saved as {Path(chosen).name}."))
-
-    dialog.fileSelected.connect(chosen_as)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.fileSelected.connect(lambda chosen: save_to(shell, owner, row, Path(chosen)))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
+
+
+def save_to(shell: Shell, owner: QWidget, row: Showable, path: Path) -> None:
+    """Save the file there."""
+    desk = shell.desk
+    shell.load(owner, lambda: save(desk, row, path), lambda _: shell.toast(f"Saved as {path.name}."))

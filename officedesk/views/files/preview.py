@@ -8,9 +8,11 @@ from PySide6.QtGui import QFontDatabase, QImage, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.errors import OfficeError
+from officedesk.formatting import file_size
 from officedesk.models.enums import FileKind
 from officedesk.services.files.rows import FileRow
-from officedesk.views.files.columns import KINDS, size_text
+from officedesk.views.files.columns import KINDS
+from officedesk.views.files.contents import Showable, facts, read
 from officedesk.views.files.opening import open_outside, save_copy
 from officedesk.views.paper_view import PaperView
 from officedesk.views.shell import Shell
@@ -53,15 +55,15 @@ class Picture(QWidget):
 class FilePreview(QDialog):
     """Shows one of ``ids``, beginning with ``row``; what is read late is dropped once another is in front."""
 
-    def __init__(self, shell: Shell, parent: QWidget, row_shown: FileRow, ids: Sequence[int]) -> None:
+    def __init__(self, shell: Shell, parent: QWidget, row_shown: Showable, ids: Sequence[int] = ()) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("File")
         self._shell, self._ids = shell, list(ids)
-        self._row = row_shown
+        self._row: Showable = row_shown
         self._asked = 0
         self.title = ElidedLabel("", "heading", least=120)
-        self.facts = label("", "muted")
+        self.facts = ElidedLabel("", "muted", least=120)
         self.description = label("")
         self.description.setWordWrap(True)
         self.before = button("", lambda: self._go(-1), icon=shell.icons("caret-left"), tip="Previous file (Left)")
@@ -79,12 +81,12 @@ class FilePreview(QDialog):
         for one in (self.picture, self.paper, self.text, self.note):
             self.stack.addWidget(one)
         self.paper.failed.connect(self._tell)
-        opener = button("Open in its program", self._open, icon=shell.icons("arrow-square-out"))
-        saver = button("Save a copy…", self._save, icon=shell.icons("download-simple"))
+        self.opener = button("Open in its program", self._open, icon=shell.icons("arrow-square-out"))
+        self.saver = button("Save a copy…", self._save, icon=shell.icons("download-simple"))
         close = button("Close", self.reject)
         head = row(self.title, None, self.before, self.after, margins=(16, 10, 12, 10))
-        foot = row(self.facts, None, opener, saver, close, margins=(16, 10, 12, 10))
-        for made in (opener, saver, close, self.before, self.after):
+        foot = row(self.facts, None, self.opener, self.saver, close, margins=(16, 10, 12, 10))
+        for made in (self.opener, self.saver, close, self.before, self.after):
             made.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,12 +99,16 @@ class FilePreview(QDialog):
         layout.addWidget(holder(foot, "panel"))
         for keys, step in (("Left", -1), ("Right", 1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._go(step))
-        room = parent.window().size()
+        office = parent.window()
+        while (above := office.parentWidget()) is not None:
+            # A form that it is shown from may be small.
+            office = above.window()
+        room = office.size()
         self.resize(min(1100, room.width() - 80), min(820, room.height() - 60))
         self._show()
 
     @property
-    def row(self) -> FileRow:
+    def row(self) -> Showable:
         """The file in front."""
         return self._row
 
@@ -136,10 +142,7 @@ class FilePreview(QDialog):
         asked, desk = self._asked, shell.desk
         self.title.setText(shown.shown)
         self.setWindowTitle(shown.shown)
-        at = (shown.taken_at or shown.added_at).astimezone(desk.zone)
-        by = f"by {shown.added_by}" if shown.added_by else ""
-        facts = (KINDS[shown.kind][0], size_text(shown.size), f"{shell.date(at.date())} {at:%H:%M}", by, shown.location)
-        self.facts.setText(" · ".join(fact for fact in facts if fact))
+        self.facts.setText(facts(shell, shown))
         self.description.setText(shown.description)
         self.description.parentWidget().setVisible(bool(shown.description))
         place = self._ids.index(shown.id) if shown.id in self._ids else -1
@@ -157,19 +160,19 @@ class FilePreview(QDialog):
             else:
                 shell.fail(error)
 
-        if shown.kind is FileKind.IMAGE:
+        if shown.kind is FileKind.IMAGE and isinstance(shown, FileRow):
             from officedesk.views.files.thumbnails import made
 
             self._tell("Reading…")
             shell.load(self, lambda: made(desk, shown, SHARPEST), guarded(self._show_picture), failed)
         elif shown.kind is FileKind.PDF and shown.size <= LARGEST_PDF:
             self._tell("Reading…")
-            shell.load(self, lambda: _content(desk, shown.id, LARGEST_PDF), guarded(self._show_pdf), failed)
+            shell.load(self, lambda: read(desk, shown, LARGEST_PDF), guarded(self._show_pdf), failed)
         elif shown.kind is FileKind.TEXT:
             self._tell("Reading…")
-            shell.load(self, lambda: _content(desk, shown.id, LARGEST_TEXT + 1), guarded(self._show_text), failed)
+            shell.load(self, lambda: read(desk, shown, LARGEST_TEXT + 1), guarded(self._show_text), failed)
         else:
-            self._tell(f"{KINDS[shown.kind][0]}, {size_text(shown.size)}. It is shown by the program that made it.")
+            self._tell(f"{KINDS[shown.kind][0]}, {file_size(shown.size)}. It is shown by the program that made it.")
 
     def _show_picture(self, image: QImage | None) -> None:
         if image is None or image.isNull():
@@ -209,7 +212,8 @@ def decoded(content: bytes) -> str:
     return content.decode("cp1252", "replace").replace("\x00", "�")
 
 
-def _content(desk: object, attachment_id: int, limit: int) -> bytes:
-    from officedesk.services.files.reading import read
-
-    return read(desk, attachment_id, limit)  # type: ignore[arg-type]
+def show_file(shell: Shell, owner: QWidget, file: Showable, ids: Sequence[int] = ()) -> FilePreview:
+    """Show a file in the window; with ``ids`` of the office's files the arrows go through them."""
+    shown = FilePreview(shell, owner.window(), file, ids)
+    shown.open()
+    return shown

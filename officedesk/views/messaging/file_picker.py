@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QMenu, QWidget
 
+from officedesk.formatting import file_size
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.rows import FileRow
 from officedesk.services.permissions import Permission
@@ -145,7 +146,7 @@ class FilePicker(QDialog):
         self.list.clear()
         for one in rows:
             day = self._shell.date(one.added_at.astimezone(self._shell.desk.zone).date())
-            item = QListWidgetItem(f"{one.shown}  ·  {day}  ·  {size_words(one.size)}")
+            item = QListWidgetItem(f"{one.shown}  ·  {day}  ·  {file_size(one.size)}")
             item.setData(Qt.ItemDataRole.UserRole, (one.id, one.shown))
             self.list.addItem(item)
         self.empty.setVisible(not rows)
@@ -157,8 +158,3 @@ class FilePicker(QDialog):
         if item is not None:
             self.picked.emit(*item.data(Qt.ItemDataRole.UserRole))
             self.accept()
-
-
-def size_words(size: int) -> str:
-    """``412 KB``, ``3.1 MB``."""
-    return f"{size / 1_000_000:,.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000)):,} KB"

@@ -1,11 +1,11 @@
 """One message to read: who got it, what it says, what became of it, and what can be done with it."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import Channel, MessageStatus, RecipientKind
+from officedesk.services.files.kinds import shown
+from officedesk.services.files.rows import FileRow
 from officedesk.services.messaging.listing import FileView, MessageView
 from officedesk.services.permissions import Permission
 from officedesk.views.messaging.actions import (
@@ -149,13 +149,13 @@ class MessageDialog(QDialog):
                 widget.hide()
                 widget.deleteLater()
         for file in view.files:
-            icon = self._shell.icons("file-pdf" if file.attachment_id is None else "paperclip")
-            if file.attachment_id is None and view.row.status is not MessageStatus.DRAFT and file.size:
-                made = button(file.name, lambda file=file: self._save(file), icon=icon, tip="Save it on this computer")
-                made.setAutoDefault(False)
-            else:
-                made = button(file.name, icon=icon)
-                made.setEnabled(False)
+            own = file.attachment_id is None
+            icon = self._shell.icons("file-pdf" if own else "paperclip")
+            made = button(shown(file.name), lambda file=file: self.show_file(file), icon=icon, tip="Look at it")
+            made.setAutoDefault(False)
+            # The paper of a draft is drawn when it is sent.
+            there = file.size and view.row.status is not MessageStatus.DRAFT
+            made.setEnabled(bool(there) if own else self._shell.may(Permission.FILES_READ))
             self.files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_buttons(self, view: MessageView) -> None:
@@ -192,30 +192,29 @@ class MessageDialog(QDialog):
             getattr(MessageActions(self._shell, self.parentWidget() or self), act)(self.view.row)
             self.close()
 
-    def _save(self, file: FileView) -> None:
-        folder = Path(self._shell.config.get("pdf_folder", "") or Path.home())
-        dialog = QFileDialog(self, f"Save {file.name}", str(folder / _safe(file.name)), "PDF (*.pdf)")
-        dialog.setObjectName("save_pdf")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda path: self._write(file, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def show_file(self, file: FileView) -> None:
+        """Show a file of the message in the window; the arrows go through the office's files that it carries."""
+        from officedesk.views.files.contents import SentPaper
+        from officedesk.views.files.preview import show_file
 
-    def _write(self, file: FileView, path: Path) -> None:
-        desk, shell = self._shell.desk, self._shell
+        view, shell, desk, key = self.view, self._shell, self._shell.desk, file.attachment_id
+        if view is None:
+            return
+        if key is None:
+            at = view.sent_at or view.created_at
+            show_file(shell, self, SentPaper(file.id, file.name, file.size, at))
+            return
 
-        def work() -> None:
-            from officedesk.files import write_bytes
-            from officedesk.services.messaging.listing import sent_pdf
+        def work() -> FileRow | None:
+            from officedesk.services.files.listing import file_row
 
-            write_bytes(path, sent_pdf(desk, file.id)[1])
+            return file_row(desk, key)
 
-        shell.load(self, work, lambda _: shell.toast(f"{file.name} saved as {path.name}."))
+        def arrived(found: FileRow | None) -> None:
+            if found is None:
+                shell.toast(f"{shown(file.name)} is in the trash, or not for you to see.")
+                return
+            ids = [one.attachment_id for one in view.files if one.attachment_id is not None]
+            show_file(shell, self, found, ids)
 
-
-def _safe(name: str) -> str:
-    from officedesk.archive import DrawnPaper
-
-    return DrawnPaper(name.removesuffix(".pdf"), b"").file_name
+        shell.load(self, work, arrived)

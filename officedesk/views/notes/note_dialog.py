@@ -12,8 +12,8 @@ from officedesk.errors import Cancelled, Conflict, InvalidInput
 from officedesk.models.enums import NoteKind
 from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
-from officedesk.views.files.adding import Source, sources_of
-from officedesk.views.notes.note_files import NoteFiles, NoteText, add_files, takes
+from officedesk.views.files.adding import Source, sources_of, takes
+from officedesk.views.notes.note_files import NoteFiles, NoteText, add_files
 from officedesk.views.notes.words import KINDS
 from officedesk.views.office.record_merge import Merged, merge_records, with_choice
 from officedesk.views.shell import Shell
@@ -354,7 +354,7 @@ class NoteDialog(QDialog):
     # --- files ---
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if takes(event):
+        if takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

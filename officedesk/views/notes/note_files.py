@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
@@ -17,7 +16,7 @@ from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
 from officedesk.views.files.actions import delete_files
 from officedesk.views.files.adding import Pasted, Source, sources_of
-from officedesk.views.files.opening import open_outside
+from officedesk.views.files.columns import KINDS
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Progress
 from officedesk.views.widgets.basics import button, label, row
@@ -139,10 +138,9 @@ class NoteFiles(QFrame):
         layout.setSpacing(2)
         for stored in self.rows:
             link = LinkLabel(stored.shown, least=60)
-            link.clicked.connect(lambda stored=stored: open_outside(self._shell, self, stored))
-            layout.addLayout(
-                self._line(link, file_size(stored.size), stored.shown, lambda stored=stored: self.delete(stored))
-            )
+            link.clicked.connect(lambda stored=stored: self.show_file(stored))
+            size, icon = file_size(stored.size), KINDS[stored.kind][1]
+            layout.addLayout(self._line(link, size, stored.shown, lambda stored=stored: self.delete(stored), icon))
         for file in self.new:
             name = ElidedLabel(shown(file.name), least=60)
             layout.addLayout(
@@ -153,9 +151,11 @@ class NoteFiles(QFrame):
         self.setVisible(bool(self.rows or self.new))
         self._area.setFixedHeight(min(HIGHEST, ground.sizeHint().height() + 2))
 
-    def _line(self, name: QWidget, about: str, called: str, remove: Callable[[], object]) -> QVBoxLayout:
+    def _line(
+        self, name: QWidget, about: str, called: str, remove: Callable[[], object], icon: str = "file"
+    ) -> QVBoxLayout:
         picture = label()
-        picture.setPixmap(self._shell.icons("file", "muted").pixmap(14, 14))
+        picture.setPixmap(self._shell.icons(icon, "muted").pixmap(14, 14))
         gone = button("", remove, kind="plain", icon=self._shell.icons("x", "muted"), tip="Remove this file")
         gone.setAccessibleName(f"Remove {called[:60]}")
         gone.setFixedSize(24, 20)
@@ -166,6 +166,12 @@ class NoteFiles(QFrame):
 
     # --- what is done ---
 
+    def show_file(self, stored: FileRow) -> None:
+        """Show a stored file in the window; the arrows go through those of the note."""
+        from officedesk.views.files.preview import show_file
+
+        show_file(self._shell, self, stored, [one.id for one in self.rows])
+
     def delete(self, stored: FileRow) -> None:
         """Put a stored file into the trash, with Undo."""
         # Undo is offered longer than the form may be open.
@@ -174,8 +180,3 @@ class NoteFiles(QFrame):
 
     def _drop(self, file: Source) -> None:
         self.set_new([one for one in self.new if one is not file])
-
-
-def takes(event: QDragEnterEvent | QDropEvent) -> bool:
-    """Whether what is dragged has files in it."""
-    return event.mimeData().hasUrls() or event.mimeData().hasImage()

@@ -22,7 +22,7 @@ from officedesk.views.files.actions import (
     folder_names,
     show_technicians,
 )
-from officedesk.views.files.adding import FileAdder, Source, sources_of
+from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
 from officedesk.views.files.columns import KINDS, file_columns
 from officedesk.views.files.opening import open_outside, save_copy
 from officedesk.views.files.thumbnails import Thumbnails
@@ -204,7 +204,7 @@ class AttachmentsTab(ListTab):
         self.adder.add(sources, self._draft())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()) or event.mimeData().hasImage():
+        if takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -218,9 +218,9 @@ class AttachmentsTab(ListTab):
         row = self._row(attachment_id)
         if row is None:
             return
-        from officedesk.views.files.preview import FilePreview
+        from officedesk.views.files.preview import show_file
 
-        FilePreview(self.shell, self.window(), row, self.panel.model.all_ids()).open()
+        show_file(self.shell, self, row, self.panel.model.all_ids())
 
     def _row(self, attachment_id: int) -> FileRow | None:
         place = self.panel.model.row_of(attachment_id)
