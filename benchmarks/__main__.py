@@ -14,6 +14,7 @@ AREAS = (
     "lists",
     "search",
     "profile",
+    "files",
     "window",
     "save",
     "editor",

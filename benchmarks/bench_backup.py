@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.figures import Figure, milliseconds
-from benchmarks.offices import office
+from benchmarks.offices import copied, office
 from officedesk.database.attachments.layout import folder_of
 from officedesk.database.backup import making
 from officedesk.database.engine import sqlite_driver
@@ -34,9 +34,7 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
     size = max(sizes)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path = Path(shutil.copy(office(size), folder / "office.officedesk"))
-        if (files := folder_of(office(size))).exists():
-            shutil.copytree(files, folder_of(path))
+        path = copied(office(size), folder / "office.officedesk")
         place = OfficePlace(path=path)
         open_office(place).dispose()
         # First, while this process is small: a child's peak counts what it was forked from.
@@ -76,6 +74,10 @@ def _vacuum_and_copy(database: Database, folder: Path) -> Path:
     shutil.copyfile(vacuumed, copy)
     with copy.open("rb") as file:
         os.fsync(file.fileno())
+    # The contents of files are beside it, and a backup has them too.
+    shutil.rmtree(folder_of(copy), ignore_errors=True)
+    if database.place.path is not None and (files := folder_of(database.place.path)).exists():
+        shutil.copytree(files, folder_of(copy))
     return copy
 
 
@@ -117,6 +119,7 @@ def _restore(desk: Desk, folder: Path, size: int) -> Figure:
     plan = RestorePlan(folder / "bench.officebackup", str(target), folder, desk.now)
     took = milliseconds(lambda: restore(plan)) / 1000
     target.unlink()
+    shutil.rmtree(folder_of(target), ignore_errors=True)
     return Figure(f"backup {size:,}", "restored to a new file, proved", took, "s", 60)
 
 

@@ -1,7 +1,6 @@
 """The program while nobody does anything: how often it wakes, and what that costs."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.offices import ROOT, office
+from benchmarks.offices import ROOT, copied, office
 
 SECONDS = 30.0
 SETTLED = 2.0
@@ -53,7 +52,7 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         path = home / "idle.officedesk"
-        shutil.copy(office(min(sizes)), path)
+        copied(office(min(sizes)), path)
         environment = {
             **os.environ,
             "OFFICEDESK_CONFIG": str(home / "config"),

@@ -4,7 +4,6 @@ The other desktop is a process of its own. What is measured idle is the processo
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.offices import office
+from benchmarks.offices import copied, office
 from benchmarks.window import settle, wait
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
@@ -36,7 +35,7 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "office.officedesk"
-        shutil.copy(office(max(sizes)), path)
+        copied(office(max(sizes)), path)
         figures += _measure("file", str(path), Path(folder))
     with _server() as url, tempfile.TemporaryDirectory() as folder:
         figures += _measure("server", url, Path(folder))

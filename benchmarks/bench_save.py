@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, milliseconds, percentile
 from benchmarks.floors.save_floor import Rows
-from benchmarks.offices import office
+from benchmarks.offices import copied, office
 from officedesk.bootstrap import open_context
 from officedesk.database.engine import sqlite_driver
 from officedesk.services.desk import Desk
@@ -45,7 +45,7 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
 def _measure(size: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "office.officedesk"
-        shutil.copy(office(size), path)
+        copied(office(size), path)
         context = open_context(str(path))
         gc.disable()
         try:

@@ -23,6 +23,14 @@ def office(customers: int) -> Path:
         print(f"making an office of {customers:,} customers …", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "officedesk", "demo", str(making), "--customers", str(customers)]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        folder_of(making).rename(folder_of(path))
+        if folder_of(making).exists():
+            folder_of(making).rename(folder_of(path))
         making.rename(path)
     return path
+
+
+def copied(office: Path, target: Path) -> Path:
+    """A copy of an office, the contents of its files with it; gives ``target``."""
+    if folder_of(office).exists():
+        shutil.copytree(folder_of(office), folder_of(target))
+    return Path(shutil.copy(office, target))

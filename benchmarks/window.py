@@ -1,7 +1,6 @@
 """The real window over a copy of an office, driven by events: what a person does, and when it is on screen."""
 
 import gc
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Self
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
+from benchmarks.offices import copied
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.views.application import Desktop, make_application, open_window
@@ -36,7 +36,7 @@ def desktop_over(path: Path, prepare: Callable[[Path], None] = lambda _: None) -
     """The window over a copy of the office ``path`` (changed by ``prepare``), shown at 1440x900, with its rows."""
     with TemporaryDirectory(dir=path.parent) as name:
         copy = Path(name) / "office.officedesk"
-        shutil.copy(path, copy)
+        copied(path, copy)
         prepare(copy)
         app = QApplication.instance() or make_application(["officedesk"])
         if not isinstance(app, QApplication):
