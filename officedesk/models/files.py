@@ -68,7 +68,8 @@ class Attachment(Findable, Stamped, Trashed, Versioned, Table):
     __tablename__ = "attachment"
     text_parts = ("name", "description", "added_by")
     __table_args__ = (
-        listed("ix_attachment_customer", "customer_id", "added_at", "id"),
+        # The day of a photo is that on which it was taken: the list is in that order.
+        listed("ix_attachment_customer", "customer_id", "added_at", "taken_at", "id"),
         listed("ix_attachment_recent", "added_at", "id"),
         Index("ix_attachment_sha256", "sha256"),
         Index("ix_attachment_folder", "folder_id"),

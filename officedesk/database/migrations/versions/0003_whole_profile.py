@@ -479,7 +479,7 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_attachment"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_attachment_customer", "attachment", ["customer_id", "added_at", "id"], **THERE)
+    op.create_index("ix_attachment_customer", "attachment", ["customer_id", "added_at", "taken_at", "id"], **THERE)
     op.create_index("ix_attachment_equipment", "attachment", ["equipment_id"])
     op.create_index("ix_attachment_folder", "attachment", ["folder_id"])
     op.create_index("ix_attachment_job", "attachment", ["job_id"])
