@@ -55,6 +55,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
 
     yield page("today", lambda: go("today"))
     yield page("tasks", lambda: go("tasks"))
+    yield page("reminders", lambda: go("reminders"))
     yield page("customers", lambda: go("customers"))
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
     yield "search", lambda: _top_search(desktop, "minneapolis")
@@ -74,6 +75,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("invoices", lambda: go("invoices"))
     yield page("invoice", lambda: go("invoice", invoice))
     yield page("invoice-new", lambda: go("invoice", customer_id=customer))
+    yield page("payments", lambda: go("payments"))
     yield page("messages", lambda: go("messages"))
     yield page("settings", lambda: go("settings"))
     yield page("settings-messages", lambda: go("settings", tab="Email & SMS"))

@@ -134,11 +134,6 @@ def page_makers() -> dict[str, PageMaker]:
 
         return TodayPage(shell)
 
-    def tasks(shell: Shell) -> QWidget:
-        from officedesk.views.todo.tasks_page import TasksPage
-
-        return TasksPage(shell)
-
     def customers(shell: Shell) -> QWidget:
         from officedesk.views.customers.list_page import CustomersPage
 
@@ -148,11 +143,6 @@ def page_makers() -> dict[str, PageMaker]:
         from officedesk.views.customers.profile_page import ProfilePage
 
         return ProfilePage(shell)
-
-    def duplicates(shell: Shell) -> QWidget:
-        from officedesk.views.customers.duplicates_page import DuplicatesPage
-
-        return DuplicatesPage(shell)
 
     def estimates(shell: Shell) -> QWidget:
         from officedesk.views.sales.estimates_page import EstimatesPage
@@ -184,11 +174,6 @@ def page_makers() -> dict[str, PageMaker]:
 
         return InvoicePage(shell)
 
-    def messages(shell: Shell) -> QWidget:
-        from officedesk.views.messaging.messages_page import MessagesPage
-
-        return MessagesPage(shell)
-
     def settings(shell: Shell) -> QWidget:
         from officedesk.views.office.settings_page import SettingsPage
 
@@ -196,22 +181,39 @@ def page_makers() -> dict[str, PageMaker]:
 
     return {
         made.__name__: made
-        for made in (
-            today,
-            tasks,
-            customers,
-            customer,
-            duplicates,
-            estimates,
-            estimate,
-            jobs,
-            job,
-            invoices,
-            invoice,
-            messages,
-            settings,
-        )
+        for made in (*_lists(), today, customers, customer, estimates, estimate, jobs, job, invoices, invoice, settings)
     }
+
+
+def _lists() -> tuple[PageMaker, ...]:
+    """Pages that list records of all customers and are no module of the navigation."""
+
+    def tasks(shell: Shell) -> QWidget:
+        from officedesk.views.todo.tasks_page import TasksPage
+
+        return TasksPage(shell)
+
+    def duplicates(shell: Shell) -> QWidget:
+        from officedesk.views.customers.duplicates_page import DuplicatesPage
+
+        return DuplicatesPage(shell)
+
+    def payments(shell: Shell) -> QWidget:
+        from officedesk.views.sales.payments_page import PaymentsPage
+
+        return PaymentsPage(shell)
+
+    def reminders(shell: Shell) -> QWidget:
+        from officedesk.views.reminders.reminders_page import RemindersPage
+
+        return RemindersPage(shell)
+
+    def messages(shell: Shell) -> QWidget:
+        from officedesk.views.messaging.messages_page import MessagesPage
+
+        return MessagesPage(shell)
+
+    return (tasks, duplicates, payments, reminders, messages)
 
 
 def run(opened: AppContext | Doorway, start: Start) -> int:

@@ -72,6 +72,12 @@ FIXED: Sequence[Command] = (
     Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Y"),
     Command("Back", "arrow-left", signal="back_wanted", shortcut="Alt+Left", words="previous page"),
 )
+_LISTS: Sequence[Command] = (
+    Command("Go to Tasks", "check-square", "tasks", needs=_P.CUSTOMERS_READ, words="open show list to do"),
+    Command("Go to Reminders", "bell", "reminders", needs=_P.CUSTOMERS_READ, words="open show list due"),
+    Command("Go to Payments", "money", "payments", needs=_P.PAYMENTS_READ, words="open show list received paid"),
+    Command("Go to Messages", "envelope-simple", "messages", needs=_P.MESSAGES_READ, words="open list email outbox"),
+)
 _LOCK = Command("Lock", "lock", signal="lock_wanted", shortcut="Ctrl+L", words="sign out away")
 
 
@@ -86,6 +92,7 @@ def _modules() -> Iterator[Command]:
 
     for page, title, icon in MODULES:
         yield Command(f"Go to {title}", icon, page, needs=NEEDS.get(page), words="open show list")
+    yield from _LISTS
 
 
 def _sections(shell: Shell) -> Iterator[Command]:

@@ -14,7 +14,10 @@ _MODULE_OF = {
     "estimate": "estimates",
     "job": "jobs",
     "invoice": "invoices",
+    "payments": "invoices",
     "tasks": "today",
+    "reminders": "today",
+    "messages": "customers",
 }
 
 

@@ -229,7 +229,7 @@ def test_it_is_found_by_text_day_and_state(desk: Desk, clock: Clock) -> None:
     }
 
 
-@pytest.mark.parametrize("column", ["created", "due", "subject", "description", "location", "user", "state"])
+@pytest.mark.parametrize("column", ["created", "due", "subject", "description", "location", "company", "user", "state"])
 def test_every_column_sorts_both_ways(desk: Desk, column: str) -> None:
     for subject in ("B", "a", "C"):
         remind(desk, subject)

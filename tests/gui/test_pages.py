@@ -36,7 +36,7 @@ NAMES = (
     "today", "tasks", "profile-tasks", "customers", "customers-search", "search", "profile-locations",
     "profile-estimates", "profile-jobs", "profile-invoices", "profile-payments", "profile-history", "customer-form",
     "customer-new", "estimates", "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new",
-    "settings",
+    "settings", "reminders", "payments",
     "profile-notes", "profile-attachments", "profile-messaging", "messages", "settings-messages", "settings-templates",
 )  # fmt: skip
 

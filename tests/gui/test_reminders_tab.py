@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from officedesk.database.unit import Actor
@@ -166,7 +166,10 @@ def test_checked_reminders_are_done_and_undo_opens_them_again(
     table = tab.panel.table
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_A, CTRL)
-    tab._finish(table.chosen_ids())
+    more = next(one for one in tab.findChildren(QPushButton) if one.text() == "More actions").menu()
+    assert more is not None
+    more.aboutToShow.emit()
+    click_menu(more, "Done")
     settle(qtbot, shell)
     assert window.toasts.text == "2 reminders done."
     assert {row.state for row in listed(tab)} == {ReminderState.DONE}

@@ -185,6 +185,10 @@ def test_a_command_begins_what_it_names_for_the_customer_in_front(
     ("typed", "page", "tab"),
     [
         ("go to estimates", "estimates", ""),
+        ("go to payments", "payments", ""),
+        ("go to reminders", "reminders", ""),
+        ("go to tasks", "tasks", ""),
+        ("outbox", "messages", ""),
         ("settings backup", "settings", "Backup"),
         ("settings: tr", "settings", "Trash"),
         (">price", "settings", "Price book"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,11 @@ from pytestqt.qtbot import QtBot
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
-from officedesk.models.enums import Channel, MessageStatus, Role
-from officedesk.models.messages import Message
-from officedesk.models.reminders import Reminder
+from officedesk.models.enums import Role
 from officedesk.services.customers.editing import customer
 from officedesk.services.desk import Desk, Looked
-from officedesk.services.paging import Sort
-from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter, InvoiceQuick
 from officedesk.services.tasks.editing import add_task, task
 from officedesk.services.tasks.rows import TaskDraft, TaskFilter
-from officedesk.services.work.drafts import VisitDraft
-from officedesk.services.work.jobs import new_job, save_job
-from officedesk.services.work.rows import JobFilter
 from officedesk.views.application import open_window
 from officedesk.views.main_window import MainWindow
 from officedesk.views.recovery import DraftKeeper
@@ -37,66 +29,12 @@ from tests.factories import make_user
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import destroy, press, settle
 from tests.gui.rows import Rows
-from tests.support.clock import Clock
+from tests.gui.today_support import clock, fill, opened, visit_today, went
 
 
 @pytest.fixture(scope="session")
 def sqlite_offices(lively_offices: LivelyOffices) -> LivelyOffices:
     return lively_offices
-
-
-def opened(qtbot: QtBot, window: MainWindow, shell: Shell) -> TodayPage:
-    shell.go("today")
-    page = window.page("today")
-    assert isinstance(page, TodayPage)
-    settle(qtbot, shell)
-    return page
-
-
-def clock(desk: Desk) -> Clock:
-    assert isinstance(desk.now, Clock)
-    return desk.now
-
-
-def went(shell: Shell) -> list[Place]:
-    found: list[Place] = []
-    shell.wanted.connect(found.append)
-    return found
-
-
-def visit_today(desk: Desk, customer_id: int, hour: int, text: str = "Filter change") -> int:
-    starts = datetime.combine(desk.today(), datetime.min.time()).replace(hour=hour)
-    draft = replace(new_job(desk, customer_id), description=text)
-    stored = save_job(desk, replace(draft, visits=(VisitDraft(starts=starts, ends=starts + timedelta(hours=1)),)))
-    assert stored.id is not None
-    return stored.id
-
-
-def stored(desk: Desk, record: object) -> None:
-    with desk.write() as session:
-        session.add(record)
-
-
-def fill(desk: Desk, rows: Rows) -> int:
-    """One of everything that waits; the id of the job of today's visit."""
-    now = desk.now()
-    stamps = {"created_at": now, "updated_at": now}
-    add_task(desk, TaskDraft("Call John", desk.today() - timedelta(days=1), desk.actor.user_id, rows.abc))
-    stored(
-        desk,
-        Reminder(
-            user_id=desk.actor.user_id, customer_id=rows.abc, subject="Contract renewal", description="",
-            due=now.replace(tzinfo=None), due_at=now, alert_at=now, zone="UTC", **stamps,
-        ),
-    )  # fmt: skip
-    stored(
-        desk,
-        Message(
-            channel=Channel.EMAIL, status=MessageStatus.FAILED, to_text="ops@elm.example", subject="Invoice 3001",
-            trouble="mailbox full", customer_id=rows.abc, at=now, **stamps,
-        ),
-    )  # fmt: skip
-    return visit_today(desk, rows.abc, 9)
 
 
 def test_an_empty_day_says_so(qtbot: QtBot, window: MainWindow, shell: Shell) -> None:
@@ -140,37 +78,6 @@ def test_every_row_opens_what_it_is_about(
     line.box.setFocus()
     press(Qt.Key.Key_Return)
     assert (places[-1].page, places[-1].id) == ("customer", rows.abc)
-
-
-@pytest.mark.parametrize(
-    ("tile", "page", "query"),
-    [
-        ("pending", "estimates", EstimateFilter(pending=True)),
-        ("awaiting", "invoices", InvoiceFilter(quick=InvoiceQuick.AWAITING)),
-        ("overdue", "invoices", InvoiceFilter(quick=InvoiceQuick.OVERDUE)),
-        ("drafts", "invoices", InvoiceFilter(quick=InvoiceQuick.DRAFT)),
-    ],
-)
-def test_a_tile_opens_the_rows_that_it_is_the_sum_of(
-    qtbot: QtBot, window: MainWindow, shell: Shell, tile: str, page: str, query: object
-) -> None:
-    today = opened(qtbot, window, shell)
-    sums = today.today.money if today.today is not None else None
-    assert sums is not None
-    made = getattr(today.money, tile).tile
-    made.setFocus()
-    press(Qt.Key.Key_Space)
-    settle(qtbot, shell)
-    panel = window.page(page).panel  # type: ignore[attr-defined]
-    assert panel.filters.query() == query
-    found = panel.source.rows(panel.model.all_ids())
-    total = sum(row.balance if tile in ("awaiting", "overdue") else row.total for row in found)
-    assert total == getattr(sums, tile)
-    assert made.value == shell.money(total)
-    # Clear filter shows everything again.
-    panel.filters.clear()
-    settle(qtbot, shell)
-    assert panel.model.rowCount() > len(found)
 
 
 def test_tasks_are_added_checked_and_deleted_here_too(
@@ -299,22 +206,6 @@ def test_a_hidden_page_reads_nothing_until_it_is_seen_again(
     shell.go("today")
     settle(qtbot, shell)
     assert len(page.visits.rows) == 1
-
-
-def test_all_visits_of_a_full_day_are_behind_one_link(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("officedesk.services.tasks.today.VISITS", 2)
-    for hour in (8, 9, 10):
-        visit_today(desk, rows.abc, hour)
-    page = opened(qtbot, window, shell)
-    assert len(page.visits.rows) == 2
-    assert page.visits.more.text() == "All 3 visits"
-    page.visits.more.click()
-    settle(qtbot, shell)
-    panel = window.page("jobs").panel  # type: ignore[attr-defined]
-    assert panel.filters.query() == JobFilter(date_from=desk.today(), date_to=desk.today())
-    assert panel.model.rowCount() == len(panel.source.ids(panel.filters.query(), Sort("starts"))) >= 3
 
 
 def test_a_draft_that_a_crash_kept_is_offered(

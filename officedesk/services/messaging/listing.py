@@ -27,13 +27,17 @@ from officedesk.services.sqllist import SqlList, company_key
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
-    """``status`` and ``channel`` ``None``: all. ``open``: only what waits, is being sent, failed or is unsure."""
+    """``status`` and ``channel`` ``None``: all. ``open``: only what waits, is being sent, failed or is unsure.
+
+    ``trouble``: only what failed or is unsure.
+    """
 
     customer_id: int | None = None
     text: str = ""
     channel: Channel | None = None
     status: MessageStatus | None = None
     open: bool = False
+    trouble: bool = False
     document: str = ""
     document_id: int | None = None
     date_from: date | None = None
@@ -136,6 +140,8 @@ class MessageList(SqlList[MessageFilter, MessageRow]):
             found.append(Message.channel == query.channel)
         if query.status is not None:
             found.append(Message.status == query.status)
+        if query.trouble:
+            found.append(Message.status.in_([MessageStatus.FAILED, MessageStatus.UNSURE]))
         if query.open:
             found.append(Message.status.in_(OPEN))
         if query.document:

@@ -1,23 +1,24 @@
-"""The list of reminders: the Reminders tab."""
+"""The lists of reminders: the Reminders tab, and all of the office."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.database.listing import location_line
 from officedesk.models.company import User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.due import wall
 from officedesk.models.enums import ReminderStatus
+from officedesk.models.listing import CustomerListing
 from officedesk.models.reminders import Reminder
 from officedesk.models.text import words
 from officedesk.services.permissions import Permission
 from officedesk.services.reminders.editing import ABOUT
 from officedesk.services.reminders.rows import ReminderFilter, ReminderRow, ReminderState
-from officedesk.services.sqllist import SqlList, location_key
+from officedesk.services.sqllist import SqlList, company_key, location_key
 
 _OPEN = Reminder.status == ReminderStatus.OPEN
 
@@ -38,6 +39,7 @@ class ReminderList(SqlList[ReminderFilter, ReminderRow]):
             "subject": (func.lower(table.subject),),
             "description": (func.lower(table.description),),
             "location": (location_key(table.location_id),),
+            "company": (company_key(table.customer_id),),  # type: ignore[arg-type]
             "user": (_user_key(),),
             "state": (_place(self._desk.now()), table.due_at),
         }[column]
@@ -56,7 +58,13 @@ class ReminderList(SqlList[ReminderFilter, ReminderRow]):
             found.append(Reminder.due_at < self._desk.start_of(query.date_to + timedelta(days=1)))
         if query.state is not None:
             found.append(_is(query.state, self._desk.now()))
-        return found + [_has(word) for word in words(query.text)]
+        if query.waiting:
+            ends = self._desk.start_of(self._desk.today() + timedelta(days=1))
+            found += [_OPEN, Reminder.alert_at < ends]
+        return found + [self._has(word) for word in words(query.text)]
+
+    def _has(self, word: str) -> ColumnElement[bool]:
+        return _has(word)
 
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, ReminderRow]:
         place = Location.__table__.c
@@ -97,6 +105,23 @@ class ReminderList(SqlList[ReminderFilter, ReminderRow]):
             )
             for row in rows
         }
+
+
+class OfficeReminderList(ReminderList):
+    """Those of all customers and of none, without what lies in the trash with its customer.
+
+    What somebody is to be reminded of that is about no customer is their own.
+    """
+
+    def _where(self, query: ReminderFilter) -> list[ColumnElement[bool]]:
+        owner = aliased(Customer)
+        gone = select(owner.id).where(owner.deleted_at.is_not(None))
+        own = Reminder.customer_id.is_(None) & (Reminder.user_id == self._desk.actor.user_id)
+        return [*super()._where(query), or_(own, Reminder.customer_id.not_in(gone))]
+
+    def _has(self, word: str) -> ColumnElement[bool]:
+        called = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
+        return _has(word) | Reminder.customer_id.in_(called)
 
 
 def state_of(row: Any, now: datetime) -> ReminderState:

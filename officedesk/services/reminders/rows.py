@@ -27,6 +27,8 @@ class ReminderFilter:
     date_to: date | None = None
     state: ReminderState | None = None
     user_id: int | None = None
+    waiting: bool = False
+    """Only open ones whose time has come, put off or not, or comes today: those that *Today* counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class EstimateList(SqlList[EstimateFilter, EstimateRow]):
         if query.pending:
             found.append(table.status.in_([EstimateStatus.DRAFT, EstimateStatus.SENT]))
             found.append(~self._expired())
+        if query.unsent:
+            found.append(table.status == EstimateStatus.DRAFT)
         return found + matches(query.text, table.text_key, table.customer_id, table.location_id)
 
     def _sums(self) -> dict[str, ColumnElement[Any]]:

@@ -23,6 +23,8 @@ class EstimateFilter:
     status: EstimateState | None = None
     pending: bool = False
     """Only those behind the tile *Pending quotes*."""
+    unsent: bool = False
+    """Only drafts, also those whose last day to be approved is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,11 @@ def equipment_columns(shell: Shell) -> tuple[Column, ...]:
         return Cell(f"{r.location} · {r.place}" if r.location and r.place else r.location or r.place)
 
     columns = (
-        Column("name", "Name", 190, name, least=130),
+        Column("name", "Name", 190, name, least=150),
         Column("type", "Type", 120, lambda r: Cell(r.type), least=90),
-        Column("manufacturer", "Manufacturer", 110, lambda r: Cell(r.manufacturer), least=80),
-        Column("model", "Model", 110, lambda r: Cell(r.model), least=70),
-        Column("serial_number", "Serial number", 120, lambda r: Cell(r.serial_number), least=90),
+        Column("manufacturer", "Manufacturer", 120, lambda r: Cell(r.manufacturer), least=104),
+        Column("model", "Model", 120, lambda r: Cell(r.model), least=90),
+        Column("serial_number", "Serial number", 130, lambda r: Cell(r.serial_number), least=112),
         Column(
             "install_date",
             "Install date",
@@ -49,7 +49,7 @@ def equipment_columns(shell: Shell) -> tuple[Column, ...]:
         ),
         Column("warranty_ends", "Warranty ends", 204, warranty),
         Column("location", "Location", 170, location, stretch=True, least=90),
-        Column("notes", "Notes", 140, lambda r: Cell(" ".join(r.notes.split())), least=70),
+        Column("notes", "Notes", 140, lambda r: Cell(" ".join(r.notes.split())), roomy=True, least=100),
     )
     return on_cards(
         columns,

@@ -10,7 +10,7 @@ from officedesk.views.shell import Shell
 
 CHECK_WIDTH = 40
 LEAST = 150
-"""What the column that takes the rest never goes below, or its own width where that is less."""
+"""What the column that takes the rest never goes below: its own width where that is less, its ``least`` if more."""
 
 
 class ColumnWidths(QObject):
@@ -52,7 +52,8 @@ class ColumnWidths(QObject):
         self._fitting = True
         table, room = self._table, self._table.viewport().width() - CHECK_WIDTH
         stretch = next((n for n, column in enumerate(self._columns, start=1) if column.stretch), None)
-        least = min(LEAST, self._columns[stretch - 1].width) if stretch is not None else 0
+        rest = self._columns[stretch - 1] if stretch is not None else None
+        least = max(rest.least, min(LEAST, rest.width)) if rest is not None else 0
         roomy = [
             n for n, column in enumerate(self._columns, start=1) if column.roomy and column.name not in self._shown
         ]

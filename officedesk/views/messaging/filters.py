@@ -22,7 +22,7 @@ class MessageFilters(DatedFilters):
         self.kind.set_choices(list(enumerate(CHANNELS.values())))
         self.status = StatusChoice(shell, list(MessageStatus))
         self.outbox = ChoiceButton("Show", None, single=True, none="all")
-        self.outbox.set_choices([(1, "outbox")])
+        self.outbox.set_choices([(1, "outbox"), (2, "failed")])
         for control in (self.kind, self.status, self.outbox):
             self.add(control)
             control.chosen.connect(self.tell)
@@ -36,7 +36,8 @@ class MessageFilters(DatedFilters):
             text=self.search.text().strip(),
             channel=channel,
             status=self.status.status,
-            open=bool(self.outbox.value),
+            open=1 in self.outbox.value,
+            trouble=2 in self.outbox.value,
             date_from=self.since.value(),
             date_to=self.until.value(),
         )
@@ -54,7 +55,7 @@ class MessageFilters(DatedFilters):
     def put(self, query: Any) -> None:
         self.kind.set_value(() if query.channel is None else (self._channels.index(query.channel),))
         self.status.set_status(query.status)
-        self.outbox.set_value((1,) if query.open else ())
+        self.outbox.set_value((1,) if query.open else (2,) if query.trouble else ())
         super().put(query)
 
     def show_status(self, status: MessageStatus | None = None, *, only_open: bool = False) -> None:

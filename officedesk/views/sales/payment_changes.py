@@ -1,7 +1,11 @@
 """Payments thrown away and brought back, and telling every screen of it."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from officedesk.views.lists.bulk import each, many, run_bulk
 from officedesk.views.shell import Shell
 
 
@@ -31,6 +35,38 @@ def restore_payment(shell: Shell, owner: QObject, payment_id: int, customer_id: 
         shell.toast(f"Payment {number} is back." if number else "The payment is back.")
 
     shell.load(owner, lambda: restore(desk, payment_id), done)
+
+
+def delete_payments(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Put several into the trash; the toast offers Undo."""
+    from officedesk.services.sales.payments import delete_payment as delete
+    from officedesk.services.sales.payments import restore_payment as restore
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: delete(desk, one), ids),
+        lambda count: f"{many(count, 'payment')} deleted.",
+        "payment",
+        customer_id,
+        lambda done: each(lambda one: restore(desk, one), done),
+    )
+
+
+def restore_payments(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: int = 0) -> None:
+    """Take several out of the trash."""
+    from officedesk.services.sales.payments import restore_payment as restore
+
+    desk = shell.desk
+    run_bulk(
+        shell,
+        owner,
+        lambda: each(lambda one: restore(desk, one), ids),
+        lambda count: f"{many(count, 'payment')} restored.",
+        "payment",
+        customer_id,
+    )
 
 
 def tell_paid(shell: Shell, payment_id: int, customer_id: int) -> None:

@@ -115,9 +115,10 @@ class TaskLine(QFrame):
             inner.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
             inner.setStretch(1, 1)
         else:
-            self._below = holder(row(self.customer, self.who, None, spacing=6))
+            # Under the words, so that these have the room.
+            self._below = holder(row(self.due, self.customer, self.who, None, spacing=6))
             inner = row(
-                self.box, column(self.words, self._below, spacing=0), self.due, self.mail, self.edit, self.bin,
+                self.box, column(self.words, self._below, spacing=1), self.mail, self.edit, self.bin,
                 spacing=4, margins=(0, 5, 0, 5),
             )  # fmt: skip
             inner.insertSpacing(1, 4)
@@ -156,7 +157,8 @@ class TaskLine(QFrame):
         self.who.setText(done_words(self._shell, task) if task.done else someone)
         self.who.setVisible(bool(self.who.text()))
         if not self._narrow:
-            self._below.setVisible(self.customer.isVisibleTo(self._below) or self.who.isVisibleTo(self._below))
+            parts = (self.due, self.customer, self.who)
+            self._below.setVisible(any(part.isVisibleTo(self._below) for part in parts))
         tip = f"{'Done by' if task.done else 'Assigned to'} {self.who.text()}" if self.who.text() else ""
         self.who.setProperty("own_tip", True)
         self.who.setToolTip(plain_tip(tip))

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from officedesk.formatting import time_range
 from officedesk.models.enums import Channel, JobStatus, MessageStatus
-from officedesk.models.states import EstimateState
 from officedesk.services.permissions import Permission
+from officedesk.services.reminders.rows import ReminderFilter
+from officedesk.services.sales.payment_list import PaymentFilter
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter, InvoiceQuick
 from officedesk.services.tasks.today_rows import DueReminder, FailedMessage, LeftDraft, Today, TodayVisit
 from officedesk.services.work.rows import JobFilter
@@ -72,11 +73,16 @@ class RemindersCard(Card):
     def __init__(self, shell: Shell) -> None:
         super().__init__("Reminders due")
         self._shell = shell
+        self.more = button("", self._all, kind="link")
+        self.foot.addWidget(self.more)
+        self.foot.addStretch(1)
 
     def tell(self, today: Today) -> None:
         """Show what is due; the card goes where there is nothing."""
         self.count.setText(f"{today.reminder_count:,}" if today.reminder_count else "")
         self.put([self._row(one, today) for one in today.reminders], "")
+        self.more.setText(f"All {today.reminder_count:,} reminders")
+        self.more.setVisible(today.reminder_count > len(today.reminders))
         self.setVisible(bool(today.reminders))
 
     def _row(self, one: DueReminder, today: Today) -> PairedRow:
@@ -124,6 +130,10 @@ class RemindersCard(Card):
         later.setMenu(menu)
         return done, later
 
+    def _all(self) -> None:
+        mine = ReminderFilter(user_id=self._shell.desk.actor.user_id, waiting=True)
+        self._shell.go("reminders", filter=mine)
+
     def _open(self, one: DueReminder) -> None:
         from officedesk.views.reminders.subjects import open_record
 
@@ -139,8 +149,9 @@ class LeftBehindCard(Card):
         self._shell = shell
         self.estimates = button("All estimate drafts", self._all_estimates, kind="link")
         self.invoices = button("All invoice drafts", self._all_invoices, kind="link")
-        self.foot.addWidget(self.estimates)
-        self.foot.addWidget(self.invoices)
+        self.messages = button("", self._all_messages, kind="link")
+        for made in (self.messages, self.estimates, self.invoices):
+            self.foot.addWidget(made)
         self.foot.addStretch(1)
 
     def tell(self, today: Today, kept: Sequence[Kept]) -> None:
@@ -151,6 +162,8 @@ class LeftBehindCard(Card):
         count = today.failed_count + len(kept) + today.draft_count
         self.count.setText(f"{count:,}" if count else "")
         self.put(rows, "Nothing was left behind.")
+        self.messages.setText(f"All {today.failed_count:,} failed messages")
+        self.messages.setVisible(today.failed_count > len(today.failed))
         invoices = today.money.drafts_count if today.money is not None else 0
         for kind, made, many in (
             ("estimate", self.estimates, today.draft_count - invoices),
@@ -193,15 +206,20 @@ class LeftBehindCard(Card):
         inner.setStretch(1, 10)
         return OpenRow(key, f"{title}: {told}", open_it, inner)
 
+    def _all_messages(self) -> None:
+        from officedesk.services.messaging.listing import MessageFilter
+
+        self._shell.go("messages", filter=MessageFilter(trouble=True))
+
     def _all_estimates(self) -> None:
-        self._shell.go("estimates", filter=EstimateFilter(status=EstimateState.DRAFT))
+        self._shell.go("estimates", filter=EstimateFilter(unsent=True))
 
     def _all_invoices(self) -> None:
         self._shell.go("invoices", filter=InvoiceFilter(quick=InvoiceQuick.DRAFT))
 
 
 class MoneyTiles:
-    """Five sums of the office. Each opens the list that it is the sum of; of payments there is none."""
+    """Five sums of the office. Each opens the list that it is the sum of."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -210,8 +228,13 @@ class MoneyTiles:
         self.awaiting = MoneyTile("Awaiting payments", lambda: self._invoices(InvoiceQuick.AWAITING))
         self.overdue = MoneyTile("Overdue", lambda: self._invoices(InvoiceQuick.OVERDUE))
         self.drafts = MoneyTile("To invoice", lambda: self._invoices(InvoiceQuick.DRAFT))
-        self.received = MoneyTile("Received this month")
+        received = self._payments if shell.may(Permission.PAYMENTS_READ) else None
+        self.received = MoneyTile("Received this month", received)
         self.tiles = (self.pending, self.awaiting, self.overdue, self.drafts, self.received)
+
+    def _payments(self) -> None:
+        today = self._shell.desk.today()
+        self._shell.go("payments", filter=PaymentFilter(date_from=today.replace(day=1), date_to=today))
 
     def _invoices(self, quick: InvoiceQuick) -> None:
         self._shell.go("invoices", filter=InvoiceFilter(quick=quick))

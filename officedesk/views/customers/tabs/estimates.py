@@ -30,13 +30,13 @@ class EstimateFilters(DatedFilters):
         super().__init__(shell)
         self._status = StatusChoice(shell, list(EstimateState))
         self._pending = ChoiceButton("Answer", None, single=True, none="any")
-        self._pending.set_choices([(1, "none yet")])
+        self._pending.set_choices([(1, "none yet"), (2, "not sent yet")])
         for control in (self._status, self._pending):
             self.add(control)
             control.chosen.connect(self.tell)
 
     def own(self) -> dict[str, Any]:
-        return {"status": self._status.status, "pending": bool(self._pending.value)}
+        return {"status": self._status.status, "pending": 1 in self._pending.value, "unsent": 2 in self._pending.value}
 
     def reset(self) -> None:
         super().reset()
@@ -45,7 +45,7 @@ class EstimateFilters(DatedFilters):
 
     def put(self, query: EstimateFilter) -> None:
         self._status.set_status(query.status)
-        self._pending.set_value((1,) if query.pending else ())
+        self._pending.set_value((1,) if query.pending else (2,) if query.unsent else ())
         super().put(query)
 
 

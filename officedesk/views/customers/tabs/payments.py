@@ -12,10 +12,11 @@ from officedesk.services.sales.rows import PaymentRow
 from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.documents import DocumentTab
 from officedesk.views.customers.tabs.filters import DatedFilters
-from officedesk.views.lists.bulk import Bulk, each, menu_action, run_bulk
+from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.sales.columns import payment_columns
 from officedesk.views.sales.payment_actions import edit_payment, fill_payment_menu, take_payment
+from officedesk.views.sales.payment_changes import delete_payments, restore_payments
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.choice import ChoiceButton
 
@@ -103,28 +104,7 @@ class PaymentsTab(DocumentTab):
         return menu
 
     def _delete(self, ids: list[int]) -> None:
-        from officedesk.services.sales.payments import delete_payment, restore_payment
-
-        desk = self.shell.desk
-        run_bulk(
-            self.shell,
-            self,
-            lambda: each(lambda one: delete_payment(desk, one), ids),
-            lambda n: f"{n:,} payment{'s' if n != 1 else ''} deleted.",
-            "payment",
-            self.subject.customer_id,
-            lambda done: each(lambda one: restore_payment(desk, one), done),
-        )
+        delete_payments(self.shell, self, ids, self.subject.customer_id)
 
     def _restore(self, ids: list[int]) -> None:
-        from officedesk.services.sales.payments import restore_payment
-
-        desk = self.shell.desk
-        run_bulk(
-            self.shell,
-            self,
-            lambda: each(lambda one: restore_payment(desk, one), ids),
-            lambda n: f"{n:,} payment{'s' if n != 1 else ''} restored.",
-            "payment",
-            self.subject.customer_id,
-        )
+        restore_payments(self.shell, self, ids, self.subject.customer_id)
