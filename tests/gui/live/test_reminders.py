@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from officedesk.config import Config
 from officedesk.services.desk import Desk
@@ -25,6 +27,8 @@ from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
 from tests import factories
 from tests.support.clock import Clock, local
+
+MORNING = local(2023, 6, 22, 9)
 
 
 class Shown(Native):
@@ -90,8 +94,8 @@ def sit(qtbot: QtBot, qapp: QApplication, theme: Theme, icons: Icons, tmp_path: 
 
     yield open_window
     for one in sitting:
-        one.window.deleteLater()
-        one.shell.end()
+        if isValid(one.shell):
+            close(one)
     assert not failures, failures
 
 
@@ -103,8 +107,8 @@ def other(desk: Desk) -> Iterator[Desk]:
     made.database.close()
 
 
-def remind(desk: Desk, subject: str = "Call John") -> int:
-    draft = replace(editing.new_reminder(desk), subject=subject, due=local(2023, 6, 22, 9))
+def remind(desk: Desk, subject: str = "Call John", due: datetime = MORNING) -> int:
+    draft = replace(editing.new_reminder(desk), subject=subject, due=due)
     return editing.save_reminder(desk, draft).id or 0
 
 
@@ -153,6 +157,49 @@ def test_due_while_both_desktops_were_off_it_appears_once_where_its_user_sits_do
     qtbot.waitUntil(lambda: third.bell.unseen == 1)
     told_nothing_more(qtbot, third)
     assert third.told == []
+
+
+@pytest.mark.parametrize(
+    ("due", "instant"),
+    [
+        # The clocks of Chicago go back in the night to November 5, 2023, and on in the night to March 12.
+        (local(2023, 11, 5, 9), datetime(2023, 11, 5, 15, tzinfo=UTC)),
+        (local(2023, 3, 12, 9), datetime(2023, 3, 12, 14, tzinfo=UTC)),
+        # Half past one is there twice: the first is meant. Half past two is not there at all: an hour on it is.
+        (local(2023, 11, 5, 1, 30), datetime(2023, 11, 5, 6, 30, tzinfo=UTC)),
+        (local(2023, 3, 12, 2, 30), datetime(2023, 3, 12, 8, 30, tzinfo=UTC)),
+    ],
+)
+def test_over_a_change_of_the_clocks_it_is_told_at_its_time_of_day_and_once(
+    qtbot: QtBot, sit: Sit, desk: Desk, other: Desk, clock: Clock, due: datetime, instant: datetime
+) -> None:
+    clock.at = instant - timedelta(days=2)
+    remind(desk, due=due)
+    # One desktop is on all night: a minute before nothing is told.
+    clock.at = instant - timedelta(minutes=1)
+    early = sit(desk)
+    told_nothing_more(qtbot, early)
+    assert (early.told, early.bell.unseen) == ([], 0)
+    close(early)
+
+    # Both are off when it is due. The first that its user opens tells it, the bell of both shows it.
+    clock.at = instant
+    first = sit(other)
+    qtbot.waitUntil(lambda: first.told == ["Call John"])
+    second = sit(desk)
+    qtbot.waitUntil(lambda: first.bell.unseen == second.bell.unseen == 1)
+    # The hour that comes twice, and the next morning: nobody is told again.
+    for hours in (1, 24):
+        clock.at = instant + timedelta(hours=hours)
+        told_nothing_more(qtbot, first, second)
+    assert (first.told, second.told) == (["Call John"], [])
+    assert first.bell.unseen == second.bell.unseen == 1
+
+
+def close(one: Sitting) -> None:
+    """Its user goes: the window is away, and looks at nothing more."""
+    one.window.deleteLater()
+    one.shell.end()
 
 
 def test_due_while_somebody_else_sits_there_it_waits_for_its_user(
