@@ -6,12 +6,14 @@ import hashlib
 import os
 import random
 import select
+import signal
 import subprocess
 import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from officedesk.bootstrap import AppContext, open_context
@@ -31,15 +33,47 @@ from tests.faults.test_full_disk import context, fill_up, small_disk
 
 __all__ = ["context", "small_disk"]
 ROOT = Path(__file__).parents[2]
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 TURNS, TOGETHER = 10, 5
 """Fifty kills."""
 HUGE = 2 << 30
 
 
+class Nursery:
+    """Makes desktops that add files (see ``killed_adder``), by forking where the system can: each begins at once."""
+
+    def __init__(self, office: Path, log: Path) -> None:
+        self._command = [sys.executable, "-m", "tests.faults.killed_adder", str(office), str(log)]
+        self._parents: list[subprocess.Popen[bytes]] = []
+
+    def bear(self, seed: str) -> int:
+        """A desktop that begins to add now; its process."""
+        if not self._parents or sys.platform == "win32":
+            self._parents.append(
+                subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                    env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=ROOT,
+                )
+            )  # fmt: skip
+        parent = self._parents[-1]
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        parent.stdin.write(f"{seed}\n".encode())
+        parent.stdin.flush()
+        return int(parent.stdout.readline())
+
+    def close(self) -> None:
+        for parent in self._parents:
+            parent.kill()
+            parent.communicate()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
-def test_no_half_file_is_listed_and_no_listed_one_is_missing_after_fifty_kills(desk: Desk, tmp_path: Path) -> None:
+def test_no_half_file_is_listed_and_no_listed_one_is_missing_after_fifty_kills(
+    desk: Desk, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     path = desk.database.place.path
     assert path is not None
     factories.make_customer(desk, "Lakeside Dental")
@@ -47,32 +81,21 @@ def test_no_half_file_is_listed_and_no_listed_one_is_missing_after_fifty_kills(d
     folder, log = folder_of(path), tmp_path / "listed"
     log.touch()
     chance = random.Random(4)
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     listed: dict[int, str] = {}
+    nursery = Nursery(path, log)
+    request.addfinalizer(nursery.close)
     for turn in range(TURNS):
-        adders = [
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.killed_adder", str(path), str(log), f"{turn}-{at}"],
-                stdout=subprocess.PIPE, env=environment, cwd=ROOT,
-            )
-            for at in range(TOGETHER)
-        ]  # fmt: skip
         before = len(log.read_bytes())
-        try:
-            for adder in adders:
-                assert adder.stdout is not None
-                assert adder.stdout.readline() == b"ready\n"
-            until = time.monotonic() + 30
-            while len(log.read_bytes()) == before and time.monotonic() < until:
-                select.select([], [], [], 0.001)
-            for adder in adders:
-                # Each at a moment of its own that nobody chose.
-                select.select([], [], [], chance.random() * 0.05)
-                adder.kill()
-        finally:
-            for adder in adders:
-                adder.kill()
-                adder.communicate()
+        adders = [nursery.bear(f"{turn}-{at}") for at in range(TOGETHER)]
+        until = time.monotonic() + 30
+        while len(log.read_bytes()) == before and time.monotonic() < until:
+            select.select([], [], [], 0.001)
+        for adder in adders:
+            # Each at a moment of its own that nobody chose.
+            select.select([], [], [], chance.random() * 0.05)
+            os.kill(adder, KILL)
+        while any(map(psutil.pid_exists, adders)) and time.monotonic() < until:
+            select.select([], [], [], 0.001)
         with closing(open_context(str(path), Config(tmp_path / "settings.json"))) as opened:
             rows = FileList(opened.desk).rows(FileList(opened.desk).ids(FileFilter(), Sort("name")))
             listed = {row.id: row.sha256 for row in rows}
