@@ -228,6 +228,8 @@ QPushButton[kind="chip"], QPushButton[kind="flag"] {{
   font-size: {px(11)}; font-weight: 500; padding: 0 {px(8)}; min-height: {px(17)};
 }}
 QPushButton[kind="chip"][dashed="true"] {{ background: transparent; border: 1px dashed {t.muted}; }}
+QPushButton[kind="chip"]:hover {{ border-color: {t.line}; }}
+QPushButton[kind="chip"]:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
 QPushButton[kind="chip"]:focus, QPushButton[kind="flag"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[kind="flag"] {{ background: {t.bad_soft}; color: {t.bad}; }}
 QPushButton[kind="flag"]:hover {{ border-color: {t.bad}; }}

@@ -17,6 +17,7 @@ from officedesk.models.sales import Invoice
 from officedesk.models.text import words
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
+from officedesk.services.files.opened import lately_opened
 from officedesk.services.files.rows import TOP, FileFilter, FileRow, FolderRow
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
@@ -73,6 +74,8 @@ class FileList(SqlList[FileFilter, FileRow]):
                 found.append(column == wanted)
         if query.folder_id is not None:
             found += in_folder(query.folder_id)
+        if query.opened:
+            found.append(Attachment.id.in_(lately_opened(self._desk)))
         if query.customer_id is None:
             gone = exists().where(Customer.id == Attachment.customer_id, Customer.deleted_at.is_not(None))
             found.append(~gone)

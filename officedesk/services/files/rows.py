@@ -13,7 +13,8 @@ TOP = 0
 class FileFilter:
     """``folder_id`` of a folder, minus the id of a job for what that job has, :data:`TOP` for what lies in none.
 
-    Dates are days of the office on which files were added, or photos taken.
+    Dates are days of the office on which files were added, or photos taken. ``opened``: those alone that the user at
+    the desk looked at lately.
     """
 
     customer_id: int | None = None
@@ -25,6 +26,7 @@ class FileFilter:
     equipment_id: int | None = None
     date_from: date | None = None
     date_to: date | None = None
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Files outside the window: opened in the system's program from a copy nobody can change, or saved as a copy."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from officedesk.errors import OfficeError
 from officedesk.models.enums import FileKind
+from officedesk.services.files.rows import FileRow
 from officedesk.views.files.contents import Showable, copy_to_open, save
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
@@ -59,6 +62,23 @@ def _open(shell: Shell, owner: QWidget, row: Showable) -> None:
             )
 
     shell.load(owner, work, opened)
+    if isinstance(row, FileRow):
+        remember(shell, [row.id])
+
+
+def remember(shell: Shell, ids: Sequence[int]) -> None:
+    """Remember that these files were looked at, the latest first; where nothing may be saved, nothing is."""
+    desk = shell.desk
+
+    def work() -> None:
+        from officedesk.services.files.opened import remember_opened
+
+        with suppress(OfficeError):
+            remember_opened(desk, ids)
+
+    if ids:
+        # Whoever showed them may be gone by then.
+        shell.load(shell, work, lambda _: None)
 
 
 def save_copy(shell: Shell, owner: QWidget, row: Showable) -> QFileDialog:

@@ -13,7 +13,7 @@ from officedesk.models.enums import FileKind
 from officedesk.services.files.rows import FileRow
 from officedesk.views.files.columns import KINDS
 from officedesk.views.files.contents import Showable, facts, read
-from officedesk.views.files.opening import open_outside, save_copy
+from officedesk.views.files.opening import open_outside, remember, save_copy
 from officedesk.views.paper_view import PaperView
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
@@ -61,6 +61,7 @@ class FilePreview(QDialog):
         self.setWindowTitle("File")
         self._shell, self._ids = shell, list(ids)
         self._row: Showable = row_shown
+        self._looked_at: dict[int, None] = {}
         self._asked = 0
         self.title = ElidedLabel("", "heading", least=120)
         self.facts = ElidedLabel("", "muted", least=120)
@@ -140,6 +141,9 @@ class FilePreview(QDialog):
         shown, shell = self._row, self._shell
         self._asked += 1
         asked, desk = self._asked, shell.desk
+        if isinstance(shown, FileRow):
+            self._looked_at.pop(shown.id, None)
+            self._looked_at[shown.id] = None
         self.title.setText(shown.shown)
         self.setWindowTitle(shown.shown)
         self.facts.setText(facts(shell, shown))
@@ -194,6 +198,10 @@ class FilePreview(QDialog):
     def _tell(self, text: str) -> None:
         self.note.setText(text)
         self.stack.setCurrentWidget(self.note)
+
+    def done(self, result: int) -> None:
+        super().done(result)
+        remember(self._shell, tuple(reversed(self._looked_at)))
 
     def _open(self) -> None:
         open_outside(self._shell, self, self._row)

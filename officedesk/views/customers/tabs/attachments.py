@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from officedesk.services.customers.rows import Profile
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.listing import FileList
-from officedesk.services.files.rows import TOP, FileFilter, FileRow, FolderRow
+from officedesk.services.files.rows import FileFilter, FileRow, FolderRow
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
@@ -24,6 +24,7 @@ from officedesk.views.files.actions import (
 )
 from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
 from officedesk.views.files.columns import KINDS, file_columns
+from officedesk.views.files.folder_strip import OPENED, FolderStrip
 from officedesk.views.files.opening import open_outside, save_copy
 from officedesk.views.files.thumbnails import Thumbnails
 from officedesk.views.lists.bulk import Bulk, menu_action, more_button
@@ -41,17 +42,21 @@ class FileFilters(SubjectFilters):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.folder = ChoiceButton("Folder", shell.icons("folder"), single=True, none="any")
+        self.folder = FolderStrip(shell)
         self.kind = ChoiceButton("Kind", None, single=True, none="any")
         self.kind.set_choices([(number, KINDS[kind][0]) for number, kind in enumerate(_KINDS)])
         self.folder.chosen.connect(self.tell)
         self.kind.chosen.connect(self.tell)
-        self.add(self.folder)
         self.add(self.kind)
 
     @property
     def folder_id(self) -> int | None:
-        return self.folder.value[0] if self.folder.value else None
+        return self.folder.value[0] if self.folder.value and not self.opened else None
+
+    @property
+    def opened(self) -> bool:
+        """Only what was opened lately."""
+        return self.folder.value == (OPENED,)
 
     def query(self) -> FileFilter:
         return FileFilter(
@@ -60,6 +65,7 @@ class FileFilters(SubjectFilters):
             folder_id=self.folder_id,
             kind=_KINDS[self.kind.value[0]] if self.kind.value else None,
             location_id=self.subject.location_id,
+            opened=self.opened,
         )
 
     @property
@@ -72,7 +78,8 @@ class FileFilters(SubjectFilters):
         self.kind.set_value(())
 
     def put(self, query: FileFilter) -> None:
-        self.folder.set_value(() if query.folder_id is None else (query.folder_id,))
+        known = () if query.folder_id is None else (query.folder_id,)
+        self.folder.set_value((OPENED,) if query.opened else known)
         self.kind.set_value(() if query.kind is None else (_KINDS.index(query.kind),))
         super().put(query)
 
@@ -87,6 +94,13 @@ class AttachmentsTab(ListTab):
         self._asked = 0
         self.adder = FileAdder(shell, self)
         self.layout().addWidget(self.adder.bar)
+        if isinstance(self.filters, FileFilters):
+            strip = self.filters.folder
+            self.layout().setSpacing(0)
+            self.layout().insertWidget(0, strip)
+            strip.new_wanted.connect(self._new_folder)
+            strip.rename_wanted.connect(self._rename_folder)
+            strip.delete_wanted.connect(self._delete_folder)
         writes = Permission.FILES_WRITE
         entries = (
             Bulk("Move to folder…", "folder", self._move, needs=writes),
@@ -162,6 +176,8 @@ class AttachmentsTab(ListTab):
     def start_over(self) -> None:
         super().start_over()
         self._folders = ()
+        if isinstance(self.filters, FileFilters):
+            self.filters.folder.forget()
 
     @property
     def _chosen_folder(self) -> int | None:
@@ -319,7 +335,7 @@ class AttachmentsTab(ListTab):
         chosen = self._chosen_folder
         found = next((one for one in self._folders if one.id == chosen and one.own), None)
         if found is None:
-            self.shell.toast("Choose one of your own folders in the filter first.")
+            self.shell.toast("Choose one of your own folders first.")
         return found
 
     def _folders_changed(self, _: object) -> None:
@@ -345,7 +361,7 @@ class AttachmentsTab(ListTab):
             filters = self.filters
             if isinstance(filters, FileFilters):
                 before = filters.folder.value
-                filters.folder.set_choices([(TOP, "In no folder"), *folder_names(found)])
+                filters.folder.set_folders(found, folder_names(found))
                 if filters.folder.value != before:
                     filters.tell()
 
