@@ -1,8 +1,9 @@
 """Lists of tasks: of a customer, of whoever sits at the desk, of the whole office."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -66,7 +67,8 @@ class TaskList(SqlList[TaskFilter, TaskRow]):
 def of_customer(desk: Desk, customer_id: int) -> CustomerTasks:
     """A customer's tasks as its profile shows them: today's, done or not, and the older open ones."""
     desk.need(Permission.CUSTOMERS_READ)
-    begin, today = day_begins(desk), desk.today()
+    today = desk.today()
+    begin = day_begins(today, desk.zone)
     mine = Todo.customer_id == customer_id
     is_open = Todo.done_at.is_(None)
     # What was done on another day is not today's, whenever it was added or due.
@@ -91,9 +93,9 @@ def assignees(desk: Desk) -> list[tuple[int, str]]:
         return [(row.id, row.name) for row in rows]
 
 
-def day_begins(desk: Desk) -> datetime:
-    """When the office's day began, as an instant."""
-    return datetime.combine(desk.today(), time(), desk.zone).astimezone(UTC)
+def day_begins(day: date, zone: ZoneInfo) -> datetime:
+    """When a day of the office begins, as an instant."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def of_nobody_gone() -> ColumnElement[bool]:

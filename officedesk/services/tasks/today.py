@@ -76,7 +76,7 @@ def _tasks(session: Session, desk: Desk, *, everyone: bool) -> TodayTasks:
     rows = session.execute(dated).all()
     if (room := TASKS - len(rows)) > 0:
         rows = [*rows, *session.execute(task_query().where(*waiting, Todo.due.is_(None)).order_by(Todo.id).limit(room))]
-    done = task_query().where(*whose, Todo.done_at >= day_begins(desk), of_nobody_gone())
+    done = task_query().where(*whose, Todo.done_at >= day_begins(desk.today(), desk.zone), of_nobody_gone())
     rows = [*rows, *session.execute(done.order_by(Todo.done_at.desc(), Todo.id.desc()).limit(DONE))]
     counts = session.execute(
         select(
