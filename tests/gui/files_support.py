@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from officedesk.services.desk import Desk
 from officedesk.services.files.listing import FileList
@@ -28,5 +28,5 @@ def front(kind: type[Any], window: QWidget) -> Any:
     return next(one for one in window.findChildren(kind) if one.isVisible())
 
 
-def told(dialog: QDialog) -> str:
+def told(dialog: QWidget) -> str:
     return " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +24,7 @@ from officedesk.views.files.preview import FilePreview
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices, Open
-from tests.gui.files_support import front
+from tests.gui.files_support import front, told
 from tests.gui.keys import settle
 from tests.gui.rows import Rows
 
@@ -149,3 +151,28 @@ def test_folders_without_room_are_behind_more_and_the_chosen_one_is_seen(
     assert shown.minimumSizeHint().width() <= 260
     qtbot.keyClick(shown.chips[hidden], Qt.Key.Key_Space)
     assert shown.value == (hidden,)
+
+
+def test_files_held_over_the_tab_are_told_where_they_would_go(
+    tab: AttachmentsTab, desk: Desk, rows: Rows, listed: Callable[[list[str]], None], tmp_path: Path
+) -> None:
+    (photos,) = folders(desk, rows.abc)
+    strip(tab).chips[photos.id].click()
+    listed(["plan.txt", "roof.txt"])
+    data = QMimeData()
+    data.setText("words are not taken")
+    at, action, none = QPoint(5, 5), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    for mime, seen in ((data, False), (files_in(tmp_path), True)):
+        event = QDropEvent(at, action, mime, Qt.MouseButton.LeftButton, none, QEvent.Type.DragEnter)
+        tab.dragEnterEvent(event)  # type: ignore[arg-type]
+        assert tab.hint.isVisible() is seen
+    assert "Photos & plans" in told(tab.hint)
+    tab.dragLeaveEvent(QDragLeaveEvent())
+    assert not tab.hint.isVisible()
+
+
+def files_in(folder: Path) -> QMimeData:
+    (folder / "a.txt").write_text("a")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder / "a.txt"))])
+    return data

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
@@ -164,6 +164,27 @@ class FileAdder(QObject):
 _PARTS = 1_000
 
 
+class DropHint(QFrame):
+    """Says where files that are held over ``owner`` would go; above everything else in it."""
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self.setProperty("role", "banner")
+        self.setProperty("tone", "info")
+        self._told = label("", "strong")
+        self.setLayout(row(None, self._told, None, margins=(16, 10, 16, 10)))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        """Say it, at the bottom of the owner."""
+        self._told.setText(text)
+        owner, height = self.parentWidget(), self.sizeHint().height()
+        self.setGeometry(12, owner.height() - height - 12, owner.width() - 24, height)
+        self.raise_()
+        self.show()
+
+
 class AddingBar(QFrame):
     """How far it is, and Cancel."""
 
@@ -173,6 +194,8 @@ class AddingBar(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self._told = ElidedLabel("", "", least=80)
+        # Numbers grow while it goes on, and nothing moves for it.
+        self._told.setMinimumWidth(180)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)

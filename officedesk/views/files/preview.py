@@ -25,6 +25,10 @@ SHARPEST = 2_400
 """Pixels of the longer side of a picture."""
 
 
+_ELSEWHERE = "It can be looked at in its own program."
+_UNSHOWN = {FileKind.PROGRAM: "It is not shown here: opened, it runs."}
+
+
 class Picture(QWidget):
     """A picture as large as there is room, never larger than it is."""
 
@@ -105,6 +109,8 @@ class FilePreview(QDialog):
             # A form that it is shown from may be small.
             office = above.window()
         room = office.size()
+        # The keys go through the files; no button waits for Enter.
+        self.setFocus()
         self.resize(min(1100, room.width() - 80), min(820, room.height() - 60))
         self._show()
 
@@ -146,6 +152,7 @@ class FilePreview(QDialog):
             self._looked_at[shown.id] = None
         self.title.setText(shown.shown)
         self.setWindowTitle(shown.shown)
+        self.opener.setText("Open in its program" if shown.opens_quietly else "Open…")
         self.facts.setText(facts(shell, shown))
         self.description.setText(shown.description)
         self.description.parentWidget().setVisible(bool(shown.description))
@@ -176,7 +183,7 @@ class FilePreview(QDialog):
             self._tell("Reading…")
             shell.load(self, lambda: read(desk, shown, LARGEST_TEXT + 1), guarded(self._show_text), failed)
         else:
-            self._tell(f"{KINDS[shown.kind][0]}, {file_size(shown.size)}. It is shown by the program that made it.")
+            self._tell(f"{KINDS[shown.kind][0]}, {file_size(shown.size)}. {_UNSHOWN.get(shown.kind, _ELSEWHERE)}")
 
     def _show_picture(self, image: QImage | None) -> None:
         if image is None or image.isNull():

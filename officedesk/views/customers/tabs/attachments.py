@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from officedesk.services.customers.rows import Profile
@@ -22,7 +22,7 @@ from officedesk.views.files.actions import (
     folder_names,
     show_technicians,
 )
-from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
+from officedesk.views.files.adding import DropHint, FileAdder, Source, sources_of, takes
 from officedesk.views.files.columns import KINDS, file_columns
 from officedesk.views.files.folder_strip import OPENED, FolderStrip
 from officedesk.views.files.opening import open_outside, save_copy
@@ -92,7 +92,7 @@ class AttachmentsTab(ListTab):
         super().__init__(shell)
         self._folders: tuple[FolderRow, ...] = ()
         self._asked = 0
-        self.adder = FileAdder(shell, self)
+        self.adder, self.hint = FileAdder(shell, self), DropHint(self)
         self.layout().addWidget(self.adder.bar)
         if isinstance(self.filters, FileFilters):
             strip = self.filters.folder
@@ -222,8 +222,15 @@ class AttachmentsTab(ListTab):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if takes(event.mimeData()):
             event.acceptProposedAction()
+            names = dict(folder_names(self._folders))
+            folder = names.get(self._chosen_folder or 0, "")
+            self.hint.tell(f"Drop the files to add them to {folder or 'the customer’s files'}")
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.hint.hide()
         event.acceptProposedAction()
         self.add(sources_of(event.mimeData()))
 
