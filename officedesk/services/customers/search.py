@@ -1,12 +1,13 @@
 """The search over everything in the top bar: documents by number, customers, and the addresses they are found at."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from officedesk.database.search import among
+from officedesk.database.search import among, among_parameter, driver_rows, id_list
 from officedesk.models.customers import Location
 from officedesk.models.listing import CustomerListing
 from officedesk.models.wanted import wanted
@@ -56,13 +57,16 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[SearchHit]:
 
 def customer_names(session: Session, ids: Sequence[int], dialect: str) -> dict[int, str]:
     """Names by id of those of these customers that are not in the trash."""
-    listing = CustomerListing
     if not ids:
         return {}
-    rows = session.execute(
-        select(listing.customer_id, listing.name).where(among(listing.customer_id, set(ids), dialect))
-    )
-    return dict(rows.all())
+    return dict(driver_rows(session, _names_query(dialect), {"ids": id_list(set(ids), dialect)}))
+
+
+@cache
+def _names_query(dialect: str) -> Select[Any]:
+    """Made once: this is asked at every keystroke."""
+    listing = CustomerListing
+    return select(listing.customer_id, listing.name).where(among_parameter(listing.customer_id, "ids", dialect))
 
 
 def _location_counts(session: Session, ids: Sequence[int], dialect: str) -> dict[int, int]:

@@ -1,10 +1,10 @@
 """What the search in the top bar finds: customers and documents, and what is written about them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.finds import newest
@@ -38,10 +38,13 @@ def search(desk: Desk, text: str) -> list[SearchHit]:
         return []
     found = _documents_together(find(desk, text, _CUSTOMERS))
     with desk.read() as session:
-        for kind in _KINDS:
-            if desk.may(kind.needs):
-                found += _of_kind(session, desk, kind, asked)
-    return found
+        others = [hit for kind in _KINDS if desk.may(kind.needs) for hit in _of_kind(session, desk, kind, asked)]
+        names = customer_names(session, [hit.customer_id for hit in others if hit.customer_id], desk.database.dialect)
+    return found + [
+        replace(hit, detail=joined(names.get(hit.customer_id, ""), hit.detail))
+        for hit in others
+        if not hit.customer_id or hit.customer_id in names
+    ]
 
 
 def _documents_together(hits: Sequence[SearchHit]) -> list[SearchHit]:
@@ -68,28 +71,15 @@ def _of_kind(session: Session, desk: Desk, kind: _Kind, asked: Wanted) -> list[S
     if not ids:
         return []
     made = {hit.id: hit for hit in kind.read(session, desk, asked, ids)}
-    hits = [made[number] for number in ids if number in made]
-    names = customer_names(session, [hit.customer_id for hit in hits if hit.customer_id], desk.database.dialect)
-    return [
-        SearchHit(
-            hit.kind,
-            hit.id,
-            hit.customer_id,
-            hit.title,
-            joined(names.get(hit.customer_id, ""), hit.detail),
-            day=hit.day,
-        )
-        for hit in hits
-        if not hit.customer_id or hit.customer_id in names
-    ]
+    return [made[number] for number in ids if number in made]
+
+
+def _rows(session: Session, statement: Select[Any], ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.connection().execute(statement, {"ids": list(ids)}).all()
 
 
 def _equipment(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
-    row = Equipment
-    rows = session.execute(
-        select(row.id, row.customer_id, row.name, row.manufacturer, row.model, row.serial_number).where(row.id.in_(ids))
-    )
-    for one in rows:
+    for one in _rows(session, _PIECES, ids):
         serial = f"Serial {one.serial_number}" if one.serial_number else ""
         made = " ".join(filter(None, (one.manufacturer, one.model)))
         yield SearchHit("equipment", one.id, one.customer_id, one.name, joined(serial, made))
@@ -105,10 +95,7 @@ def _by_serial(session: Session, asked: Wanted) -> Sequence[int]:
 
 
 def _notes(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
-    rows = session.execute(
-        select(Note.id, Note.customer_id, Note.subject, Note.text, Note.author, Note.at).where(Note.id.in_(ids))
-    )
-    for one in rows:
+    for one in _rows(session, _WRITTEN, ids):
         title = one.subject or line_with(one.text, asked)
         inside = line_with(one.text, asked) if one.subject else ""
         yield SearchHit(
@@ -117,13 +104,7 @@ def _notes(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> I
 
 
 def _files(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
-    row = Attachment
-    rows = session.execute(
-        select(row.id, row.customer_id, row.name, row.description, row.text_key, StoredFile.text, row.added_at)
-        .join(StoredFile, StoredFile.sha256 == row.sha256)
-        .where(row.id.in_(ids))
-    )
-    for one in rows:
+    for one in _rows(session, _KEPT, ids):
         inside = one.description if _has(one.text_key, asked) else excerpt(one.text, asked)
         yield SearchHit(
             "file", one.id, one.customer_id, one.name, inside, day=one.added_at.astimezone(desk.zone).date()
@@ -131,18 +112,13 @@ def _files(session: Session, desk: Desk, asked: Wanted, ids: Sequence[int]) -> I
 
 
 def _tasks(session: Session, _desk: Desk, asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
-    rows = session.execute(select(Todo.id, Todo.customer_id, Todo.text, Todo.due, Todo.done_at).where(Todo.id.in_(ids)))
-    for one in rows:
+    for one in _rows(session, _TO_DO, ids):
         done = "Done" if one.done_at is not None else ""
         yield SearchHit("task", one.id, one.customer_id or 0, line_with(one.text, asked), done, day=one.due)
 
 
 def _reminders(session: Session, _desk: Desk, asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
-    row = Reminder
-    rows = session.execute(
-        select(row.id, row.customer_id, row.subject, row.description, row.status, row.due).where(row.id.in_(ids))
-    )
-    for one in rows:
+    for one in _rows(session, _REMEMBERED, ids):
         done = "Done" if one.status is ReminderStatus.DONE else ""
         said = joined(done, line_with(one.description, asked))
         yield SearchHit("reminder", one.id, one.customer_id or 0, one.subject, said, day=one.due.date())
@@ -160,6 +136,23 @@ def _own_or_of_a_customer(desk: Desk) -> tuple[str, Mapping[str, Any]]:
     return "r.customer_id IS NOT NULL OR r.user_id = :me", {"me": desk.actor.user_id}
 
 
+def _columns(kind: Any, *names: str) -> Select[Any]:
+    """What is read of the finds, as a statement made once: it is asked at every keystroke."""
+    table = kind.__table__
+    columns = [table.c[name] for name in ("id", "customer_id", *names)]
+    return select(*columns).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+_FILE, _STORED = Attachment.__table__, StoredFile.__table__
+_PIECES = _columns(Equipment, "name", "manufacturer", "model", "serial_number")
+_WRITTEN = _columns(Note, "subject", "text", "author", "at")
+_KEPT = (
+    _columns(Attachment, "name", "description", "text_key", "added_at")
+    .add_columns(_STORED.c.text)
+    .select_from(_FILE.join(_STORED, _STORED.c.sha256 == _FILE.c.sha256))
+)
+_TO_DO = _columns(Todo, "text", "due", "done_at")
+_REMEMBERED = _columns(Reminder, "subject", "description", "status", "due")
 _KINDS = (
     _Kind("equipment", Permission.CUSTOMERS_READ, _equipment, first=_by_serial),
     _Kind("note", Permission.CUSTOMERS_READ, _notes),
