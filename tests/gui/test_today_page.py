@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import insert
 
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
-from officedesk.models.enums import Role
+from officedesk.models.enums import ReminderStatus, Repeat, Role
+from officedesk.models.notes import Todo
+from officedesk.models.reminders import Reminder
 from officedesk.services.customers.editing import customer
 from officedesk.services.desk import Desk, Looked
 from officedesk.services.tasks.editing import add_task, task
@@ -97,6 +101,60 @@ def test_tasks_are_added_checked_and_deleted_here_too(
     line.bin.click()
     settle(qtbot, shell)
     qtbot.waitUntil(lambda: not page.tasks.lines.lines)
+
+
+def test_a_task_is_edited_where_it_stands_and_a_deleted_one_comes_back(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk
+) -> None:
+    made = add_task(desk, TaskDraft("Order toner", desk.today(), desk.actor.user_id))
+    page = opened(qtbot, window, shell)
+    (line,) = page.tasks.lines.lines.values()
+    line.box.setFocus()
+    press(Qt.Key.Key_F2, "Order toner and labels", Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    assert task(desk, made.id).text == "Order toner and labels"
+    assert line.words.text() == "Order toner and labels"
+    assert line.box.hasFocus()
+    press(Qt.Key.Key_Delete)
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: not page.tasks.lines.lines)
+    assert window.toasts.text == "Task deleted."
+    window.toasts.act()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: len(page.tasks.lines.lines) == 1)
+
+
+def test_ten_thousand_of_a_kind_are_counted_and_the_page_stays_a_page(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows
+) -> None:
+    day, now = desk.today(), desk.now()
+    stamps = {"created_at": now, "updated_at": now, "version": 1}
+    me = desk.actor.user_id
+    with desk.write() as session:
+        tasks = [
+            {"text": f"Task {number}", "due": day - timedelta(days=number % 30), "assignee_id": me, "done_by": "",
+             **stamps}
+            for number in range(10_000)
+        ]  # fmt: skip
+        reminders = [
+            {"user_id": me, "customer_id": rows.abc, "subject": f"Call {number}", "description": "", "due_at": now,
+             "due": now.replace(tzinfo=None), "alert_at": now, "zone": "UTC", "repeat": Repeat.NEVER, "about": "",
+             "status": ReminderStatus.OPEN, "day": 1, "text_key": f"call {number}", **stamps}
+            for number in range(10_000)
+        ]  # fmt: skip
+        session.execute(insert(Todo), tasks)
+        session.execute(insert(Reminder), reminders)
+    page = opened(qtbot, window, shell)
+    assert page.tasks.count.text() == "10,000 open · 9,666 overdue"
+    assert len(page.tasks.lines.lines) == 15
+    assert page.tasks.more.text() == "All 10,000 open tasks"
+    assert page.reminders.count.text() == "10,000"
+    assert len(page.reminders.rows) == 8
+    page.reminders.more.click()
+    settle(qtbot, shell)
+    panel = window.page("reminders").panel  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: panel.model.complete)
+    assert panel.model.rowCount() == 10_000
 
 
 def test_everyones_tasks_are_one_click_away(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
