@@ -63,7 +63,7 @@ def customer_names(session: Session, ids: Sequence[int], dialect: str) -> dict[i
 
 
 @cache
-def _names_query(dialect: str) -> Select[Any]:
+def _names_query(dialect: str) -> Select[int, str]:
     """Made once: this is asked at every keystroke."""
     listing = CustomerListing
     return select(listing.customer_id, listing.name).where(among_parameter(listing.customer_id, "ids", dialect))
