@@ -39,9 +39,9 @@ def note_columns(shell: Shell) -> tuple[Column, ...]:
 
     columns = (
         Column("at", "Date", 152, lambda r: Cell(when(shell, r)), descending_first=True, least=148),
-        Column("location", "Location", 200, lambda r: Cell(r.location, tone="muted"), least=90),
-        Column("text", "Notes", 420, says, stretch=True, least=240),
-        Column("author", "User", 120, lambda r: Cell(r.author), least=76),
+        Column("location", "Location", 200, lambda r: Cell(r.location, tone="muted"), least=110),
+        Column("text", "Notes", 420, says, stretch=True, least=360),
+        Column("author", "User", 120, lambda r: Cell(r.author), least=104),
         Column("job_number", "Job #", 76, lambda r: Cell(r.job_number), descending_first=True),
         Column("task_name", "Task name", 130, lambda r: Cell(r.task_name), least=76),
         Column("kind", "Kind", 116, lambda r: Cell(chips=(Chip(kind_of(r), _TONES.get(r.kind, "plain")),)), least=104),
