@@ -209,8 +209,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._shell.config.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        self._shell.closing.emit()
-        self._shell.runner.drain()
+        # What works for the window is ended by whoever opened it: a window can also go without being closed.
         super().closeEvent(event)
         if self._after_close is not None:
             self._after_close()

@@ -90,7 +90,7 @@ class Shell(QObject):
     toast_wanted = Signal(str, str, object)
     failed = Signal(object)
     closing = Signal()
-    """The window is closed: whatever works for it in the background ends."""
+    """The window is gone, or about to go: whatever works for it in the background ends. Told once, by :meth:`end`."""
     reopen_wanted = Signal(object)
     undo_wanted = Signal(str)
     """``undo`` or ``redo`` the last change that was saved."""
@@ -128,7 +128,6 @@ class Shell(QObject):
     def end(self) -> None:
         """The window is gone: no answer may come to it, and nothing it started stays. Once."""
         self.ended = True
-        # Also where the window went without being closed, or closed twice: whoever listens ends what still runs.
         self.closing.emit()
         self.runner.end()
         if "drawing" in self.__dict__:

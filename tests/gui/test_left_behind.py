@@ -7,6 +7,7 @@ import threading
 import weakref
 from pathlib import Path
 
+from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context, start
@@ -48,3 +49,23 @@ def test_a_window_that_another_replaced_is_gone_with_all_it_held(
         assert [type(one()).__name__ for one in seen if one() is not None] == []
     program.end()
     assert not [thread for thread in threading.enumerate() if thread.name == "office watch"]
+
+
+def test_what_works_for_a_window_is_told_once_that_it_goes(
+    qtbot: QtBot, begin: Begin, office: OfficePlace, tmp_path: Path
+) -> None:
+    config = Config(tmp_path / "settings.json")
+    program = begin(start(config))
+    program.show(open_context(office.address, config))
+    assert program.desktop is not None
+    settle(qtbot, program.desktop.shell)
+    first = QSignalSpy(program.desktop.shell.closing)
+    # Closed for another window, and by the user.
+    program.reopen(Reopening(office.address))
+    assert first.count() == 1
+    qtbot.waitUntil(lambda: program.desktop is not None)
+    settle(qtbot, program.desktop.shell)
+    second = QSignalSpy(program.desktop.shell.closing)
+    program.desktop.window.close()
+    program.end()
+    assert (first.count(), second.count()) == (1, 1)
