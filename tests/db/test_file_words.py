@@ -6,19 +6,25 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from officedesk.models.enums import Role
 from officedesk.models.files import StoredFile
 from officedesk.services.desk import Desk
 from officedesk.services.files.adding import add_bytes
 from officedesk.services.files.apart import Reader
 from officedesk.services.files.drafts import FileDraft
+from officedesk.services.files.editing import delete
 from officedesk.services.files.extracting import DOCX, PDF, TEXT, words_in
+from officedesk.services.files.listing import FileList
+from officedesk.services.files.rows import FileFilter
 from officedesk.services.files.tending import tend
 from officedesk.services.files.words import read_waiting, waiting
 from officedesk.services.office.sample.drawings import letter
+from officedesk.services.paging import Sort
 from tests import factories
 
 
@@ -137,3 +143,23 @@ def test_a_content_that_is_lost_stops_nothing(desk: Desk, customer: int) -> None
     add_bytes(desk, "there.txt", b"there", FileDraft(customer))
     reading.content_path(desk, lost.id).unlink()
     assert read_waiting(desk) == 2
+
+
+def test_a_list_is_searched_by_what_is_in_its_files_too(desk: Desk, customer: int, reader: Reader) -> None:
+    other = factories.make_customer(desk, "Another")
+    permit = add_bytes(desk, "scan0001.txt", b"Permit 4711 of the county\nfor a boiler", FileDraft(customer))
+    named = add_bytes(desk, "boiler.bin", b"\x00", FileDraft(customer))
+    add_bytes(desk, "theirs.txt", b"boiler of another customer", FileDraft(other))
+    gone = add_bytes(desk, "gone.txt", b"the old boiler", FileDraft(customer))
+    delete(desk, [gone.id])
+    read_waiting(desk, reader=reader)
+
+    def found(text: str, at: Desk = desk) -> set[int]:
+        return {row.id for row in FileList(at).first(FileFilter(customer, text), Sort("name"), 10)}
+
+    assert found("boiler") == {permit.id, named.id}
+    assert found("county permit") == {permit.id}
+    assert found("county boiler.bin") == set(), "never one word here and one there"
+    assert found("%") == {permit.id, named.id}, "nothing of it can be searched for"
+    field = replace(desk, actor=replace(desk.actor, user_id=None, role=Role.TECHNICIAN))
+    assert found("boiler", field) == set(), "a technician finds what is for technicians"

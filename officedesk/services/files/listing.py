@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.finds import newest
 from officedesk.database.listing import location_line
 from officedesk.models.company import Technician
 from officedesk.models.customers import Customer, Location
@@ -15,6 +16,7 @@ from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder, StoredFile
 from officedesk.models.sales import Invoice
 from officedesk.models.text import words
+from officedesk.models.wanted import wanted
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
 from officedesk.services.files.opened import lately_opened
@@ -23,6 +25,8 @@ from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import CHUNK, SqlList, company_key, location_key
 
+_INSIDE = 500
+"""Files that are found by what is in them, at most."""
 _OF = {
     "customer": Attachment.customer_id,
     "location": Attachment.location_id,
@@ -63,15 +67,15 @@ class FileList(SqlList[FileFilter, FileRow]):
 
     def _where(self, query: FileFilter) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [Attachment.deleted_at.is_(None), *seen_by(self._desk.actor.role)]
-        for column, wanted in (
+        for column, value in (
             (Attachment.customer_id, query.customer_id),
             (Attachment.location_id, query.location_id),
             (Attachment.job_id, query.job_id),
             (Attachment.equipment_id, query.equipment_id),
             (Attachment.kind, query.kind),
         ):
-            if wanted is not None:
-                found.append(column == wanted)
+            if value is not None:
+                found.append(column == value)
         if query.folder_id is not None:
             found += in_folder(query.folder_id)
         if query.opened:
@@ -84,7 +88,18 @@ class FileList(SqlList[FileFilter, FileRow]):
             found.append(at >= self._begin(query.date_from))
         if query.date_to is not None:
             found.append(at < self._begin(query.date_to + timedelta(days=1)))
-        return found + [_has(word) for word in words(query.text)]
+        if named := [_has(word) for word in words(query.text)]:
+            found.append(or_(and_(*named), Attachment.id.in_(self._inside(query))))
+        return found
+
+    def _inside(self, query: FileFilter) -> list[int]:
+        """The newest files with the text in them: by the index that searches everything."""
+        asked = wanted(query.text)
+        if asked is None:
+            return []
+        where = "r.customer_id = :customer_id" if query.customer_id is not None else ""
+        with self._desk.read() as session:
+            return newest(session, "attachment", asked, _INSIDE, where, {"customer_id": query.customer_id})
 
     def _begin(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._desk.zone).astimezone(UTC)

@@ -42,6 +42,7 @@ class FileFilters(SubjectFilters):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self.search.setToolTip("Name, notes, location or job, and the words in PDF, Word and text files")
         self.folder = FolderStrip(shell)
         self.kind = ChoiceButton("Kind", None, single=True, none="any")
         self.kind.set_choices([(number, KINDS[kind][0]) for number, kind in enumerate(_KINDS)])
