@@ -151,7 +151,12 @@ def _hold_still(connection: Connection) -> None:
     """Nobody writes until the update is through. Whoever is there may still be told."""
     if connection.dialect.name == "sqlite":
         return
-    names = [name for name in inspect(connection).get_table_names() if name not in _OF_NO_OFFICE]
+    # What somebody else keeps there is not the office's.
+    mine = text(
+        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') "
+        "AND pg_has_role(relowner, 'USAGE')"
+    )
+    names = [name for name in connection.execute(mine).scalars() if name not in _OF_NO_OFFICE]
     tables = ", ".join(f'"{name}"' for name in names)
     connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from officedesk import errors
 from officedesk.bootstrap import open_context
@@ -167,6 +168,27 @@ def test_contents_of_attachments_go_into_the_backup(
         [file] = files_of(desk, "customer", customer)
         assert read(desk, file.id, 4 << 20) == content
         assert check(desk).findings == ()
+
+
+def test_nobody_saves_between_the_backup_and_the_update(server: OfficePlace, source: Desk, tmp_path: Path) -> None:
+    make_old(server, 2, source)
+    other = make_engine(server)
+
+    def folder(_: str) -> Path:
+        with other.connect() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                connection.exec_driver_sql("UPDATE customer SET rating = 5")
+        with other.connect() as connection:
+            # Who only looks goes on looking.
+            assert connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one() == 3
+        return tmp_path
+
+    with other.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE of_another_program (id int, what text)")
+    schema.open_office(server, backups=folder).dispose()
+    other.dispose()
+    assert len(kept_in(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("wrong", ["full", "no folder"])
