@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from officedesk.models.enums import Role
 from officedesk.services.customers.editing import trash
 from officedesk.services.desk import Desk
+from officedesk.services.permissions import Permission
 from officedesk.services.reminders import editing
 from officedesk.services.reminders.drafts import ReminderDraft
 from officedesk.services.sales.payments import new_payment, record_payment
@@ -28,6 +29,7 @@ from tests.factories import make_user
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import come_up, press, settle
 from tests.gui.rows import Rows
+from tests.gui.test_accessibility import nameless, stops
 from tests.support.clock import local
 
 
@@ -139,6 +141,32 @@ def test_both_lists_keep_the_rules_of_models(
 ) -> None:
     qtmodeltester.check(payments.panel.model)
     qtmodeltester.check(reminders.panel.model)
+
+
+def test_every_control_of_both_pages_has_a_name(
+    qtbot: QtBot, shell: Shell, payments: PaymentsPage, reminders: RemindersPage
+) -> None:
+    for name, page in (("payments", payments), ("reminders", reminders)):
+        shell.go(name)
+        settle(qtbot, shell)
+        assert len(stops(page)) > 5
+        assert not [one for one in stops(page) if nameless(one)]
+
+
+def test_who_may_not_correct_a_payment_looks_at_it_on_its_customer(
+    qtbot: QtBot, shell: Shell, window: MainWindow, payments: PaymentsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = Shell.may
+    correct = Permission.PAYMENTS_CORRECT
+    monkeypatch.setattr(Shell, "may", lambda self, permission: permission is not correct and may(self, permission))
+    row = listed(payments)[0]
+    offered = [action.text() for action in payments._row_menu(row).actions()]
+    assert "Open customer" in offered
+    assert not {"Edit…", "Refund…", "Delete"} & set(offered)
+    payments.panel.table.setFocus()
+    press(Qt.Key.Key_Home, Qt.Key.Key_Return)
+    assert window.place is not None
+    assert (window.place.page, window.place.tab) == ("customer", "payments")
 
 
 # --- reminders ---
