@@ -47,6 +47,10 @@ PROGRAMS = {
     "pdftoppm": "poppler-utils",
     "Xvfb": "xvfb",
 }
+# A mail server for the tests to send through. Once installed it serves the whole machine, so that it is installed only
+# where nothing is started at boot: in containers, as CI has them. Elsewhere it is used where it is there anyway.
+SERVERS = {"postfix": "postfix", "dovecot": "dovecot-imapd"}
+_BOOTED = Path("/run/systemd/system")
 
 
 def ensure_system(*, dev: bool) -> None:
@@ -74,7 +78,8 @@ def ensure_system(*, dev: bool) -> None:
 def _missing(*, dev: bool) -> set[str]:
     found = {package for library, package in LIBRARIES.items() if not _loads(library)}
     if dev:
-        found |= {package for program, package in PROGRAMS.items() if not _is_there(program)}
+        wanted = PROGRAMS if _BOOTED.exists() else PROGRAMS | SERVERS
+        found |= {package for program, package in wanted.items() if not _is_there(program)}
     if importlib.util.find_spec("ensurepip") is None:
         found.add(f"python3.{sys.version_info.minor}-venv")
     return found
