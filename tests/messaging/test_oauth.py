@@ -2,83 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
 from officedesk.errors import Cancelled, NotAllowed
-from officedesk.models.enums import MessageStatus
+from officedesk.models.enums import Channel, MessageStatus
 from officedesk.secrets import MemorySecrets
 from officedesk.services.desk import Desk
 from officedesk.services.messaging import outbox
-from officedesk.services.messaging.accounts import Auth, MailAccount, save_account, secret_of
+from officedesk.services.messaging.accounts import Auth, MailAccount, keep_secret, save_account, secret_of
 from officedesk.services.messaging.drafts import MessageDraft
-from officedesk.services.messaging.oauth import Providers, SignInAgain, Tokens, sign_in
-from officedesk.services.messaging.sender import AccountTrouble, Sender
-from tests.support.http_server import Answer, Asked, HttpServer
+from officedesk.services.messaging.listing import message
+from officedesk.services.messaging.oauth import SignInAgain, Tokens, sign_in
+from officedesk.services.messaging.sender import AccountTrouble, Remedy, Sender
+from tests.support.clock import Clock
 from tests.support.mail_server import USER, MailServer
+from tests.support.sign_in_provider import ACCESS, REFRESH, Provider
 
-ACCESS, REFRESH = "S3CR3T-access", "S3CR3T-refresh"
 GOOGLE = MailAccount(address=USER, host="smtp.gmail.com", user=USER, auth=Auth.XOAUTH2_GOOGLE, client_id="google-id")
 MICROSOFT = replace(GOOGLE, auth=Auth.XOAUTH2_MICROSOFT, client_id="00000000-0000-0000-0000-000000000001", tenant="t")
-
-
-class Provider:
-    """Google or Microsoft: a page that sends the browser back, and a server that gives tokens."""
-
-    def __init__(self, certificate: Path) -> None:
-        self.server = HttpServer(self._answer, certificate)
-        self.challenge = ""
-        self.refused = ""
-        self.refresh = REFRESH
-        self.thread = threading.Thread()
-        address = self.server.address
-        self.providers = Providers(f"{address}/page", f"{address}/token", address)
-
-    def visit(self, address: str, **changes: str) -> None:
-        """What the browser does: the user signs in, and is sent back to the program."""
-        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        assert query["code_challenge_method"] == "S256"
-        assert query["login_hint"] == USER
-        self.challenge = query["code_challenge"]
-        back = {"code": "the-code", "state": query["state"]} | changes
-        said = urlencode({name: value for name, value in back.items() if value})
-        posted = query.get("response_mode") == "form_post"
-        url = query["redirect_uri"] if posted else f"{query['redirect_uri']}/?{said}"
-        self.thread = threading.Thread(target=_visit, args=(url, said.encode() if posted else None))
-        self.thread.start()
-
-    def _answer(self, asked: Asked) -> Answer | None:
-        if "openid-configuration" in asked.path:
-            address = self.server.address
-            return 200, {
-                "authorization_endpoint": f"{address}/page", "token_endpoint": f"{address}/token",
-                "issuer": f"{address}/t/v2.0", "device_authorization_endpoint": f"{address}/device",
-            }, {}  # fmt: skip
-        form = asked.form
-        if self.refused:
-            return 400, {"error": "invalid_grant", "error_description": self.refused}, {}
-        if form.get("grant_type") == "authorization_code":
-            digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-            assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == self.challenge
-            assert form["code"] == "the-code"
-        else:
-            assert form["refresh_token"] in (REFRESH, self.refresh)
-        said = {"access_token": ACCESS, "refresh_token": self.refresh, "token_type": "Bearer", "expires_in": 3600}
-        return 200, said, {}
-
-
-def _visit(url: str, form: bytes | None) -> None:
-    with build_opener(ProxyHandler({})).open(url, form, timeout=10) as answer:
-        answer.read()
 
 
 @pytest.fixture
@@ -183,3 +129,56 @@ def test_mail_goes_out_with_an_access_token(
     sender.stop()
     assert isinstance(troubles[-1], AccountTrouble)
     assert "S3CR3T" not in troubles[-1].said
+
+
+@pytest.mark.parametrize("known", [GOOGLE, MICROSOFT], ids=["google", "microsoft"])
+def test_a_grant_that_was_withdrawn_while_its_token_was_in_use_asks_to_sign_in_again(
+    desk: Desk,
+    mail: MailServer,
+    provider: Provider,
+    secrets: MemorySecrets,
+    written: Callable[..., MessageDraft],
+    clock: Clock,
+    known: MailAccount,
+) -> None:
+    mail.token = ACCESS
+    known = replace(known, host="127.0.0.1", port=mail.port)
+    save_account(desk, known, signed_in(provider, known), secrets)
+    troubles: list[AccountTrouble | None] = []
+    sender = Sender(desk, secrets, tokens=Tokens(provider.providers), on_trouble=troubles.append)
+    first = outbox.send(desk, written())
+    sender.take_one()
+    sender._hang_up()
+    provider.refused = "Token has been revoked"
+    mail.token = "none at all"
+    second = outbox.send(desk, written())
+    sender.take_one()
+    assert isinstance(troubles[-1], AccountTrouble)
+    assert (troubles[-1].remedy, "535" in troubles[-1].said) == (Remedy.WAIT, True)
+    # The token was good for an hour by its own word: it is not shown a second time.
+    clock.go_on(minutes=6)
+    assert sender.take_one() is None
+    assert troubles[-1] is not None
+    assert (troubles[-1].remedy, troubles[-1].until) == (Remedy.SIGN_IN, None)
+    assert troubles[-1].said.startswith(f"{USER} has to be signed in again: Token has been revoked")
+    assert message(desk, second).row.status is MessageStatus.WAITING
+    # Signed in again, at this desktop: what waits goes out.
+    provider.refused, mail.token = "", ACCESS
+    keep_secret(desk, known, signed_in(provider, known), secrets)
+    sender.wake()
+    sender.take_one()
+    sender.stop()
+    assert {message(desk, one).row.status for one in (first, second)} == {MessageStatus.SENT}
+    assert troubles[-1] is None
+
+
+def test_a_desktop_that_never_signed_in_says_so(
+    desk: Desk, mail: MailServer, written: Callable[..., MessageDraft], secrets: MemorySecrets
+) -> None:
+    save_account(desk, replace(GOOGLE, host="127.0.0.1", port=mail.port), None, secrets)
+    troubles: list[AccountTrouble | None] = []
+    outbox.send(desk, written())
+    sender = Sender(desk, secrets, on_trouble=troubles.append)
+    assert sender.take_one() is None
+    (trouble,) = troubles
+    assert trouble == AccountTrouble(Channel.EMAIL, f"This desktop is not signed in to {USER}.", remedy=Remedy.SIGN_IN)

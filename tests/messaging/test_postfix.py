@@ -56,6 +56,7 @@ def test_messages_go_through_postfix_and_come_back_through_dovecot(
 ) -> None:
     steps = list(try_account(known, PASSWORD))
     assert [step.name for step in steps if not step.ok] == []
+    assert steps[-1].name == "mailbox"
     wrong: list[Step] = list(try_account(known, "S3CR3T-wrong"))
     assert (wrong[-1].name, wrong[-1].ok) == ("login", False)
     assert "535" in wrong[-1].said

@@ -84,11 +84,16 @@ class Postfix:
         name, _, domain = address.partition("@")
         found = sorted(self._mail.glob(f"{domain}/{name}/new/*")) + sorted(self._mail.glob(f"{domain}/{name}/cur/*"))
         parsed = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]
-        return [one for one in parsed if isinstance(one, EmailMessage)]
+        return parsed
 
     def delivered(self, address: str, count: int = 1) -> list[EmailMessage]:
         """The same, as soon as there are so many."""
-        return wait_for(lambda: found if len(found := self.mailbox(address)) >= count else None, f"mail for {address}")
+
+        def there() -> list[EmailMessage] | None:
+            found = self.mailbox(address)
+            return found if len(found) >= count else None
+
+        return wait_for(there, f"mail for {address}")
 
     def stop_sending(self) -> None:
         """End postfix; dovecot goes on."""

@@ -71,6 +71,11 @@ class MailAccount:
         """Whether an account was set up."""
         return bool(self.address and self.host)
 
+    @property
+    def in_browser(self) -> bool:
+        """Whether one signs in at the provider's page; there is no password then."""
+        return self.auth in (Auth.XOAUTH2_GOOGLE, Auth.XOAUTH2_MICROSOFT)
+
 
 @dataclass(frozen=True, slots=True)
 class SmsAccount:
@@ -100,6 +105,7 @@ STEPS = {
     "encrypt": "Encrypt the connection",
     "login": "Sign in",
     "mail from": "Send from this address",
+    "mailbox": "Read the mailbox",
 }
 """The steps in order, and how they are called."""
 AccountT = TypeVar("AccountT", MailAccount, SmsAccount)
@@ -208,7 +214,7 @@ def account_problems(account: MailAccount) -> dict[str, str]:
             found[field] = "A port is a number from 1 to 65535."
     if account.auth is not Auth.NONE and not account.user:
         found["user"] = "Enter the name to sign in with; it is mostly the email address."
-    if account.auth in (Auth.XOAUTH2_GOOGLE, Auth.XOAUTH2_MICROSOFT) and not account.client_id:
+    if account.in_browser and not account.client_id:
         found["client_id"] = "Enter the client ID under which OfficeDesk was registered for your office."
     if account.read_answers and not _HOST.fullmatch(account.imap_host):
         found["imap_host"] = "Enter the name of the incoming mail server, such as imap.example.com."
@@ -248,10 +254,22 @@ def try_account(account: MailAccount, secret: str) -> Iterator[Step]:
     except Trouble as trouble:
         yield from went_well
         yield Step(trouble.step, ok=False, said=trouble.said)
-    else:
-        yield from went_well
+        return
     finally:
         server.close()
+    yield from went_well
+    if account.read_answers:
+        yield _try_mailbox(account, shown)
+
+
+def _try_mailbox(account: MailAccount, shown: str) -> Step:
+    from officedesk.services.messaging.mailbox import Mailbox, MailboxTrouble
+
+    try:
+        Mailbox(account, shown, timeout=15).close()
+    except MailboxTrouble as trouble:
+        return Step("mailbox", ok=False, said=str(trouble))
+    return Step("mailbox", ok=True, said=account.imap_folder)
 
 
 def _secret_name(desk: Desk, account: MailAccount | SmsAccount) -> str:

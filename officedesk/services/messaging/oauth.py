@@ -47,12 +47,16 @@ class Tokens:
         self._providers = providers or Providers()
         self._held: dict[tuple[str, str], tuple[str, float]] = {}
 
+    def forget(self) -> None:
+        """Ask for a new access token the next time, although the last one should still be good."""
+        self._held.clear()
+
     def current(self, account: MailAccount | SmsAccount, secret: str) -> tuple[str, str]:
         """What the server is shown, and the secret to keep from now on (mostly the same).
 
         A password is shown as it is. Raises :class:`SignInAgain`, and ``OSError`` where the provider can't be reached.
         """
-        if not isinstance(account, MailAccount) or account.auth in (Auth.PASSWORD, Auth.NONE):
+        if not isinstance(account, MailAccount) or not account.in_browser:
             return secret, secret
         held = self._held.get((account.user, secret))
         if held is not None and monotonic() < held[1]:
@@ -67,6 +71,15 @@ class Tokens:
         token = str(answer["access_token"])
         self._held = {(account.user, after): (token, monotonic() + float(answer.get("expires_in", 0)) - _EARLY)}
         return token, after
+
+
+def client_secret_of(secret: str | None) -> str:
+    """Google's secret of the program, out of what was kept before; empty where none was."""
+    try:
+        kept = json.loads(secret or "")
+    except ValueError:
+        return ""
+    return str(kept.get("client_secret", "")) if isinstance(kept, dict) else ""
 
 
 def access_token(

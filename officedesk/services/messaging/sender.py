@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from time import monotonic
 
 from officedesk.errors import NotFound, OfficeError
@@ -45,6 +46,14 @@ class Sent:
     status: MessageStatus
 
 
+class Remedy(StrEnum):
+    """What helps: nothing but time, typing the password at this desktop, or signing in in the browser there."""
+
+    WAIT = "wait"
+    PASSWORD = "password"  # noqa: S105 - a word
+    SIGN_IN = "sign_in"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountTrouble:
     """Why messages of a channel wait at this desktop, and until when; ``None``: until somebody changes something."""
@@ -52,6 +61,7 @@ class AccountTrouble:
     channel: Channel
     said: str
     until: datetime | None = None
+    remedy: Remedy = Remedy.WAIT
 
 
 Dial = Callable[[MailAccount | SmsAccount, str], Transport]
@@ -157,14 +167,14 @@ class Sender:
                 continue
             secret = secret_of(self._desk, known, self._secrets)
             if secret is None:
-                self._pause(channel, f"This desktop does not know the password of {_called(known)}.", None)
+                self._pause(channel, *_unknown(known))
                 continue
             try:
                 found[channel] = known, access_token(self._desk, known, secret, self._secrets, self._tokens)
             except SignInAgain as trouble:
-                self._pause(channel, str(trouble), None)
+                self._pause(channel, str(trouble), Remedy.SIGN_IN)
             except OSError as error:
-                self._pause(channel, f"The sign-in server of {_called(known)} can't be reached: {error}", PAUSE)
+                self._pause(channel, f"The sign-in server of {_called(known)} can't be reached: {error}")
         return found
 
     def _send(self, lease: Lease, known: MailAccount | SmsAccount, secret: str) -> MessageStatus:
@@ -193,7 +203,9 @@ class Sender:
             outcome = Outcome(Result.LATER, str(error), after=60)
         self._used_at = monotonic()
         if outcome.account and outcome.result is Result.LATER:
-            self._pause(lease.channel, outcome.said, PAUSE)
+            # A token that is refused before its time was withdrawn: the next try asks for a new one, and hears why.
+            self._tokens.forget()
+            self._pause(lease.channel, outcome.said)
         elif outcome.result is Result.SENT:
             self._on_trouble(None)
         return self._store(lease, outcome)
@@ -223,10 +235,11 @@ class Sender:
         self._ways[channel] = ((known, secret), way)
         return way
 
-    def _pause(self, channel: Channel, said: str, seconds: float | None) -> None:
-        until = None if seconds is None else self._desk.now() + timedelta(seconds=seconds)
-        self._paused[channel] = until or self._desk.now() + timedelta(days=1)
-        self._on_trouble(AccountTrouble(channel, said, until))
+    def _pause(self, channel: Channel, said: str, remedy: Remedy = Remedy.WAIT) -> None:
+        now = self._desk.now()
+        until = now + timedelta(seconds=PAUSE) if remedy is Remedy.WAIT else None
+        self._paused[channel] = until or now + timedelta(days=1)
+        self._on_trouble(AccountTrouble(channel, said, until, remedy))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -280,6 +293,12 @@ def _sms(known: MailAccount | SmsAccount, secret: str) -> Transport:
 
 
 _DIAL: dict[Channel, Dial] = {Channel.EMAIL: _mail, Channel.SMS: _sms}
+
+
+def _unknown(known: MailAccount | SmsAccount) -> tuple[str, Remedy]:
+    if isinstance(known, MailAccount) and known.in_browser:
+        return f"This desktop is not signed in to {_called(known)}.", Remedy.SIGN_IN
+    return f"This desktop does not know the password of {_called(known)}.", Remedy.PASSWORD
 
 
 def _called(known: MailAccount | SmsAccount) -> str:

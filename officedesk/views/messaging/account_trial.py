@@ -1,6 +1,7 @@
 """Tries an email account, step by step, and signs in to one in the browser."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
@@ -16,6 +17,7 @@ class AccountTrial(QWidget):
 
     stored = Signal(str)
     _stepped = Signal(object)
+    _page_opened = Signal(str, bool)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -25,10 +27,14 @@ class AccountTrial(QWidget):
         self.said = label("", "muted")
         self.said.setWordWrap(True)
         self.stop = button("Cancel", self._cancel)
+        self.copy = button("Copy the address", self._copy, tip="To open it in another browser of this computer")
+        self._address = ""
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
-        self.setLayout(column(row(self.said, self.stop, None), self._rows, spacing=6))
+        self.setLayout(column(row(self.said, self.copy, self.stop, None), self._rows, spacing=6))
         self._stepped.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
+        self._page_opened.connect(self._show_page, Qt.ConnectionType.QueuedConnection)
+        self.copy.hide()
         self.hide()
 
     def try_account(self, account: MailAccount, secret: str | None) -> None:
@@ -53,11 +59,19 @@ class AccountTrial(QWidget):
             return
         self._begin("Your browser asks you to sign in. Come back here afterwards.")
         self.stop.show()
+        desk, secrets, tell = self._shell.desk, self._shell.secrets, self._page_opened.emit
+
+        def open_page(address: str) -> None:
+            import webbrowser
+
+            tell(address, webbrowser.open(address))
 
         def work(_report: object, stopped):  # type: ignore[no-untyped-def]
-            from officedesk.services.messaging.oauth import sign_in
+            from officedesk.services.messaging.accounts import secret_of
+            from officedesk.services.messaging.oauth import client_secret_of, sign_in
 
-            return sign_in(account, client_secret, cancelled=stopped)
+            known = client_secret or client_secret_of(secret_of(desk, account, secrets))
+            return sign_in(account, known, open_page=open_page, cancelled=stopped)
 
         self._run(work, self._signed_in)
 
@@ -69,6 +83,7 @@ class AccountTrial(QWidget):
                 widget.deleteLater()
         self.said.setText(text)
         self.stop.hide()
+        self.copy.hide()
         self.show()
 
     def _run(self, work, done) -> None:  # type: ignore[no-untyped-def]
@@ -79,6 +94,18 @@ class AccountTrial(QWidget):
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.stop()
+
+    def _show_page(self, address: str, opened: bool) -> None:
+        if self._task is None:
+            return
+        self._address = address
+        self.copy.show()
+        if not opened:
+            self.said.setText("No browser could be opened. Copy the address, and open it in one on this computer.")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._address)
+        self._shell.toast("The address is on the clipboard.")
 
     def _show_step(self, step: Step) -> None:
         self.steps.append(step)
@@ -106,12 +133,14 @@ class AccountTrial(QWidget):
     def _signed_in(self, secret: str) -> None:
         self._task = None
         self.stop.hide()
+        self.copy.hide()
         self.said.setText("Signed in. Save to keep it at this computer.")
         self.stored.emit(secret)
 
     def _failed(self, error: Exception) -> None:
         self._task = None
         self.stop.hide()
+        self.copy.hide()
         if isinstance(error, Cancelled):
             self.said.setText("Not signed in.")
         elif isinstance(error, OfficeError):

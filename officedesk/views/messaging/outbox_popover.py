@@ -6,6 +6,7 @@ from officedesk.errors import OfficeError
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.services.messaging.listing import MessageFilter, MessageList, MessageRow
 from officedesk.services.messaging.outbox import OutboxState
+from officedesk.services.messaging.sender import Remedy
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.views.messaging.post_room import PostRoom
@@ -36,6 +37,8 @@ class OutboxPopover(Popover):
         self.password.setPlaceholderText("Password")
         self.password.returnPressed.connect(self._keep)
         self._known = holder(row(self.password, button("Remember here", self._keep, tip="Only at this desktop")))
+        self.sign_in = button("Sign in…", self._sign_in, tip="In the browser, at the account's provider")
+        self._signing = holder(row(self.sign_in, None))
         again = button("Send now", self._send, tip="Try again now what waits")
         if not shell.may(Permission.MESSAGES_SEND):
             again.hide()
@@ -43,7 +46,15 @@ class OutboxPopover(Popover):
         everything = button("All messages", self._show_all, kind="link")
         super().__init__(
             under,
-            column(self.heading, self.trouble, self._known, self._rows, row(everything, None, again), spacing=8),
+            column(
+                self.heading,
+                self.trouble,
+                self._known,
+                self._signing,
+                self._rows,
+                row(everything, None, again),
+                spacing=8,
+            ),
         )
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Outbox")
@@ -99,9 +110,10 @@ class OutboxPopover(Popover):
         said = getattr(trouble, "said", "")
         self.trouble.setText(breakable(said))
         self.trouble.setVisible(bool(said))
-        # Without an end nothing helps but that somebody types the password, or signs in again.
-        asked = trouble is not None and getattr(trouble, "until", None) is None and "password" in said
-        self._known.setVisible(asked and self._shell.may(Permission.MESSAGES_SEND))
+        remedy = getattr(trouble, "remedy", Remedy.WAIT)
+        may = self._shell.may(Permission.MESSAGES_SEND)
+        self._known.setVisible(may and remedy is Remedy.PASSWORD)
+        self._signing.setVisible(may and remedy is Remedy.SIGN_IN)
         self.adjustSize()
         if self.isVisible():
             self.place()
@@ -128,6 +140,14 @@ class OutboxPopover(Popover):
                 self._shell.fail(error)
 
         self._shell.load(self, work, done, failed)
+
+    def _sign_in(self) -> None:
+        from officedesk.views.messaging.sign_in_dialog import SignInDialog
+
+        owner = self.parentWidget()
+        self.close()
+        if owner is not None:
+            SignInDialog(self._shell, owner.window(), self._room).open()
 
     def _send(self) -> None:
         self._room.send_now()
