@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -111,11 +112,11 @@ def test_passwords_never_go_to_a_server_without_encryption(trusted: Path) -> Non
     heard: list[bytes] = []
 
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 hello\r\n")
-        while line := await reader.readline():
-            heard.append(line)
-            writer.write(b"250 AUTH PLAIN LOGIN\r\n" if line.upper().startswith(b"EHLO") else b"250 ok\r\n")
-        writer.close()
+        with closing(writer):
+            writer.write(b"220 hello\r\n")
+            while line := await reader.readline():
+                heard.append(line)
+                writer.write(b"250 AUTH PLAIN LOGIN\r\n" if line.upper().startswith(b"EHLO") else b"250 ok\r\n")
 
     with _served(plain) as port:
         steps = list(try_account(MailAccount(USER, host="127.0.0.1", port=port, user=USER), PASSWORD))

@@ -61,14 +61,10 @@ class MailServer:
         }
         if not implicit:
             options |= {"tls_context": context, "require_starttls": True}
-        self._connections: list[SMTP] = []
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server = self._loop.run_until_complete(
             self._loop.create_server(
-                lambda: self._met(SMTP(self, loop=self._loop, **options)),
-                "127.0.0.1",
-                0,
-                ssl=context if implicit else None,
+                lambda: SMTP(self, loop=self._loop, **options), "127.0.0.1", 0, ssl=context if implicit else None
             )
         )
         self.port: int = self._server.sockets[0].getsockname()[1]
@@ -87,17 +83,6 @@ class MailServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        for one in self._connections:
-            # The encrypted connection, and the one that it goes through.
-            for transport in (one.transport, getattr(one, "_original_transport", None)):
-                if isinstance(transport, asyncio.WriteTransport):
-                    transport.abort()
-        # What was broken off is told in the loop's next round, and closed then.
-        await asyncio.sleep(0.01)
-
-    def _met(self, connection: SMTP) -> SMTP:
-        self._connections.append(connection)
-        return connection
 
     def _authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())

@@ -35,9 +35,14 @@ def provider(mail: MailServer, certificates: tuple[Path, Path], monkeypatch: pyt
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificates[0]))
     made = Provider(certificates[1])
+
+    def opening(address: str) -> bool:
+        made.visit(address)
+        return True
+
     mail.token = ACCESS
     monkeypatch.setattr(oauth, "Providers", lambda: made.providers)
-    monkeypatch.setattr("webbrowser.open", lambda address: made.visit(address) is None)
+    monkeypatch.setattr("webbrowser.open", opening)
     yield made
     if made.thread.ident is not None:
         made.thread.join(10)
