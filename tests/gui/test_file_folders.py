@@ -133,6 +133,25 @@ def test_a_folder_is_made_and_renamed_from_the_strip(
     qtbot.waitUntil(lambda: "Papers  0" in [one.text() for one in strip(tab).chips.values()])
 
 
+def test_each_customer_is_left_on_its_own_folder(
+    qtbot: QtBot, shell: Shell, tab: AttachmentsTab, desk: Desk, rows: Rows, listed: Callable[[list[str]], None]
+) -> None:
+    other = rows.others[0]
+    theirs = new_folder(desk, other, "Keys")
+    add_bytes(desk, "theirs.txt", b"t", FileDraft(other))
+    (photos,) = folders(desk, rows.abc)
+    strip(tab).chips[photos.id].click()
+    listed(["plan.txt", "roof.txt"])
+    shell.go("customer", other, tab="attachments")
+    listed(["theirs.txt"])
+    qtbot.waitUntil(lambda: theirs in strip(tab).chips)
+    assert [key for key, made in strip(tab).chips.items() if made.isChecked()] == [next(iter(strip(tab).chips))]
+    shell.go("customer", rows.abc, tab="attachments")
+    listed(["plan.txt", "roof.txt"])
+    qtbot.waitUntil(lambda: photos.id in strip(tab).chips)
+    assert [key for key, made in strip(tab).chips.items() if made.isChecked()] == [photos.id]
+
+
 def test_folders_without_room_are_behind_more_and_the_chosen_one_is_seen(
     qtbot: QtBot, shell: Shell, tab: AttachmentsTab, desk: Desk, rows: Rows
 ) -> None:

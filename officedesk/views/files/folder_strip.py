@@ -43,6 +43,8 @@ class FolderStrip(QFrame):
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._group = QButtonGroup(self)
         self.chips: dict[int, QPushButton] = {}
+        self._pool: list[QPushButton] = []
+        self._own: set[int] = set()
         self.more = button("More ▾", self._show_rest, kind="chip")
         self.more.setAccessibleName("More folders")
         self.new = button("+ New folder", self.new_wanted.emit, kind="chip")
@@ -64,6 +66,11 @@ class FolderStrip(QFrame):
         chosen = self.chips.get(self._value[0] if self._value else _ALL)
         if chosen is not None:
             chosen.setChecked(True)
+        elif (before := self._group.checkedButton()) is not None:
+            # Its folder is another one's by now.
+            self._group.setExclusive(False)
+            before.setChecked(False)
+            self._group.setExclusive(True)
         self._fit()
 
     def set_folders(self, folders: Sequence[FolderRow], names: Sequence[tuple[int, str]]) -> None:
@@ -77,24 +84,28 @@ class FolderStrip(QFrame):
         self.set_value(self._value)
 
     def _show(self, folders: Sequence[FolderRow], names: Sequence[tuple[int, str]]) -> None:
-        for made in self.chips.values():
-            self._layout.removeWidget(made)
-            self._group.removeButton(made)
-            made.hide()
-            made.deleteLater()
-        self.chips = {}
         rows = {folder.id: folder for folder in folders}
-        self._add(_ALL, "All files", "files", "All files of the customer")
-        self._add(OPENED, "Recent", "clock-counter-clockwise", "Files that you opened lately")
+        wanted = [
+            (_ALL, "All files", "files", "All files of the customer"),
+            (OPENED, "Recent", "clock-counter-clockwise", "Files that you opened lately"),
+        ]
         for key, name in names:
-            own = rows[key].own
-            made = self._add(key, f"{_cut(name)}  {rows[key].files:,}", "folder" if own else "wrench", name)
-            made.setAccessibleName(f"Folder {name}, {rows[key].files:,} files")
-            if own:
-                made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-                made.customContextMenuRequested.connect(lambda at, key=key: self._own_menu(key, at))
+            wanted.append((key, f"{_cut(name)}  {rows[key].files:,}", "folder" if rows[key].own else "wrench", name))
         if names:
-            self._add(TOP, "In no folder", "file", "Files that lie in no folder")
+            wanted.append((TOP, "In no folder", "file", "Files that lie in no folder"))
+        # Chips are made once: customers come and go all day.
+        self._pool += [self._made() for _ in range(len(wanted) - len(self._pool))]
+        self.chips = {}
+        for made, (key, text, icon, tip) in zip(self._pool, wanted, strict=False):
+            self.chips[key] = made
+            if made.toolTip() != tip or made.text() != text.replace("&", "&&"):
+                made.setText(text.replace("&", "&&"))
+                made.setIcon(self._shell.icons(icon, "muted"))
+                made.setToolTip(tip)
+                made.setAccessibleName(f"Folder {tip}, {rows[key].files:,} files" if key in rows else text)
+        for made in self._pool[len(wanted) :]:
+            made.hide()
+        self._own = {key for key, row in rows.items() if row.own}
 
     @property
     def rest(self) -> list[int]:
@@ -117,23 +128,26 @@ class FolderStrip(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def _add(self, key: int, text: str, icon: str, tip: str) -> QPushButton:
-        made = button(
-            text.replace("&", "&&"), lambda: self._choose(key), kind="chip", icon=self._shell.icons(icon, "muted")
-        )
+    def _made(self) -> QPushButton:
+        made = button("", lambda: self._choose(self._key_of(made)), kind="chip")
         made.setIconSize(ICON)
-        made.setToolTip(tip)
         made.setCheckable(True)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(lambda at: self._own_menu(self._key_of(made), at))
         self._group.addButton(made)
-        self._layout.insertWidget(1 + len(self.chips), made)
-        self.chips[key] = made
+        self._layout.insertWidget(self._layout.indexOf(self.more), made)
         return made
+
+    def _key_of(self, chip: QPushButton) -> int:
+        return next(key for key, made in self.chips.items() if made is chip)
 
     def _choose(self, key: int) -> None:
         self.set_value(() if key == _ALL else (key,))
         self.chosen.emit()
 
     def _own_menu(self, key: int, at: QPoint) -> None:
+        if key not in self._own:
+            return
         self._choose(key)
         may, menu, icons = self._shell.may(Permission.FILES_WRITE), QMenu(self), self._shell.icons
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
