@@ -55,6 +55,13 @@ SMS_FIELDS = (
     FieldSpec("sid", "Account SID", span=2, hint="AC…"),
     FieldSpec("sender", "From number or messaging service", span=2, hint="(612) 555-0100 or MG…"),
 )
+REGISTERED = {
+    Auth.XOAUTH2_GOOGLE: "Google takes no passwords from programs. Once for your office, make an OAuth client ID of "
+    "the type “Desktop app” in the Google Cloud console, under Credentials, and type what it says here.",
+    Auth.XOAUTH2_MICROSOFT: "Microsoft takes no passwords from programs. Once for your office, register an app in the "
+    "Entra admin center, for mobile and desktop, with the redirect URI http://localhost, and type its ID here.",
+}
+"""Where the client ID comes from."""
 PROVIDERS: dict[str, dict[str, Any]] = {
     "google": {
         "host": "smtp.gmail.com",
@@ -97,6 +104,8 @@ class AccountSection(QWidget):
         self.password_field = FormField("Password", self.password)
         self.client_secret_field = FormField("Client secret", self.client_secret)
         self.token_field = FormField("Auth token", self.token)
+        self.registered = label("", "muted")
+        self.registered.setWordWrap(True)
         self.sign_in = button("Sign in in the browser…", self._sign_in, icon=shell.icons("arrow-square-out"))
         self.signed_in = label("", "muted")
         self.trial = AccountTrial(shell)
@@ -126,13 +135,18 @@ class AccountSection(QWidget):
     def _lay_out(self) -> None:
         who = FormField("Provider", self.provider)
         who.setMaximumWidth(320)
-        secrets = row(self.password_field, self.client_secret_field, spacing=12)
+        beside = QWidget()
+        secrets = row(self.password_field, self.client_secret_field, beside, spacing=12)
+        # One of the two is shown, as wide as the fields above it.
+        for half in (self.password_field, self.client_secret_field, beside):
+            secrets.setStretchFactor(half, 1)
         email = _card(
             "Email",
             "The account that estimates, invoices and messages are sent from, for everybody in the office.",
             who,
             self.mail,
             secrets,
+            self.registered,
             row(self.sign_in, self.signed_in, None),
             self.answers,
             self.keyring,
@@ -251,7 +265,9 @@ class AccountSection(QWidget):
 
     def _edited(self) -> None:
         auth = self.mail.control("auth").value()
-        browser = auth in (Auth.XOAUTH2_GOOGLE, Auth.XOAUTH2_MICROSOFT)
+        browser = auth in REGISTERED
+        self.registered.setText(REGISTERED.get(auth, ""))
+        self.registered.setVisible(browser)
         self.mail.fields["client_id"].setVisible(browser)
         self.mail.fields["tenant"].setVisible(auth is Auth.XOAUTH2_MICROSOFT)
         self.mail.fields["user"].setVisible(auth is not Auth.NONE)

@@ -51,7 +51,7 @@ class SignInDialog(QDialog):
         )
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(made is self.go)
-        self.resize(460, 230)
+        self.resize(500, 310)
         desk = shell.desk
 
         def work() -> MailAccount:

@@ -99,6 +99,7 @@ def test_a_provider_fills_in_its_servers_and_signs_in_in_the_browser(
     assert section.mail.control("user").text() == "office@lakeside.example"
     assert section.password_field.isHidden()
     assert not section.sign_in.isHidden()
+    assert "Google Cloud console" in section.registered.text()
     section.mail.control("client_id").setText("our-client")
     asked: list[Any] = []
 
