@@ -153,3 +153,35 @@ def modules_after(statement: str) -> set[str]:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
+
+
+def test_no_control_is_shown_before_it_stands_somewhere() -> None:
+    """Until then it would come up as a window of its own, if only for a moment, and take the focus along."""
+    found = []
+    for path in sorted((ROOT / "officedesk" / "views").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                found += [f"{path.relative_to(ROOT)}:{line}" for line in shown_too_early(function.body)]
+    assert found == []
+
+
+def shown_too_early(body: list[ast.stmt]) -> Iterator[int]:
+    """Lines of ``X.setVisible(…)`` where ``X`` was made above and nothing but its own methods was called since."""
+    loose: set[str] = set()
+    for statement in body:
+        value = getattr(statement, "value", None)
+        own, new = "", set()
+        if isinstance(statement, ast.Assign) and isinstance(value, ast.Call):
+            new = {ast.unparse(target) for target in statement.targets}
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            own = ast.unparse(value.func.value)
+            if value.func.attr == "setVisible" and own in loose and ast.unparse(value.args[0]) != "False":
+                yield statement.lineno
+        told = ast.unparse(statement)
+        loose -= {name for name in loose if name != own and re.search(rf"(?<![\w.]){re.escape(name)}\b", told)}
+        loose |= new
+
+
+def test_a_control_that_is_shown_too_early_would_be_found() -> None:
+    source = "a = label()\na.hide()\na.setVisible(on)\nb = label()\nrow(b)\nb.setVisible(on)"
+    assert list(shown_too_early(ast.parse(source).body)) == [3]

@@ -16,7 +16,8 @@ class PlacePopover(Popover):
     def __init__(self, shell: Shell, watched: Watched, notice: PlaceNotice, under: QWidget) -> None:
         condition = notice.condition
         again = button("Check again", self._check)
-        again.setVisible(condition.again)
+        if not condition.again:
+            again.hide()
         told = meaning(condition, unsettled=watched.unsettled)
         content = column(
             label(condition.place, "heading"),

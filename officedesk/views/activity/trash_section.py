@@ -78,7 +78,8 @@ class TrashSection(QWidget):
         self.filters.add_action(export_button(shell, self.panel, "trash"))
         self.restore_button = button("Restore", self._restore_chosen, icon=icons("arrow-counter-clockwise"))
         self.erase_button = button("Erase for good…", self._erase_chosen, kind="danger", icon=icons("trash", "bad"))
-        self.erase_button.setVisible(shell.may(Permission.ERASE))
+        if not shell.may(Permission.ERASE):
+            self.erase_button.hide()
         self._count = label("", "muted")
         self.traces = Banner(self)
         bar = row(

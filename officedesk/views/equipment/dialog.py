@@ -87,7 +87,6 @@ class EquipmentDialog(QDialog):
         self.may = shell.may(Permission.EQUIPMENT_WRITE)
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+Enter)")
         self.save_button.setEnabled(False)
-        self.save_button.setVisible(self.may)
         self.form.setEnabled(False)
         self.setLayout(
             column(
@@ -99,6 +98,8 @@ class EquipmentDialog(QDialog):
                 margins=(18, 16, 18, 14),
             )
         )
+        if not self.may:
+            self.save_button.hide()
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         self.form.edited.connect(self._tell)

@@ -29,7 +29,8 @@ class FactsPanel(QWidget):
         self.parts = RowsCard("Parts", self.add_part)
         self.history = RowsCard("Service history")
         self.files = FilesCard(shell)
-        self.files.setVisible(shell.may(Permission.FILES_READ))
+        if not shell.may(Permission.FILES_READ):
+            self.files.hide()
         cards = row(self.parts, self.history, self.files, spacing=12)
         for place, room in enumerate((4, 5, 4)):
             cards.setStretch(place, room)

@@ -159,7 +159,8 @@ class NoteFiles(QFrame):
         gone = button("", remove, kind="plain", icon=self._shell.icons("x", "muted"), tip="Remove this file")
         gone.setAccessibleName(f"Remove {called[:60]}")
         gone.setFixedSize(24, 20)
-        gone.setVisible(self._may and not self.attach.isHidden())
+        if not self._may or self.attach.isHidden():
+            gone.hide()
         made = QVBoxLayout()
         made.addLayout(row(picture, name, label(about, "small"), None, gone, spacing=6))
         return made

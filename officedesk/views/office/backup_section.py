@@ -63,7 +63,6 @@ class BackupSection(TableSection):
             tip="A backup to mail or carry away",
         )
         self._from_file = button("Restore from file…", self.choose_backup, icon=shell.icons("folder-open"))
-        self._from_file.setVisible(shell.may(Permission.RESTORE))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -73,6 +72,8 @@ class BackupSection(TableSection):
         self._progress.hide()
         choose = button("Change…", self.choose_folder, kind="link")
         state = row(column(self._state, self._detail, spacing=2), None, self._from_file, self._mail, self._run)
+        if not shell.may(Permission.RESTORE):
+            self._from_file.hide()
         where = row(label("Kept in", "muted"), self._folder, choose, None)
         where.setStretchFactor(self._folder, 0)
         card = holder(

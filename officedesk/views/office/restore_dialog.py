@@ -86,8 +86,9 @@ class RestoreDialog(QDialog):
             ways.addButton(way)
         self._safe = label("What is there now is saved as a backup first.", "small")
         self.force = QCheckBox(_others(others))
-        self.force.setVisible(bool(office and others))
         self._needs_force = bool(office and others)
+        if not self._needs_force:
+            self.force.hide()
         self.target = ElidedLabel("", least=200)
         self._choose = button("Choose…", self.choose_target)
         self.where = holder(

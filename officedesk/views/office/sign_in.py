@@ -47,7 +47,8 @@ class SignInCard(QFrame):
         self._open = False
         self.message = label(message, "note")
         self.message.setWordWrap(True)
-        self.message.setVisible(bool(message))
+        if not message:
+            self.message.hide()
         self.who = QLineEdit(who or doorway.last)
         self.choice = Combo(icons, theme)
         self.password = QLineEdit()
@@ -65,7 +66,8 @@ class SignInCard(QFrame):
         self.error.setWordWrap(True)
         self.error.hide()
         self.enter = button(word, self._enter, kind="primary")
-        self.stay.setVisible(staying)
+        if not staying:
+            self.stay.hide()
         self.foot = row(None, self.enter)
         self.setLayout(
             column(

@@ -29,7 +29,8 @@ class StartWindow(QDialog):
         self.setMinimumWidth(520)
         self.message = label(message, "error")
         self.message.setWordWrap(True)
-        self.message.setVisible(bool(message))
+        if not message:
+            self.message.hide()
         actions = column(
             label("OfficeDesk", "title"),
             label("Customers, estimates, jobs and invoices of one office.", "muted"),

@@ -125,7 +125,8 @@ class PasswordDialog(QDialog):
         self.old = QLineEdit()
         self.old.setEchoMode(QLineEdit.EchoMode.Password)
         self._old = FormField("Password until now", self.old)
-        self._old.setVisible(user_id is None and shell.guarded)
+        if user_id is not None or not shell.guarded:
+            self._old.hide()
         self.new = NewPassword(names=(name or shell.desk.actor.name,))
         text = (
             f"Tell {name} the new password; they change it in the menu of their name. Their computers are signed out."

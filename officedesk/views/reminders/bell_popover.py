@@ -84,7 +84,9 @@ class NoticesPopover(Popover):
         self._area.setWidget(inner)
         self.all_seen = button("Mark all as seen", self._mark_all, kind="link")
         self.new = button("New reminder", self._new, kind="link", icon=shell.icons("plus", "accent_text"))
-        self.new.setVisible(shell.may(Permission.REMINDERS_WRITE))
+        # What is shown before it stands somewhere comes up as a window of its own: it is only ever hidden.
+        if not shell.may(Permission.REMINDERS_WRITE):
+            self.new.hide()
         head = row(label("Notifications", "heading"), None, self.all_seen)
         super().__init__(under, column(head, self._area, line(), row(self.new, None), spacing=6))
         self._shell = shell

@@ -109,7 +109,8 @@ class MonthPopover(Popover):
         content.addWidget(self.month)
         now = button("Today", lambda: self._pick(QDate(today.year, today.month, today.day)), kind="link")
         none = button("Clear", self._clear, kind="link")
-        none.setVisible(clear)
+        if not clear:
+            none.hide()
         content.addLayout(row(now, None, none))
 
     def _pick(self, day: QDate) -> None:
