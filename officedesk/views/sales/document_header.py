@@ -34,6 +34,8 @@ class StatusChip(QFrame):
         # A rule about a child of the chip is looked at again only when the child is.
         restyle(self._text, "in", chip.tone)
         self.setAccessibleName(f"Status: {chip.text}")
+        # At once: buttons that are shown next would find the room of the word before taken yet, and widen the window.
+        self.layout().activate()
 
 
 class DocumentHeader(QWidget):

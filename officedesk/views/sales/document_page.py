@@ -353,8 +353,8 @@ class DocumentPage(DocumentKind):
         else:
             self.header.tell_state(f"Saved {self._saved_at}" if self._saved_at else "")
         self.save_button.setEnabled(not self._saving)
-        self.save_button.setVisible(not self.editor.read_only)
         self.tell_more()
+        self.save_button.setVisible(not self.editor.read_only)
         self.live.tell()
         if dirty:
             self.keeper.note(draft.id, f"{self.name()} for {opened.choices.customer}", draft)

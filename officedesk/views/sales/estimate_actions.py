@@ -14,7 +14,7 @@ from officedesk.services.sales.results import ApprovalResult
 from officedesk.services.sales.rows import EstimateRow
 from officedesk.views.sales.paper_actions import add_paper_keys, print_paper, save_pdf
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button
+from officedesk.views.widgets.basics import button, show_only
 
 if TYPE_CHECKING:
     from officedesk.views.sales.estimate_page import EstimatePage
@@ -53,11 +53,16 @@ class EstimateActions(QObject):
         self._draft, self._row = draft, row
         opened = draft.status in (EstimateStatus.DRAFT, EstimateStatus.SENT)
         may = self._shell.may(Permission.ESTIMATES_WRITE)
-        self.email.setVisible(self._shell.may(Permission.MESSAGES_SEND))
-        self.send.setVisible(opened and may)
         self.send.setText("Mark sent" if draft.status is EstimateStatus.DRAFT else "Sent again")
         # The space keeps the arrow off the words.
         self.more.setText("Approve → Job " if opened and may else "More ")
+        show_only(
+            {
+                self.email: self._shell.may(Permission.MESSAGES_SEND),
+                self.send: opened and may,
+                self._page.save_button: not self._page.editor.read_only,
+            }
+        )
 
     # --- the menu ---
 

@@ -11,7 +11,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.views.sales.invoice_facts import InvoiceFacts
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, restyle
+from officedesk.views.widgets.basics import button, restyle, show_only
 
 if TYPE_CHECKING:
     from officedesk.views.sales.invoice_page import InvoicePage
@@ -48,16 +48,22 @@ class InvoiceActions(QObject):
         page = self._page
         is_draft = draft.state is InvoiceState.DRAFT
         fresh = draft.id is None or page.editor.history.dirty
-        self.issue.setVisible(is_draft and self._shell.may(Permission.INVOICES_ISSUE))
         self.issue.setEnabled(not page.saving and not self._issuing)
         restyle(self.issue, "kind", "" if fresh else "primary")
         restyle(page.save_button, "kind", "primary" if fresh else "")
-        # What is not issued yet has no number: it is not sent.
         issued = draft.state is InvoiceState.ISSUED
-        self.email.setVisible(issued and self._shell.may(Permission.MESSAGES_SEND))
-        owing = draft.state is InvoiceState.ISSUED and facts is not None and facts.row.balance > 0
-        self.pay.setVisible(owing and self._shell.may(Permission.PAYMENTS_WRITE))
-        self.more.setVisible(draft.id is not None)
+        owing = issued and facts is not None and facts.row.balance > 0
+        may = self._shell.may
+        show_only(
+            {
+                # What is not issued yet has no number: it is not sent.
+                self.email: issued and may(Permission.MESSAGES_SEND),
+                self.more: draft.id is not None,
+                self.pay: owing and may(Permission.PAYMENTS_WRITE),
+                page.save_button: not page.editor.read_only,
+                self.issue: is_draft and may(Permission.INVOICES_ISSUE),
+            }
+        )
 
     def begin_issuing(self) -> bool:
         """``False`` where it is being issued already: a second press is not a second number."""

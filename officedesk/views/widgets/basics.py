@@ -1,6 +1,6 @@
 """Small builders: labels, buttons, lines and spacing with the roles of the stylesheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence
@@ -62,6 +62,12 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def show_only(wanted: Mapping[QWidget, bool]) -> None:
+    """Show or hide widgets of one row, those that go first: the window would grow for both and stay that wide."""
+    for made, shown in sorted(wanted.items(), key=lambda one: one[1]):
+        made.setVisible(shown)
 
 
 def line(*, vertical: bool = False) -> QFrame:
