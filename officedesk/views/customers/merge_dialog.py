@@ -89,7 +89,7 @@ class MergeDialog(QDialog):
 
     def _refused(self, error: Exception) -> None:
         self.ok.setEnabled(False)
-        self._error.setText(str(error))
+        self._error.setText(breakable(str(error)))
         self._error.show()
 
     @property
@@ -109,7 +109,7 @@ class MergeDialog(QDialog):
         self._groups = {}
         table.addWidget(label("Stays", "muted"), 0, 0, Qt.AlignmentFlag.AlignTop)
         for number, draft in enumerate((seen.one.stays, seen.one.goes)):
-            choice = QRadioButton(f"Keep No. {draft.number}")
+            choice = QRadioButton(f"Keep No. {draft.number}".replace("&", "&&"))
             choice.setAccessibleName(f"Keep {draft.name}, number {draft.number}")
             self._stays.addButton(choice, number)
             name = label(breakable(draft.name), "heading")
@@ -162,7 +162,7 @@ class MergeDialog(QDialog):
         comparison = (seen.one, seen.other)[self._kept]
         for field, group in self._groups.items():
             group.button(1 - self._kept if field in comparison.suggested else self._kept).setChecked(True)
-        self._moves.setText(moves_text(comparison))
+        self._moves.setText(breakable(moves_text(comparison)))
 
     # --- doing it ---
 
@@ -198,7 +198,7 @@ class MergeDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self.ok.setText("Merge")
-        self._error.setText(str(error))
+        self._error.setText(breakable(str(error)))
         self._error.show()
         # What is shown must be what is stored.
         self._load()

@@ -47,7 +47,10 @@ class MergeWith(QDialog):
             self._likely.addWidget(label("Probably the same", "label"))
         for one in found:
             other = one.second if one.first.id == self._customer_id else one.first
-            link = button(f"{other.name} (No. {other.number})", kind="link")
+            named = f"{other.name} (No. {other.number})"
+            link = button("", kind="link", tip=named)
+            cut = link.fontMetrics().elidedText(" ".join(named.split()), Qt.TextElideMode.ElideMiddle, 340)
+            link.setText(cut.replace("&", "&&"))
             link.setProperty("customer", other.id)
             link.clicked.connect(self._take_likely)
             self._likely.addLayout(row(link, label(", ".join(one.reasons), "muted"), None))

@@ -15,6 +15,7 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.search_box import SearchBox
+from officedesk.views.widgets.tips import plain_tip
 
 SEARCH_FROM = 8
 SHOWN = 60
@@ -150,7 +151,7 @@ class EquipmentCard(QFrame):
         if (chip := warranty_chip(one.months_left)) is not None:
             shown = StatusChip()
             shown.tell(chip)
-            shown.setToolTip(f"Warranty ends {self._shell.date(one.warranty_ends)}")
+            shown.setToolTip(plain_tip(f"Warranty ends {self._shell.date(one.warranty_ends)}"))
             content.addWidget(shown)
         made.setLayout(content)
         return made

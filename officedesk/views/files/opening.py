@@ -15,6 +15,7 @@ from officedesk.views.files.contents import Showable, copy_to_open, save
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
 from officedesk.views.widgets.question import Question
+from officedesk.views.widgets.tips import breakable
 
 
 def open_outside(shell: Shell, owner: QWidget, row: Showable) -> None:
@@ -40,7 +41,7 @@ class OpenQuestion(Question):
             else "OfficeDesk does not know this kind of file. The program that opens it decides what happens."
         )
         for text, role in ((row.shown, "strong"), (why, "")):
-            told = label(text, role)
+            told = label(breakable(text), role)
             told.setWordWrap(True)
             self.content.addWidget(told)
 

@@ -18,6 +18,7 @@ from officedesk.views.paper_view import PaperView
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.tips import breakable
 
 LARGEST_TEXT = 1_000_000
 LARGEST_PDF = 100_000_000
@@ -154,7 +155,7 @@ class FilePreview(QDialog):
         self.setWindowTitle(shown.shown)
         self.opener.setText("Open in its program" if shown.opens_quietly else "Open…")
         self.facts.setText(facts(shell, shown))
-        self.description.setText(shown.description)
+        self.description.setText(breakable(shown.description, 2_000))
         self.description.parentWidget().setVisible(bool(shown.description))
         place = self._ids.index(shown.id) if shown.id in self._ids else -1
         self.before.setEnabled(place > 0)
