@@ -16,6 +16,7 @@ class HtmlView(QTextBrowser):
         self.setProperty("role", "letter")
         self.setAccessibleName("Preview")
 
-    def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
-        # Pictures that are not in the message are not shown: nobody is told that it was looked at.
-        return None
+    def loadResource(self, _kind: int, name: QUrl | str) -> Any:
+        # Pictures that are not in the message are not shown: nobody is told that it was looked at. To Qt nothing at
+        # all would mean to look for a file of that name on this computer or a share.
+        return None if QUrl(name).scheme() == "data" else b""
