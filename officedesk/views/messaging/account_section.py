@@ -111,6 +111,7 @@ class AccountSection(QWidget):
         self.trial = AccountTrial(shell)
         self.try_button = button("Test this account", self._try, tip="Nothing is sent")
         self.signature = QPlainTextEdit()
+        self.signature.setAccessibleName("Signature")
         self.signature.setFixedHeight(96)
         self.signature.setTabChangesFocus(True)
         self.signature.setPlaceholderText("Your name and the brand's, where you write none of your own")
