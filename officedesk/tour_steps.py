@@ -58,6 +58,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("reminders", lambda: go("reminders"))
     yield page("customers", lambda: go("customers"))
     yield page("customers-search", lambda: _type_into(desktop, "customers", "746-4017"))
+    yield page("duplicates", lambda: go("duplicates"))
     yield "search", lambda: _top_search(desktop, "minneapolis")
     yield "search-everything", lambda: _top_search(desktop, "john")
     yield "search-commands", lambda: _top_search(desktop, ">")
@@ -124,6 +125,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
 
         return name, take
 
+    yield dialog("file", lambda: _photo(desktop, customer))
     yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
     yield dialog("note", lambda: _site_note(desktop, customer))
     other = _first(CustomerList(desktop.shell.desk), CustomerFilter(text="dental"), Sort("name"))
@@ -144,6 +146,17 @@ def _site_note(desktop: Desktop, customer: int) -> QWidget:
 
     shown = _first(NoteList(desktop.shell.desk), NoteFilter(customer, kind=NoteKind.SITE), Sort("at"))
     return NoteDialog(desktop.shell, desktop.window, NoteDraft(customer), shown)
+
+
+def _photo(desktop: Desktop, customer: int) -> QWidget:
+    """A photo of the customer as it is looked at in the window, the others one key away."""
+    from officedesk.models.enums import FileKind
+    from officedesk.services.files.listing import FileList
+    from officedesk.services.files.rows import FileFilter
+    from officedesk.views.files.preview import FilePreview
+
+    rows = FileList(desktop.shell.desk).first(FileFilter(customer, kind=FileKind.IMAGE), Sort("name"), 20)
+    return FilePreview(desktop.shell, desktop.window, rows[0], [row.id for row in rows])
 
 
 def _letters(desktop: Desktop, customer: int, estimate: int) -> Iterator[tuple[str, Take]]:
