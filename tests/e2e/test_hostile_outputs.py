@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,30 +19,21 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from sqlalchemy import select
 
 from officedesk.models.customers import Contact, Customer, Location
-from officedesk.models.enums import LineKind, NoteKind, PaymentMethod
-from officedesk.models.papers import PaperKind
 from officedesk.models.text import clean
 from officedesk.reports.batch import render_many
 from officedesk.reports.render import render
 from officedesk.services.check import check
-from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
-from officedesk.services.customers.editing import save_customer
+from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk
 from officedesk.services.documents import paper
-from officedesk.services.notes.writing import new_note, save_note
 from officedesk.services.office import company as office
-from officedesk.services.sales.answers import approve_estimate
-from officedesk.services.sales.drafts import AllocationDraft, ItemDraft, LineDraft
-from officedesk.services.sales.estimates import new_estimate, save_estimate
-from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice
-from officedesk.services.sales.payments import new_payment, record_payment
+from officedesk.services.sales.drafts import ItemDraft
 from officedesk.services.sales.pricebook import save_item
 from officedesk.services.transfer.cells import typed
 from officedesk.services.transfer.customers import apply, inspect
 from officedesk.services.transfer.export import TABLES, export_to
-from officedesk.services.work.drafts import TaskDraft, VisitDraft
-from officedesk.services.work.jobs import new_job, save_job
-from tests.support.hostile import TEXTS, drawable, everywhere, name_of
+from tests.support.hostile import TEXTS, drawable, name_of
+from tests.support.hostile_office import customer_of, life_of, papers_of
 
 ACTIVE = {"/AA", "/A", "/OpenAction", "/JS", "/JavaScript", "/Launch", "/URI", "/EmbeddedFiles", "/AcroForm", "/XFA"}
 NO_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
@@ -54,54 +44,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def engine_kind() -> str:
     """What goes out is the same whatever the office lies on."""
     return "sqlite"
-
-
-def customer_of(desk: Desk, text: str, number: str = "") -> int:
-    """A customer with ``text`` wherever a text may stand."""
-    place = Address("s", "s", "c", "r", "p", "c")
-    draft = CustomerDraft(
-        name="n", flag_reason="f", billing=place,
-        contacts=(ContactDraft("n", "r", "", "", "", is_primary=True),),
-        locations=(LocationDraft("n", place, contact=0),),
-    )  # fmt: skip
-    saved = save_customer(desk, replace(everywhere(draft, text), number=number))
-    assert saved.id is not None
-    return saved.id
-
-
-def line(text: str) -> LineDraft:
-    return LineDraft(name=text, description=text, unit=text[:10], price=100_00, tax_name=text, tax_percent=Decimal(7))
-
-
-def papers_of(desk: Desk, text: str) -> Iterator[tuple[PaperKind, int]]:
-    """An estimate, a job, an invoice and a payment with ``text`` in every field."""
-    customer = customer_of(desk, text)
-    sections = (LineDraft(kind=LineKind.SECTION, name=text), line(text))
-    estimate = save_estimate(
-        desk, replace(new_estimate(desk, customer), description=text, note=text, internal_note=text, lines=sections)
-    )
-    approve_estimate(desk, estimate.id or 0, text)
-    yield PaperKind.ESTIMATE, estimate.id or 0
-    at = datetime.fromisoformat("2023-06-23T09:00")
-    visit = VisitDraft(starts=at, ends=at.replace(hour=11), note=text)
-    job = save_job(
-        desk,
-        replace(
-            new_job(desk, customer), description=text, category=text, crew_note=text, tasks=(TaskDraft(line(text)),),
-            visits=(visit,),
-        ),
-    )  # fmt: skip
-    for kind, about in ((NoteKind.SITE, (job.location_id,)), (NoteKind.JOB, (None, job.id))):
-        save_note(desk, replace(new_note(desk, customer, kind, *about), text=text))
-    yield PaperKind.WORK_ORDER, job.id or 0
-    draft = replace(new_invoice(desk, customer), description=text, note=text, internal_note=text, lines=sections)
-    invoice = issue_invoice(desk, save_invoice(desk, draft).id or 0).id
-    yield PaperKind.INVOICE, invoice
-    payment = replace(
-        new_payment(desk, customer, invoice), amount=100, method=PaymentMethod.CARD, reference=text, note=text,
-        card_brand=text, allocations=(AllocationDraft(invoice, 100),),
-    )  # fmt: skip
-    yield PaperKind.RECEIPT, record_payment(desk, payment)
 
 
 def keys(value: Any, seen: set[int] | None = None) -> Iterator[str]:
@@ -154,6 +96,7 @@ def filled(desk: Desk) -> None:
         save_item(
             desk, ItemDraft(name=text, code=f"c{number}", description=text, category=text, unit=text[:9], price=1)
         )
+        life_of(desk, customer_of(desk, text), text)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
+from officedesk.database.attachments.layout import folder_of
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.reports.render import render
@@ -48,6 +50,7 @@ ENTRY = "Add a line: type to search the price book"
 def office(tmp_path: Path, sample_office: Path) -> Path:
     path = tmp_path / "Northside.officedesk"
     path.write_bytes(sample_office.read_bytes())
+    shutil.copytree(folder_of(sample_office), folder_of(path))
     return path
 
 
