@@ -49,7 +49,8 @@ class FolderStrip(QFrame):
         self.more.setAccessibleName("More folders")
         self.new = button("+ New folder", self.new_wanted.emit, kind="chip")
         self.new.setProperty("dashed", True)
-        self.new.setVisible(shell.may(Permission.FILES_WRITE))
+        if not shell.may(Permission.FILES_WRITE):
+            self.new.hide()
         layout.addWidget(label("Folders", "label"))
         layout.addWidget(self.more)
         layout.addWidget(self.new)
