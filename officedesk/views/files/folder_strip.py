@@ -11,6 +11,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, button, label
+from officedesk.views.widgets.tips import plain_tip
 
 OPENED = -(1 << 60)
 """In place of a folder: what was opened lately."""
@@ -102,7 +103,7 @@ class FolderStrip(QFrame):
             if made.toolTip() != tip or made.text() != text.replace("&", "&&"):
                 made.setText(text.replace("&", "&&"))
                 made.setIcon(self._shell.icons(icon, "muted"))
-                made.setToolTip(tip)
+                made.setToolTip(plain_tip(tip))
                 made.setAccessibleName(f"Folder {tip}, {rows[key].files:,} files" if key in rows else text)
         for made in self._pool[len(wanted) :]:
             made.hide()
