@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from shiboken6 import isValid
 
 from officedesk.services.customers.rows import SearchHit
 from officedesk.views.commands import Command, commands, matching, run
@@ -52,6 +53,9 @@ class SearchPopup(QListWidget):
         self.itemClicked.connect(self._open)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self._box):
+            # The field goes, and with it the focus that it had.
+            return False
         if isinstance(event, QFocusEvent):
             self._focus_changed(event)
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self.isVisible():
