@@ -218,7 +218,7 @@ class _Block(QWidget):
         picture = label()
         picture.setPixmap(icon.pixmap(14, 14))
         self._icon, self._picture = icon, picture
-        self.title = label(title, "label")
+        self.title = ElidedLabel(title, "label", least=60)
         self._labels = [ElidedLabel() for _ in range(most)]
         self.lines = column(row(picture, self.title, None, spacing=4), *self._labels, None, spacing=1)
         self.setLayout(self.lines)

@@ -100,7 +100,7 @@ class FolderStrip(QFrame):
         self.chips = {}
         for made, (key, text, icon, tip) in zip(self._pool, wanted, strict=False):
             self.chips[key] = made
-            if made.toolTip() != tip or made.text() != text.replace("&", "&&"):
+            if made.toolTip() != plain_tip(tip) or made.text() != text.replace("&", "&&"):
                 made.setText(text.replace("&", "&&"))
                 made.setIcon(self._shell.icons(icon, "muted"))
                 made.setToolTip(plain_tip(tip))
