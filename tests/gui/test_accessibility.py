@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from officedesk.services.customers.drafts import CustomerDraft
+from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
+from officedesk.tour_steps import PROFILE_TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices
@@ -25,10 +28,7 @@ PAGES = (
     "today",
     "tasks",
     "customers",
-    *(
-        f"customer/{tab}"
-        for tab in ("locations", "estimates", "jobs", "invoices", "equipment", "reminders", "payments", "history")
-    ),
+    *(f"customer/{tab}" for tab in PROFILE_TABS),
     "customer/edit",
     "customer/new",
     "estimates",
@@ -41,6 +41,10 @@ PAGES = (
     "invoice/issued",
     "invoice/draft",
     "invoice/new",
+    "payments",
+    "reminders",
+    "messages",
+    "duplicates",
     "settings",
 )
 
@@ -60,6 +64,10 @@ def show(page: str, shell: Shell, rows: Rows, desk: Desk) -> None:
         "invoice/issued": rows.invoices[0],
         "invoice/draft": rows.invoices[-1],
     }
+    if name == "duplicates":
+        # A list with nothing in it is no list to walk through.
+        for number in ("777", "778"):
+            save_customer(desk, CustomerDraft(name="Zed Heating and Cooling", number=number))
     if name == "job":
         shell.go("job", JobList(desk).first(JobFilter(), Sort("number"), 1)[0].job_id)
     elif page == "customer/edit":
