@@ -233,4 +233,5 @@ def test_nothing_else_hands_a_file_to_the_system() -> None:
         # Not files: an address to write to, and the page of a provider to sign in at.
         "views/customers/header.py": ["openUrl"],
         "services/messaging/oauth_pages.py": ["webbrowser"],
+        "views/messaging/account_trial.py": ["webbrowser"],
     }

@@ -33,7 +33,7 @@ from officedesk.services.desk import Desk, sit_down
 from officedesk.services.messaging import outbox
 from officedesk.services.messaging.accounts import account, keep_secret
 from officedesk.services.messaging.drafts import MessageDraft
-from officedesk.services.messaging.sender import Sender
+from officedesk.services.messaging.sender import AccountTrouble, Sender
 from tests.support.mail_server import PASSWORD, MailServer
 
 ROOT = Path(__file__).parents[2]
@@ -76,12 +76,20 @@ def test_each_message_arrives_once_whenever_the_desktop_is_killed(
         secrets = MemorySecrets()
         keep_secret(desk, account(desk), PASSWORD, secrets)
         mail.on_data = mail.after_data = None
-        sender = Sender(desk, secrets)
+        troubles: list[AccountTrouble | None] = []
+        sender = Sender(desk, secrets, on_trouble=troubles.append)
         while sender.take_one() is not None:
             pass
         sender.stop()
+        assert not any(troubles), troubles
         with desk.read() as session:
             status = dict(session.execute(query(Message.id, Message.status)).all())
+            waiting = session.execute(
+                query(Message.id, Message.trouble, Message.attempts, Message.next_at).where(
+                    Message.status == MessageStatus.WAITING
+                )
+            ).all()
+        assert not waiting, waiting
         arrived = Counter(got.parsed()["Subject"] for got in mail.received)
         assert set(status.values()) <= {MessageStatus.SENT, MessageStatus.UNSURE}
         assert max(arrived.values()) == 1, "a message arrived twice"
