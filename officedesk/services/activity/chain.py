@@ -79,10 +79,11 @@ def floor_of(session: Session) -> int:
     return max((session.scalar(select(ChangeHead.last_id)) or 0) - WINDOW, 0)
 
 
-def steps(session: Session, *where: Any, without: str = "") -> Iterable[Step]:
+def steps(session: Session, *where: Any) -> Iterable[Step]:
     """The transactions of the window for whose rows ``where`` holds, the latest first, read as they are asked for.
 
-    Those that changed a record of the kind ``without`` are left out.
+    Messages are left out: they have an outbox, and nobody's Ctrl+Z ends there; what was stored with one is taken back
+    with it. Where customers were merged their messages only moved with them: that can be taken back.
     """
     floor, before = floor_of(session), None
     pending: list[Any] = []
@@ -92,15 +93,20 @@ def steps(session: Session, *where: Any, without: str = "") -> Iterable[Step]:
         rows: Sequence[Any] = session.execute(query if before is None else query.where(ChangeLog.id < before)).all()
         for row in rows:
             if pending and pending[-1].transaction_key != row.transaction_key:
-                if all(one.entity != without for one in pending):
+                if not _is_message(pending):
                     yield step_of(pending[-1], len(pending))
                 pending = []
             pending.append(row)
         if len(rows) < _CHUNK:
             break
         before = rows[-1].id
-    if pending and all(one.entity != without for one in pending):
+    if pending and not _is_message(pending):
         yield step_of(pending[-1], len(pending))
+
+
+def _is_message(rows: Iterable[Any]) -> bool:
+    kinds = {row.entity for row in rows}
+    return "message" in kinds and "customer" not in kinds
 
 
 _STEP = (

@@ -16,9 +16,6 @@ from officedesk.services.activity.reverting import Reversal
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import CHANGES, Permission
 
-_MESSAGES = "message"
-"""They have an outbox, and nobody's Ctrl+Z ends there; what was stored with one is taken back with it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -35,7 +32,7 @@ def last_undoable(desk: Desk) -> Step | None:
         return None
     with desk.read() as session:
         chain = Chain(session)
-        for step in steps(session, ChangeLog.user_id == desk.actor.user_id, without=_MESSAGES):
+        for step in steps(session, ChangeLog.user_id == desk.actor.user_id):
             if chain.does(step.key):
                 return step
     return None
@@ -72,7 +69,7 @@ def redo(desk: Desk) -> Undone:
 
 def _redoable(session: Session, desk: Desk) -> Step | None:
     chain = Chain(session)
-    for step in steps(session, ChangeLog.user_id == desk.actor.user_id, without=_MESSAGES):
+    for step in steps(session, ChangeLog.user_id == desk.actor.user_id):
         if not chain.counts(step.key):
             continue
         if chain.is_undo(step.key):
