@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -25,6 +26,11 @@ settings.register_profile("officedesk", deadline=None, suppress_health_check=[He
 settings.load_profile("officedesk")
 
 
+WHOLE_LOOK = 100
+"""Tests between two looks at everything, what has long been there included."""
+_SWEEPS = itertools.count(1)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Garbage is taken away between tests, on the main thread, as ``views.collector`` does it in the program.
@@ -41,7 +47,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
             leave_nothing_open()
         if windows or gc.get_count()[2] or gc.get_count()[0] > 5_000:
-            gc.collect()
+            _sweep()
+
+
+def _sweep() -> None:
+    """Take garbage away, and look no more at what outlived the test: mostly modules, half a million objects of them."""
+    if next(_SWEEPS) % WHOLE_LOOK == 0:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,22 @@ def test_a_program_that_is_gone_leaves_what_was_not_handed_over(
     again = leasing.take(other_desk, "two", EMAIL)
     assert again is not None
     assert (again.message_id, again.attempts) == (sent_id, 2)
+
+
+def test_what_was_left_behind_is_sent_at_the_first_look_although_the_clock_goes_on(
+    posting: Desk, other_desk: Desk, written: Written, clock: Clock
+) -> None:
+    sent_id = outbox.send(posting, written())
+    assert leasing.take(posting, "one", EMAIL) is not None
+    clock.go_on(seconds=int(leasing.LEASE) + 1)
+
+    def ticking() -> datetime:
+        clock.go_on(microseconds=1)
+        return clock.at
+
+    again = leasing.take(replace(other_desk, now=ticking), "two", EMAIL)
+    assert again is not None
+    assert again.message_id == sent_id
 
 
 def test_an_answer_that_comes_after_all_counts(posting: Desk, other_desk: Desk, written: Written, clock: Clock) -> None:

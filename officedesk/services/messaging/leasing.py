@@ -8,7 +8,7 @@ breaks off, and whoever takes a message that was handed over does not send it bu
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -54,9 +54,10 @@ def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = L
     desk.need(Permission.MESSAGES_SEND)
     if not channels:
         return None
-    now = desk.now()
     with by_program(desk).write() as session:
-        _sweep(session, desk)
+        # One moment for both: what is taken from a desktop that is gone can be leased at once.
+        now = desk.now()
+        _sweep(session, desk, now)
         first = (
             select(Message.id, Message.customer_id, Message.channel, Message.attempts)
             .where(
@@ -109,7 +110,7 @@ def finish(desk: Desk, lease: Lease, outcome: Outcome) -> MessageStatus | None:
         # Somebody may have found the lease to be over; the server's answer says more than that.
         if record.status not in (MessageStatus.SENDING, MessageStatus.UNSURE):
             return None
-        _settle(session, desk, record, outcome, lease.attempts)
+        _settle(session, desk, record, outcome, lease.attempts, desk.now())
         return record.status
 
 
@@ -117,7 +118,7 @@ def sweep(desk: Desk) -> None:
     """Take messages from desktops that are gone: what was not handed over is sent by another, the rest is asked for."""
     desk.need(Permission.MESSAGES_SEND)
     with by_program(desk).write() as session:
-        _sweep(session, desk)
+        _sweep(session, desk, desk.now())
 
 
 def by_program(at: Desk) -> Desk:
@@ -151,17 +152,16 @@ def _extend(desk: Desk, lease: Lease, values: dict[str, object]) -> bool:
         return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _sweep(session: Session, desk: Desk) -> None:
-    query = select(Message).where(Message.status == MessageStatus.SENDING, Message.lease_until <= desk.now())
+def _sweep(session: Session, desk: Desk, now: datetime) -> None:
+    query = select(Message).where(Message.status == MessageStatus.SENDING, Message.lease_until <= now)
     for record in session.scalars(query.options(selectinload(Message.recipients)).with_for_update(skip_locked=True)):
         log.warning("message %s was left behind while it was being sent", record.id)
         result = Result.UNSURE if record.handed_over_at is not None else Result.LATER
         said = "" if result is Result.UNSURE else "The desktop that was sending it stopped."
-        _settle(session, desk, record, Outcome(result, said, after=0), record.attempts)
+        _settle(session, desk, record, Outcome(result, said, after=0), record.attempts, now)
 
 
-def _settle(session: Session, desk: Desk, record: Message, outcome: Outcome, attempts: int) -> None:
-    now = desk.now()
+def _settle(session: Session, desk: Desk, record: Message, outcome: Outcome, attempts: int, now: datetime) -> None:
     record.touch(now)
     if outcome.result is Result.UNSURE:
         record.status, record.next_at = MessageStatus.UNSURE, None
