@@ -49,7 +49,7 @@ def file_columns(shell: Shell) -> tuple[Column, ...]:
         Column("employee", "Employee name", 120, lambda r: Cell(r.employee or r.added_by), least=80),
         Column("name", "File name", 230, name, stretch=True, least=140),
         Column("description", "Notes", 160, lambda r: Cell(" ".join(r.description.split())), least=70),
-        Column("size", "Size", 86, lambda r: Cell(file_size(r.size)), right=True),
+        Column("size", "Size", 100, lambda r: Cell(file_size(r.size)), right=True),
         Column("folder", "Folder", 130, folder, sortable=False, least=80),
     )
     return on_cards(
