@@ -134,6 +134,10 @@ class Gate:
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes) -> None:
         try:
             inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self.inner_port)
+            if inner_writer.get_extra_info("sockname") == inner_writer.get_extra_info("peername"):
+                # Nobody listens, and the system lent this connection the server's own port.
+                inner_writer.transport.abort()
+                raise ConnectionRefusedError
         except OSError:
             writer.write(refusal("The office's server is not running on its computer.", "57P03"))
             await _close(writer)

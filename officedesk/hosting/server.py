@@ -16,7 +16,9 @@ from officedesk.secrets import SecretStore
 
 START_WAIT = 120
 """Seconds that a start may take: after a crash it repeats what was not yet in its files."""
-_PORTS = range(54_320, 54_420)
+_PORTS = range(15_432, 15_532)
+"""Below those that systems lend to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): while the server is
+started again, whoever knocks at its port could be lent just that one, would be connected to itself, and keep it."""
 
 
 class Server:
@@ -57,35 +59,31 @@ class Server:
 
         Raises a known error with what the log says where it does not come up.
         """
-        settings = self.folder.read()
         self._check_version()
-        if not self.running:
-            self._configure(settings)
-            log = self.folder.logs / "start.log"
-            log.unlink(missing_ok=True)
-            arguments = (
-                "start",
-                "-w",
-                "-t",
-                str(int(wait)),
-                "-D",
-                self.folder.data,
-                "-l",
-                self.folder.logs / "boot.log",
-            )
-            for attempt in range(_ATTEMPTS):
-                if self._programs.run("pg_ctl", *arguments, log=log) == 0:
-                    break
-                if attempt == _ATTEMPTS - 1 or not self._still_ending():
-                    raise self._why()
-                if not self.has_run and _ADDRESS_TAKEN in self._said():
-                    self.take_other_ports(inner_only=True)
-                    self._configure(self.folder.read())
-                    (self.folder.logs / "boot.log").unlink(missing_ok=True)
-                # What is left of a killed server holds its memory for a moment.
-                time.sleep(0.5)
-        self.folder.change(server_version=self._programs.version)
-        self._answer(wait)
+        for _ in range(_STARTS):
+            if not self.running:
+                self._launch(wait)
+            self.folder.change(server_version=self._programs.version)
+            if self._answers(wait):
+                return
+        raise self._why()
+
+    def _launch(self, wait: float) -> None:
+        self._configure(self.folder.read())
+        log, boot = self.folder.logs / "start.log", self.folder.logs / "boot.log"
+        log.unlink(missing_ok=True)
+        arguments = ("start", "-w", "-t", str(int(wait)), "-D", self.folder.data, "-l", boot)
+        for attempt in range(_ATTEMPTS):
+            if self._programs.run("pg_ctl", *arguments, log=log) == 0:
+                return
+            if attempt == _ATTEMPTS - 1 or not self._still_ending():
+                raise self._why()
+            if not self.has_run and _ADDRESS_TAKEN in self._said():
+                self.take_other_ports(inner_only=True)
+                self._configure(self.folder.read())
+                boot.unlink(missing_ok=True)
+            # What is left of a killed server holds its memory for a moment.
+            time.sleep(0.5)
 
     def take_other_ports(self, *, inner_only: bool = False) -> None:
         """Choose ports anew: another program took them before this server ran for the first time."""
@@ -190,16 +188,19 @@ class Server:
     def _still_ending(self) -> bool:
         return any(word in self._said() for word in ("pre-existing shared memory", "lock file", _ADDRESS_TAKEN))
 
-    def _answer(self, wait: float) -> None:
+    def _answers(self, wait: float) -> bool:
+        """Wait until it takes connections; ``False`` where it ended by itself meanwhile."""
         import psycopg
 
         until = time.monotonic() + wait
         while True:
             try:
                 psycopg.connect(**self._admin(self.folder.read()), dbname="postgres", connect_timeout=5).close()
-                return
+                return True
             except psycopg.OperationalError as error:
-                if time.monotonic() > until or not self.running:
+                if not self.running:
+                    return False
+                if time.monotonic() > until:
                     raise self._why() from error
                 time.sleep(0.1)
 
@@ -229,6 +230,8 @@ class Server:
 
 
 _ATTEMPTS = 40
+_STARTS = 3
+"""So often a server is started that ends by itself as soon as it is there."""
 _ADDRESS_TAKEN = "Address already in use"
 
 

@@ -22,7 +22,7 @@ from officedesk.hosting.joining import join
 from officedesk.hosting.server import Server
 from officedesk.hosting.tls import Certificates
 from officedesk.secrets import MemorySecrets
-from tests.hosting.conftest import Host
+from tests.hosting.conftest import SERVICE_USER, Host, short_home
 
 WAIT = 30
 
@@ -33,10 +33,16 @@ def until(host: Host) -> psycopg.Connection[tuple[object, ...]]:
     while True:
         try:
             return host.server.connect("office")  # type: ignore[no-any-return]
-        except Exception:
+        except Exception as error:
             if time.monotonic() > end:
+                error.add_note(told(host))
                 raise
             supervisor.answers(host.port)
+
+
+def told(host: Host) -> str:
+    """What the hosted office's logs say last: the folder is gone when somebody reads of a failure."""
+    return "\n".join(f"{path.name}:\n{path.read_text()[-2_000:]}" for path in sorted(host.folder.logs.iterdir()))
 
 
 def test_a_killed_server_is_started_again_with_everything_acknowledged(host: Host) -> None:
@@ -147,3 +153,25 @@ def test_a_server_of_another_version_is_not_touched(host: Host, tmp_path: Path) 
 def test_no_office_is_hosted_in_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(OfficeMissing, match="No office is hosted"):
         Server(HostFolder(tmp_path), MemorySecrets())
+
+
+def test_a_server_that_crashes_as_soon_as_it_is_there_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[int] = []
+
+    def launch(server: Server, wait: float) -> None:
+        real(server, wait)
+        launched.append(server._pid())
+        if len(launched) == 1:
+            psutil.Process(launched[0]).kill()
+
+    real = Server._launch
+    monkeypatch.setattr(Server, "_launch", launch)
+    with short_home() as home:
+        server = Server.make(HostFolder(home / "host"), MemorySecrets(), "TEST-PC", SERVICE_USER)
+        try:
+            server.start()
+            server.connect().close()
+            assert len(launched) == 2
+            assert server._pid() == launched[1]
+        finally:
+            server.stop()
