@@ -1,11 +1,13 @@
 """Which equipment estimates and jobs are about. Links to what lies in the trash stay, and are not told."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from officedesk.database.direct import Prepared
 from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
 
 _OWNER: dict[Any, str] = {EstimateEquipment: "estimate_id", JobEquipment: "job_id"}
@@ -37,6 +39,9 @@ def check_links(session: Session, customer_id: int, wanted: Iterable[int]) -> di
 def write_links(session: Session, kind: Any, owner_id: int, wanted: Iterable[int]) -> tuple[int, ...]:
     """Make ``wanted`` the equipment of a document; what it is then, in order."""
     ids, name = set(wanted), _OWNER[kind]
+    if ids == {row.equipment_id for row in _links(kind).all(session, owner=owner_id)}:
+        # As at almost every save of a document.
+        return tuple(sorted(ids))
     there = {link.equipment_id: link for link in session.scalars(select(kind).where(getattr(kind, name) == owner_id))}
     if there:
         gone = Equipment.id.in_(there.keys() - ids) & Equipment.deleted_at.is_(None)
@@ -46,3 +51,9 @@ def write_links(session: Session, kind: Any, owner_id: int, wanted: Iterable[int
         session.add(kind(**{name: owner_id, "equipment_id": equipment_id}))
     session.flush()
     return tuple(sorted(ids))
+
+
+@cache
+def _links(kind: Any) -> Prepared:
+    table = kind.__table__
+    return Prepared(select(table.c.equipment_id).where(table.c[_OWNER[kind]] == bindparam("owner")))
