@@ -38,18 +38,16 @@ def check_links(session: Session, customer_id: int, wanted: Iterable[int]) -> di
 
 def write_links(session: Session, kind: Any, owner_id: int, wanted: Iterable[int]) -> tuple[int, ...]:
     """Make ``wanted`` the equipment of a document; what it is then, in order."""
-    ids, name = set(wanted), _OWNER[kind]
-    if ids == {row.equipment_id for row in _links(kind).all(session, owner=owner_id)}:
-        # As at almost every save of a document.
-        return tuple(sorted(ids))
-    there = {link.equipment_id: link for link in session.scalars(select(kind).where(getattr(kind, name) == owner_id))}
-    if there:
-        gone = Equipment.id.in_(there.keys() - ids) & Equipment.deleted_at.is_(None)
-        for equipment_id in session.scalars(select(Equipment.id).where(gone)) if there.keys() - ids else ():
-            session.delete(there[equipment_id])
-    for equipment_id in sorted(ids - there.keys()):
-        session.add(kind(**{name: owner_id, "equipment_id": equipment_id}))
-    session.flush()
+    ids = set(wanted)
+    there = {row.equipment_id for row in _links(kind).all(session, owner=owner_id)}
+    if gone := there - ids:
+        known = select(Equipment.id).where(Equipment.id.in_(gone), Equipment.deleted_at.is_(None))
+        for equipment_id in session.scalars(known):
+            session.delete(session.get_one(kind, (owner_id, equipment_id)))
+    for equipment_id in sorted(ids - there):
+        session.add(kind(**{_OWNER[kind]: owner_id, "equipment_id": equipment_id}))
+    if there != ids:
+        session.flush()
     return tuple(sorted(ids))
 
 
