@@ -29,8 +29,30 @@ class FileFilter:
     opened: bool = False
 
 
+class Named:
+    """What is known of anything that has a file's name and kind."""
+
+    __slots__ = ()
+    name: str
+    kind: FileKind
+
+    @property
+    def shown(self) -> str:
+        """The name for a label."""
+        from officedesk.services.files.kinds import shown
+
+        return shown(self.name)
+
+    @property
+    def opens_quietly(self) -> bool:
+        """Whether it may be opened without a warning."""
+        from officedesk.services.files.kinds import opens_quietly
+
+        return opens_quietly(self.name, self.kind)
+
+
 @dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(Named):
     """A file as the office sees it. ``name`` is as it was told: show ``shown``, never use either as a path.
 
     ``added_at`` and ``taken_at`` are aware UTC; ``size`` is in bytes. ``folder_id`` is that of the folder it is shown
@@ -66,20 +88,6 @@ class FileRow:
     invoice_number: str = ""
     taken_at: datetime | None = None
     version: int = 0
-
-    @property
-    def shown(self) -> str:
-        """The name for a label."""
-        from officedesk.services.files.kinds import shown
-
-        return shown(self.name)
-
-    @property
-    def opens_quietly(self) -> bool:
-        """Whether it may be opened without a warning."""
-        from officedesk.services.files.kinds import opens_quietly
-
-        return opens_quietly(self.name, self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 from officedesk.formatting import file_size
 from officedesk.models.enums import FileKind
 from officedesk.services.desk import Desk
-from officedesk.services.files.rows import FileRow
+from officedesk.services.files.rows import FileRow, Named
 from officedesk.views.files.columns import KINDS
 from officedesk.views.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
-class SentPaper:
+class SentPaper(Named):
     """A message's own PDF as it went out; ``id`` is that of the message's file, ``at`` when it was sent."""
 
     id: int
@@ -22,20 +22,6 @@ class SentPaper:
     at: datetime
     kind: FileKind = FileKind.PDF
     description: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The name for a label."""
-        from officedesk.services.files.kinds import shown
-
-        return shown(self.name)
-
-    @property
-    def opens_quietly(self) -> bool:
-        """Whether it may be opened without a warning."""
-        from officedesk.services.files.kinds import opens_quietly
-
-        return opens_quietly(self.name, self.kind)
 
 
 Showable = FileRow | SentPaper
