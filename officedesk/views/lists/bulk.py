@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.errors import OfficeError
+from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
@@ -89,6 +90,22 @@ def each(work: Callable[[int], object], ids: Sequence[int]) -> Outcome:
         else:
             done.append(entity_id)
     return Outcome(tuple(done), tuple(refused))
+
+
+def run_each(
+    shell: Shell,
+    owner: QWidget,
+    ids: Sequence[int],
+    work: Callable[[Desk, int], object],
+    told: Callable[[int], str],
+    entity: str,
+    customer_id: int = 0,
+    back: Callable[[Desk, int], object] | None = None,
+) -> None:
+    """:func:`run_bulk` with one service call per row; ``back`` is the one that Undo makes."""
+    desk = shell.desk
+    undo = None if back is None else lambda done: each(lambda one: back(desk, one), done)
+    run_bulk(shell, owner, lambda: each(lambda one: work(desk, one), ids), told, entity, customer_id, undo)
 
 
 def run_bulk(

@@ -8,7 +8,7 @@ from officedesk.models.enums import NoteKind
 from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.notes.rows import NoteRow
 from officedesk.services.permissions import Permission
-from officedesk.views.lists.bulk import each, many, menu_action, run_bulk
+from officedesk.views.lists.bulk import each, many, menu_action, run_bulk, run_each
 from officedesk.views.shell import Shell
 
 
@@ -61,15 +61,15 @@ def delete_notes(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id: 
     """Put notes into the trash, with Undo."""
     from officedesk.services.notes.writing import delete_note, restore_note
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: delete_note(desk, one), ids),
+        ids,
+        delete_note,
         lambda n: f"{many(n, 'note')} deleted.",
         "note",
         customer_id,
-        lambda done: each(lambda one: restore_note(desk, one), done),
+        restore_note,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk.services.permissions import Permission
-from officedesk.views.lists.bulk import each, many, menu_action, run_bulk
+from officedesk.views.lists.bulk import each, many, menu_action, run_bulk, run_each
 from officedesk.views.shell import Shell
 
 
@@ -13,11 +13,11 @@ def send_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id
     """Mark as sent."""
     from officedesk.services.sales.estimates import send_estimate
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: send_estimate(desk, one), ids),
+        ids,
+        send_estimate,
         lambda count: f"{many(count, 'estimate')} marked as sent.",
         "estimate",
         customer_id,
@@ -43,15 +43,15 @@ def delete_estimates(shell: Shell, owner: QWidget, ids: Sequence[int], customer_
     """Put into the trash; the toast offers Undo."""
     from officedesk.services.sales.estimates import delete_estimate, restore_estimate
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: delete_estimate(desk, one), ids),
+        ids,
+        delete_estimate,
         lambda count: f"{many(count, 'estimate')} moved to the trash.",
         "estimate",
         customer_id,
-        lambda done: each(lambda one: restore_estimate(desk, one), done),
+        restore_estimate,
     )
 
 
@@ -66,11 +66,11 @@ def issue_invoices(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id
     """Give drafts their numbers."""
     from officedesk.services.sales.invoices import issue_invoice
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: issue_invoice(desk, one), ids),
+        ids,
+        issue_invoice,
         lambda count: f"{many(count, 'invoice')} issued.",
         "invoice",
         customer_id,
@@ -81,13 +81,13 @@ def delete_drafts(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id:
     """Put invoice drafts into the trash; the toast offers Undo."""
     from officedesk.services.sales.invoices import delete_draft, restore_draft
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: delete_draft(desk, one), ids),
+        ids,
+        delete_draft,
         lambda count: f"{many(count, 'draft')} deleted.",
         "invoice",
         customer_id,
-        lambda done: each(lambda one: restore_draft(desk, one), done),
+        restore_draft,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from officedesk.views.lists.bulk import each, many, run_bulk
+from officedesk.views.lists.bulk import many, run_each
 from officedesk.views.shell import Shell
 
 
@@ -42,15 +42,15 @@ def delete_payments(shell: Shell, owner: QWidget, ids: Sequence[int], customer_i
     from officedesk.services.sales.payments import delete_payment as delete
     from officedesk.services.sales.payments import restore_payment as restore
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: delete(desk, one), ids),
+        ids,
+        delete,
         lambda count: f"{many(count, 'payment')} deleted.",
         "payment",
         customer_id,
-        lambda done: each(lambda one: restore(desk, one), done),
+        restore,
     )
 
 
@@ -58,11 +58,11 @@ def restore_payments(shell: Shell, owner: QWidget, ids: Sequence[int], customer_
     """Take several out of the trash."""
     from officedesk.services.sales.payments import restore_payment as restore
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: restore(desk, one), ids),
+        ids,
+        restore,
         lambda count: f"{many(count, 'payment')} restored.",
         "payment",
         customer_id,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from officedesk.models.enums import JobStatus
-from officedesk.views.lists.bulk import Outcome, each, many, run_bulk
+from officedesk.views.lists.bulk import Outcome, each, many, run_bulk, run_each
 from officedesk.views.shell import Shell
 
 ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
@@ -54,13 +54,13 @@ def delete_jobs(shell: Shell, owner: QWidget, jobs: Sequence[int], customer_id: 
     """Put jobs into the trash; the toast offers Undo."""
     from officedesk.services.work.jobs import delete_job, restore_job
 
-    desk = shell.desk
-    run_bulk(
+    run_each(
         shell,
         owner,
-        lambda: each(lambda one: delete_job(desk, one), jobs),
+        jobs,
+        delete_job,
         lambda count: f"{many(count, 'job')} deleted.",
         "job",
         customer_id,
-        lambda done: each(lambda one: restore_job(desk, one), done),
+        restore_job,
     )
