@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from officedesk.services.watch import DeskSeen
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import column, holder, label, line, row
+from officedesk.views.widgets.basics import clear_layout, column, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.popover import Popover
 
@@ -29,7 +29,7 @@ class DesksPopover(Popover):
 
     def show_names(self, names: Names) -> None:
         """Fill it; ``names`` are what the records are called that somebody edits."""
-        _clear(self._rows)
+        clear_layout(self._rows)
         others = self._shell.others
         me = self._shell.desk.actor
         mine = [names.get(one) for one in others.editing]
@@ -73,11 +73,3 @@ def ask_names(shell: Shell, owner: QWidget, told: Callable[[Names], object]) -> 
         return names(desk, records)
 
     shell.load(owner, work, told)
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

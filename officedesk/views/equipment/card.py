@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import EquipmentKind
 from officedesk.models.text import fold, words
@@ -12,7 +12,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.equipment.columns import warranty_chip
 from officedesk.views.sales.document_header import StatusChip
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, holder, label, line, row
+from officedesk.views.widgets.basics import button, holder, label, line, row, scrolled
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.search_box import SearchBox
 from officedesk.views.widgets.tips import plain_tip
@@ -46,10 +46,7 @@ class EquipmentCard(QFrame):
         head.setContentsMargins(14, 8, 8, 8)
         self.search = SearchBox("Search equipment", shell.icons, shell.theme)
         self.search.typed.connect(self._fill)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolled()
         self._searching = holder(row(self.search, margins=(14, 8, 14, 0)))
         self._searching.hide()
         layout = QVBoxLayout(self)

@@ -1,9 +1,8 @@
 """A card with a heading, an action, and rows that scroll where they are many."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
-from officedesk.views.widgets.basics import label, line, row
+from officedesk.views.widgets.basics import label, line, row, scrolled
 
 HIGHEST = 170
 
@@ -19,10 +18,7 @@ class RowsCard(QFrame):
         head.setContentsMargins(14, 8, 8, 8)
         if action is not None:
             head.addWidget(action)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolled()
         self._area.setFixedHeight(HIGHEST)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -8,7 +8,7 @@ from officedesk.errors import Cancelled, OfficeError
 from officedesk.services.messaging.accounts import STEPS, MailAccount, Step
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Task
-from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, row
 from officedesk.views.widgets.tips import breakable
 
 
@@ -77,10 +77,7 @@ class AccountTrial(QWidget):
 
     def _begin(self, text: str) -> None:
         self.steps = []
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._rows)
         self.said.setText(text)
         self.stop.hide()
         self.copy.hide()

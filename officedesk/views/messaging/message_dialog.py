@@ -18,7 +18,7 @@ from officedesk.views.messaging.actions import (
 )
 from officedesk.views.messaging.words import CHANNELS, CHIPS, explained, when
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, holder, label, restyle, row
+from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, restyle, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tips import breakable
 
@@ -109,10 +109,7 @@ class MessageDialog(QDialog):
         self._show_buttons(view)
 
     def _show_facts(self, view: MessageView) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._facts)
         shell, found = self._shell, view.row
         facts = [("From", f"{view.sender}")] if view.sender.address else []
         for kind, title in KINDS.items():
@@ -144,10 +141,7 @@ class MessageDialog(QDialog):
             self._facts.addWidget(value, line, 1)
 
     def _show_files(self, view: MessageView) -> None:
-        while (item := self.files.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.files)
         for file in view.files:
             own = file.attachment_id is None
             icon = self._shell.icons("file-pdf" if own else "paperclip")
@@ -159,10 +153,7 @@ class MessageDialog(QDialog):
             self.files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_buttons(self, view: MessageView) -> None:
-        while (item := self.buttons.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.buttons)
         found, status = view.row, view.row.status
         actions = self._actions
         wanted = [

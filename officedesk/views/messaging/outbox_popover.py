@@ -12,7 +12,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.messaging.post_room import PostRoom
 from officedesk.views.messaging.words import CHIPS, ICONS, explained, when
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, holder, label, line, row
+from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.popover import Popover
 from officedesk.views.widgets.tips import breakable, plain_tip
@@ -71,11 +71,7 @@ class OutboxPopover(Popover):
         )
 
     def _show_rows(self, rows: list[MessageRow]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._rows)
         self.heading.setText("Outbox" if rows else "The outbox is empty")
         for one in rows:
             self._rows.addWidget(line())

@@ -1,7 +1,7 @@
 """The notes of a job: what to know about its site above, what was noted on the job itself below."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import NoteKind
 from officedesk.services.notes.rows import JobNotes, NoteRow
@@ -10,7 +10,7 @@ from officedesk.views.lists.bulk import many
 from officedesk.views.notes.note_actions import fill_note_menu, open_note, write_note
 from officedesk.views.notes.words import when
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import ICON, button, column, label, line, row
+from officedesk.views.widgets.basics import ICON, button, column, label, line, row, scrolled
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.tips import breakable, plain_tip
 
@@ -40,10 +40,7 @@ class NotesCard(QFrame):
         self.add_button.setMenu(menu)
         head = row(label("Notes", "heading"), None, self.add_button)
         head.setContentsMargins(14, 8, 8, 8)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolled()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)

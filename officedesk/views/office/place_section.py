@@ -15,7 +15,7 @@ from officedesk.services.office.keeping import Guests
 from officedesk.services.permissions import Permission
 from officedesk.views.office.host_dialogs import BackQuestion, HostQuestion, InvitationDialog, paragraph
 from officedesk.views.shell import Reopening, Shell
-from officedesk.views.widgets.basics import button, column, holder, label, line, row
+from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, line, row
 
 TITLES = {
     Lies.FILE: "One file",
@@ -169,7 +169,7 @@ class PlaceSection(QWidget):
         self._read(lambda: keeping.guests(shell.desk, shell.config, shell.secrets), self._show_guests)
 
     def _show_guests(self, guests: Guests) -> None:
-        _empty(self._guests)
+        clear_layout(self._guests)
         self._guests.setContentsMargins(20, 14, 20, 12)
         self._guests.addWidget(label("Desktops", "heading"))
         self._guests.addSpacing(2)
@@ -262,11 +262,4 @@ class PlaceSection(QWidget):
 
     def _clear(self) -> None:
         self.error.setParent(None)
-        _empty(self._cards)
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
+        clear_layout(self._cards)

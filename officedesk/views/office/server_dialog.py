@@ -8,7 +8,7 @@ from officedesk.services.office.hosting import Found, ServerAddress, Step, Tls, 
 from officedesk.views.icons import Icons
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
-from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.tips import breakable
@@ -170,10 +170,7 @@ class ServerDialog(QDialog):
         self._show([])
 
     def _show(self, rows: list[QWidget]) -> None:
-        while (item := self.steps.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self.steps)
         for made in rows:
             self.steps.addWidget(made)
 

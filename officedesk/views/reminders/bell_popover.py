@@ -23,7 +23,7 @@ from officedesk.services.reminders.rows import NoticeRow
 from officedesk.views.reminders.actions import fill_snooze_menu, finish_reminders, snooze_reminders
 from officedesk.views.reminders.subjects import ICONS, KINDS, open_notice
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import ICON_ALONE, button, column, label, line, row
+from officedesk.views.widgets.basics import ICON_ALONE, button, clear_layout, column, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.popover import Popover
 
@@ -119,7 +119,7 @@ class NoticesPopover(Popover):
 
     def _show(self, notices: list[NoticeRow]) -> None:
         held = next((item.notice.id for item in self.items if item.parentWidget().isAncestorOf(self._focus)), None)
-        _clear(self._list)
+        clear_layout(self._list)
         self.items = []
         for number, notice in enumerate(notices):
             if number:
@@ -237,11 +237,3 @@ class NoticesPopover(Popover):
         window = self._under.window()
         self.close()
         ReminderDialog(self._shell, window, reminder_id=reminder_id).open()
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

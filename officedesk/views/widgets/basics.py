@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from officedesk.views.widgets.tips import plain_tip
 
@@ -125,6 +135,24 @@ def field(title: str, control: QWidget, *, required: bool = False) -> QVBoxLayou
     name.setBuddy(control)
     control.setAccessibleName(title)
     return column(name, control, spacing=3)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take out everything, and throw the widgets away."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            # Until it is gone it would be drawn where it stood.
+            widget.hide()
+            widget.deleteLater()
+
+
+def scrolled() -> QScrollArea:
+    """An area for what may be too high for its card; never too wide."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def grow(widget: QWidget) -> QWidget:
