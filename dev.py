@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from tooling.common import ROOT, Failed, environment, exit_code, run, say, venv_program, venv_python
-from tooling.fonts import ensure_fonts, npm
+from tooling.assets import ensure_assets, npm
 from tooling.python import check_version, ensure_packages, lock
 from tooling.system import ensure_system
 
@@ -60,7 +60,7 @@ def set_up(*, dev: bool) -> None:
     start = time.monotonic()
     ensure_system(dev=dev)
     ensure_packages(dev=dev)
-    ensure_fonts()
+    ensure_assets()
     if (took := time.monotonic() - start) > 2:
         say(f"set up in {took:.0f} s")
 

@@ -35,3 +35,8 @@ def resource_path(*parts: str) -> Path:
 def font_path(name: str) -> Path:
     """The path of a TrueType font by its file name without ending, for example `Inter-Regular`."""
     return resource_path(*_FONTS, f"{name}.ttf")
+
+
+def map_part(*parts: str) -> Path:
+    """The path of a part of the map page that others made: Leaflet and its plugins, the atlases."""
+    return resource_path("vendor", "maps", *parts)
