@@ -60,7 +60,11 @@ class Location(Addressed, Findable, Table):
 
     __tablename__ = "location"
     text_parts = ("street", "street2", "city", "region", "postal_code", "name")
-    __table_args__ = (Index("ix_location_customer", "customer_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_location_customer", "customer_id"),
+        Index("ix_location_point", "latitude", "longitude"),
+        {"sqlite_autoincrement": True},
+    )
 
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id", ondelete="CASCADE"))
     contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))

@@ -161,6 +161,23 @@ class NoticeKind(StrEnum):
     EXPIRING = "expiring"
     MESSAGE_FAILED = "message_failed"
     MESSAGE_ANSWERED = "message_answered"
+    CROSSING = "crossing"
+
+
+class FenceShape(StrEnum):
+    CIRCLE = "circle"
+    POLYGON = "polygon"
+
+
+class DeviceKind(StrEnum):
+    VEHICLE = "vehicle"
+    PHONE = "phone"
+    TRACKER = "tracker"
+
+
+class CrossingKind(StrEnum):
+    ENTER = "enter"
+    EXIT = "exit"
 
 
 class NoteKind(StrEnum):
