@@ -19,6 +19,8 @@ class Permission(StrEnum):
     CUSTOMERS_TRASH = "archive, delete or restore customers"
     NOTES_WRITE = "write notes"
     EQUIPMENT_WRITE = "change equipment"
+    MAP_READ = "see the map and its geofences"
+    FENCES_WRITE = "change geofences"
     REMINDERS_WRITE = "set reminders"
     TASKS_WRITE = "change tasks"
     FILES_READ = "see files"
@@ -74,6 +76,8 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     _P.CUSTOMERS_TRASH: frozenset({_ADMIN, _OFFICE}),
     _P.NOTES_WRITE: _DESKS | {_TECHNICIAN},
     _P.EQUIPMENT_WRITE: _DESKS | {_TECHNICIAN},
+    _P.MAP_READ: _ALL,
+    _P.FENCES_WRITE: _DESKS,
     _P.REMINDERS_WRITE: _DESKS | {_TECHNICIAN},
     _P.TASKS_WRITE: _DESKS | {_TECHNICIAN},
     _P.FILES_READ: _ALL,
@@ -139,6 +143,7 @@ CHANGES: Mapping[str, Permission] = {
     "terms": _P.OFFICE_WRITE,
     "number_sequence": _P.OFFICE_WRITE,
     "equipment": _P.EQUIPMENT_WRITE,
+    "geofence": _P.FENCES_WRITE,
     "reminder": _P.REMINDERS_WRITE,
     "note": _P.NOTES_WRITE,
     "task": _P.TASKS_WRITE,

@@ -1,0 +1,1 @@
+"""Geofences, devices and their positions, and what is shown on maps."""
