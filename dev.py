@@ -21,8 +21,8 @@ import sys
 import time
 from pathlib import Path
 
+from tooling.assets import ensure_assets, lock_assets
 from tooling.common import ROOT, Failed, environment, exit_code, run, say, venv_program, venv_python
-from tooling.assets import ensure_assets, npm
 from tooling.python import check_version, ensure_packages, lock
 from tooling.system import ensure_system
 
@@ -112,7 +112,7 @@ def _lint(rest: list[str]) -> int:
 def _lock(rest: list[str]) -> int:
     set_up(dev=True)
     lock(*rest)
-    npm("update" if "--upgrade" in rest else "install", "--package-lock-only")
+    lock_assets(upgrade="--upgrade" in rest)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -77,6 +78,16 @@ def _licence(package: Path) -> Path:
     if not found:
         raise Failed(f"The package {package.name} brings no licence.")
     return next((file for file in found if file.name == "LICENSE_FONT"), found[0])
+
+
+def lock_assets(*, upgrade: bool) -> None:
+    """Write package-lock.json anew from package.json, without the addresses that ask for donations."""
+    npm("update" if upgrade else "install", "--package-lock-only")
+    lock = ROOT / "package-lock.json"
+    content = json.loads(lock.read_text(encoding="utf-8"))
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def npm(*arguments: str) -> None:

@@ -1,1 +1,1 @@
-"""What the office draws: geometry on the ground, tracks and crossings, base maps and the map page. It knows no office."""
+"""What the office draws: shapes on the ground, tracks, crossings, base maps, the map page. It knows no office."""

@@ -54,7 +54,7 @@ class Geofence(Findable, Stamped, Trashed, Versioned, Table):
     active_days: Mapped[int] = mapped_column(Integer, default=127)
     """Days of the week on which crossings are told: bit 0 is Monday."""
     active_from: Mapped[int] = mapped_column(Integer, default=0)
-    """Minutes since midnight on the office's clock. Equal to ``active_until``: all day; later than it: over midnight."""
+    """Minutes since midnight on the office's clock. As ``active_until``: all day; later than it: over midnight."""
     active_until: Mapped[int] = mapped_column(Integer, default=0)
 
 

@@ -18,11 +18,11 @@ from officedesk.services.desk import Desk
 # Made by hand in migrations: text search of each engine, and Alembic's own mark.
 BY_HAND_TABLES = (
     "customer_fts", "search_word_fts", "alembic_version",
-    "note_fts", "equipment_fts", "reminder_fts", "todo_fts", "attachment_fts",
+    "note_fts", "equipment_fts", "reminder_fts", "todo_fts", "attachment_fts", "geofence_fts",
 )  # fmt: skip
 BY_HAND_INDEXES = (
     "ix_customer_search_body", "ix_search_word_trigrams", "ix_note_finds", "ix_equipment_finds", "ix_reminder_finds",
-    "ix_todo_finds", "ix_attachment_finds", "ix_stored_file_finds",
+    "ix_todo_finds", "ix_attachment_finds", "ix_stored_file_finds", "ix_geofence_finds",
 )  # fmt: skip
 
 
