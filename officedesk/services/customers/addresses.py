@@ -52,6 +52,11 @@ def warm_up() -> None:
     _book()
 
 
+def zip_codes() -> ZipCodes:
+    """The data itself, for whoever looks up very many places. The first call reads it: never on the GUI thread."""
+    return _book()
+
+
 def by_postal_code(postal_code: str) -> Address | None:
     """City, state and point of a ZIP code, or ``None`` where there is none such."""
     code = postal_code.strip()[:5]

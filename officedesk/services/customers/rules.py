@@ -10,7 +10,8 @@ from officedesk.services.customers.drafts import Address, ContactDraft, Customer
 
 MAX_TAG = 60
 _US_ZIP = re.compile(r"\d{5}(-\d{4})?")
-_US_NAMES = frozenset({"", "us", "usa", "united states", "united states of america"})
+US_NAMES = frozenset({"", "us", "usa", "united states", "united states of america"})
+"""The country of an address, folded, where it is the United States."""
 
 
 def tag_key(name: str) -> str:
@@ -82,7 +83,7 @@ def warnings(draft: CustomerDraft) -> dict[str, str]:
     addresses |= {f"locations.{index}.address": place.address for index, place in enumerate(draft.locations)}
     for name, address in addresses.items():
         code = address.postal_code.strip()
-        if code and fold(address.country) in _US_NAMES and not _US_ZIP.fullmatch(code):
+        if code and fold(address.country) in US_NAMES and not _US_ZIP.fullmatch(code):
             found[f"{name}.postal_code"] = "A ZIP code has five digits, or nine as in 55415-1234."
     return found
 

@@ -25,6 +25,12 @@ _COUNTRY = re.compile(r"[\s,]+(USA|U\.S\.A\.|US|United States(?: of America)?|Ca
 _ZIP = re.compile(r"[\s,]+(\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ -]?\d[A-Z]\d)$", re.IGNORECASE)
 
 
+def state_code(text: str) -> str:
+    """``MN`` for ``Minnesota`` or ``mn``; what is no state or province comes back in capitals."""
+    plain = fold(text)
+    return _STATES.get(plain, plain.upper())
+
+
 def split_address(text: str, name: str = "") -> Address:
     """The parts of ``text``: one line with or without commas, or several lines.
 

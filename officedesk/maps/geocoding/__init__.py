@@ -1,0 +1,1 @@
+"""Finding where an address is: how precisely, and by whose answer."""
