@@ -47,7 +47,10 @@ def test_all_codes_of_the_package_are_written_down(made: bytes, tmp_path: Path) 
     codes = {fields[0]: fields[1:] for fields in found.codes.beginning("")}
     known = [record for digit in "0123456789" for record in zipcodes.similar_to(digit)]
     shown = [record for record in known if record["active"] and record["state"] not in ("AA", "AE", "AP")]
-    assert codes == {r["zip_code"]: [r["city"], r["state"], r["lat"], r["long"]] for r in shown}
+    kinds = {"STANDARD": "S", "PO BOX": "P", "UNIQUE": "U"}
+    assert codes == {
+        r["zip_code"]: [r["city"], r["state"], r["lat"], r["long"], kinds[r["zip_code_type"]]] for r in shown
+    }
     cities = {(fields[2], fields[1]): fields[3].split(" ") for fields in found.cities.beginning("")}
     names = {(name, record["state"]) for record in shown for name in (record["city"], *record["acceptable_cities"])}
     assert set(cities) == names

@@ -1,6 +1,7 @@
 """Addresses suggested while a place is typed, from the ZIP codes that ship with the application. No network."""
 
 import threading
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -64,12 +65,17 @@ def by_postal_code(postal_code: str) -> Address | None:
     return _address(found) if found else None
 
 
+def every_code() -> Iterator[list[str]]:
+    """Every ZIP code in order: its fields as in ``ZipCodes``. Not for the GUI thread."""
+    return _book().codes.beginning("")
+
+
 def _place(book: ZipCodes, code: str, name: str) -> Address:
     return _address(next(book.codes.beginning(f"{code}\t")), name)
 
 
 def _address(fields: list[str], name: str = "") -> Address:
-    code, city, state, latitude, longitude = fields
+    code, city, state, latitude, longitude, _ = fields
     return Address(
         city=name or city,
         region=state,

@@ -20,7 +20,7 @@ from officedesk.files import write_bytes
 from officedesk.models.text import fold
 
 log = logging.getLogger(__name__)
-FORM = 1
+FORM = 2
 """Of the file: another one is another form, and made anew."""
 LONGEST = 60.0
 """Seconds for the other process; it takes half of one."""
@@ -58,7 +58,8 @@ class Lines:
 
 
 class ZipCodes(NamedTuple):
-    """``codes``: ZIP code, city, state, latitude, longitude. ``cities``: folded name, state, name, its ZIP codes."""
+    """``codes``: ZIP code, city, state, latitude, longitude, kind (``S`` an area, ``P`` post office boxes, ``U`` one
+    receiver). ``cities``: folded name, state, name, its ZIP codes."""
 
     codes: Lines
     cities: Lines
@@ -106,7 +107,7 @@ def make() -> bytes:
         for record in similar(f"{number:02}"):
             city, state, code = record["city"], record["state"], record["zip_code"]
             if record["active"] and state not in _MILITARY:
-                codes.append("\t".join((code, city, state, record["lat"], record["long"])))
+                codes.append("\t".join((code, city, state, record["lat"], record["long"], record["zip_code_type"][0])))
                 for name in (city, *record["acceptable_cities"]):
                     by_city[name, state].append(code)
     cities = ["\t".join((_key(name), state, name, " ".join(sorted(known)))) for (name, state), known in by_city.items()]
