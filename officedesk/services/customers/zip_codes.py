@@ -58,8 +58,10 @@ class Lines:
 
 
 class ZipCodes(NamedTuple):
-    """``codes``: ZIP code, city, state, latitude, longitude, kind (``S`` an area, ``P`` post office boxes, ``U`` one
-    receiver). ``cities``: folded name, state, name, its ZIP codes."""
+    """``codes``: ZIP code, city, state, latitude, longitude, kind. ``cities``: folded name, state, name, its ZIP codes.
+
+    The kind is ``S`` for the code of an area, ``P`` for one of post office boxes, ``U`` for that of one receiver.
+    """
 
     codes: Lines
     cities: Lines
