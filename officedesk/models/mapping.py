@@ -83,6 +83,10 @@ class Device(Versioned, Table):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     state: Mapped[JsonDict] = mapped_column(default=dict)
     """Where the crossing engine stands with this device; empty before its first position."""
+    behind_from: Mapped[datetime | None] = mapped_column(default=None)
+    """The earliest position that the crossing engine has not looked at yet; nothing where it has looked at all."""
+    behind_until: Mapped[datetime | None] = mapped_column(default=None)
+    """The latest of those that came late."""
 
 
 class TrackImport(Table):
@@ -97,6 +101,8 @@ class TrackImport(Table):
     positions: Mapped[int] = mapped_column(Integer, default=0)
     left_out: Mapped[JsonDict] = mapped_column(default=dict)
     """How many points were left out, by reason."""
+    lease_until: Mapped[datetime | None] = mapped_column(default=None)
+    """While it is being taken in: until then nobody else goes on with it. Nothing once all of it is there."""
 
 
 class Position(Table):
@@ -171,7 +177,7 @@ class TimeEntry(Stamped, Trashed, Versioned, Table):
     crossing_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("crossing.id", ondelete="SET NULL"), unique=True, default=None
     )
-    """The way out of the stay that it was made from: a stay is put down once."""
+    """The way out of the stay that it was made from, and while that goes on the way in: a stay is put down once."""
 
 
 class FoundPlace(Table):

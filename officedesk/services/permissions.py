@@ -21,6 +21,11 @@ class Permission(StrEnum):
     EQUIPMENT_WRITE = "change equipment"
     MAP_READ = "see the map and its geofences"
     FENCES_WRITE = "change geofences"
+    POSITIONS_READ = "see where vehicles and phones were"
+    POSITIONS_WRITE = "take in positions"
+    DEVICES_WRITE = "change vehicles and devices"
+    TIME_READ = "see timesheets"
+    TIME_WRITE = "change timesheets"
     REMINDERS_WRITE = "set reminders"
     TASKS_WRITE = "change tasks"
     FILES_READ = "see files"
@@ -78,6 +83,11 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     _P.EQUIPMENT_WRITE: _DESKS | {_TECHNICIAN},
     _P.MAP_READ: _ALL,
     _P.FENCES_WRITE: _DESKS,
+    _P.POSITIONS_READ: _DESKS | {_READ_ONLY},
+    _P.POSITIONS_WRITE: _DESKS,
+    _P.DEVICES_WRITE: _DESKS,
+    _P.TIME_READ: _DESKS | {_READ_ONLY},
+    _P.TIME_WRITE: _DESKS,
     _P.REMINDERS_WRITE: _DESKS | {_TECHNICIAN},
     _P.TASKS_WRITE: _DESKS | {_TECHNICIAN},
     _P.FILES_READ: _ALL,
@@ -144,6 +154,8 @@ CHANGES: Mapping[str, Permission] = {
     "number_sequence": _P.OFFICE_WRITE,
     "equipment": _P.EQUIPMENT_WRITE,
     "geofence": _P.FENCES_WRITE,
+    "device": _P.DEVICES_WRITE,
+    "time_entry": _P.TIME_WRITE,
     "reminder": _P.REMINDERS_WRITE,
     "note": _P.NOTES_WRITE,
     "task": _P.TASKS_WRITE,

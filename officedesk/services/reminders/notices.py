@@ -22,6 +22,7 @@ NEEDS: dict[NoticeKind, Permission] = {
     NoticeKind.EXPIRING: Permission.ESTIMATES_READ,
     NoticeKind.MESSAGE_FAILED: Permission.MESSAGES_READ,
     NoticeKind.MESSAGE_ANSWERED: Permission.MESSAGES_READ,
+    NoticeKind.CROSSING: Permission.POSITIONS_READ,
 }
 """What being told of it needs; of the rest everybody may be."""
 
