@@ -23,8 +23,8 @@ class Asked:
     form: dict[str, str] = field(default_factory=dict)
 
 
-Answer = tuple[int, dict[str, Any], dict[str, str]]
-"""Status, JSON and headers."""
+Answer = tuple[int, Any, dict[str, str]]
+"""Status, what is sent as JSON (or as it is where it is bytes), and headers."""
 
 
 class HttpServer:
@@ -46,7 +46,7 @@ class HttpServer:
                     self.close_connection = True
                     return
                 status, said, headers = answer
-                content = json.dumps(said).encode()
+                content = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", **headers}.items():
                     self.send_header(name, value)
