@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
@@ -30,13 +29,10 @@ from officedesk.services.tasks.today_rows import (
     TodayTasks,
     TodayVisit,
 )
+from officedesk.services.work.days import may_be_on, span
 
 TASKS, DONE, REMINDERS, VISITS, DRAFTS, MESSAGES = 15, 5, 8, 24, 4, 4
 """So many rows of each are read: whoever wants more opens the list behind them."""
-_LONGEST = timedelta(days=14)
-"""A visit that began so long ago may still be going on today."""
-_ZONES = timedelta(days=1)
-"""Further than any two zones are apart."""
 
 
 def today(desk: Desk, *, everyone: bool = False) -> Today:
@@ -119,7 +115,6 @@ def _reminders(session: Session, desk: Desk) -> tuple[tuple[DueReminder, ...], i
 def _visits(session: Session, desk: Desk) -> list[TodayVisit]:
     """All visits that are on the office's day anywhere between its two midnights, in the order of the clock."""
     day = desk.today()
-    midnight = datetime.combine(day, time())
     rows = session.execute(
         select(
             Visit.id,
@@ -137,14 +132,12 @@ def _visits(session: Session, desk: Desk) -> list[TodayVisit]:
         .join(Job, Job.id == Visit.job_id)
         .join(Customer, Customer.id == Job.customer_id)
         .where(
-            Visit.starts >= midnight - _LONGEST,
-            Visit.starts < midnight + 2 * _ZONES,
-            func.coalesce(Visit.ends, Visit.starts) >= midnight - _ZONES,
+            *may_be_on(day),
             Job.deleted_at.is_(None),
             Customer.deleted_at.is_(None),
         )
     ).all()
-    here = [(row, span) for row in rows if (span := _span(row, day, desk.zone)) is not None]
+    here = [(row, lasts) for row in rows if (lasts := span(row, day, desk.zone)) is not None]
     here.sort(key=lambda one: (not one[0].all_day, one[1][0], one[0].id))
     names = _technicians(session, [row.id for row, _ in here])
     return [
@@ -155,30 +148,13 @@ def _visits(session: Session, desk: Desk) -> list[TodayVisit]:
             customer_id=row.customer_id,
             customer=row.customer,
             description=row.description,
-            starts=None if row.all_day else span[0],
-            ends=None if row.all_day else span[1],
+            starts=None if row.all_day else lasts[0],
+            ends=None if row.all_day else lasts[1],
             status=row.status,
             technicians=", ".join(names[row.id]),
         )
-        for row, span in here
+        for row, lasts in here
     ]
-
-
-def _span(row: Any, day: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """From when to when a visit is, on the office's clock; ``None`` where that is not on its day.
-
-    A visit for a whole day is on that day wherever it is.
-    """
-    starts, ends = row.starts, row.ends or row.starts
-    if row.all_day:
-        # It ends at the midnight after its last day.
-        last = (ends - timedelta(seconds=1)).date() if ends > starts else starts.date()
-        return (starts, ends) if starts.date() <= day <= last else None
-    own = ZoneInfo(row.zone)
-    starts, ends = (at.replace(tzinfo=own).astimezone(zone) for at in (starts, ends))
-    begun_before = starts.date() < day
-    over_before = ends.date() < day or (begun_before and ends <= datetime.combine(day, time(), zone))
-    return None if starts.date() > day or over_before else (starts, ends)
 
 
 def _technicians(session: Session, visits: list[int]) -> dict[int, list[str]]:
