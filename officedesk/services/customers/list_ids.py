@@ -231,15 +231,21 @@ class CustomerIds:
         some = select(CustomerListing.customer_id).where(*self.conditions(query)).limit(FEW + 1).subquery()
         return int_column(session, select(func.count()).select_from(some))[0] <= FEW
 
-    def conditions(self, query: CustomerFilter, *, hint: bool = False) -> list[ColumnElement[bool]]:
-        """The filter without its text. With ``hint`` the order of an index is worth more than the filter's."""
+    def conditions(
+        self, query: CustomerFilter, *, hint: bool = False, reached: bool = False
+    ) -> list[ColumnElement[bool]]:
+        """The filter without its text. With ``hint`` the order of an index is worth more than the filter's.
+
+        Rows that are ``reached`` from another table are looked at one by one.
+        """
+        hint = hint or reached
         listing = CustomerListing
 
         def plain(attribute: Any) -> Any:
             return not_by_index(attribute, self._dialect) if hint else attribute
 
         archived: Any = listing.archived
-        if not hint and (query.quick in (Quick.FAVOURITES, Quick.FLAGGED) or query.tag_ids):
+        if reached or (not hint and (query.quick in (Quick.FAVOURITES, Quick.FLAGGED) or query.tag_ids)):
             archived = not_by_index(archived, self._dialect)
         found: list[ColumnElement[bool]] = [archived == query.archived]
         if query.quick is Quick.FAVOURITES:
