@@ -128,8 +128,11 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("file", lambda: _photo(desktop, customer))
     yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
     yield dialog("note", lambda: _site_note(desktop, customer))
-    other = _first(CustomerList(desktop.shell.desk), CustomerFilter(text="dental"), Sort("name"))
-    yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, customer, other))
+    customers = CustomerList(desktop.shell.desk)
+    kept, other = (
+        _first(customers, CustomerFilter(text="birchwood dental"), Sort("number", down)) for down in (False, True)
+    )
+    yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, kept, other))
     unit = EquipmentList(desktop.shell.desk).first(EquipmentFilter(customer, text="RTU-1"), Sort("id"), 1)[0]
     yield dialog("equipment", lambda: EquipmentDialog(desktop.shell, desktop.window, customer, unit.id))
     yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))

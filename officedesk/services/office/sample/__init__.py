@@ -192,6 +192,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
     equipment.equipment(build, abc, near)
     others = company.more_customers(build, random, company.numbered())
+    known.double_entry(build, company.numbered() + len(others))
     company.papers(build, random, [*near.values(), *others], taken)
     build.write_payments()
     continue_numbers(session)

@@ -74,6 +74,17 @@ def neighbours(build: Builder) -> dict[str, Customer]:
     return made
 
 
+def double_entry(build: Builder, number: int) -> None:
+    """Birchwood once more, by somebody who did not look first: what Duplicates is there for."""
+    build.customer(
+        str(number),
+        "Birchwood Dental Clinic",
+        contacts=[{"name": "D. Kim", "phone": "612-555-0142", "email": "dana.kim@birchwood.example"}],
+        places=[_place("1820 Park Avenue", "Minneapolis", "55404")],
+        since=30,
+    )
+
+
 def abc_history(build: Builder, abc: Customer) -> None:
     """ABC's estimates, jobs and invoices up to the week before this one; sums are those of the help pages."""
     approved, sent = EstimateStatus.APPROVED, EstimateStatus.SENT
