@@ -1,0 +1,113 @@
+"""Area, perimeter, box and label point of a fence, on the ellipsoid."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from officedesk.maps.geometry.circles import measured_circle
+from officedesk.maps.geometry.edges import drawn
+from officedesk.maps.geometry.ellipsoid import EARTH, GEOD, Numbers
+from officedesk.maps.shapes import Box, Circle, Measured, Part, Point, Polygon, Ring, Shape, wrapped
+
+_STEP: Final = 0.01
+"""Degrees of longitude between corners: on so short an edge the geodesic and the drawn line enclose the same."""
+_SEAMS: Final = (-180.0, 180.0)
+
+
+def measured(shape: Shape) -> Measured:
+    """What follows from a shape. A polygon is one that :func:`~officedesk.maps.geometry.repaired` gave."""
+    if isinstance(shape, Circle):
+        return measured_circle(shape)
+    box = polygon_box(shape)
+    return Measured(sum(map(part_area, shape.parts)), _perimeter(shape), box, _inside(shape, across=box.crosses))
+
+
+def part_area(part: Part) -> float:
+    """Square metres of one part, its holes taken off."""
+    return sum(ring_area(ring) for ring in part)
+
+
+def ring_area(ring: Ring) -> float:
+    """Positive for a ring that is wound counterclockwise, as outlines are, negative for a hole."""
+    spots = drawn(np.array(ring), _STEP)
+    area = float(GEOD.polygon_area_perimeter(spots[:-1, 0], spots[:-1, 1])[0])
+    wide = float(np.ptp(spots[:, 0])) > 180
+    # What is larger than half of the earth comes as the negative of the rest.
+    return area + math.copysign(EARTH, -area) if wide and (area > 0) != _counterclockwise(spots) else area
+
+
+def _counterclockwise(spots: Numbers) -> bool:
+    moved = spots - spots[0]
+    return float((moved[:-1, 0] * moved[1:, 1] - moved[1:, 0] * moved[:-1, 1]).sum()) > 0
+
+
+def polygon_box(shape: Polygon) -> Box:
+    """The narrowest box around all parts."""
+    boxes = []
+    for part in shape.parts:
+        spots = np.array(part[0])
+        (west, south), (east, north) = spots.min(axis=0).tolist(), spots.max(axis=0).tolist()
+        boxes.append(Box(west, south, east, north))
+    box = Box.around(boxes)
+    if box is None:
+        raise ValueError("a polygon without parts")
+    return box
+
+
+def _perimeter(shape: Polygon) -> float:
+    """Metres of all edges but the seams where the shape was cut at the antimeridian."""
+    total = 0.0
+    seams: dict[float, list[tuple[float, float]]] = {seam: [] for seam in _SEAMS}
+    for part in shape.parts:
+        for ring in part:
+            spots = drawn(np.array(ring), _STEP)
+            total += float(GEOD.line_length(spots[:, 0], spots[:, 1]))
+            for seam, found in seams.items():
+                along = (spots[:-1, 0] == seam) & (spots[1:, 0] == seam)
+                found += [tuple(sorted(pair)) for pair in zip(spots[:-1, 1][along], spots[1:, 1][along], strict=True)]
+    for low, high in _common(*(sorted(found) for found in seams.values())):
+        total -= 2 * float(GEOD.inv(180.0, low, 180.0, high)[2])
+    return total
+
+
+def _common(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What two sorted lists of stretches, each without overlaps, have in common."""
+    found = []
+    i = j = 0
+    while i < len(some) and j < len(others):
+        low, high = max(some[i][0], others[j][0]), min(some[i][1], others[j][1])
+        if low < high:
+            found.append((low, high))
+        if some[i][1] < others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _inside(shape: Polygon, *, across: bool) -> Point:
+    """The centre of about the largest circle that the shape holds."""
+    whole = flat(shape, across=across)
+    west, south, east, north = whole.bounds
+    squeeze = max(math.cos(math.radians((south + north) / 2)), 0.01)
+    narrow = shapely.transform(whole, lambda spots: spots * (squeeze, 1.0))
+    size = min((east - west) * squeeze, north - south)
+    spot = shapely.maximum_inscribed_circle(narrow, size / 100).coords[0]
+    longitude, latitude = spot[0] / squeeze, spot[1]
+    if not shapely.contains_xy(whole, longitude, latitude):
+        longitude, latitude = whole.representative_point().coords[0]
+    return Point(latitude, wrapped(longitude))
+
+
+def flat(shape: Polygon, *, across: bool = False) -> Any:
+    """As one shape of the geometry library; ``across``: joined at the antimeridian, longitudes from 0 to 360."""
+    parts = [shapely.Polygon(part[0], part[1:]) for part in shape.parts]
+    if not across:
+        return shapely.multipolygons(parts)
+    moved = [
+        shapely.transform(part, lambda spots: np.add(spots, (360.0, 0.0))) if part.bounds[2] <= 0 else part
+        for part in parts
+    ]
+    return shapely.union_all(moved)
