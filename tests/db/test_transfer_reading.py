@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from officedesk.csv_files import look_at, records
 from officedesk.errors import InvalidInput, OfficeMissing
 from officedesk.services.customers.drafts import Address
 from officedesk.services.transfer.address_text import split_address
 from officedesk.services.transfer.cells import inert, typed
 from officedesk.services.transfer.fields import Field
 from officedesk.services.transfer.mapping import read_map, suggest
-from officedesk.services.transfer.reading import look_at, records
 from officedesk.services.transfer.values import email_message, phone_message, postal_message, split_emails
 
 ROWS = 'Name{d}Notes\nŁukasz & Söhne{d}"two\nlines{d} here"\n'

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from officedesk.csv_files import Record, Source, look_at, records
 from officedesk.database.changes import note_batch
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.company import Brand, Company, Terms
@@ -28,7 +29,6 @@ from officedesk.services.transfer.mapping import Mapping, suggest
 from officedesk.services.transfer.matching import Match, Matcher
 from officedesk.services.transfer.newcomers import Issue, Newcomer, Severity
 from officedesk.services.transfer.numbering import NumberBlock
-from officedesk.services.transfer.reading import Record, Source, look_at, records
 from officedesk.services.transfer.results import (
     ImportCancelled,
     ImportOptions,

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from officedesk.csv_files import Source, look_at, records
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.company import Company
 from officedesk.services.desk import Desk
@@ -22,7 +23,6 @@ from officedesk.services.transfer.equipment_rows import EquipmentField as F
 from officedesk.services.transfer.equipment_rows import Piece, Reader
 from officedesk.services.transfer.mapping import map_in, overridden
 from officedesk.services.transfer.presets import plain_header
-from officedesk.services.transfer.reading import Source, look_at, records
 from officedesk.services.transfer.results import (
     ImportCancelled,
     ImportOptions,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from officedesk.csv_files import Source
 from officedesk.errors import InvalidInput, OfficeError
 from officedesk.services.transfer.mapping import Mapping
 from officedesk.services.transfer.newcomers import Issue, Severity
-from officedesk.services.transfer.reading import Source
 
 
 class ImportCancelled(OfficeError):

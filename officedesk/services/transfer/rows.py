@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from officedesk.csv_files import Record
 from officedesk.models.enums import CustomerType
 from officedesk.models.text import clean, digits, fold
 from officedesk.services.customers.rules import MAX_TAG, phone_problem
@@ -10,7 +11,6 @@ from officedesk.services.transfer.cells import typed
 from officedesk.services.transfer.fields import FIELDS, JOINED, PLACE, Field
 from officedesk.services.transfer.mapping import Mapping
 from officedesk.services.transfer.newcomers import Issue, Newcomer, Person, Place, Severity
-from officedesk.services.transfer.reading import Record
 from officedesk.services.transfer.values import (
     email_message,
     phone_message,
