@@ -1,0 +1,1 @@
+"""Where devices went into fences and out of them: what counts as a crossing is written down in ``engine``."""

@@ -1,0 +1,102 @@
+"""The way of a device from one fix to the next: a line, gone along at constant speed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
+from typing import Final
+
+from officedesk.maps.crossings.fixes import Fences, Fix
+from officedesk.maps.crossings.state import Mark
+from officedesk.maps.shapes import Point, wrapped
+
+EARTH: Final = 6_371_008.8
+"""Metres: the mean radius."""
+_FINE: Final = 0.25
+"""Metres that the deepest place of a way is found to."""
+
+
+def metres(a: Point, b: Point) -> float:
+    """Metres from ``a`` to ``b`` on a sphere: to half a percent, which is enough to doubt a fix."""
+    south, north = radians(a.latitude), radians(b.latitude)
+    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin(radians(b.longitude - a.longitude) / 2) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(half)))
+
+
+@dataclass(slots=True)
+class Way:
+    """From ``start`` to ``end``, the short way round the Earth."""
+
+    start: Fix
+    end: Fix
+    length: float = field(init=False)
+    _turn: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.length = metres(self.start.point, self.end.point)
+        self._turn = (self.end.longitude - self.start.longitude + 180.0) % 360.0 - 180.0
+
+    def point(self, part: float) -> Point:
+        """Where it is ``part`` (0 to 1) of the way."""
+        start, end = self.start, self.end
+        latitude = start.latitude + part * (end.latitude - start.latitude)
+        return Point(latitude, wrapped(start.longitude + part * self._turn))
+
+    def mark(self, part: float) -> Mark:
+        """The place and time ``part`` of the way; to the microsecond, and never past its end."""
+        start, end = self.start, self.end
+        if part >= 1.0:
+            return Mark(end.at, end.latitude, end.longitude)
+        point = self.point(part)
+        seconds = part * (end.at - start.at).total_seconds()
+        return Mark(start.at + timedelta(seconds=seconds), point.latitude, point.longitude)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a way on one side of a fence's edge."""
+
+    start: float
+    end: float
+    inside: bool
+
+
+def pieces(
+    way: Way, fence: int, fences: Fences, parts: Sequence[float], *, begins: bool, ends: bool
+) -> Iterator[Piece]:
+    """A way cut where it meets the edge (``parts``, ascending), which ``begins`` and ``ends`` inside or not."""
+    cuts = [0.0, *parts, 1.0]
+    for number, (start, end) in enumerate(pairwise(cuts)):
+        if number == len(cuts) - 2:
+            yield Piece(start, end, ends)
+        elif number == 0:
+            yield Piece(start, end, begins)
+        elif end > start:
+            yield Piece(start, end, fences.edge_distance(fence, way.point((start + end) / 2)) < 0)
+
+
+def reaches(way: Way, piece: Piece, fence: int, fences: Fences, distance: float) -> bool:
+    """Whether somewhere on ``piece`` the edge is at least ``distance`` away.
+
+    Along a metre the distance to the edge changes by a metre at most: that tells where it is not worth looking.
+    """
+
+    def away(part: float) -> float:
+        return abs(fences.edge_distance(fence, way.point(part)))
+
+    ends = [(piece.start, away(piece.start) if piece.start == 0.0 else 0.0)]
+    ends.append((piece.end, away(piece.end) if piece.end == 1.0 else 0.0))
+    if max(ends)[1] >= distance or ends[0][1] >= distance:
+        return True
+    open_ = [(*ends[0], *ends[1])]
+    while open_:
+        start, from_start, end, from_end = open_.pop()
+        if (from_start + from_end + (end - start) * way.length * 1.01) / 2 < distance + _FINE:
+            continue
+        middle = (start + end) / 2
+        here = away(middle)
+        if here >= distance:
+            return True
+        open_ += [(middle, here, end, from_end), (start, from_start, middle, here)]
+    return False
