@@ -21,6 +21,9 @@ from tests.support.offices import Offices, PostgresOffices, SqliteOffices
 
 # No window opens while tests run, unless whoever runs them chose a platform.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # The sandbox of Qt's web engine refuses to run as root, as containers do.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 # Examples are judged by what they show, not by how busy the machine is.
 settings.register_profile("officedesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("officedesk")

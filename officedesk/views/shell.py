@@ -21,6 +21,7 @@ from officedesk.views.theme import Theme
 
 if TYPE_CHECKING:
     from officedesk.reports.apart import DrawingRoom
+    from officedesk.views.map.web import WebRoom
 
 
 class OfficeSignals(QObject):
@@ -125,6 +126,13 @@ class Shell(QObject):
 
         return DrawingRoom()
 
+    @cached_property
+    def web(self) -> "WebRoom":
+        """What the maps of this window share; Qt's web engine starts with the first of them."""
+        from officedesk.views.map.web import WebRoom
+
+        return WebRoom()
+
     def end(self) -> None:
         """The window is gone: no answer may come to it, and nothing it started stays. Once."""
         self.ended = True
@@ -132,6 +140,8 @@ class Shell(QObject):
         self.runner.end()
         if "drawing" in self.__dict__:
             self.drawing.close()
+        if "web" in self.__dict__:
+            self.web.end()
         # Its own signals hold what is connected to them, and that holds the shell: nobody else breaks this circle.
         self.deleteLater()
 

@@ -1,10 +1,13 @@
 "use strict";
 
-// Puts the base map under everything else, and follows what the program tells of it.
+// What lies under everything else; drawn by base.js.
 
 officedesk.beginnings.push((map) => {
-  officedesk.base = OfficeDeskBase.attach(map, { root: "/tiles/", dark: officedesk.dark });
-  map.on("officedesk:theme", () => officedesk.base.setDark(officedesk.dark));
+  let ground = null;
+  officedesk.on("base", ({ root, spec, links }) => {
+    officedesk.credit(spec.attribution, links);
+    ground = ground || window.OfficeDeskBase.attach(map, { root, dark: officedesk.dark });
+    return ground.show(spec);
+  });
+  map.on("officedesk:theme", () => { if (ground) ground.setDark(officedesk.dark); });
 });
-
-officedesk.on("base", ({ spec }) => officedesk.base.show(spec));

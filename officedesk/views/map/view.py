@@ -1,0 +1,392 @@
+"""The web map as the rest of the window knows it: values in, signals out, and nothing of the page in between."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import shiboken6
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from officedesk.maps.base.kinds import BaseMap
+from officedesk.maps.page import hearing
+from officedesk.maps.page.values import (
+    TOOLS,
+    Drawn,
+    MapFence,
+    MapLine,
+    MapPoint,
+    Tool,
+    fences_json,
+    lines_json,
+    points_json,
+    shape_value,
+)
+from officedesk.maps.shapes import Box, Point, Shape
+from officedesk.views.map.channel import Channel
+from officedesk.views.map.printing import Printing
+from officedesk.views.map.scheme import Scheme
+from officedesk.views.map.sketch import Sketch
+from officedesk.views.map.standing import Standing
+from officedesk.views.map.web import MapPage
+from officedesk.views.shell import Shell
+from officedesk.views.theme import DARK, LIGHT, Tokens
+
+__all__ = ["Drawn", "MapFence", "MapLine", "MapPoint", "MapView"]
+
+MOST_CRASHES: Final = 3
+"""The page is loaded again after it crashed, unless it crashed so often within a minute."""
+_FORGET_CRASHES: Final = 60_000
+_COLOURS: Final = ("window", "panel", "line", "text", "muted", "accent", "accent_soft", "ok", "warn", "bad", "shadow")
+
+
+class MapView(QWidget):
+    """A map. Whatever it is told to show stands: also after the page was loaded anew, and before it is there.
+
+    Ask ``views.map.available.why_no_map`` before making one. Layers are named by whoever shows them; fences are the
+    layer ``fences``.
+    """
+
+    ready = Signal()
+    """The page stands; told again after it was loaded anew."""
+    failed = Signal(str)
+    """No map can be shown, in the user's words."""
+    picked = Signal(str, object)
+    """A click on something: its layer and id."""
+    opened = Signal(str, object)
+    """A double-click on something."""
+    drawn = Signal(object)
+    """A step of drawing was done, undone or done again: :class:`Drawn`."""
+    steps_changed = Signal()
+    """``can_undo`` or ``can_redo`` may have changed."""
+    tool_wanted = Signal(str)
+    """A tool of the map's own bar was taken; drawing with it has begun."""
+    escaped = Signal()
+    """Esc was pressed where there was nothing to leave on the map."""
+    lassoed = Signal(object)
+    """A line was drawn around something: a list of (latitude, longitude)."""
+    lasso_left = Signal()
+    """Esc ended the lasso."""
+    pin_moved = Signal(float, float)
+    view_moved = Signal(object, float)
+    """Another part of the map is seen: its :class:`Box` and zoom."""
+    clicked = Signal(float, float)
+    """The ground was clicked: latitude, longitude."""
+    painted = Signal(int)
+    """What was told before :meth:`mark` gave this number is drawn."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._room = shell, shell.web
+        self._standing, self._sketch = Standing(), Sketch()
+        self._is_ready, self._crashes, self._marks, self._puts = False, 0, 0, 0
+        self._corners = self._taken_back = 0
+        self._links: tuple[tuple[str, str], ...] = ()
+        # Other pages cannot guess where this one's data lies.
+        self._token, self._offered = secrets.token_hex(8), dict[str, str]()
+        self.web = QWebEngineView(self)
+        self.web.setAccessibleName("Map")
+        self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
+        self.page = MapPage(self._room, self.web)
+        self._channel = Channel(self._heard, self.page)
+        self._web_channel = QWebChannel(self.page)
+        self._web_channel.registerObject("office", self._channel)
+        self.page.setWebChannel(self._web_channel)
+        self.page.renderProcessTerminated.connect(self._crashed)
+        self.web.setPage(self.page)
+        self.setFocusProxy(self.web)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.web)
+        self._printing = Printing(self.page, partial(self._channel.tell, "print"), self)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_FORGET_CRASHES)
+        self._calm.timeout.connect(self._forget_crashes)
+        shell.theme.changed.connect(self._follow_theme)
+        self.destroyed.connect(partial(_withdraw, self._room.scheme, self._token, self._offered))
+        self._follow_theme()
+        self.page.open()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def show_points(self, layer: str, points: Sequence[MapPoint], clustered: bool = False) -> None:
+        """Show points as ``layer``, in place of those that it showed; ``clustered`` where they may be many."""
+        kept = tuple(points)
+        self._show(f"points:{layer}", partial(points_json, kept), "points", layer=layer, clustered=clustered)
+
+    def show_fences(self, fences: Sequence[MapFence]) -> None:
+        """Show these fences, in place of those shown."""
+        self._show("fences", partial(fences_json, tuple(fences)), "fences")
+
+    def show_lines(self, layer: str, lines: Sequence[MapLine]) -> None:
+        """Show lines as ``layer``, in place of those that it showed."""
+        self._show(f"lines:{layer}", partial(lines_json, tuple(lines)), "lines", layer=layer)
+
+    def hide(self, layer: str | None = None) -> None:  # type: ignore[override]
+        """Take a layer of points or lines, or ``fences``, off the map; without a name hide the whole view."""
+        if layer is None:
+            super().hide()
+            return
+        for about in (f"points:{layer}", f"lines:{layer}", layer):
+            if self._standing.get(about) is not None and about in self._offered:
+                self._standing.drop(about)
+                self._room.scheme.put(self._offered.pop(about), None)
+        self._tell("hide", layer=layer)
+
+    def highlight(self, layer: str, id: int | None) -> None:
+        """Let one thing of a layer stand out; ``None``: nothing."""
+        self._stand("highlight", "highlight", layer=layer, id=id)
+
+    def pin(self, at: Point | None) -> None:
+        """Set the pin that can be dragged, or take it away."""
+        self._stand("pin", "pin", at=None if at is None else [at.latitude, at.longitude])
+
+    def fit(self, box: Box) -> None:
+        """Show all of a part of the earth."""
+        east = box.east + 360 if box.crosses else box.east
+        self._stand("view", "fit", box=[box.south, box.west, box.north, east])
+
+    def centre(self, at: Point, zoom: float) -> None:
+        """Show a place in the middle."""
+        self._stand("view", "centre", at=[at.latitude, at.longitude], zoom=zoom)
+
+    def set_base(self, base: BaseMap) -> None:
+        """What lies under everything else; its provider is asked on workers' threads."""
+        self._room.scheme.bases[self._token] = base.provider
+        self._links = tuple((link.text, link.url) for link in base.links)
+        words = [text for text, _ in self._links]
+        self._stand("base", "base", root=f"/base/{self._token}/", spec=base.spec(), links=words)
+
+    def set_theme(self, dark: bool) -> None:
+        """Colours for a light or dark window. The map follows the window's scheme by itself."""
+        self._colour(DARK if dark else LIGHT)
+
+    def mark(self) -> int:
+        """A number that ``painted`` tells once all that was told until now is drawn."""
+        self._marks += 1
+        self._tell("mark", number=self._marks)
+        return self._marks
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def tools(self, on: bool) -> None:
+        """Offer the drawing tools on the map."""
+        self._stand("tools", "tools", on=on)
+
+    def draw(self, tool: Tool | None) -> None:
+        """Begin to draw something new; ``None`` leaves what is drawn."""
+        if tool is None:
+            self._leave()
+            return
+        self._sketch.begin()
+        self._take(tool)
+
+    def edit(self, fence: MapFence | None) -> None:
+        """Let the shape of a fence be changed (it stands out and is not shown twice); ``None`` leaves it."""
+        if fence is None:
+            self._leave()
+            return
+        self._sketch.begin(fence.shape)
+        self._show_sketch(id=fence.id, colour=fence.colour)
+
+    def reshape(self, shape: Shape) -> None:
+        """Another shape in place of what is drawn, as a step that can be undone: a radius was typed. Not ``drawn``."""
+        if not self._sketch.active:
+            self._sketch.begin()
+        if self._sketch.add(shape):
+            self._show_sketch()
+
+    def undo(self) -> None:
+        """Take the last step back; while a shape is begun, its last corner."""
+        if self._corners:
+            self._tell("back")
+        elif self._sketch.can_undo:
+            self._stepped(self._sketch.undo(), "undone")
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        if self._taken_back:
+            self._tell("forth")
+        elif self._sketch.can_redo:
+            self._stepped(self._sketch.redo(), "redone")
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._corners) or self._sketch.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._taken_back) or self._sketch.can_redo
+
+    def lasso(self, on: bool) -> None:
+        """Let a line be drawn around things with the mouse."""
+        self._stand("lasso", "lasso", on=on)
+
+    # -- paper ---------------------------------------------------------------------------------------------------
+
+    def print_pdf(self, path: Path, on_done: Callable[[str], object], title: str = "") -> None:
+        """Write what is seen to a PDF of one page with a title and the credits.
+
+        ``on_done`` gets an empty text, or what went wrong in the user's words.
+        """
+        self._printing.begin(path, title, on_done)
+
+    # -- between page and program --------------------------------------------------------------------------------
+
+    def _show(self, about: str, make: Callable[[], bytes], what: str, **more: Any) -> None:
+        self._puts += 1
+        name = f"{self._token}/{self._puts}"
+        if before := self._offered.get(about):
+            self._room.scheme.put(before, None)
+        self._offered[about] = name
+        self._room.scheme.put(name, make)
+        self._stand(about, what, data=name, **more)
+
+    def _stand(self, about: str, what: str, **more: Any) -> None:
+        self._standing.put(about, what, **more)
+        self._tell(what, **more)
+
+    def _tell(self, what: str, **more: Any) -> None:
+        if self._is_ready:
+            self._channel.tell(what, **more)
+
+    def _take(self, tool: Tool) -> None:
+        before = self._standing.get("sketch") or {}
+        self._stand("sketch", "draw", tool=tool, id=before.get("id"), colour=before.get("colour", ""))
+        self._sketching(0, 0)
+
+    def _show_sketch(self, **more: Any) -> None:
+        before = self._standing.get("sketch") or {}
+        shape = self._sketch.shape
+        told = {"id": before.get("id"), "colour": before.get("colour", ""), **more}
+        self._stand("sketch", "edit", shape=None if shape is None else shape_value(shape), **told)
+        self._sketching(0, 0)
+
+    def _leave(self) -> None:
+        self._sketch.end()
+        self._standing.drop("sketch")
+        self._tell("leave")
+        self._sketching(0, 0)
+
+    def _stepped(self, shape: Shape | None, step: str) -> None:
+        self._show_sketch()
+        self.drawn.emit(Drawn(shape, step))
+
+    def _sketching(self, corners: int, taken_back: int) -> None:
+        self._corners, self._taken_back = corners, taken_back
+        self.steps_changed.emit()
+
+    def _heard(self, said: hearing.Message) -> None:
+        match said:
+            case hearing.Ready():
+                self._stood()
+            case hearing.Picked(layer, id, opening):
+                (self.opened if opening else self.picked).emit(layer, id)
+            case hearing.Clicked(at):
+                self.clicked.emit(at.latitude, at.longitude)
+            case hearing.Moved(box, zoom, at):
+                self._standing.put("view", "centre", at=[at.latitude, at.longitude], zoom=zoom)
+                self.view_moved.emit(box, zoom)
+            case hearing.PinMoved(at):
+                self._standing.put("pin", "pin", at=[at.latitude, at.longitude])
+                self.pin_moved.emit(at.latitude, at.longitude)
+            case hearing.Lassoed(corners):
+                self.lassoed.emit(list(corners))
+            case hearing.Sketching(corners, taken_back):
+                self._sketching(corners, taken_back)
+            case hearing.Wanted(what):
+                self._wanted(what)
+            case hearing.LinkWanted(index):
+                self._follow(index)
+            case hearing.Shown(number):
+                self.painted.emit(number)
+                self._printing.painted(number)
+            case Drawn(shape, step):
+                self._drew(shape, step)
+
+    def _stood(self) -> None:
+        self._is_ready = True
+        for what, more in self._standing:
+            self._channel.tell(what, **more)
+        self.ready.emit()
+
+    def _drew(self, shape: Shape | None, step: str) -> None:
+        if not self._sketch.active:
+            return
+        changed = self._sketch.add(shape)
+        before = self._standing.get("sketch") or {}
+        kept = {"id": before.get("id"), "colour": before.get("colour", "")}
+        self._standing.put("sketch", "edit", shape=None if shape is None else shape_value(shape), **kept)
+        self._sketching(0, 0)
+        if changed:
+            self.drawn.emit(Drawn(shape, step))
+
+    def _wanted(self, what: str) -> None:
+        if what == "undo":
+            self.undo()
+        elif what == "redo":
+            self.redo()
+        elif what == "cancel":
+            self._cancel()
+        elif what == "no lasso":
+            self._standing.put("lasso", "lasso", on=False)
+            self.lasso_left.emit()
+        elif what in TOOLS:
+            # In the same steps: what was drawn before comes back with undo.
+            if not self._sketch.active:
+                self._sketch.begin()
+            self._take(what)
+            self.tool_wanted.emit(what)
+
+    def _cancel(self) -> None:
+        """Esc: what is only begun goes, and what stood before it comes back; where nothing is begun, it is told."""
+        if self._standing.doing("sketch") == "draw":
+            self._show_sketch()
+        else:
+            self.escaped.emit()
+
+    def _follow(self, index: int) -> None:
+        address = self._links[index][1] if index < len(self._links) else ""
+        if address.startswith("https://"):
+            QDesktopServices.openUrl(QUrl(address))
+
+    def _follow_theme(self) -> None:
+        self._colour(self._shell.theme.tokens)
+
+    def _colour(self, tokens: Tokens) -> None:
+        colours = {name: getattr(tokens, name) for name in _COLOURS}
+        font = QGuiApplication.font()
+        self.page.setBackgroundColor(tokens.window)
+        self._stand("theme", "theme", dark=tokens.dark, colours=colours, font=font.family())
+
+    # -- when the page is lost -----------------------------------------------------------------------------------
+
+    def _crashed(self, _status: QWebEnginePage.RenderProcessTerminationStatus, _code: int) -> None:
+        self._is_ready = False
+        self._crashes += 1
+        if self._crashes > MOST_CRASHES:
+            self.failed.emit("The map stopped working several times. Open it again, or go on without it.")
+            return
+        self._calm.start()
+        # Loading at once, from within the signal, would be lost.
+        QTimer.singleShot(0, self, self.page.open)
+
+    def _forget_crashes(self) -> None:
+        self._crashes = 0
+
+
+def _withdraw(scheme: Scheme, token: str, offered: dict[str, str], *_: object) -> None:
+    """Nothing more is offered to a map that is gone."""
+    if shiboken6.isValid(scheme):
+        scheme.bases.pop(token, None)
+        for name in offered.values():
+            scheme.put(name, None)
