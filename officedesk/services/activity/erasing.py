@@ -17,6 +17,7 @@ from officedesk.models.enums import ChangeAction
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.listing import CustomerSearch, SearchWord
+from officedesk.models.mapping import FoundPlace
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -71,6 +72,9 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
         session.execute(delete(PaymentAllocation).where(PaymentAllocation.payment_id.in_(some)))
         session.execute(delete(Payment).where(Payment.id.in_(some), Payment.refunds_id.is_not(None)))
     _take_messages(session, customers)
+    if customers:
+        # Answers of a geocoder hold addresses, former ones too, and name no customer: they can be asked for again.
+        session.execute(delete(FoundPlace))
     for word, kind in KINDS.items():
         if kind is Equipment:
             _let_go(session, sorted(records.get(word, ())))
