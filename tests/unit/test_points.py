@@ -90,7 +90,7 @@ def test_every_zip_code_is_found_at_its_own_point() -> None:
     from officedesk.services.customers.addresses import zip_codes
 
     every = list(zip_codes().codes.beginning(""))
-    found = points_of((code, city, state, "", None, None) for code, city, state, _, _ in every)
+    found = points_of((fields[0], fields[1], fields[2], "", None, None) for fields in every)
     assert len(every) > 35_000
     assert {CODES[rank] for rank in found.precisions} == {Precision.ZIP}
     assert list(found.latitudes) == [float(fields[3]) for fields in every]
