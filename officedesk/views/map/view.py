@@ -45,7 +45,7 @@ __all__ = ["Drawn", "MapFence", "MapLine", "MapPoint", "MapView"]
 MOST_CRASHES: Final = 3
 """The page is loaded again after it crashed, unless it crashed so often within a minute."""
 _FORGET_CRASHES: Final = 60_000
-_COLOURS: Final = ("window", "panel", "line", "text", "muted", "accent", "accent_soft", "ok", "warn", "bad", "shadow")
+_COLOURS: Final = ("window", "panel", "line", "text", "muted", "accent_soft", "ok", "warn", "bad")
 
 
 class MapView(QWidget):
@@ -363,7 +363,7 @@ class MapView(QWidget):
         self._colour(self._shell.theme.tokens)
 
     def _colour(self, tokens: Tokens) -> None:
-        colours = {name: getattr(tokens, name) for name in _COLOURS}
+        colours = {name: getattr(tokens, name) for name in _COLOURS} | {"accent": tokens.accent_text}
         font = QGuiApplication.font()
         self.page.setBackgroundColor(tokens.window)
         self._stand("theme", "theme", dark=tokens.dark, colours=colours, font=font.family())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from officedesk.views.map.view import MapView
 from officedesk.views.map.web import WebRoom
 from officedesk.views.shell import Shell
-
-Ask = Callable[[str], Any]
+from tests.gui.maps.mouse import Ask, Hand
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +51,15 @@ def map_view(
 
 @pytest.fixture
 def ask(qtbot: QtBot, map_view: MapView) -> Ask:
-    """`ask(script)` runs a script in the page and gives what it comes to."""
+    """`ask(expression)` is what an expression comes to in the page."""
 
-    def run(script: str) -> Any:
-        answers: list[Any] = []
-        map_view.page.runJavaScript(script, 0, answers.append)
+    def run(expression: str) -> Any:
+        answers: list[str] = []
+        # As JSON: the binding loses lists. What is undefined comes as nothing.
+        map_view.page.runJavaScript(f"JSON.stringify({expression}) || 'null'", 0, answers.append)
         qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        return answers[0]
+        assert answers[0], f"it cannot be asked: {expression}"
+        return json.loads(answers[0])
 
     return run
 
@@ -72,3 +74,9 @@ def painted(qtbot: QtBot, map_view: MapView) -> Callable[[], None]:
         assert got.args == [number]
 
     return wait
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, map_view: MapView, ask: Ask) -> Hand:
+    """A hand on the map's mouse and keys."""
+    return Hand(qtbot, map_view, ask)
