@@ -2,7 +2,9 @@
 
 from officedesk.maps.geometry.circles import bounds, circle_box, ring, sound_circle
 from officedesk.maps.geometry.ellipsoid import distance
+from officedesk.maps.geometry.index import FenceIndex
 from officedesk.maps.geometry.measure import measured
 from officedesk.maps.geometry.repair import repaired
+from officedesk.maps.geometry.ways import Met
 
-__all__ = ["bounds", "circle_box", "distance", "measured", "repaired", "ring", "sound_circle"]
+__all__ = ["FenceIndex", "Met", "bounds", "circle_box", "distance", "measured", "repaired", "ring", "sound_circle"]

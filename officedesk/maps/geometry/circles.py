@@ -115,7 +115,8 @@ def _reach(circle: Circle) -> float:
             low = left
         else:
             high = right
-    return best
+    # A tenth of a millimetre more, so that the box holds the point that was searched for.
+    return best + 1e-9
 
 
 def bounds(latitude: Numbers, longitude: Numbers, radius: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:

@@ -9,11 +9,11 @@ import shapely
 from officedesk.maps.geometry.circles import measured_circle
 from officedesk.maps.geometry.edges import drawn
 from officedesk.maps.geometry.ellipsoid import EARTH, GEOD, Numbers
+from officedesk.maps.geometry.seams import true_edges
 from officedesk.maps.shapes import Box, Circle, Measured, Part, Point, Polygon, Ring, Shape, wrapped
 
 _STEP: Final = 0.01
 """Degrees of longitude between corners: on so short an edge the geodesic and the drawn line enclose the same."""
-_SEAMS: Final = (-180.0, 180.0)
 
 
 def measured(shape: Shape) -> Measured:
@@ -58,33 +58,8 @@ def polygon_box(shape: Polygon) -> Box:
 
 def _perimeter(shape: Polygon) -> float:
     """Metres of all edges but the seams where the shape was cut at the antimeridian."""
-    total = 0.0
-    seams: dict[float, list[tuple[float, float]]] = {seam: [] for seam in _SEAMS}
-    for part in shape.parts:
-        for ring in part:
-            spots = drawn(np.array(ring), _STEP)
-            total += float(GEOD.line_length(spots[:, 0], spots[:, 1]))
-            for seam, found in seams.items():
-                along = (spots[:-1, 0] == seam) & (spots[1:, 0] == seam)
-                found += [tuple(sorted(pair)) for pair in zip(spots[:-1, 1][along], spots[1:, 1][along], strict=True)]
-    for low, high in _common(*(sorted(found) for found in seams.values())):
-        total -= 2 * float(GEOD.inv(180.0, low, 180.0, high)[2])
-    return total
-
-
-def _common(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """What two sorted lists of stretches, each without overlaps, have in common."""
-    found = []
-    i = j = 0
-    while i < len(some) and j < len(others):
-        low, high = max(some[i][0], others[j][0]), min(some[i][1], others[j][1])
-        if low < high:
-            found.append((low, high))
-        if some[i][1] < others[j][1]:
-            i += 1
-        else:
-            j += 1
-    return found
+    starts, ends = true_edges([drawn(np.array(ring), _STEP) for part in shape.parts for ring in part])
+    return float(GEOD.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].sum())
 
 
 def _inside(shape: Polygon, *, across: bool) -> Point:
