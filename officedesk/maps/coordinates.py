@@ -50,9 +50,8 @@ def read_point(text: str) -> Point:
     else:
         parts = [part for part in _PAIR.split(plain) if part]
         if len(parts) == 1:
-            parts = [part for part in _BETWEEN.split(plain) if part]
-        if len(parts) == 1:
-            parts = plain.split(" ")
+            sides = _SIDES.fullmatch(plain)
+            parts = [part for part in sides.groups() if part] if sides else plain.split(" ")
     if len(parts) != 2:
         raise BadCoordinate(f"“{_short(text)}” is no point such as 44.9767, -93.2653")
     return Point(read_latitude(parts[0]), read_longitude(parts[1]))

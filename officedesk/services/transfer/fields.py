@@ -37,6 +37,10 @@ class Field(StrEnum):
     LOCATION_REGION = "location_region"
     LOCATION_POSTAL_CODE = "location_postal_code"
     LOCATION_COUNTRY = "location_country"
+    LOCATION_LATITUDE = "location_latitude"
+    LOCATION_LONGITUDE = "location_longitude"
+    LOCATION_POINT = "location_point"
+    """Latitude and longitude in one column."""
     TAGS = "tags"
     NOTE = "note"
     TERMS = "terms"
@@ -89,6 +93,9 @@ LABELS = {
     Field.LOCATION_REGION: "Location state",
     Field.LOCATION_POSTAL_CODE: "Location ZIP",
     Field.LOCATION_COUNTRY: "Location country",
+    Field.LOCATION_LATITUDE: "Location latitude",
+    Field.LOCATION_LONGITUDE: "Location longitude",
+    Field.LOCATION_POINT: "Location latitude, longitude",
     Field.TAGS: "Tags",
     Field.NOTE: "Note (notepad)",
     Field.TERMS: "Payment terms",

@@ -42,6 +42,12 @@ _WORDS: tuple[tuple[F, str], ...] = (
     (F.LOCATION_REGION, r"(service|location|property|shipping|job ?site|site) (state|province|region)"),
     (F.LOCATION_POSTAL_CODE, r"(service|location|property|shipping|job ?site|site) (zip|postal)( ?code)?"),
     (F.LOCATION_COUNTRY, r"(service|location|property|shipping|job ?site|site) country"),
+    (F.LOCATION_LATITUDE, r"(service |location |property |job ?site |site |geo ?)?lat(itude)?"),
+    (F.LOCATION_LONGITUDE, r"(service |location |property |job ?site |site |geo ?)?(long?(itude)?|lng)"),
+    (
+        F.LOCATION_POINT,
+        r"(service |location |property |site )?((gps )?coord(inate)?s|gps|lat(itude)?[ ,/]+long?(itude)?)",
+    ),
     (F.LOCATION, r"(service|property|shipping|job ?site|site|location) address|service location|location"),
     (F.TAGS, r"tags?|labels?|categor(y|ies)"),
     (F.NOTE, r"(private |customer |client )?(notes?|comments?|memo)"),

@@ -48,6 +48,8 @@ class Place:
     country: str = ""
     contact: Person | None = None
     id: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from officedesk.maps.coordinates import degrees_text
 from officedesk.models.company import Terms
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.listing import CustomerListing
@@ -28,8 +29,8 @@ CUSTOMERS = (
     "Customer number", "Customer", "Type", "Contact", "Role", "Phone", "Mobile", "Email", "Billing street",
     "Billing street 2", "Billing city", "Billing state", "Billing ZIP", "Billing country", "Location name",
     "Location street", "Location street 2", "Location city", "Location state", "Location ZIP", "Location country",
-    "Tags", "Terms", "Tax exempt", "Newsletter", "Do not contact", "Rating", "Flag",
-    "Archived", "Balance",
+    "Location latitude", "Location longitude", "Tags", "Terms", "Tax exempt", "Newsletter", "Do not contact",
+    "Rating", "Flag", "Archived", "Balance",
 )  # fmt: skip
 CONTACTS = ("Customer number", "Customer", "Contact", "Role", "Phone", "Mobile", "Email", "Primary")
 LOCATIONS = (
@@ -73,7 +74,9 @@ def _customer_rows(
         # The first row names the primary contact: read back, it is the primary one again.
         person = primary if position == 0 else by_id.get(place.contact_id) if place is not None else None
         who = [person.name, person.role, person.phone, person.mobile, person.email] if person is not None else [""] * 5
-        where = [place.name, *(getattr(place, name) for name in ADDRESS)] if place is not None else [""] * 7
+        where: list[Cell] = [""] * 9
+        if place is not None:
+            where = [place.name, *(getattr(place, name) for name in ADDRESS), *_point(place)]
         yield (
             customer.number, customer.name, customer.type.value, *who, *(getattr(customer, name) for name in ADDRESS),
             *where, tags, terms, customer.tax_exempt, customer.newsletter, customer.do_not_contact,
@@ -111,11 +114,15 @@ def locations(desk: Desk, progress: Progress) -> Rows:
             for place in found[customer.id]:
                 person = by_id.get(place.contact_id)
                 who = [person.name, person.phone or person.mobile, person.email] if person else [""] * 3
-                point = [None if value is None else str(value) for value in (place.latitude, place.longitude)]
                 yield (
                     customer.number, customer.name, place.name, *(getattr(place, name) for name in ADDRESS),
-                    *point, *who,
+                    *_point(place), *who,
                 )  # fmt: skip
+
+
+def _point(place: Any) -> list[Decimal | None]:
+    """Latitude and longitude as numbers: a minus sign is no formula."""
+    return [None if value is None else Decimal(degrees_text(value)) for value in (place.latitude, place.longitude)]
 
 
 def _chunks(

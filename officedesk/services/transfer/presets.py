@@ -203,6 +203,8 @@ OWN_COLUMNS = {
     "location state": F.LOCATION_REGION,
     "location zip": F.LOCATION_POSTAL_CODE,
     "location country": F.LOCATION_COUNTRY,
+    "location latitude": F.LOCATION_LATITUDE,
+    "location longitude": F.LOCATION_LONGITUDE,
     "tags": F.TAGS,
     "terms": F.TERMS,
     "tax exempt": F.TAX_EXEMPT,

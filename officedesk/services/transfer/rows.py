@@ -11,6 +11,7 @@ from officedesk.services.transfer.cells import typed
 from officedesk.services.transfer.fields import FIELDS, JOINED, PLACE, Field
 from officedesk.services.transfer.mapping import Mapping
 from officedesk.services.transfer.newcomers import Issue, Newcomer, Person, Place, Severity
+from officedesk.services.transfer.points import place_point
 from officedesk.services.transfer.values import (
     email_message,
     phone_message,
@@ -29,6 +30,7 @@ BILLING = PLACE[Field.BILLING]
 B_STREET, B_STREET2, B_CITY, B_REGION, B_POSTAL, B_COUNTRY = range(BILLING + 1, BILLING + 7)
 L_NAME, LOCATION = PLACE[Field.LOCATION_NAME], PLACE[Field.LOCATION]
 L_STREET, L_STREET2, L_CITY, L_REGION, L_POSTAL, L_COUNTRY = range(LOCATION + 1, LOCATION + 7)
+POINT = PLACE[Field.LOCATION_POINT]
 TAGS, NOTE, TERMS = PLACE[Field.TAGS], PLACE[Field.NOTE], PLACE[Field.TERMS]
 _SEVERAL_LINES = (Field.NOTE, Field.BILLING, Field.LOCATION)
 LONGEST_NUMBER = 60
@@ -57,6 +59,7 @@ class RowReader:
         for column, field in enumerate(mapping.columns):
             if field is not None:
                 self._places.setdefault(PLACE[field], []).append(column)
+        self._pointed = any(place in self._places for place in (POINT - 2, POINT - 1, POINT))
         self._marks = [place for place in self._places if place > TERMS]
         self._region = region
         self._width = len(headers)
@@ -197,12 +200,27 @@ class RowReader:
         elif values[L_NAME] or values[L_STREET] or any(values[L_STREET : L_COUNTRY + 1]):
             street, street2, city, region, postal_code, country = values[L_STREET : L_COUNTRY + 1]
             place = Place(values[L_NAME], street, street2, city, region, postal_code, country, person)
+        elif self._pointed and any(values[POINT - 2 : POINT + 1]):
+            # A point beside a billing address alone is where the work is.
+            place = Place("", found.street, found.street2, found.city, found.region, found.postal_code, found.country)
+            place.contact = person
+            place_point(place, values, tell)
+            if place.latitude is None:
+                return
+            if not any((place.street, place.street2, place.city, place.region, place.postal_code)):
+                tell(POINT, "the point belongs to no address and no location name: it is left out")
+                return
         else:
             return
+        if self._pointed and place.latitude is None:
+            place_point(place, values, tell)
         if place.postal_code and (message := postal_message(place.postal_code, place.country)):
             tell(L_POSTAL if values[L_POSTAL] else LOCATION, message)
-        if not found.locations or not any(_same_place(place, other) for other in found.locations):
+        same = next((other for other in found.locations if _same_place(place, other)), None)
+        if same is None:
             found.locations.append(place)
+        elif same.latitude is None:
+            same.latitude, same.longitude = place.latitude, place.longitude
 
     def _person(self, found: Newcomer, values: Values, tell: "Tell") -> Person | None:
         name = values[CONTACT]

@@ -67,7 +67,13 @@ class Storage:
         values = attrgetter(*(name if name != "type" else "type.value" for name in columns))
         insert_rows(self._session, Customer, columns, [values(newcomer) for newcomer in newcomers], same)
         insert_rows(self._session, Contact, CONTACT, [_contact_row(*pair) for pair in people])
-        insert_rows(self._session, Location, LOCATION, [_location_row(*pair) for pair in places])
+        rows = [_location_row(*pair) for pair in places]
+        if any(place.latitude is not None for _, place in places):
+            points = [(place.latitude, place.longitude) for _, place in places]
+            rows = [(*row, *point) for row, point in zip(rows, points, strict=True)]
+            insert_rows(self._session, Location, (*LOCATION, "latitude", "longitude"), rows)
+        else:
+            insert_rows(self._session, Location, LOCATION, rows)
         self._store_marks(newcomers)
         self._store_search(newcomers)
 

@@ -11,6 +11,8 @@ from officedesk.services.desk import Desk
 from officedesk.services.transfer.newcomers import Newcomer, Person
 
 _ADDRESS = ("street", "street2", "city", "region", "postal_code", "country")
+_PLACED = ("street", "city", "region", "postal_code")
+"""A suite is at the point of its house."""
 
 
 def update_customer(session: Session, desk: Desk, customer_id: int, newcomer: Newcomer) -> None:
@@ -22,6 +24,8 @@ def update_customer(session: Session, desk: Desk, customer_id: int, newcomer: Ne
     ).one()
     record.name = newcomer.name or record.name
     if newcomer.street or newcomer.city:
+        if any(getattr(record, name) != getattr(newcomer, name) for name in _PLACED):
+            record.latitude = record.longitude = None  # it was that of the former address
         for name in _ADDRESS:
             setattr(record, name, getattr(newcomer, name))
     record.terms_id = newcomer.terms_id or record.terms_id
@@ -40,6 +44,8 @@ def update_customer(session: Session, desk: Desk, customer_id: int, newcomer: Ne
             for name in _ADDRESS:
                 setattr(there, name, getattr(place, name))
         there.name = place.name or there.name
+        if place.latitude is not None:
+            there.latitude, there.longitude = place.latitude, place.longitude
         if place.contact is not None:
             session.flush()  # a new contact has its id only then
             there.contact_id = people[id(place.contact)].id
