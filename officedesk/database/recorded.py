@@ -18,6 +18,7 @@ from officedesk.models.company import (
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
 from officedesk.models.files import Attachment, Folder
+from officedesk.models.mapping import Geofence, GeofenceWatcher
 from officedesk.models.messages import Message, MessageFile, MessageRecipient, MessageTemplate
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -52,6 +53,7 @@ RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
     Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
     Payment: ("payment", lambda r: f"Payment {r.number}"),
     Equipment: ("equipment", lambda r: r.name),
+    Geofence: ("geofence", lambda r: r.name),
     Reminder: ("reminder", lambda r: r.subject),
     Note: ("note", lambda r: r.subject or beginning(r.text)),
     Todo: ("task", lambda r: beginning(r.text)),
@@ -76,6 +78,7 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     PaymentAllocation: (Payment, "payment_id", "allocations"),
     EstimateEquipment: (Estimate, "estimate_id", "equipment"),
     JobEquipment: (Job, "job_id", "equipment"),
+    GeofenceWatcher: (Geofence, "geofence_id", "watchers"),
     MessageRecipient: (Message, "message_id", "recipients"),
     MessageFile: (Message, "message_id", "files"),
 }
@@ -85,7 +88,7 @@ LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_i
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
 NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {
     Contact: (Location, Estimate, Job, Invoice),
-    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment),
+    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence),
 }
 """Records that let go of a part when it is deleted: its last change tells which, as ``named_by``.
 

@@ -26,6 +26,7 @@ from officedesk.services.customers.checking import merged
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
 from officedesk.services.files.checking import files
+from officedesk.services.mapping.checking import fences
 from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
@@ -347,6 +348,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Messages", messages),
     ("Equipment", equipment_findings),
     ("Reminders", reminders),
+    ("Geofences", fences),
     ("List and search", _listing),
     ("History", _history),
 )

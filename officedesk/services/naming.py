@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from officedesk.models.customers import Customer
 from officedesk.models.equipment import Equipment
+from officedesk.models.mapping import Geofence
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -18,6 +19,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "job": (Job.number, "Job"),
     "invoice": (Invoice.number, "Invoice"),
     "equipment": (Equipment.name, ""),
+    "geofence": (Geofence.name, ""),
 }
 
 

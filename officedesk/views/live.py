@@ -23,6 +23,7 @@ EVERYTHING = (
     "number_sequence",
     "import_batch",
     "equipment",
+    "geofence",
     "reminder",
     "note",
     "task",

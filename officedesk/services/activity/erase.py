@@ -49,6 +49,7 @@ _COUNTED = (
     ("task", "tasks"),
     ("note", "notes"),
     ("equipment", "pieces of equipment"),
+    ("geofence", "geofences"),
     ("attachment", "files"),
     ("reminder", "reminders"),
 )

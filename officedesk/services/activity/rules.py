@@ -15,6 +15,7 @@ from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import Geofence
 from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
@@ -121,6 +122,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Invoice, Invoice.customer_id, "an invoice"),
         (Payment, Payment.customer_id, "a payment"),
         (Equipment, Equipment.customer_id, "equipment"),
+        (Geofence, Geofence.customer_id, "a geofence"),
         (Customer, Customer.parent_id, "another customer"),
         (Todo, Todo.customer_id, "a task"),
         (Attachment, Attachment.customer_id, "a file"),

@@ -21,6 +21,7 @@ TRASHED: dict[str, type[Any]] = {
     for word in (
         "customer",
         "equipment",
+        "geofence",
         "estimate",
         "job",
         "note",

@@ -16,6 +16,7 @@ from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import Geofence
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.reminders import Reminder
@@ -27,6 +28,7 @@ from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.editing import restore_equipment
 from officedesk.services.files import editing as files
+from officedesk.services.mapping.fences import restore_fence
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
@@ -145,6 +147,7 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "note": writing.restore_note,
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
     "equipment": restore_equipment,
+    "geofence": restore_fence,
     "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
     "reminder": lambda desk, entity_id: restore_reminders(desk, [entity_id]),
 }
@@ -153,6 +156,7 @@ PLAIN: dict[str, tuple[Any, Any]] = {
         Equipment.name,
         func.trim(Equipment.manufacturer + " " + Equipment.model + " " + Equipment.serial_number),
     ),
+    "geofence": (Geofence.name, literal("")),
     "attachment": (Attachment.name, Attachment.description),
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
@@ -223,7 +227,7 @@ def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow
 
 
 def _name(word: str, row: Any) -> str:
-    if word in ("customer", "equipment"):
+    if word in ("customer", "equipment", "geofence"):
         return str(row.name)
     if word in PLAIN:
         return beginning(row.name)

@@ -12,6 +12,7 @@ from officedesk.models.customers import Contact, Customer, CustomerTag, Favourit
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import Geofence
 from officedesk.models.messages import Message
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.reminders import Reminder
@@ -91,6 +92,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 attachments=_files(desk, session, customer_id, location_id),
                 messaging=_messages(session, customer_id),
                 equipment=_count(session, Equipment, customer_id, location_id),
+                geofences=_count(session, Geofence, customer_id, location_id),
                 reminders=_count(session, Reminder, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),

@@ -54,10 +54,10 @@ class SearchHit:
 
     kind: str
     """``customer``, ``location``, ``estimate``, ``job`` or ``invoice``; of everything also ``note``, ``equipment``,
-    ``file``, ``reminder`` and ``task``."""
+    ``geofence``, ``file``, ``reminder`` and ``task``."""
     id: int
     customer_id: int
-    """0 where it is about no customer: a task or reminder of the office itself."""
+    """0 where it is about no customer: a task, reminder or geofence of the office itself."""
     title: str
     detail: str
     location_id: int | None = None
@@ -85,6 +85,7 @@ class TabCounts:
     payments: int
     notes: int = 0
     equipment: int = 0
+    geofences: int = 0
     attachments: int = 0
     messaging: int = 0
     reminders: int = 0

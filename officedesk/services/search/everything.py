@@ -11,6 +11,7 @@ from officedesk.database.finds import newest
 from officedesk.models.enums import ReminderStatus, Role
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, StoredFile
+from officedesk.models.mapping import Geofence
 from officedesk.models.notes import Note, Todo
 from officedesk.models.reminders import Reminder
 from officedesk.models.wanted import Wanted, wanted
@@ -30,7 +31,7 @@ def search(desk: Desk, text: str) -> list[SearchHit]:
     """What ``text`` finds, kind by kind, each with the best or newest first; nothing to search for finds nothing.
 
     Kinds come in the order customers, documents (before the customers where one has exactly this number), equipment,
-    notes, files, tasks, reminders. What is in the trash, or belongs to a customer in it, is not found.
+    geofences, notes, files, tasks, reminders. What is in the trash, or belongs to a customer in it, is not found.
     """
     desk.need(Permission.CUSTOMERS_READ)
     asked = wanted(text)
@@ -83,6 +84,11 @@ def _equipment(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]
         serial = f"Serial {one.serial_number}" if one.serial_number else ""
         made = " ".join(filter(None, (one.manufacturer, one.model)))
         yield SearchHit("equipment", one.id, one.customer_id, one.name, joined(serial, made))
+
+
+def _fences(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
+    for one in _rows(session, _FENCED, ids):
+        yield SearchHit("geofence", one.id, one.customer_id or 0, one.name, "")
 
 
 def _by_serial(session: Session, asked: Wanted) -> Sequence[int]:
@@ -145,6 +151,7 @@ def _columns(kind: Any, *names: str) -> Select[Any]:
 
 _FILE, _STORED = Attachment.__table__, StoredFile.__table__
 _PIECES = _columns(Equipment, "name", "manufacturer", "model", "serial_number")
+_FENCED = _columns(Geofence, "name")
 _WRITTEN = _columns(Note, "subject", "text", "author", "at")
 _KEPT = (
     _columns(Attachment, "name", "description", "text_key", "added_at")
@@ -155,6 +162,7 @@ _TO_DO = _columns(Todo, "text", "due", "done_at")
 _REMEMBERED = _columns(Reminder, "subject", "description", "status", "due")
 _KINDS = (
     _Kind("equipment", Permission.CUSTOMERS_READ, _equipment, first=_by_serial),
+    _Kind("geofence", Permission.MAP_READ, _fences),
     _Kind("note", Permission.CUSTOMERS_READ, _notes),
     _Kind("attachment", Permission.FILES_READ, _files, _shown_to_technicians),
     _Kind("todo", Permission.CUSTOMERS_READ, _tasks),

@@ -25,6 +25,7 @@ ENTITIES = {
     "reminder": "Reminders",
     "import_batch": "Imports",
     "equipment": "Equipment",
+    "geofence": "Geofences",
     "attachment": "Files",
     "folder": "Folders",
 }
@@ -39,6 +40,7 @@ KINDS = {
     "task": ("Task", "check-square"),
     "note": ("Note", "note"),
     "equipment": ("Equipment", "gear-six"),
+    "geofence": ("Geofence", "polygon"),
     "attachment": ("File", "paperclip"),
     "reminder": ("Reminder", "bell"),
 }

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from officedesk.services.activity.rows import HistoryRow
+from officedesk.views.map.fence_words import VALUES, value_text, was_moved
 
 _MOST, _WIDEST = 6, 160
 LEFT_OUT = "left_out"
@@ -18,10 +19,11 @@ _RECORDS = {
     "invoice": "invoice",
     "payment": "payment",
     "equipment": "equipment",
+    "geofence": "geofence",
 }
 # Records that are called by what somebody wrote.
 _WRITTEN = {"task": "task", "note": "note", "reminder": "reminder", "attachment": "file", "folder": "folder"}
-_NAMED = frozenset({"equipment"})
+_NAMED = frozenset({"equipment", "geofence"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
@@ -37,6 +39,7 @@ _PARTS = {
     "allocations": ("allocation", ("amount",)),
     "components": ("part", ()),
     "equipment": ("equipment", ("equipment_id",)),
+    "watchers": ("user who is told", ("user_id",)),
 }
 _MONEY = frozenset(
     {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
@@ -48,6 +51,7 @@ _DERIVED = frozenset(
     | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "technician_id", "note_id"}
+    | {"west", "south", "east", "north", "perimeter", "geofence_id"}
 )
 _TITLES = {
     "flag_reason": "Flag",
@@ -86,6 +90,8 @@ _TITLES = {
     "part_of_id": "Part of",
     "place": "Where",
     "source": "Sold by",
+    "active_from": "Active from",
+    "active_days": "Active on",
 }
 
 
@@ -204,6 +210,8 @@ def _whole(row: HistoryRow, say: Say) -> str:
     if row.action == "updated" and row.entity == "reminder" and before.keys() <= {"id", "status", "done_at", "repeat"}:
         what = headline(row).partition(" ")[2]
         return f"Finished {what}" if after.get("status") == "done" else f"Opened {what} again"
+    if row.action == "updated" and row.entity == "geofence" and was_moved(before):
+        return f"Moved {headline(row).partition(' ')[2]}"
     if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
         what = headline(row).partition(" ")[2]
         return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"
@@ -290,6 +298,8 @@ def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str
     if name.endswith("_id") and isinstance(before, int | None) and isinstance(after, int | None):
         # Ids say nothing to anyone.
         return f"{title} set" if before is None else f"{title} removed" if after is None else f"{title} changed"
+    if name == "outline" and before and after:
+        return f"Outline drawn anew: {value_text(name, after)}"
     old, new = _value(name, before, say, zone), _value(name, after, say, zone)
     if not old:
         return f"{title}: {new}"
@@ -305,6 +315,8 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name in VALUES:
+        return value_text(name, value)
     if isinstance(value, int) and name in _MONEY:
         return say.money(value)
     if isinstance(value, str):

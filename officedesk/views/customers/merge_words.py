@@ -10,6 +10,7 @@ _WORDS = {
     "invoice": ("invoice", "invoices"),
     "payment": ("payment", "payments"),
     "equipment": ("piece of equipment", "pieces of equipment"),
+    "geofence": ("geofence", "geofences"),
     "reminder": ("reminder", "reminders"),
     "note": ("note", "notes"),
     "task": ("task", "tasks"),

@@ -21,6 +21,7 @@ from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceState, Role, SequenceKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import Geofence
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
@@ -32,7 +33,7 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
-from officedesk.services.office.sample import catalog, company, equipment, files, known, messages, notes, tasks
+from officedesk.services.office.sample import catalog, company, equipment, fences, files, known, messages, notes, tasks
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
 from officedesk.services.office.sample.reminders import reminders
@@ -191,6 +192,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     taken = {("estimate", int(number)) for number in session.scalars(select(Estimate.number))}
     taken |= {("job", int(number)) for number in session.scalars(select(Job.number))}
     equipment.equipment(build, abc, near)
+    fences.add_fences(build, abc, near)
     others = company.more_customers(build, random, company.numbered())
     known.double_entry(build, company.numbered() + len(others))
     company.papers(build, random, [*near.values(), *others], taken)
@@ -233,6 +235,7 @@ def _backdate(desk: Desk) -> None:
         ("message", Message),
         ("attachment", Attachment),
         ("equipment", Equipment),
+        ("geofence", Geofence),
         ("reminder", Reminder),
     )
     with desk.write() as session:

@@ -8,10 +8,25 @@ from officedesk.services.office.sample.builder import Builder, What
 
 FIRST_NUMBER = 12345
 RTU = (("FILT-RTU", 4), ("LAB-CERT", "1.5"), ("TRIP", 1))
+_PINS = {
+    ("400 S 4th St.", "55415"): (44.97789, -93.26402),
+    ("10700 West Highway 55", "55441"): (44.98938, -93.41262),
+    ("10700 W Highway 55", "55441"): (44.98892, -93.41325),
+    ("85 Rose Dr", "80911"): (38.74917, -104.72693),
+    ("1820 Park Ave", "55404"): (44.96468, -93.26512),
+    ("4 City Hall Plaza", "55318"): (44.78687, -93.60190),
+    ("71 Summit Ave", "55102"): (44.94318, -93.11012),
+    ("2200 Elm St SE", "55414"): (44.98742, -93.22347),
+    ("85 Rose Dr", "55424"): (44.90497, -93.33381),
+    ("915 Washington Ave N", "55401"): (44.98903, -93.27873),
+}
+"""Latitude and longitude of what has a pin on the map, by street and ZIP."""
 
 
 def _place(street: str, city: str, postal_code: str, region: str = "MN", **more: Any) -> dict[str, Any]:
-    return {"street": street, "city": city, "region": region, "postal_code": postal_code, **more}
+    latitude, longitude = _PINS.get((street, postal_code), (None, None))
+    pin = {"latitude": latitude, "longitude": longitude}
+    return {"street": street, "city": city, "region": region, "postal_code": postal_code, **pin, **more}
 
 
 def abc_company(build: Builder) -> Customer:
