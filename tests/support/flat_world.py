@@ -1,8 +1,10 @@
 """A flat world of few fences, in plain Python: what the crossing engine asks of the ground, answered the slow way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import cos, hypot, inf, radians, sqrt
+from typing import NamedTuple
 
 from officedesk.maps.shapes import Point, wrapped
 
@@ -11,6 +13,13 @@ METRES = 111_195.0
 
 Spot = tuple[float, float]
 """Metres east and north of the middle of the world."""
+
+
+class Met(NamedTuple):
+    """The stretches of a way inside a fence, as fractions of it."""
+
+    fence_id: int
+    spans: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -94,9 +103,20 @@ class FlatWorld:
     def room(self, fence_id: int) -> float:
         return self.fences[fence_id].room
 
-    def crossed(self, a: Point, b: Point) -> list[tuple[int, Sequence[float]]]:
+    def crossed(self, a: Point, b: Point) -> list[Met]:
         start, end = self.spot(a), self.spot(b)
-        return [(fence, parts) for fence, shape in self.fences.items() if (parts := shape.met(start, end))]
+        found = []
+        for fence, shape in self.fences.items():
+            cuts = [0.0, *shape.met(start, end), 1.0]
+            spans = []
+            for low, high in pairwise(cuts):
+                middle = (low + high) / 2
+                spot = (start[0] + (end[0] - start[0]) * middle, start[1] + (end[1] - start[1]) * middle)
+                if low < high and shape.away(spot) < 0:
+                    spans.append((low, high))
+            if spans:
+                found.append(Met(fence, tuple(spans)))
+        return found
 
     def spot(self, point: Point) -> Spot:
         east = (point.longitude - self.middle.longitude + 180) % 360 - 180

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from officedesk.maps.crossings.fixes import Crossed, Fences, Fix, LeftOut, Rules
-from officedesk.maps.crossings.sides import Fence
+from officedesk.maps.crossings.sides import Fence, Spans
 from officedesk.maps.crossings.state import Standing, State
 from officedesk.maps.crossings.way import Way, metres
 
@@ -82,7 +82,8 @@ class Run:
         start, self.last = self.last, fix
         inside = frozenset(self.fences.inside(fix.point))
         met = self._met(start, fix) if start is not None and not jumped else {}
-        concerned = self.open | met.keys() | (inside ^ self.here)
+        crossed = {fence for fence, spans in met.items() if len(spans) > 1 or spans[0] != (0.0, 1.0)}
+        concerned = self.open | crossed | (inside ^ self.here)
         if not concerned:
             return
         way = Way(start or fix, fix)
@@ -96,10 +97,10 @@ class Run:
             self._keep(work)
         self._told(told)
 
-    def _met(self, start: Fix, end: Fix) -> Mapping[int, Sequence[float]]:
+    def _met(self, start: Fix, end: Fix) -> Mapping[int, Spans]:
         if start[1:3] == end[1:3]:
             return {}
-        return dict(self.fences.crossed(start.point, end.point))
+        return {met.fence_id: met.spans for met in self.fences.crossed(start.point, end.point)}
 
     def _keep(self, work: Fence) -> None:
         fence, standing = work.id, work.standing

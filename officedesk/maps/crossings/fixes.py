@@ -93,23 +93,35 @@ class Crossed(NamedTuple):
     fix before (exit) or the first fix after (enter)."""
 
 
+class Stretches(Protocol):
+    """A fence that a way meets."""
+
+    @property
+    def fence_id(self) -> int: ...
+
+    @property
+    def spans(self) -> Sequence[tuple[float, float]]:
+        """Its stretches inside the fence, as fractions of it, ascending: ``(0.25, 1.0)`` goes in and stays."""
+        ...
+
+
 class Fences(Protocol):
     """What the engine asks of the ground: :class:`officedesk.maps.geometry.index.FenceIndex` answers."""
 
     def __contains__(self, fence_id: object, /) -> bool: ...
 
-    def inside(self, point: Point) -> Iterable[int]:
+    def inside(self, point: Point, /) -> Iterable[int]:
         """The fences that ``point`` lies in."""
         ...
 
-    def edge_distance(self, fence_id: int, point: Point) -> float:
+    def edge_distance(self, fence_id: int, point: Point, /) -> float:
         """Metres from ``point`` to the edge, negative inside."""
         ...
 
-    def room(self, fence_id: int) -> float:
+    def room(self, fence_id: int, /) -> float:
         """Metres: the fence's area over its perimeter. Somewhere inside the edge is at least this far away."""
         ...
 
-    def crossed(self, a: Point, b: Point) -> Iterable[tuple[int, Sequence[float]]]:
-        """The fences whose edge the way from ``a`` to ``b`` meets, each with where along it (0 to 1, ascending)."""
+    def crossed(self, a: Point, b: Point, /) -> Iterable[Stretches]:
+        """The fences that the straight way from ``a`` to ``b``, the short one round the Earth, meets or lies in."""
         ...

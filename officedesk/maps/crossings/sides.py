@@ -10,6 +10,7 @@ from officedesk.maps.crossings.way import Way, metres, pieces, reaches
 from officedesk.models.enums import CrossingKind
 
 Tell = Callable[[Crossed], None]
+Spans = Sequence[tuple[float, float]]
 
 
 @dataclass(slots=True)
@@ -22,19 +23,20 @@ class Fence:
     standing: Standing
     tell: Tell
 
-    def follow(self, way: Way, parts: Sequence[float], inside: bool) -> None:
-        """Go along ``way``, which meets the edge at ``parts`` of it and ends ``inside`` or not."""
-        if not parts and self.standing.here != inside:
+    def follow(self, way: Way, spans: Spans, inside: bool) -> None:
+        """Go along ``way``, of which ``spans`` lie in the fence, and which ends ``inside`` or not."""
+        if not spans and inside != self.standing.here:
             # The edge was met nowhere: the fence is new or changed.
             self.jump(way.start, way.end, inside)
             return
-        if parts or self.standing.edge:
-            for piece in pieces(way, self.id, self.fences, parts, begins=self.standing.here, ends=inside):
-                self._side(piece.inside, way.mark(piece.start))
-                edge = self.standing.edge
-                if edge and reaches(way, piece, self.id, self.fences, self._needed):
-                    self._turn(edge)
-            self.standing = self.standing._replace(here=inside)
+        for piece in pieces(spans):
+            self._side(piece.inside, way.mark(piece.start))
+            edge = self.standing.edge
+            if edge and reaches(way, piece, self.id, self.fences, self._needed):
+                self._turn(edge)
+        # The end of a way can lie on the edge itself: then it is where the index says.
+        self._side(inside, way.mark(1.0))
+        self.standing = self.standing._replace(here=inside)
         self.arrive(way.end)
 
     def jump(self, start: Fix | None, end: Fix, inside: bool) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
@@ -62,18 +61,16 @@ class Piece:
     inside: bool
 
 
-def pieces(
-    way: Way, fence: int, fences: Fences, parts: Sequence[float], *, begins: bool, ends: bool
-) -> Iterator[Piece]:
-    """A way cut where it meets the edge (``parts``, ascending), which ``begins`` and ``ends`` inside or not."""
-    cuts = [0.0, *parts, 1.0]
-    for number, (start, end) in enumerate(pairwise(cuts)):
-        if number == len(cuts) - 2:
-            yield Piece(start, end, ends)
-        elif number == 0:
-            yield Piece(start, end, begins)
-        elif end > start:
-            yield Piece(start, end, fences.edge_distance(fence, way.point((start + end) / 2)) < 0)
+def pieces(spans: Sequence[tuple[float, float]]) -> Iterator[Piece]:
+    """All of a way in order, of which ``spans`` lie inside the fence."""
+    reached = 0.0
+    for start, end in spans:
+        if start > reached:
+            yield Piece(reached, start, False)
+        yield Piece(start, end, True)
+        reached = end
+    if reached < 1.0:
+        yield Piece(reached, 1.0, False)
 
 
 def reaches(way: Way, piece: Piece, fence: int, fences: Fences, distance: float) -> bool:
