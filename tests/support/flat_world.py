@@ -1,6 +1,6 @@
 """A flat world of few fences, in plain Python: what the crossing engine asks of the ground, answered the slow way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import cos, hypot, inf, radians, sqrt
@@ -117,6 +117,10 @@ class FlatWorld:
             if spans:
                 found.append(Met(fence, tuple(spans)))
         return found
+
+    def may_cross(self, latitudes: Sequence[float], longitudes: Sequence[float]) -> list[bool]:
+        points = [Point(*spot) for spot in zip(latitudes, longitudes, strict=True)]
+        return [any(met.spans != ((0.0, 1.0),) for met in self.crossed(a, b)) for a, b in pairwise(points)]
 
     def spot(self, point: Point) -> Spot:
         east = (point.longitude - self.middle.longitude + 180) % 360 - 180

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from officedesk.maps.crossings.fixes import Crossed, Fences, Fix, LeftOut, Rules
+from officedesk.maps.crossings.glance import notable
 from officedesk.maps.crossings.sides import Fence, Spans
 from officedesk.maps.crossings.state import Standing, State
 from officedesk.maps.crossings.way import Way, metres
@@ -40,8 +41,16 @@ class Run:
 
     def go(self, fixes: Sequence[Fix]) -> None:
         """Go on to fixes that are in order and newer than all before."""
-        for fix in fixes:
-            self._next(fix)
+        at = 0
+        for marked in notable(fixes, self.fences, self.rules):
+            # Up to there nothing happens but what is under way.
+            while at < marked and (self.open or self.doubted):
+                self._next(fixes[at])
+                at += 1
+            if at < marked:
+                self.last = fixes[marked - 1]
+            self._next(fixes[marked])
+            at = marked + 1
 
     def settle(self) -> None:
         """Decide what is open: nothing more is heard of the device for now."""

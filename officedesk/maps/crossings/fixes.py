@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from officedesk.maps.shapes import Point
 from officedesk.models.enums import CrossingKind
@@ -124,4 +124,11 @@ class Fences(Protocol):
 
     def crossed(self, a: Point, b: Point, /) -> Iterable[Stretches]:
         """The fences that the straight way from ``a`` to ``b``, the short one round the Earth, meets or lies in."""
+        ...
+
+    def may_cross(self, latitudes: Any, longitudes: Any, /) -> Any:
+        """Of the ways from each position to the next those that may meet the edge of a fence; the others do not.
+
+        Rows of numbers; of positions, and one shorter of truth values.
+        """
         ...

@@ -16,6 +16,7 @@ from officedesk.maps.geometry.edges import drawn
 from officedesk.maps.geometry.ellipsoid import GEOD, Numbers, chords, in_space, spot_in_space
 from officedesk.maps.geometry.nearest import Edges
 from officedesk.maps.geometry.occupied import Occupied
+from officedesk.maps.geometry.passing import lines, meets_circles, meets_parts, usual
 from officedesk.maps.geometry.ways import Met, Span, circle_spans, joined, part_spans
 from officedesk.maps.shapes import Circle, Point, Polygon, Shape, wrapped
 
@@ -56,6 +57,7 @@ class FenceIndex:
         # Entries of the tree: first the circles (those across the antimeridian twice), then the parts of polygons.
         self._first_part = len(places)
         self._edges: dict[int, Edges] = {}
+        self._rooms: dict[int, float] = {}
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -173,6 +175,39 @@ class FenceIndex:
                     )
         return tuple(Met(int(self._ids[fence]), spans) for fence in sorted(found) if (spans := joined(found[fence])))
 
+    def may_cross(self, latitudes: ArrayLike, longitudes: ArrayLike) -> NDArray[np.bool_]:
+        """Of the ways from each position to the next those that may meet the line of a fence; the others do not.
+
+        One less than there are positions. Few are told in vain: ways of more than a kilometre near a circle, those
+        within a metre of its line, and those along the antimeridian.
+        """
+        lat, lon = np.asarray(latitudes, dtype=float), np.asarray(longitudes, dtype=float)
+        found = ~usual(lat, lon)
+        moved = (lat[1:] != lat[:-1]) | (lon[1:] != lon[:-1])
+        chosen = np.flatnonzero(~found & moved & self._occupied.ways(lat, lon))
+        drawn_ways = lines(lat, lon, chosen)
+        way, entry = self._tree.query(drawn_ways)
+        circular = entry < self._first_part
+        ways = chosen[way[circular]]
+        found[ways[meets_circles(lat, lon, ways, *self._circles.in_space(entry[circular]))]] = True
+        way, part = way[~circular], entry[~circular] - self._first_part
+        shapely.prepare(self._parts[np.unique(part)])
+        found[chosen[way[meets_parts(drawn_ways[way], self._parts[part])]]] = True
+        return found
+
+    def room(self, fence_id: int) -> float:
+        """Metres: a fence's area over its perimeter, roughly; somewhere in it the line is at least so far away."""
+        room = self._rooms.get(fence_id)
+        if room is None:
+            number = self._numbers[fence_id]
+            if (circle := self._circles.of(number)) is not None:
+                room = circle.radius / 2
+            else:
+                sizes = [GEOD.geometry_area_perimeter(part) for part in self._parts_of(number)]
+                room = float(sum(abs(area) for area, _ in sizes) / sum(perimeter for _, perimeter in sizes))
+            self._rooms[fence_id] = room
+        return room
+
 
 def _parts(shape: Polygon) -> list[Any]:
     """A polygon's parts as the geometry library's, their edges as the map draws them."""
@@ -219,6 +254,10 @@ class _Circles:
 
     def fence(self, entry: int) -> int:
         return int(self._fences[entry])
+
+    def in_space(self, entry: Indices) -> tuple[Numbers, Numbers, Numbers]:
+        """The centres in space, and the chords within which a position is surely inside, beyond which it is not."""
+        return self._centres[entry], np.sqrt(self._surely[entry]), np.sqrt(self._perhaps[entry])
 
     def holds(self, entry: int, latitude: float, longitude: float) -> bool:
         """Whether the circle holds one position."""

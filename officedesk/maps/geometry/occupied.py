@@ -59,3 +59,21 @@ class Occupied:
         column = ((longitude[found] - self._west) * self._per_column).astype(np.int64)
         found[found] = self._cells[row, column]
         return found
+
+    def ways(self, latitude: Numbers, longitude: Numbers) -> NDArray[np.bool_]:
+        """Whether the way from each position to the next may come into a box: one less than there are positions."""
+        if self._west > self._east:
+            return np.zeros(max(len(latitude) - 1, 0), dtype=bool)
+        beside = (longitude < self._west) * 1 + (longitude > self._east) * 2
+        beyond = (latitude < self._south) * 1 + (latitude > self._north) * 2
+        within = (beside == 0) & (beyond == 0)
+        row = np.where(within, (latitude - self._south) * self._per_row, 0).astype(np.int64)
+        column = np.where(within, (longitude - self._west) * self._per_column, 0).astype(np.int64)
+        rows, columns = (row[:-1], row[1:]), (column[:-1], column[1:])
+        near = (abs(rows[0] - rows[1]) <= 1) & (abs(columns[0] - columns[1]) <= 1) & within[:-1] & within[1:]
+        free = ~(self._cells[rows[0], columns[0]] | self._cells[rows[1], columns[1]])
+        free &= ~(self._cells[rows[0], columns[1]] | self._cells[rows[1], columns[0]])
+        # Beyond the same side of all there is nothing between either.
+        outside = (beside[:-1] & beside[1:]) | (beyond[:-1] & beyond[1:])
+        found: NDArray[np.bool_] = ~((near & free) | (outside > 0))
+        return found
