@@ -17,7 +17,8 @@ from officedesk.maps.shapes import LARGEST_RADIUS, MOST_CORNERS, Box, Circle, Po
 LONGEST_MESSAGE: Final = 2_000_000
 """Characters; a fence with the most corners it may have is a quarter of that."""
 _LONGEST_NAME: Final = 60
-_LARGEST_ID: Final = 2**63 - 1
+_LARGEST_ID: Final = 2**53 - 1
+_MOST_GATHERED: Final = 1_000
 _STEPS: Final = frozenset(("drawn", "edited", "moved", "cut", "rotated", "erased"))
 
 
@@ -37,6 +38,14 @@ class Picked:
     layer: str
     id: int
     opening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A cluster of points that all lie at one place was clicked: some of its ids."""
+
+    layer: str
+    ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ class Shown:
 
 
 Message: TypeAlias = (
-    Ready | Picked | Clicked | Moved | PinMoved | Lassoed | Sketching | Wanted | LinkWanted | Shown | Drawn
+    Ready | Picked | Gathered | Clicked | Moved | PinMoved | Lassoed | Sketching | Wanted | LinkWanted | Shown | Drawn
 )
 
 
@@ -130,7 +139,14 @@ def _picked(said: Mapping[str, Any]) -> Picked:
     opening = said["opening"]
     if not isinstance(opening, bool):
         raise Unheard("no yes or no")
-    return Picked(_name(said["layer"]), _whole(said["id"], -_LARGEST_ID - 1, _LARGEST_ID), opening)
+    return Picked(_name(said["layer"]), _id(said["id"]), opening)
+
+
+def _gathered(said: Mapping[str, Any]) -> Gathered:
+    ids = said["ids"]
+    if not isinstance(ids, list) or not 0 < len(ids) <= _MOST_GATHERED:
+        raise Unheard("no points")
+    return Gathered(_name(said["layer"]), tuple(_id(one) for one in ids))
 
 
 def _moved(said: Mapping[str, Any]) -> Moved:
@@ -219,6 +235,10 @@ def _number(value: Any, least: float, most: float) -> float:
     return float(value)
 
 
+def _id(value: Any) -> int:
+    return _whole(value, -_LARGEST_ID - 1, _LARGEST_ID)
+
+
 def _whole(value: Any, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Unheard("no whole number in range")
@@ -238,6 +258,7 @@ def _no_constant(_name: str) -> Any:
 _KINDS: Final[Mapping[str, tuple[frozenset[str], Callable[[Mapping[str, Any]], Message]]]] = {
     "ready": (frozenset(), lambda _: Ready()),
     "picked": (frozenset(("layer", "id", "opening")), _picked),
+    "gathered": (frozenset(("layer", "ids")), _gathered),
     "clicked": (frozenset(("at",)), lambda said: Clicked(_point(said["at"]))),
     "moved": (frozenset(("west", "south", "east", "north", "zoom", "centre")), _moved),
     "pin": (frozenset(("at",)), lambda said: PinMoved(_point(said["at"]))),

@@ -26,16 +26,16 @@ _LIBRARIES: Final = (
     "jquery.js",
     "leaflet.js",
     "leaflet-geoman.js",
-    "leaflet.markercluster.js",
     "topojson-client.js",
     "protomaps-leaflet.js",
 )
-_LIBRARY_STYLES: Final = ("leaflet.css", "leaflet-geoman.css", "MarkerCluster.css")
+_LIBRARY_STYLES: Final = ("leaflet.css", "leaflet-geoman.css")
 _OWN: Final = (
     "officedesk-map.js",
     "officedesk-words.js",
     "officedesk-geodesy.js",
     "officedesk-fences.js",
+    "officedesk-clusters.js",
     "officedesk-points.js",
     "officedesk-lines.js",
     "base-atlas.js",

@@ -63,6 +63,8 @@ class MapView(QWidget):
     """A click on something: its layer and id."""
     opened = Signal(str, object)
     """A double-click on something."""
+    gathered = Signal(str, object)
+    """A cluster was clicked whose points all lie at one place: their layer, and a tuple of up to 1,000 ids."""
     drawn = Signal(object)
     """A step of drawing was done, undone or done again: :class:`Drawn`."""
     steps_changed = Signal()
@@ -291,6 +293,8 @@ class MapView(QWidget):
                 self._stood()
             case hearing.Picked(layer, id, opening):
                 (self.opened if opening else self.picked).emit(layer, id)
+            case hearing.Gathered(layer, ids):
+                self.gathered.emit(layer, ids)
             case hearing.Clicked(at):
                 self.clicked.emit(at.latitude, at.longitude)
             case hearing.Moved(box, zoom, at):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic_ns
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -51,6 +53,19 @@ class Hand:
         spot = self.move(at)
         QTest.mousePress(self.target, LEFT, Qt.KeyboardModifier.NoModifier, spot)
         QTest.mouseRelease(self.target, LEFT, Qt.KeyboardModifier.NoModifier, spot)
+        self._settle()
+
+    def double_click(self, at: QPoint | Point) -> None:
+        spot = self.move(at)
+        # Not by QTest: it puts so much time between its clicks that no two of them are a double one.
+        begin = monotonic_ns() // 1_000_000
+        kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease) * 2
+        for step, kind in enumerate(kinds):
+            held = LEFT if kind is QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+            place, over = QPointF(spot), QPointF(self.target.mapToGlobal(spot))
+            event = QMouseEvent(kind, place, over, LEFT, held, Qt.KeyboardModifier.NoModifier)
+            event.setTimestamp(begin + 20 * step)
+            QCoreApplication.sendEvent(self.target, event)
         self._settle()
 
     def drag(self, way: Sequence[QPoint | Point]) -> None:
