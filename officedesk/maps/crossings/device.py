@@ -108,7 +108,8 @@ class Run:
 
     def _met(self, start: Fix, end: Fix) -> Mapping[int, Spans]:
         if start[1:3] == end[1:3]:
-            return {}
+            # It stands still: all of no way lies in what it is in.
+            return dict.fromkeys(self.fences.inside(end.point), ((0.0, 1.0),))
         return {met.fence_id: met.spans for met in self.fences.crossed(start.point, end.point)}
 
     def _keep(self, work: Fence) -> None:

@@ -11,6 +11,8 @@ from officedesk.models.enums import CrossingKind
 
 Tell = Callable[[Crossed], None]
 Spans = Sequence[tuple[float, float]]
+_THROUGH = 1.9
+"""Who drives straight through the middle of a circle is twice as deep in it, and rounding must not decide."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Fence:
             return
         if side != told:
             self._tell(side, chain.last)
-        elif metres(chain.first.point, chain.last.point) >= 2 * chain.depth:
+        elif metres(chain.first.point, chain.last.point) >= _THROUGH * chain.depth:
             self._tell(not told, chain.first)
             self._tell(told, chain.last)
         self.standing = self.standing._replace(told=side, chain=None, deep=0.0)
