@@ -77,19 +77,24 @@ def save_invoice(desk: Desk, draft: InvoiceDraft) -> InvoiceDraft:
     with desk.write() as session:
         if draft.id is None:
             return begin_invoice(session, desk, draft)
-        row = locked(session, draft.id)
-        stored = StoredLines(session, INVOICE_LINES, row.id)
-        if row.version != draft.version:
-            theirs = draft_of(session, row, stored)
-            raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=theirs)
-        refuse_unless_draft(row)
-        draft = _checked(session, replace(draft, **{name: getattr(row, name) for name in _LINKS}))
-        totals = totals_of(draft)
-        follow(session, desk, "invoice_id", row, draft.customer_id, draft.location_id)
-        version = change_record(session, Invoice, row, _values(desk, draft, totals))
-        lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
-        _refuse_excess(session, draft)
-        return replace(draft, number="", state=row.state, version=version, lines=lines)
+        return put_draft(session, desk, draft, draft.id)
+
+
+def put_draft(session: Session, desk: Desk, draft: InvoiceDraft, invoice_id: int) -> InvoiceDraft:
+    """Store a draft that is there already in the caller's transaction, as :func:`save_invoice` does."""
+    row = locked(session, invoice_id)
+    stored = StoredLines(session, INVOICE_LINES, row.id)
+    if row.version != draft.version:
+        theirs = draft_of(session, row, stored)
+        raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=theirs)
+    refuse_unless_draft(row)
+    draft = _checked(session, replace(draft, **{name: getattr(row, name) for name in _LINKS}))
+    totals = totals_of(draft)
+    follow(session, desk, "invoice_id", row, draft.customer_id, draft.location_id)
+    version = change_record(session, Invoice, row, _values(desk, draft, totals))
+    lines = write_lines(session, INVOICE_LINES, row.id, draft.lines, totals, stored)
+    _refuse_excess(session, draft)
+    return replace(draft, number="", state=row.state, version=version, lines=lines)
 
 
 def totals_of(draft: InvoiceDraft) -> Totals:
