@@ -1,0 +1,1 @@
+"""Devices, tracks and what comes of them."""
