@@ -46,7 +46,7 @@ class CrossingList(SqlList[CrossingFilter, CrossingRow]):
 
     def _where(self, query: CrossingFilter) -> list[ColumnElement[bool]]:
         found = narrowed(query)
-        found += within(self._desk, Crossing.at, query.date_from, query.date_to)
+        found += within(Crossing.at, self._desk, query.date_from, query.date_to)
         if query.kind is not None:
             found.append(Crossing.kind == query.kind)
         if query.location_id is not None:
@@ -99,7 +99,7 @@ def narrowed(query: Any) -> list[ColumnElement[bool]]:
 
 
 def within(
-    desk: Desk, column: SQLColumnExpression[Any], first: date | None, last: date | None
+    column: SQLColumnExpression[Any], desk: Desk, first: date | None, last: date | None
 ) -> list[ColumnElement[bool]]:
     """An instant lies on the office's days from ``first`` to ``last``, both included."""
     found: list[ColumnElement[bool]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -64,7 +65,7 @@ class StayList(SqlList[StayFilter, StayRow]):
 
     def _where(self, query: StayFilter) -> list[ColumnElement[bool]]:
         found = [Crossing.kind == CrossingKind.EXIT, *narrowed(query)]
-        found += within(self._desk, _ENTERED.at, query.date_from, query.date_to)
+        found += within(_ENTERED.at, self._desk, query.date_from, query.date_to)
         if query.job_id is not None:
             place = select(Job.location_id).where(Job.id == query.job_id).scalar_subquery()
             found.append(Geofence.location_id == place)
@@ -129,14 +130,14 @@ def read(session: Session, desk: Desk, ids: Sequence[int]) -> list[StayRow]:
         .outerjoin(Invoice, standing_on(Invoice))
         .where(Crossing.id.in_(list(ids)))
     ).all()
-    presences = {row.id: presence_of(desk, row) for row in rows if row.location_id is not None}
+    presences = {row.id: presence_of(row, desk.zone) for row in rows if row.location_id is not None}
     meant = jobs_meant(session, set(presences.values()))
     return [_row(row, meant[presences[row.id]] if row.id in presences else _NOT_MEANT) for row in rows]
 
 
-def presence_of(desk: Desk, row: Any) -> Presence:
+def presence_of(row: Any, zone: ZoneInfo) -> Presence:
     """Who was where on which of the office's days: that on which the stay began."""
-    return Presence(row.location_id, row.technician_id, row.started.astimezone(desk.zone).date())
+    return Presence(row.location_id, row.technician_id, row.started.astimezone(zone).date())
 
 
 def _row(row: Any, meant: Meant) -> StayRow:

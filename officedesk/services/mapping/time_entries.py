@@ -65,7 +65,7 @@ class TimeEntryList(SqlList[TimeFilter, TimeRow]):
         if query.running is not None:
             going = TimeEntry.ended_at.is_(None)
             found.append(going if query.running else ~going)
-        found += within(self._desk, TimeEntry.started_at, query.date_from, query.date_to)
+        found += within(TimeEntry.started_at, self._desk, query.date_from, query.date_to)
         for word in words(query.text):
             texts = (
                 func.lower(Technician.name),
