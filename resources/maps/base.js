@@ -225,9 +225,10 @@
   }
 
   function raster(root, spec) {
+    const offset = spec.tileSize === 512 ? -1 : 0;
     return L.tileLayer(root + spec.tiles, {
-      pane: "base-online", tileSize: spec.tileSize, zoomOffset: spec.tileSize === 512 ? -1 : 0, minZoom: 0, maxZoom: 24,
-      minNativeZoom: spec.minZoom, maxNativeZoom: spec.maxZoom, keepBuffer: 1, updateWhenZooming: false,
+      pane: "base-online", tileSize: spec.tileSize, zoomOffset: offset, minZoom: 0, maxZoom: 24,
+      minNativeZoom: spec.minZoom - offset, maxNativeZoom: spec.maxZoom - offset, keepBuffer: 1, updateWhenZooming: false,
       bounds: spec.bounds && spec.bounds[0] < spec.bounds[2]
         ? [[spec.bounds[1], spec.bounds[0]], [spec.bounds[3], spec.bounds[2]]] : undefined,
     });

@@ -1,0 +1,1 @@
+"""Tile services on the network, asked politely: identified, few at a time, and not for what is known already."""
