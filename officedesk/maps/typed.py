@@ -3,51 +3,27 @@
 A line ``hole`` begins a hole in the part above it, ``part`` another part of the same fence.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
+from officedesk.maps.coordinates import BadCoordinate, read_point
 from officedesk.maps.shapes import Point, Polygon, Position, wrapped
 
 HOLE, PART = "hole", "part"
 _MOST_LINES = 100_000
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
-_ANGLE = re.compile(
-    rf"\s*(?P<before>[NSEWnsew])?\s*(?P<degrees>{_NUMBER})\s*°?"
-    r"(?:\s*(?P<minutes>\d+(?:\.\d*)?)\s*['′’](?:\s*(?P<seconds>\d+(?:\.\d*)?)\s*(?:[\"″”]|''))?)?"
-    r"(?(before)|(?:\s*(?P<after>[NSEWnsew]))?)"
-)
-_BETWEEN = re.compile(r"\s*[,;\t ]\s*|\s*(?=[NSEWnsew+-])")
-_MINUS = str.maketrans({"−": "-", "–": "-", "\N{NO-BREAK SPACE}": " "})
+_PLACES = 8
+"""As many as stored shapes have: a twentieth of an inch."""
 
 
 def parse_point(text: str) -> Point:
-    """A latitude and a longitude in degrees, with or without minutes, seconds and N, S, E, W.
-
-    Raises ``ValueError`` with what is wrong, in the user's words.
-    """
-    said = text.translate(_MINUS).strip().strip("()[]")
-    first = _ANGLE.match(said)
-    between = _BETWEEN.match(said, len(first.group().rstrip())) if first is not None else None
-    second = _ANGLE.fullmatch(said, between.end()) if between is not None else None
-    if first is None or second is None:
-        raise ValueError("Type a latitude and a longitude, such as 44.97789, -93.26402.")
-    one, one_way = _degrees(first)
-    other, other_way = _degrees(second)
-    ways = one_way + other_way
-    if ways and sorted(way in "NS" for way in ways) not in ([False, True], [True], [False]):
-        raise ValueError("One of the two is a latitude (N or S), the other a longitude (E or W).")
-    if (one_way and one_way in "EW") or (other_way and other_way in "NS"):
-        one, other = other, one
-    if not -90 <= one <= 90:
-        swapped = " The latitude comes first." if -90 <= other <= 90 and -180 <= one <= 180 else ""
-        raise ValueError(f"A latitude is from -90 to 90.{swapped}")
-    if not -180 <= other <= 180:
-        raise ValueError("A longitude is from -180 to 180.")
-    return Point(one, other)
+    """A latitude and a longitude, as people write them. Raises ``ValueError`` with a sentence."""
+    try:
+        return read_point(text)
+    except BadCoordinate as problem:
+        raise ValueError(f"{problem}.") from None
 
 
 def format_point(point: Point) -> str:
-    """``44.97789, -93.26402``: what :func:`parse_point` reads back; five places are about a yard."""
+    """``44.97789, -93.26402``: what :func:`parse_point` reads back."""
     return f"{_short(point.latitude)}, {_short(wrapped(point.longitude))}"
 
 
@@ -100,17 +76,5 @@ def _closed(ring: list[Position]) -> list[Position]:
     return ring if ring[0] == ring[-1] and len(ring) > 1 else [*ring, ring[0]]
 
 
-def _degrees(found: "re.Match[str]") -> tuple[float, str]:
-    minutes, seconds = float(found["minutes"] or 0), float(found["seconds"] or 0)
-    if minutes >= 60 or seconds >= 60:
-        raise ValueError("Minutes and seconds are below 60.")
-    degrees = float(found["degrees"])
-    way = (found["before"] or found["after"] or "").upper()
-    size = abs(degrees) + minutes / 60 + seconds / 3600
-    negative = found["degrees"].startswith("-") or way in ("S", "W")
-    return (-size if negative else size), way
-
-
 def _short(value: float) -> str:
-    # Ten thousandths of an inch: nothing that was drawn changes by being written down.
-    return f"{round(value, 9) + 0.0:.9f}".rstrip("0").rstrip(".")
+    return f"{round(value, _PLACES) + 0.0:.{_PLACES}f}".rstrip("0").rstrip(".")

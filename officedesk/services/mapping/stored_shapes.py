@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from officedesk.maps.shapes import Circle, Point, Polygon, Shape
+from officedesk.maps.shapes import Circle, Measured, Point, Polygon, Shape
 from officedesk.models.enums import FenceShape
 from officedesk.models.mapping import Geofence
 
@@ -17,11 +17,12 @@ def shape_of(row: Any) -> Shape:
     return Polygon.of(row.outline)
 
 
-def put_shape(record: Geofence, shape: Shape) -> None:
-    """Write a checked shape into ``record``, and what follows from it."""
-    from officedesk.maps.geometry import measured
+def put_shape(record: Geofence, shape: Shape, found: Measured | None = None) -> None:
+    """Write a checked shape into ``record``, and what follows from it (``found``, where that is known already)."""
+    if found is None:
+        from officedesk.maps.geometry import measured
 
-    found = measured(shape)
+        found = measured(shape)
     if isinstance(shape, Circle):
         kind, at, radius, outline = FenceShape.CIRCLE, shape.centre, shape.radius, None
     else:
