@@ -30,6 +30,7 @@ PROFILE_TABS = (
     "reminders",
     "notes",
     "attachments",
+    "geofences",
     "payments",
     "messaging",
     "history",

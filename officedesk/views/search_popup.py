@@ -19,6 +19,7 @@ LEAST = 680
 """Width in pixels that the finds have at least, in a window that has room for it."""
 _TABS = {
     "equipment": "equipment",
+    "geofence": "geofences",
     "note": "notes",
     "file": "attachments",
     "reminder": "reminders",
@@ -197,6 +198,8 @@ class SearchPopup(QListWidget):
             go("tasks", record=hit.id)
         elif hit.customer_id:
             go("customer", hit.customer_id, tab=_TABS[hit.kind], record=hit.id)
+        elif hit.kind == "geofence":
+            go("map", record=hit.id)
         else:
             # A reminder of the user's own.
             go("today")

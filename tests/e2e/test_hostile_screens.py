@@ -17,8 +17,8 @@ from tests.support.plain import SHOWN, OpenDesktop, problems, settle, widgets
 
 VIEWS = Path(__file__).parents[2] / "officedesk" / "views"
 TABS = (
-    "locations", "estimates", "jobs", "invoices", "equipment", "reminders", "notes", "attachments", "payments",
-    "messaging", "history",
+    "locations", "estimates", "jobs", "invoices", "equipment", "reminders", "notes", "attachments", "geofences",
+    "payments", "messaging", "history",
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from officedesk.services.equipment.listing import EquipmentList
 from officedesk.services.equipment.rows import EquipmentFilter
 from officedesk.services.files.listing import FileList, folders
 from officedesk.services.files.rows import FileFilter
+from officedesk.services.mapping.fence_list import FenceList
+from officedesk.services.mapping.rows import FenceFilter
 from officedesk.services.messaging.listing import MessageFilter, MessageList
 from officedesk.services.messaging.templates import templates
 from officedesk.services.notes.drafts import NoteDraft
@@ -141,6 +143,7 @@ def records(desktop: Desktop, desk: Desk, customer: int, text: str) -> Iterator[
     from officedesk.views.equipment.actions import MoveDialog
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.label_dialog import LabelDialog
+    from officedesk.views.map.fence_dialog import FenceDialog
     from officedesk.views.notes.note_dialog import NoteDialog
     from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.todo.tasks_page import TaskDialog
@@ -152,6 +155,8 @@ def records(desktop: Desktop, desk: Desk, customer: int, text: str) -> Iterator[
         yield lambda unit=unit: EquipmentDialog(shell, window, customer, unit)
     yield lambda: LabelDialog(shell, window, units)
     yield lambda: MoveDialog(shell, window, 2, locations(desk, customer))
+    (fence,) = FenceList(desk).ids(FenceFilter(customer), Sort("id"))
+    yield lambda: FenceDialog(shell, window, fence, why_no_map=f"No map: {text}"[:300])
     for note in NoteList(desk).ids(NoteFilter(), Sort("at")):
         yield lambda note=note: NoteDialog(shell, window, NoteDraft(customer), note)
     (reminder,) = ReminderList(desk).ids(ReminderFilter(), Sort("due"))

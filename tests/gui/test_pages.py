@@ -35,10 +35,10 @@ SMALL = QSize(1280, 720)
 NAMES = (
     "today", "tasks", "profile-tasks", "customers", "customers-search", "duplicates", "search", "search-everything",
     "search-commands", "notifications", "profile-locations", "profile-estimates", "profile-jobs", "profile-invoices",
-    "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-payments",
-    "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates", "estimate", "estimate-new",
-    "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders", "messages", "settings",
-    "settings-messages", "settings-templates",
+    "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-geofences",
+    "profile-payments", "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates",
+    "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
+    "messages", "settings", "settings-messages", "settings-templates",
 )  # fmt: skip
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "labels", "reminder", "import", "composer", "composer-sms",

@@ -43,6 +43,7 @@ def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
         "reminders": 2,
         "notes": 2,
         "attachments": 0,
+        "geofences": 0,
         "payments": 2,
         "messaging": 1,
         "history": None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from officedesk.maps.shapes import Circle, Point
 from officedesk.models.enums import LineKind, NoteKind, PaymentMethod
 from officedesk.models.papers import PaperKind
 from officedesk.models.sales import Estimate
@@ -23,6 +24,7 @@ from officedesk.services.equipment.editing import new_equipment, save_equipment
 from officedesk.services.files.adding import add_bytes
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.editing import new_folder
+from officedesk.services.mapping.fences import new_fence, save_fence
 from officedesk.services.messaging.drafts import Address as Recipient
 from officedesk.services.messaging.drafts import MessageDraft
 from officedesk.services.messaging.outbox import save_draft
@@ -93,7 +95,7 @@ def papers_of(desk: Desk, text: str) -> Iterator[tuple[PaperKind, int]]:
 
 
 def life_of(desk: Desk, customer: int, text: str) -> None:
-    """What else a customer has: tasks, equipment with a part and a job, files, a message and a reminder."""
+    """What else a customer has: tasks, equipment with a part and a job, files, a message, a reminder and a geofence."""
     for owner in (customer, None):
         add_task(desk, ToDo(text[:2_000], desk.today(), desk.actor.user_id, owner))
         set_done(desk, [add_task(desk, ToDo(text[:2_000], None, desk.actor.user_id, owner)).id])
@@ -109,6 +111,14 @@ def life_of(desk: Desk, customer: int, text: str) -> None:
     to = (Recipient(text[:200], "someone@customer.example"),)
     save_draft(desk, MessageDraft(customer_id=customer, to=to, subject=text[:500], body=text))
     remind(desk, customer, text)
+    fenced(desk, customer, text)
+
+
+def fenced(desk: Desk, customer: int | None, text: str) -> int:
+    """A geofence that is called so, and tells whoever sits here."""
+    shape = Circle(Point(44.97789, -93.26402), 120.0)
+    draft = replace(new_fence(desk, shape=shape, customer_id=customer), name=f"Yard {text}"[:200])
+    return save_fence(desk, draft).id or 0
 
 
 def remind(desk: Desk, customer: int, text: str) -> int:

@@ -26,6 +26,7 @@ TABS = (
     ("reminders", "Reminders"),
     ("notes", "Notes"),
     ("attachments", "Attachments"),
+    ("geofences", "Geofences"),
     ("payments", "Payments"),
     ("messaging", "Messaging"),
     ("history", "History"),
@@ -39,6 +40,7 @@ _NEEDS = {
     "reminders": Permission.CUSTOMERS_READ,
     "notes": Permission.CUSTOMERS_READ,
     "attachments": Permission.FILES_READ,
+    "geofences": Permission.MAP_READ,
     "payments": Permission.PAYMENTS_READ,
     "messaging": Permission.MESSAGES_READ,
     "history": Permission.HISTORY_READ,
@@ -64,6 +66,7 @@ _SHOWN = frozenset(
         "message",
         "import_batch",
         "equipment",
+        "geofence",
         "attachment",
         "reminder",
     }
@@ -380,6 +383,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.notes import NotesTab as Tab  # type: ignore[assignment]
     elif name == "attachments":
         from officedesk.views.customers.tabs.attachments import AttachmentsTab as Tab  # type: ignore[assignment]
+    elif name == "geofences":
+        from officedesk.views.customers.tabs.geofences import GeofencesTab as Tab  # type: ignore[assignment]
     elif name == "payments":
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
     elif name == "messaging":
