@@ -36,6 +36,7 @@ const officedesk = {
 
   async data(name) {
     const answer = await fetch(`/data/${name}`);
+    if (!answer.ok) throw new Error(`nothing to show: ${answer.status}`);
     return answer.json();
   },
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import shiboken6
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,20 +27,15 @@ from officedesk.maps.page.values import (
     shape_value,
 )
 from officedesk.maps.shapes import Box, Point, Shape
-from officedesk.views.map.channel import Channel
+from officedesk.views.map.link import PageLink
 from officedesk.views.map.printing import Printing
-from officedesk.views.map.scheme import Scheme
 from officedesk.views.map.sketch import Sketch
-from officedesk.views.map.standing import Standing
 from officedesk.views.map.web import MapPage
 from officedesk.views.shell import Shell
 from officedesk.views.theme import DARK, LIGHT, Tokens
 
 __all__ = ["Drawn", "MapFence", "MapLine", "MapPoint", "MapView"]
 
-MOST_CRASHES: Final = 3
-"""The page is loaded again after it crashed, unless it crashed so often within a minute."""
-_FORGET_CRASHES: Final = 60_000
 _COLOURS: Final = ("window", "panel", "line", "text", "muted", "accent_soft", "ok", "warn", "bad")
 
 
@@ -87,51 +78,48 @@ class MapView(QWidget):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shell, self._room = shell, shell.web
-        self._standing, self._sketch = Standing(), Sketch()
-        self._is_ready, self._crashes, self._marks, self._puts = False, 0, 0, 0
-        self._corners = self._taken_back = 0
+        self._shell, self._sketch = shell, Sketch()
+        self._marks = self._corners = self._taken_back = 0
         self._links: tuple[tuple[str, str], ...] = ()
-        # Other pages cannot guess where this one's data lies.
-        self._token, self._offered = secrets.token_hex(8), dict[str, str]()
         self.web = QWebEngineView(self)
         self.web.setAccessibleName("Map")
         self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
-        self.page = MapPage(self._room, self.web)
-        self._channel = Channel(self._heard, self.page)
-        self._web_channel = QWebChannel(self.page)
-        self._web_channel.registerObject("office", self._channel)
-        self.page.setWebChannel(self._web_channel)
-        self.page.renderProcessTerminated.connect(self._crashed)
-        self.web.setPage(self.page)
+        self._link = PageLink(shell.web, self.web, self._heard)
+        self._standing, self._stand, self._tell = self._link.standing, self._link.stand, self._link.tell
+        self._link.ready.connect(self._stood)
+        self._link.failed.connect(self.failed)
         self.setFocusProxy(self.web)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.web)
-        self._printing = Printing(self.page, partial(self._channel.tell, "print"), self)
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(_FORGET_CRASHES)
-        self._calm.timeout.connect(self._forget_crashes)
+        self._printing = Printing(self.page, partial(self._tell, "print"), self)
         shell.theme.changed.connect(self._follow_theme)
-        self.destroyed.connect(partial(_withdraw, self._room.scheme, self._token, self._offered))
         self._follow_theme()
-        self.page.open()
+        self._link.open()
+
+    @property
+    def page(self) -> MapPage:
+        """The page of the web engine; for whoever looks after it, not for those who show something."""
+        return self._link.page
+
+    def open(self) -> None:
+        """Load the map again, after ``failed``. What was shown is shown."""
+        self._link.open()
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def show_points(self, layer: str, points: Sequence[MapPoint], clustered: bool = False) -> None:
         """Show points as ``layer``, in place of those that it showed; ``clustered`` where they may be many."""
         kept = tuple(points)
-        self._show(f"points:{layer}", partial(points_json, kept), "points", layer=layer, clustered=clustered)
+        self._link.show(f"points:{layer}", partial(points_json, kept), "points", layer=layer, clustered=clustered)
 
     def show_fences(self, fences: Sequence[MapFence]) -> None:
         """Show these fences, in place of those shown."""
-        self._show("fences", partial(fences_json, tuple(fences)), "fences")
+        self._link.show("fences", partial(fences_json, tuple(fences)), "fences")
 
     def show_lines(self, layer: str, lines: Sequence[MapLine]) -> None:
         """Show lines as ``layer``, in place of those that it showed."""
-        self._show(f"lines:{layer}", partial(lines_json, tuple(lines)), "lines", layer=layer)
+        self._link.show(f"lines:{layer}", partial(lines_json, tuple(lines)), "lines", layer=layer)
 
     def hide(self, layer: str | None = None) -> None:  # type: ignore[override]
         """Take a layer of points or lines, or ``fences``, off the map; without a name hide the whole view."""
@@ -139,9 +127,8 @@ class MapView(QWidget):
             super().hide()
             return
         for about in (f"points:{layer}", f"lines:{layer}", layer):
-            if self._standing.get(about) is not None and about in self._offered:
-                self._standing.drop(about)
-                self._room.scheme.put(self._offered.pop(about), None)
+            if about == "fences" or ":" in about:
+                self._link.hide(about)
         self._tell("hide", layer=layer)
 
     def highlight(self, layer: str, id: int | None) -> None:
@@ -163,10 +150,9 @@ class MapView(QWidget):
 
     def set_base(self, base: BaseMap) -> None:
         """What lies under everything else; its provider is asked on workers' threads."""
-        self._room.scheme.bases[self._token] = base.provider
         self._links = tuple((link.text, link.url) for link in base.links)
         words = [text for text, _ in self._links]
-        self._stand("base", "base", root=f"/base/{self._token}/", spec=base.spec(), links=words)
+        self._stand("base", "base", root=self._link.provide(base.provider), spec=base.spec(), links=words)
 
     def set_theme(self, dark: bool) -> None:
         """Colours for a light or dark window. The map follows the window's scheme by itself."""
@@ -244,23 +230,6 @@ class MapView(QWidget):
 
     # -- between page and program --------------------------------------------------------------------------------
 
-    def _show(self, about: str, make: Callable[[], bytes], what: str, **more: Any) -> None:
-        self._puts += 1
-        name = f"{self._token}/{self._puts}"
-        if before := self._offered.get(about):
-            self._room.scheme.put(before, None)
-        self._offered[about] = name
-        self._room.scheme.put(name, make)
-        self._stand(about, what, data=name, **more)
-
-    def _stand(self, about: str, what: str, **more: Any) -> None:
-        self._standing.put(about, what, **more)
-        self._tell(what, **more)
-
-    def _tell(self, what: str, **more: Any) -> None:
-        if self._is_ready:
-            self._channel.tell(what, **more)
-
     def _take(self, tool: Tool) -> None:
         before = self._standing.get("sketch") or {}
         self._stand("sketch", "draw", tool=tool, id=before.get("id"), colour=before.get("colour", ""))
@@ -289,8 +258,6 @@ class MapView(QWidget):
 
     def _heard(self, said: hearing.Message) -> None:
         match said:
-            case hearing.Ready():
-                self._stood()
             case hearing.Picked(layer, id, opening):
                 (self.opened if opening else self.picked).emit(layer, id)
             case hearing.Gathered(layer, ids):
@@ -318,9 +285,7 @@ class MapView(QWidget):
                 self._drew(shape, step)
 
     def _stood(self) -> None:
-        self._is_ready = True
-        for what, more in self._standing:
-            self._channel.tell(what, **more)
+        self._sketching(0, 0)
         self.ready.emit()
 
     def _drew(self, shape: Shape | None, step: str) -> None:
@@ -371,26 +336,3 @@ class MapView(QWidget):
         font = QGuiApplication.font()
         self.page.setBackgroundColor(tokens.window)
         self._stand("theme", "theme", dark=tokens.dark, colours=colours, font=font.family())
-
-    # -- when the page is lost -----------------------------------------------------------------------------------
-
-    def _crashed(self, _status: QWebEnginePage.RenderProcessTerminationStatus, _code: int) -> None:
-        self._is_ready = False
-        self._crashes += 1
-        if self._crashes > MOST_CRASHES:
-            self.failed.emit("The map stopped working several times. Open it again, or go on without it.")
-            return
-        self._calm.start()
-        # Loading at once, from within the signal, would be lost.
-        QTimer.singleShot(0, self, self.page.open)
-
-    def _forget_crashes(self) -> None:
-        self._crashes = 0
-
-
-def _withdraw(scheme: Scheme, token: str, offered: dict[str, str], *_: object) -> None:
-    """Nothing more is offered to a map that is gone."""
-    if shiboken6.isValid(scheme):
-        scheme.bases.pop(token, None)
-        for name in offered.values():
-            scheme.put(name, None)

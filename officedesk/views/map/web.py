@@ -88,6 +88,8 @@ class MapPage(QWebEnginePage):
 
     said_in_page = Signal(str)
     """What the page wrote to its console: something went wrong in it."""
+    left = Signal()
+    """The map is not there any more: another page is."""
 
     def __init__(self, room: WebRoom, parent: QObject) -> None:
         super().__init__(room.profile, parent)
@@ -97,8 +99,15 @@ class MapPage(QWebEnginePage):
             if (attribute := getattr(QWebEngineSettings.WebAttribute, name, None)) is not None:
                 settings.setAttribute(attribute, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
+        self.urlChanged.connect(self._look_where)
         self.newWindowRequested.connect(_refuse_window)
         self.permissionRequested.connect(_refuse_permission)
+
+    def _look_where(self, url: QUrl) -> None:
+        # To an empty page it goes without asking.
+        if url != QUrl(ORIGIN + START):
+            log.warning("the map went elsewhere: %s", url.toString()[:200])
+            self.left.emit()
 
     def open(self) -> None:
         """Load the map, or load it again."""

@@ -27,11 +27,31 @@ def web_room(qapp: QApplication) -> Iterator[WebRoom]:
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+class _Gathering(logging.Handler):
+    """Keeps what is logged of warnings and worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    """What the map logged. A test that expects some looks at it and clears it."""
+    gathering, logger = _Gathering(), logging.getLogger("officedesk.views.map")
+    logger.addHandler(gathering)
+    yield gathering.messages
+    logger.removeHandler(gathering)
+
+
 @pytest.fixture
 def map_view(
-    qtbot: QtBot, qapp: QApplication, shell: Shell, web_room: WebRoom, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, qapp: QApplication, shell: Shell, web_room: WebRoom, troubles: list[str]
 ) -> Iterator[MapView]:
-    """A map that stands, 900x600; its page logged no trouble when the test ends."""
+    """A map that stands, 900x600; it had no trouble when the test ends."""
     shell.__dict__["web"] = web_room
     view = MapView(shell)
     view.resize(900, 600)
@@ -44,8 +64,6 @@ def map_view(
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     # The room is the session's.
     del shell.__dict__["web"]
-    logged = (one for one in caplog.get_records("call") if one.name.startswith("officedesk.views.map"))
-    troubles = [one.getMessage() for one in logged if one.levelno >= logging.WARNING]
     assert troubles == []
 
 
