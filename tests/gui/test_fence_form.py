@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -16,14 +15,12 @@ from officedesk.models.company import User
 from officedesk.models.customers import Location
 from officedesk.models.enums import FenceShape, Role
 from officedesk.services.desk import Desk
-from officedesk.services.mapping.fences import fence, restore_fence, save_fence, trash_fence
+from officedesk.services.mapping.fences import fence
 from officedesk.views.map.fence_form import FenceForm
-from officedesk.views.map.shape_editor import ShapeEditor
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.conflict import ConflictDialog
-from tests import factories
 from tests.db.fence_support import BLOCK, YARD, listed, make, names
 from tests.gui.conftest import LivelyOffices
+from tests.gui.fence_support import answer, begin, looked, save, show, type_into
 from tests.gui.keys import CTRL, come_up, destroy, press, settle
 from tests.gui.rows import Rows
 
@@ -59,52 +56,6 @@ def pinned(desk: Desk, rows: Rows) -> int:
         pin = {"latitude": 44.97789, "longitude": -93.26402}
         session.execute(update(Location).where(Location.id == rows.places[0]).values(**pin))
     return rows.places[0]
-
-
-@pytest.fixture
-def other(desk: Desk) -> Iterator[Desk]:
-    made = factories.second_desk(desk)
-    yield made
-    made.database.close()
-
-
-def begin(qtbot: QtBot, shell: Shell, form: FenceForm, **values: int) -> None:
-    form.begin(**values)
-    settle(qtbot, shell)
-
-
-def show(qtbot: QtBot, shell: Shell, form: FenceForm, key: int) -> None:
-    form.open_fence(key)
-    settle(qtbot, shell)
-
-
-def type_into(widget: QWidget, text: str) -> None:
-    # A list of completions that closed stays the active window, without a window system.
-    widget.window().activateWindow()
-    QApplication.processEvents()
-    widget.setFocus()
-    press(Qt.Key.Key_A, modifier=CTRL)
-    press(Qt.Key.Key_Delete)
-    for number, part in enumerate(text.split("\n")):
-        if number:
-            press(Qt.Key.Key_Return)
-        press(part)
-
-
-def save(qtbot: QtBot, shell: Shell) -> None:
-    press(Qt.Key.Key_Return, modifier=CTRL)
-    settle(qtbot, shell)
-
-
-def answer(form: FenceForm, text: str) -> None:
-    """Press a button of what is asked before leaving."""
-    (box,) = (one for one in form.window().findChildren(QMessageBox, "discard") if one.isVisible())
-    next(made for made in box.buttons() if made.text() == text).click()
-
-
-def looked(qtbot: QtBot, shell: Shell, editor: ShapeEditor, text: str) -> None:
-    qtbot.waitUntil(lambda: text in editor.size_label.text())
-    settle(qtbot, shell)
 
 
 def test_a_circle_is_typed_saved_and_opened_again(qtbot: QtBot, shell: Shell, desk: Desk, form: FenceForm) -> None:
@@ -396,89 +347,3 @@ def test_delete_can_be_undone(
 def test_a_new_form_has_nothing_to_delete(qtbot: QtBot, shell: Shell, form: FenceForm) -> None:
     begin(qtbot, shell, form)
     assert form.delete_button.isHidden()
-
-
-# --- others work at it too --------------------------------------------------------------------------------------------
-
-
-def saved_elsewhere(qtbot: QtBot, shell: Shell, key: int) -> None:
-    with shell.signals.from_elsewhere():
-        shell.signals.changed.emit("geofence", key, 0)
-    settle(qtbot, shell)
-
-
-def test_an_unchanged_form_takes_what_others_saved(
-    qtbot: QtBot, shell: Shell, desk: Desk, other: Desk, form: FenceForm
-) -> None:
-    key = make(desk)
-    show(qtbot, shell, form, key)
-    begun = fence(other, key)
-    save_fence(other, replace(begun, name="Theirs", shape=BLOCK), begun)
-    saved_elsewhere(qtbot, shell, key)
-    qtbot.waitUntil(lambda: form.fields.name.text() == "Theirs")
-    assert form.fields.shape.shape() == BLOCK
-    assert not form.dirty
-
-
-def test_different_fields_go_together(qtbot: QtBot, shell: Shell, desk: Desk, other: Desk, form: FenceForm) -> None:
-    key = make(desk)
-    show(qtbot, shell, form, key)
-    type_into(form.fields.name, "Mine")
-    begun = fence(other, key)
-    save_fence(other, replace(begun, shape=BLOCK), begun)
-    saved_elsewhere(qtbot, shell, key)
-    qtbot.waitUntil(lambda: form.fields.shape.shape() == BLOCK)
-    assert form.fields.name.text() == "Mine"
-    assert "Shape" in form.live.fellows.news.text
-    save(qtbot, shell)
-    assert (fence(desk, key).name, fence(desk, key).shape) == ("Mine", BLOCK)
-
-
-def test_two_shapes_are_asked_about_and_one_is_kept(
-    qtbot: QtBot, shell: Shell, desk: Desk, other: Desk, form: FenceForm
-) -> None:
-    key = make(desk)
-    show(qtbot, shell, form, key)
-    type_into(form.fields.shape.radius, "500 ft")
-    type_into(form.fields.name, "Mine")
-    begun = fence(other, key)
-    save_fence(other, replace(begun, shape=BLOCK, name="Theirs"), begun)
-    save(qtbot, shell)
-    dialog = form.window().findChild(ConflictDialog)
-    assert isinstance(dialog, ConflictDialog)
-    dialog.chosen.emit([True, False])
-    dialog.close()
-    settle(qtbot, shell)
-    stored = fence(desk, key)
-    assert (stored.name, stored.shape) == ("Mine", BLOCK)
-    assert not form.dirty
-
-
-def test_what_was_deleted_elsewhere_is_told_and_comes_back(
-    qtbot: QtBot, shell: Shell, desk: Desk, other: Desk, form: FenceForm
-) -> None:
-    key = make(desk)
-    show(qtbot, shell, form, key)
-    type_into(form.fields.name, "Mine")
-    trash_fence(other, key)
-    saved_elsewhere(qtbot, shell, key)
-    qtbot.waitUntil(form.live.fellows.news.isVisible)
-    assert form.fields.name.text() == "Mine"
-    restore_fence(desk, key)
-    save(qtbot, shell)
-    assert fence(desk, key).name == "Mine"
-
-
-def test_who_may_not_change_it_only_looks(
-    qtbot: QtBot, shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key = make(desk)
-    monkeypatch.setattr(shell, "may", lambda permission: "change geofences" not in permission)
-    made = FenceForm(shell)
-    come_up(qtbot, shell, made)
-    show(qtbot, shell, made, key)
-    assert made.save_button.isHidden()
-    assert made.delete_button.isHidden()
-    assert made.cancel_button.text() == "Close"
-    assert not made.fields.isEnabled()
-    destroy(qtbot, made)

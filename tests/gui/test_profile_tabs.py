@@ -20,6 +20,7 @@ from officedesk.services.work.jobs import new_job, save_job
 from officedesk.views.customers.profile_view import TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
+from tests.db.fence_support import make as make_fence
 from tests.gui.conftest import LivelyOffices, Open
 from tests.gui.keys import destroy, press, settle
 from tests.gui.profile_support import numbers, window_chips
@@ -120,6 +121,8 @@ def test_every_tab_loads_refreshes_and_goes(
     # The contents of files lie beside an office: a copy of the lively one has none.
     if name == "attachments":
         add_bytes(desk, "Site plan.txt", b"Gate in the north", FileDraft(rows.abc))
+    if name == "geofences":
+        make_fence(desk, customer_id=rows.abc)
     view = opened(name)
     tab = view.tab
     model = tab.model if name == "history" else tab.panel.model  # type: ignore[attr-defined]
