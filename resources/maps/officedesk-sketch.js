@@ -36,6 +36,7 @@ officedesk.beginnings.push((map) => {
       due = step;
       return;
     }
+    nameHandles();
     officedesk.say("drawn", { shape: layer && valueOf(layer), step });
   }
 
@@ -53,7 +54,14 @@ officedesk.beginnings.push((map) => {
     if (mode === "move") layer.pm.enableLayerDrag();
     else if (mode === "rotate") layer.pm.enableRotate();
     else layer.pm.enable({ allowSelfIntersection: true, snappable: true });
+    nameHandles();
     map.fire("officedesk:sketch");
+  }
+
+  function nameHandles() {
+    for (const handle of document.querySelectorAll(".marker-icon:not([aria-label])")) {
+      handle.setAttribute("aria-label", handle.classList.contains("marker-icon-middle") ? "New corner" : "Corner");
+    }
   }
 
   function take(made) {

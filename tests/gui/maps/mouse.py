@@ -25,7 +25,7 @@ class Hand:
 
     def __init__(self, qtbot: QtBot, view: MapView, ask: Ask) -> None:
         self._bot, self._view, self._ask = qtbot, view, ask
-        ask("document.addEventListener('mousemove', (e) => { window.handAt = [e.clientX, e.clientY]; }, true)")
+        ask("document.addEventListener('pointermove', (e) => { window.handAt = [e.clientX, e.clientY]; }, true)")
 
     @property
     def target(self) -> QWidget:
