@@ -20,6 +20,7 @@ from officedesk.views.tasks import Progress, Task, TaskRunner
 from officedesk.views.theme import Theme
 
 if TYPE_CHECKING:
+    from officedesk.maps.geocoding.client import Geocoder
     from officedesk.reports.apart import DrawingRoom
     from officedesk.views.map.web import WebRoom
 
@@ -132,6 +133,13 @@ class Shell(QObject):
         from officedesk.views.map.web import WebRoom
 
         return WebRoom()
+
+    @cached_property
+    def geocoder(self) -> "Geocoder":
+        """Who asks the office's geocoder for this window: it keeps the pauses between all that ask."""
+        from officedesk.maps.geocoding.client import Geocoder
+
+        return Geocoder()
 
     def end(self) -> None:
         """The window is gone: no answer may come to it, and nothing it started stays. Once."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from officedesk.services.customers.drafts import Address, CustomerDraft
+from officedesk.views.customers.placed_address import PlacedAddress
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.form_field import FormField
 from officedesk.views.widgets.suggestions import Suggestions
@@ -48,7 +49,7 @@ class AddressEditor(QWidget):
         """``narrow``: three lines instead of two."""
         super().__init__()
         self._shell = shell
-        self._address = Address()
+        self.placed = PlacedAddress(self)
         self.parts = {name: QLineEdit() for name in _PARTS}
         self.fields = {name: FormField(_TITLES[name], part) for name, part in self.parts.items()}
         for part in self.parts.values():
@@ -77,20 +78,14 @@ class AddressEditor(QWidget):
         }
 
     def address(self) -> Address:
-        """What is typed. The point on the map stays only while city and ZIP do."""
-        texts = {name: part.text().strip() for name, part in self.parts.items()}
-        typed = Address(**texts, latitude=self._address.latitude, longitude=self._address.longitude)
-        if any(texts[name] != getattr(self._address, name) for name in ("street", "city", "region", "postal_code")):
-            return replace(typed, latitude=None, longitude=None)
-        return typed
+        """What is typed. The point on the map stays while the address says the same place."""
+        self.placed.type(self._typed_address())
+        return self.placed.address()
 
     def set_address(self, address: Address) -> None:
         """Show an address without telling."""
-        self._address = address
-        for name, part in self.parts.items():
-            if part.text() != getattr(address, name):
-                part.setText(getattr(address, name))
-                part.setCursorPosition(0)
+        self._shown(address)
+        self.placed.show(address)
         self._look()
 
     def show_errors(self, errors: dict[str, str]) -> list[QWidget]:
@@ -106,7 +101,18 @@ class AddressEditor(QWidget):
         # A remark goes as soon as it no longer holds, but does not come while somebody is typing.
         if any(field.note for field in self.fields.values()):
             self._look()
+        self.placed.type(self._typed_address())
         self.edited.emit()
+
+    def _typed_address(self) -> Address:
+        street, street2, postal_code, city, region, country = (self.parts[name].text().strip() for name in _PARTS)
+        return Address(street, street2, city, region, postal_code, country)
+
+    def _shown(self, address: Address) -> None:
+        for name, part in self.parts.items():
+            if part.text() != getattr(address, name):
+                part.setText(getattr(address, name))
+                part.setCursorPosition(0)
 
     def _look(self) -> None:
         """Remark under its field on what looks odd, a ZIP code of four digits say. It keeps nobody from saving."""
@@ -137,13 +143,11 @@ class AddressEditor(QWidget):
         self._put(found)
 
     def _put(self, found: Address) -> None:
-        for name in ("city", "region", "postal_code"):
-            self.parts[name].setText(getattr(found, name))
-            self.parts[name].setCursorPosition(0)
-        self._address = replace(
-            self.address(), **{n: getattr(found, n) for n in ("city", "region", "postal_code", "latitude", "longitude")}
-        )
+        # Not its point: that is the middle of the ZIP code area, and where maps show an address that nobody placed.
+        words = {name: getattr(found, name) for name in ("city", "region", "postal_code")}
+        self._shown(replace(self._typed_address(), **words))
         self._look()
+        self.placed.type(self._typed_address())
         self.edited.emit()
 
     def _tidy(self) -> None:

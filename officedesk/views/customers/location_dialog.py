@@ -1,4 +1,4 @@
-"""One service location: name, address, contact and tax rate."""
+"""One service location: name, address, its point on the map, contact and tax rate."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from officedesk.errors import InvalidInput
 from officedesk.formatting import percent
 from officedesk.services.customers.drafts import Address, LocationDraft
 from officedesk.views.customers.address_editor import AddressEditor
+from officedesk.views.customers.place_panel import PlacePanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
 from officedesk.views.widgets.combo import Combo
@@ -33,6 +34,7 @@ class LocationDialog(QDialog):
         self.name.setPlaceholderText("Main office")
         self.name.setMaxLength(300)
         self.address = AddressEditor(shell)
+        self.place = PlacePanel(shell, self.address.placed)
         self.contact = Combo(shell.icons, shell.theme, empty="None")
         self.tax = Combo(shell.icons, shell.theme, empty="The customer's")
         self.fields = {
@@ -50,6 +52,7 @@ class LocationDialog(QDialog):
                 self.fields["name"],
                 self.address,
                 row(self._same, None),
+                self.place,
                 both,
                 self._error,
                 4,
@@ -58,7 +61,10 @@ class LocationDialog(QDialog):
                 spacing=10,
             )
         )
-        EnterMovesOn(self).watch(self.name, *self.address.parts.values(), self.contact, self.tax)
+        parts = (*self.address.parts.values(), self.place.latitude, self.place.longitude)
+        # Once the map came or went: until then the layout still asks for the former height.
+        self.place.grown.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
+        EnterMovesOn(self).watch(self.name, *parts, self.contact, self.tax)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         self._billing = Address()
@@ -114,6 +120,9 @@ class LocationDialog(QDialog):
         """Store it; what is wrong is told beside the fields."""
         if not self.save_button.isEnabled():
             return
+        if wrong := self.place.problems():
+            wrong[0].setFocus()
+            return
         self.save_button.setEnabled(False)
         self.save_button.setText("Saving…")
         draft, contact_id = self._draft()
@@ -138,20 +147,23 @@ class LocationDialog(QDialog):
             self._shell.fail(error)
             return
         fields = dict(error.fields)
-        wrong = self.address.show_errors({n.removeprefix("address."): t for n, t in fields.items()})
+        parts = {n.removeprefix("address."): t for n, t in fields.items()}
+        wrong = self.address.show_errors(parts) + self.place.show_errors(parts)
         for name, field in self.fields.items():
             text = fields.pop(name, "")
             field.show_error(text)
             if text:
                 wrong.insert(0, field.control)
-        rest = [text for name, text in fields.items() if name.removeprefix("address.") not in self.address.parts]
+        shown = {*self.address.parts, *self.place.fields}
+        rest = [text for name, text in fields.items() if name.removeprefix("address.") not in shown]
         self._error.setText(" ".join(rest))
         if wrong:
             wrong[0].setFocus()
 
     def reject(self) -> None:
         """Esc and Cancel: ask only where something was typed."""
-        if self.save_button.isEnabled() and self._draft() != self._begun:
+        changed = self._draft() != self._begun or bool(self.place.problems())
+        if self.save_button.isEnabled() and changed:
             from officedesk.views.widgets.discard import ask_discard
 
             ask_discard(self, super().reject, self.save)

@@ -22,7 +22,7 @@ class LocationCard(QFrame):
 
     def __init__(self, shell: Shell, enter: EnterMovesOn, number: int) -> None:
         super().__init__()
-        self._draft = LocationDraft()
+        self._draft, self._shell = LocationDraft(), shell
         self.name = QLineEdit()
         self.name.setMaxLength(300)
         self.name.setPlaceholderText("Main office")
@@ -44,7 +44,10 @@ class LocationCard(QFrame):
         both = row(self.fields["name"], self.fields["contact"], self.fields["tax_rate_id"])
         for at, share in enumerate((4, 3, 3)):
             both.setStretch(at, share)
-        self.setLayout(column(head, both, self.address, spacing=6))
+        self.map_button = button("", self._place, kind="link", icon=shell.icons("map-pin", "accent_text"))
+        self.address.placed.changed.connect(self._show_placed)
+        self._show_placed()
+        self.setLayout(column(head, both, self.address, row(self.map_button, None), spacing=6))
         self.name.textEdited.connect(lambda _: self.edited.emit())
         self.contact.edited.connect(self.edited)
         self.tax.edited.connect(self.edited)
@@ -102,12 +105,27 @@ class LocationCard(QFrame):
         parts = {n.removeprefix("address."): t for n, t in errors.items() if n.startswith("address.")}
         return wrong + self.address.show_errors(parts)
 
+    def _place(self) -> None:
+        from officedesk.views.customers.place_dialog import PlaceDialog
+
+        self.address.address()  # what is typed is what is placed
+        dialog = PlaceDialog(self._shell, self.window(), self.address.placed)
+        dialog.accepted.connect(self.edited)
+        dialog.open()
+
+    def _show_placed(self) -> None:
+        placed = self.address.placed
+        words = "Placed on the map" if placed.point else "Place again on the map" if placed.former else "Place on map"
+        self.map_button.setText(words)
+        self.map_button.setAccessibleName(words)
+
     def _same_toggled(self) -> None:
         self._show_address()
         self.edited.emit()
 
     def _show_address(self) -> None:
         self.address.setVisible(not self.takes_billing)
+        self.map_button.setVisible(not self.takes_billing)
 
 
 class LocationsEditor(QWidget):
