@@ -81,7 +81,7 @@ def _stored(desk: Desk) -> Address:
 
 def _save(qtbot: QtBot, shell: Shell, dialog: LocationDialog) -> None:
     with qtbot.waitSignal(dialog.saved):
-        QTest.keyClick(dialog.place.latitude, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(dialog.place.point.latitude, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, shell)
 
 
@@ -93,8 +93,8 @@ def _wait(qtbot: QtBot, shell: Shell, dialog: LocationDialog) -> None:
 def test_a_point_is_typed_and_stored(qtbot: QtBot, shell: Shell, desk: Desk, form: Open) -> None:
     dialog = form(FOURTH)
     assert "ZIP code area, not the street" in dialog.place.status.text()
-    _type(dialog.place.latitude, "44° 58' 36.12\" N")
-    _type(dialog.place.longitude, "-93.2653")
+    _type(dialog.place.point.latitude, "44° 58' 36.12\" N")
+    _type(dialog.place.point.longitude, "-93.2653")
     assert dialog.place.status.text().startswith("Placed")
     _save(qtbot, shell, dialog)
     assert (_stored(desk).latitude, _stored(desk).longitude) == (44.9767, -93.2653)
@@ -109,10 +109,10 @@ def test_both_are_typed_or_pasted_into_one_field(
     qtbot: QtBot, shell: Shell, desk: Desk, form: Open, field: str, text: str
 ) -> None:
     dialog = form(replace(FOURTH, latitude=1.5, longitude=2.5))
-    into = dialog.place.fields[field].control
+    into = dialog.place.point.fields[field].control
     _type(into, text)
     QTest.keyClick(into, Qt.Key.Key_Tab)
-    assert (dialog.place.latitude.text(), dialog.place.longitude.text()) == ("44.9767", "-93.2653")
+    assert (dialog.place.point.latitude.text(), dialog.place.point.longitude.text()) == ("44.9767", "-93.2653")
     _save(qtbot, shell, dialog)
     assert _stored(desk) == PLACED
 
@@ -121,27 +121,27 @@ def test_what_is_no_coordinate_is_told_beside_its_field_and_not_lost(
     qtbot: QtBot, shell: Shell, desk: Desk, form: Open
 ) -> None:
     dialog = form(PLACED)
-    _type(dialog.place.latitude, "95")
+    _type(dialog.place.point.latitude, "95")
     dialog.save()
-    assert "between -90 and 90" in dialog.place.fields["latitude"].error
-    assert dialog.place.latitude.hasFocus()
+    assert "between -90 and 90" in dialog.place.point.fields["latitude"].error
+    assert dialog.place.point.latitude.hasFocus()
     assert dialog.isVisible()
-    _type(dialog.place.latitude, "")
+    _type(dialog.place.point.latitude, "")
     dialog.save()
-    assert dialog.place.fields["latitude"].error == "A point needs both."
+    assert dialog.place.point.fields["latitude"].error == "A point needs both."
     assert _stored(desk) == PLACED
-    _type(dialog.place.longitude, "")
+    _type(dialog.place.point.longitude, "")
     _save(qtbot, shell, dialog)
     assert _stored(desk) == FOURTH
 
 
 def test_leaving_with_half_a_coordinate_asks(qtbot: QtBot, shell: Shell, form: Open) -> None:
     dialog = form(FOURTH)
-    _type(dialog.place.latitude, "44.9")
+    _type(dialog.place.point.latitude, "44.9")
     dialog.reject()
     assert dialog.isVisible()
-    dialog.place.latitude.clear()
-    dialog.place._typed("")
+    dialog.place.point.latitude.clear()
+    dialog.place.point._edited("")
     for asked in dialog.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
         if asked.isWindow():
             asked.close()
@@ -155,7 +155,7 @@ def test_the_suite_moves_nobody_and_neither_do_case_and_stops(
     dialog = form(PLACED)
     _type(dialog.address.parts["street2"], "Suite 7")
     _type(dialog.address.parts["street"], "400 s. 4th st.")
-    assert dialog.place.latitude.text() == "44.9767"
+    assert dialog.place.point.latitude.text() == "44.9767"
     assert dialog.place.status.text().startswith("Placed")
     _save(qtbot, shell, dialog)
     assert (_stored(desk).street2, _stored(desk).latitude) == ("Suite 7", 44.9767)
@@ -170,7 +170,7 @@ def test_another_address_has_no_point_until_somebody_says_so(
     dialog = form(PLACED)
     _type(dialog.address.parts[part], text)
     _wait(qtbot, shell, dialog)
-    assert (dialog.place.latitude.text(), dialog.place.longitude.text()) == ("", "")
+    assert (dialog.place.point.latitude.text(), dialog.place.point.longitude.text()) == ("", "")
     assert "The address changed" in dialog.place.status.text()
     assert dialog.place.take_button.isVisible()
     _save(qtbot, shell, dialog)
@@ -182,14 +182,14 @@ def test_the_former_point_can_be_kept_and_the_former_address_brings_it_back(
 ) -> None:
     dialog = form(PLACED)
     _type(dialog.address.parts["street"], "402 S 4th St")
-    assert dialog.place.latitude.text() == ""
+    assert dialog.place.point.latitude.text() == ""
     _type(dialog.address.parts["street"], "400 S 4th St")
-    assert dialog.place.latitude.text() == "44.9767"
+    assert dialog.place.point.latitude.text() == "44.9767"
     _type(dialog.address.parts["street"], "402 S 4th St")
     _wait(qtbot, shell, dialog)
     assert dialog.place.take_button.text() == "Keep the pin"
     qtbot.mouseClick(dialog.place.take_button, Qt.MouseButton.LeftButton)
-    assert dialog.place.latitude.text() == "44.9767"
+    assert dialog.place.point.latitude.text() == "44.9767"
     assert not dialog.place.take_button.isVisible()
     _save(qtbot, shell, dialog)
     assert (_stored(desk).street, _stored(desk).latitude) == ("402 S 4th St", 44.9767)
@@ -207,7 +207,7 @@ def test_a_suggested_zip_code_brings_no_point(qtbot: QtBot, shell: Shell, desk: 
 
 def test_a_stored_middle_of_a_zip_code_is_told_as_such(qtbot: QtBot, shell: Shell, form: Open) -> None:
     dialog = form(replace(FOURTH, latitude=44.9742, longitude=-93.2585))
-    assert dialog.place.latitude.text() == "44.9742"
+    assert dialog.place.point.latitude.text() == "44.9742"
     assert "ZIP code area, not the street" in dialog.place.status.text()
 
 
@@ -232,7 +232,7 @@ def test_a_house_that_was_found_online_is_placed(
     assert service.questions == []
     qtbot.mouseClick(dialog.place.find_button, Qt.MouseButton.LeftButton)
     settle(qtbot, shell)
-    assert dialog.place.latitude.text() == "44.9767"
+    assert dialog.place.point.latitude.text() == "44.9767"
     assert dialog.place.choices.isHidden()
     _save(qtbot, shell, dialog)
     assert _stored(desk) == PLACED
@@ -250,13 +250,13 @@ def test_what_is_not_the_house_is_a_choice_that_somebody_makes(
     assert choices.hasFocus()
     assert [choices.item(at).text().rpartition("(")[2] for at in range(2)] == ["the street, not the house)"] * 2
     assert "OpenStreetMap" in dialog.place.status.text()
-    assert dialog.place.latitude.text() == ""
+    assert dialog.place.point.latitude.text() == ""
     QTest.keyClick(choices, Qt.Key.Key_Down)
     QTest.keyClick(choices, Qt.Key.Key_Return)
-    assert dialog.place.latitude.text() == ""
+    assert dialog.place.point.latitude.text() == ""
     assert "the street, not the house" in dialog.place.status.text()
     qtbot.mouseClick(dialog.place.take_button, Qt.MouseButton.LeftButton)
-    assert (dialog.place.latitude.text(), dialog.place.longitude.text()) == ("44.972", "-93.262")
+    assert (dialog.place.point.latitude.text(), dialog.place.point.longitude.text()) == ("44.972", "-93.262")
     _save(qtbot, shell, dialog)
     assert _stored(desk).latitude == 44.972
 
@@ -346,7 +346,7 @@ def test_a_card_of_the_customers_form_places_its_location_in_a_dialog(qtbot: QtB
     dialog = next(one for one in host.findChildren(PlaceDialog))
     come_up(qtbot, shell, dialog)
     assert not dialog.place.map_button.isVisible()
-    _type(dialog.place.latitude, "44.9767, -93.2653")
+    _type(dialog.place.point.latitude, "44.9767, -93.2653")
     assert card.draft(Address()).address == FOURTH
     dialog.accept()
     settle(qtbot, shell)

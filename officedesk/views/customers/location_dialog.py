@@ -61,7 +61,7 @@ class LocationDialog(QDialog):
                 spacing=10,
             )
         )
-        parts = (*self.address.parts.values(), self.place.latitude, self.place.longitude)
+        parts = (*self.address.parts.values(), self.place.point.latitude, self.place.point.longitude)
         # Once the map came or went: until then the layout still asks for the former height.
         self.place.grown.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
         EnterMovesOn(self).watch(self.name, *parts, self.contact, self.tax)
@@ -120,7 +120,7 @@ class LocationDialog(QDialog):
         """Store it; what is wrong is told beside the fields."""
         if not self.save_button.isEnabled():
             return
-        if wrong := self.place.problems():
+        if wrong := self.place.point.problems():
             wrong[0].setFocus()
             return
         self.save_button.setEnabled(False)
@@ -148,13 +148,13 @@ class LocationDialog(QDialog):
             return
         fields = dict(error.fields)
         parts = {n.removeprefix("address."): t for n, t in fields.items()}
-        wrong = self.address.show_errors(parts) + self.place.show_errors(parts)
+        wrong = self.address.show_errors(parts) + self.place.point.show_errors(parts)
         for name, field in self.fields.items():
             text = fields.pop(name, "")
             field.show_error(text)
             if text:
                 wrong.insert(0, field.control)
-        shown = {*self.address.parts, *self.place.fields}
+        shown = {*self.address.parts, *self.place.point.fields}
         rest = [text for name, text in fields.items() if name.removeprefix("address.") not in shown]
         self._error.setText(" ".join(rest))
         if wrong:
@@ -162,7 +162,7 @@ class LocationDialog(QDialog):
 
     def reject(self) -> None:
         """Esc and Cancel: ask only where something was typed."""
-        changed = self._draft() != self._begun or bool(self.place.problems())
+        changed = self._draft() != self._begun or bool(self.place.point.problems())
         if self.save_button.isEnabled() and changed:
             from officedesk.views.widgets.discard import ask_discard
 

@@ -38,13 +38,13 @@ class PlaceDialog(QDialog):
         )
         # Once the map came or went: until then the layout still asks for the former height.
         self.place.grown.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
-        EnterMovesOn(self).watch(self.place.latitude, self.place.longitude)
+        EnterMovesOn(self).watch(self.place.point.latitude, self.place.point.longitude)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.accept)
 
     def accept(self) -> None:
         """Hand the point over; what is no coordinate stays here."""
-        if wrong := self.place.problems():
+        if wrong := self.place.point.problems():
             wrong[0].setFocus()
             return
         if self.own.former is None:

@@ -3,25 +3,17 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
-from officedesk.maps.coordinates import (
-    BadCoordinate,
-    degrees_text,
-    read_latitude,
-    read_longitude,
-    read_point,
-    seems_a_point,
-)
 from officedesk.maps.geocoding.precision import Precision
 from officedesk.maps.shapes import Point
 from officedesk.views.customers.place_map import PlaceMap
 from officedesk.views.customers.placed_address import PlacedAddress
+from officedesk.views.customers.point_fields import PointFields
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Task
 from officedesk.views.widgets.basics import button, column, label, row
-from officedesk.views.widgets.form_field import FormField
 from officedesk.views.widgets.tips import plain_tip
 
 SHOWN = "location_map"
@@ -40,7 +32,7 @@ class PlacePanel(QWidget):
     def __init__(self, shell: Shell, placed: PlacedAddress, *, with_map: bool = False) -> None:
         """``with_map``: the map is there from the beginning and cannot be put away."""
         super().__init__()
-        self._shell, self._placed, self._always = shell, placed, with_map
+        self._shell, self._placed = shell, placed
         self._area: Any = None
         self._offered: Point | None = None
         self._choice = ""
@@ -50,16 +42,11 @@ class PlacePanel(QWidget):
         self._exact, self._looked_once = True, False
         self._said = ""
         """What came of a search; it stands until something changes."""
-        self.latitude, self.longitude = QLineEdit(), QLineEdit()
-        self.latitude.setPlaceholderText("44.9767")
-        self.longitude.setPlaceholderText("-93.2653")
-        self.fields = {
-            "latitude": FormField("Latitude", self.latitude),
-            "longitude": FormField("Longitude", self.longitude),
-        }
+        self.point = PointFields()
         self.find_button = button("Find on map", self.look_up, icon=shell.icons("magnifying-glass"))
         self.map_button = button("", self.toggle_map, kind="link")
-        self.map_button.setVisible(not with_map)
+        if with_map:
+            self.map_button.hide()
         self.status = label("", "muted")
         self.status.setWordWrap(True)
         # Room for what is told at most: the form does not jump while somebody types.
@@ -74,10 +61,8 @@ class PlacePanel(QWidget):
         self.choices.hide()
         self.map = PlaceMap(shell)
         self.map.hide()
-        fields = row(self.fields["latitude"], self.fields["longitude"])
-        buttons = column(17, row(self.find_button, self.map_button), None, spacing=0)
-        fields.addLayout(buttons)
-        for at, share in enumerate((3, 3, 4)):
+        fields = row(self.point, column(17, row(self.find_button, self.map_button), None, spacing=0))
+        for at, share in enumerate((6, 4)):
             fields.setStretch(at, share)
         told = row(self.status, self.take_button)
         told.setStretch(0, 1)
@@ -86,15 +71,12 @@ class PlacePanel(QWidget):
         self._calm.setSingleShot(True)
         self._calm.setInterval(_PAUSE)
         self._calm.timeout.connect(self._look)
-        for field in (self.latitude, self.longitude):
-            field.setMaxLength(120)
-            field.textEdited.connect(self._typed)
-            field.editingFinished.connect(self._check)
+        self.point.typed.connect(self._typed)
         self.map.placed.connect(self._pinned)
         placed.changed.connect(self._changed)
         placed.shown.connect(self._look)
         shell.load(self, self._ask_endpoint, self._know_endpoint)
-        self._show_fields()
+        self.point.show_point(self._placed.point)
         self._tell()
         self._name_map_button()
         if with_map or shell.config.get(SHOWN, False):
@@ -102,60 +84,10 @@ class PlacePanel(QWidget):
             QTimer.singleShot(0, self, self._show_map)
         self._look()
 
-    # -- what the form asks --------------------------------------------------------------------------------------
+    # -- placing -------------------------------------------------------------------------------------------------
 
-    def problems(self) -> list[QWidget]:
-        """The fields whose text is no coordinate, told under them: the form is not saved like this."""
-        self._check()
-        return [field.control for field in self.fields.values() if field.error]
-
-    def show_errors(self, errors: dict[str, str]) -> list[QWidget]:
-        """Say what is wrong by ``latitude`` and ``longitude``; returns the fields concerned."""
-        wrong = {name: field for name, field in self.fields.items() if name in errors}
-        for name, field in wrong.items():
-            field.show_error(errors[name])
-        return [field.control for field in wrong.values()]
-
-    # -- typing --------------------------------------------------------------------------------------------------
-
-    def _typed(self, text: str) -> None:
-        for field in self.fields.values():
-            field.show_error("")
-        point, complete = self._read()
-        if complete:
-            self._place(point, look=True)
-
-    def _read(self) -> tuple[Point | None, bool]:
-        """The point that is typed, and whether the fields say one or nothing. Both may stand in one of them."""
-        north, east = self.latitude.text().strip(), self.longitude.text().strip()
-        if not north and not east:
-            return None, True
-        try:
-            both = next((text for text in (north, east) if _holds_both(text)), "")
-            point = read_point(both) if both else Point(read_latitude(north), read_longitude(east))
-        except BadCoordinate:
-            return None, False
-        return Point(round(point.latitude, 7), round(point.longitude, 7)), True
-
-    def _check(self) -> None:
-        """On leaving a field: what is wrong with them."""
-        point, _ = self._read()
-        if point is not None and any(_holds_both(field.control.text()) for field in self.fields.values()):
-            self.latitude.setText(degrees_text(point.latitude))
-            self.longitude.setText(degrees_text(point.longitude))
-        texts = {name: field.control.text().strip() for name, field in self.fields.items()}
-        read = {"latitude": read_latitude, "longitude": read_longitude}
-        for name, field in self.fields.items():
-            problem = ""
-            if texts[name]:
-                try:
-                    read[name](texts[name])
-                except BadCoordinate as told:
-                    problem = f"{told}."
-            elif any(texts.values()):
-                problem = "A point needs both."
-            if field.error != problem:
-                field.show_error(problem)
+    def _typed(self, point: Point | None) -> None:
+        self._place(point, look=True)
 
     def _place(self, point: Point | None, *, look: bool) -> None:
         """Keep a point for the address as it is, and show it."""
@@ -181,20 +113,9 @@ class PlacePanel(QWidget):
     def _changed(self) -> None:
         self._said = ""
         self._offered = None
-        self._show_fields()
+        self.point.show_point(self._placed.point)
         self._tell()
         self._calm.start()
-
-    def _show_fields(self) -> None:
-        point = self._placed.point
-        typed, complete = self._read()
-        typing = self.latitude.hasFocus() or self.longitude.hasFocus()
-        if (complete and typed == point) or (typing and not complete):
-            return
-        self.latitude.setText(degrees_text(point.latitude) if point else "")
-        self.longitude.setText(degrees_text(point.longitude) if point else "")
-        for field in self.fields.values():
-            field.show_error("")
 
     def _look(self) -> None:
         """Ask what is known offline about where the address is."""
@@ -402,9 +323,3 @@ class PlacePanel(QWidget):
         self._endpoint = found
         if found.ready:
             self.find_button.setToolTip(f"Ask {found.host} where this address is")
-
-
-def _holds_both(text: str) -> bool:
-    """Latitude and longitude, as they are copied from a map. ``44 58`` is minutes, ``44,5`` a decimal comma."""
-    sure = text.count(".") > 1 or text.count(",") > 1 or ", " in text or ";" in text or text[-1:] in "EWew"
-    return sure and seems_a_point(text)

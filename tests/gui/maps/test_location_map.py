@@ -113,12 +113,12 @@ def test_the_pin_is_dragged_to_the_house_and_stored_there(
     pin = "document.querySelector('.office-pin')"
     qtbot.waitUntil(lambda: ask(f"!!{pin}"))
     # In the middle of the ZIP code area, and not stored anywhere.
-    assert dialog.place.latitude.text() == ""
+    assert dialog.place.point.latitude.text() == ""
     assert "Drag the pin to place it" in dialog.place.status.text()
     begun = hand.middle(pin)
     with qtbot.waitSignal(view.pin_moved):
         hand.drag([begun, begun + QPoint(20, 10), begun + QPoint(60, 30), begun + QPoint(80, 40)])
-    latitude, longitude = float(dialog.place.latitude.text()), float(dialog.place.longitude.text())
+    latitude, longitude = float(dialog.place.point.latitude.text()), float(dialog.place.point.longitude.text())
     # To the right is east, down is south; at this zoom a pixel is about 25 meters.
     assert 0.004 < longitude - -93.2585 < 0.05
     assert -0.02 < latitude - 44.9742 < -0.002
@@ -138,12 +138,12 @@ def test_a_click_on_the_ground_places_it_and_typing_moves_the_pin(
     hand = DialogHand(qtbot, view, ask)
     with qtbot.waitSignal(view.clicked):
         hand.click(QPoint(60, 60))
-    assert dialog.place.latitude.text()
+    assert dialog.place.point.latitude.text()
     pin = "document.querySelector('.office-pin')"
     qtbot.waitUntil(lambda: (hand.middle(pin) - QPoint(60, 44)).manhattanLength() < 30)
-    dialog.place.latitude.setFocus()
-    dialog.place.latitude.selectAll()
-    QTest.keyClicks(dialog.place.latitude, "45.1, -93.5")
+    dialog.place.point.latitude.setFocus()
+    dialog.place.point.latitude.selectAll()
+    QTest.keyClicks(dialog.place.point.latitude, "45.1, -93.5")
     qtbot.waitUntil(lambda: ask("[officedesk.map.getCenter().lat, officedesk.map.getCenter().lng]") == [45.1, -93.5])
     qtbot.mouseClick(dialog.place.map_button, Qt.MouseButton.LeftButton)
     assert not view.isVisible()
