@@ -46,17 +46,19 @@ def dialog(
     host = QWidget()
     host.show()
     found = LocationDialog(shell, host, made.id, made.locations[0].id)
-    found.open()
-    come_up(qtbot, shell, found)
-    qtbot.waitUntil(lambda: found.place.map.view is not None)
-    view = found.place.map.view
-    qtbot.waitUntil(lambda: view._is_ready, timeout=20_000)
-    yield found
-    # The map before the room that it is in; the dialog goes with its window, if it is still there.
-    host.close()
-    host.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    del shell.__dict__["web"]
+    try:
+        found.open()
+        come_up(qtbot, shell, found)
+        qtbot.waitUntil(lambda: found.place.map.view is not None)
+        ask = _ask(qtbot, found.place.map.view)
+        qtbot.waitUntil(lambda: ask("typeof officedesk !== 'undefined' && !!officedesk.map"), timeout=20_000)
+        yield found
+    finally:
+        # The map before the room that it is in; the dialog goes with its window, if it is still there.
+        host.close()
+        host.deleteLater()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        del shell.__dict__["web"]
     logged = (one for one in caplog.get_records("call") if one.name.startswith("officedesk.views.map"))
     assert [one.getMessage() for one in logged if one.levelno >= logging.WARNING] == []
 
