@@ -16,7 +16,7 @@ from officedesk.files import known_error
 INTERRUPTED = 130
 WHAT = (
     "customers", "contacts", "locations", "equipment", "estimates", "invoices", "jobs", "payments", "notes", "tasks",
-    "messages", "files", "geofences", "pricebook",
+    "messages", "files", "geofences", "timesheets", "devices", "crossings", "positions", "pricebook",
 )  # fmt: skip
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
 Command = Callable[[argparse.Namespace], int]

@@ -18,7 +18,7 @@ from officedesk.models.company import (
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
 from officedesk.models.files import Attachment, Folder
-from officedesk.models.mapping import Geofence, GeofenceWatcher
+from officedesk.models.mapping import Device, Geofence, GeofenceWatcher, TimeEntry
 from officedesk.models.messages import Message, MessageFile, MessageRecipient, MessageTemplate
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -54,6 +54,8 @@ RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
     Payment: ("payment", lambda r: f"Payment {r.number}"),
     Equipment: ("equipment", lambda r: r.name),
     Geofence: ("geofence", lambda r: r.name),
+    Device: ("device", lambda r: r.name),
+    TimeEntry: ("time_entry", lambda r: "Time entry"),
     Reminder: ("reminder", lambda r: r.subject),
     Note: ("note", lambda r: r.subject or beginning(r.text)),
     Todo: ("task", lambda r: beginning(r.text)),
@@ -88,7 +90,7 @@ LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_i
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
 NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {
     Contact: (Location, Estimate, Job, Invoice),
-    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence),
+    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry),
 }
 """Records that let go of a part when it is deleted: its last change tells which, as ``named_by``.
 

@@ -27,6 +27,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
 from officedesk.services.files.checking import files
 from officedesk.services.mapping.checking import fences
+from officedesk.services.mapping.time_checking import crossings, time_entries
 from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.permissions import Permission
@@ -349,6 +350,8 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Equipment", equipment_findings),
     ("Reminders", reminders),
     ("Geofences", fences),
+    ("Crossings", crossings),
+    ("Timesheets", time_entries),
     ("List and search", _listing),
     ("History", _history),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from officedesk.models.customers import Customer
 from officedesk.models.equipment import Equipment
-from officedesk.models.mapping import Geofence
+from officedesk.models.mapping import Device, Geofence
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -20,6 +20,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "invoice": (Invoice.number, "Invoice"),
     "equipment": (Equipment.name, ""),
     "geofence": (Geofence.name, ""),
+    "device": (Device.name, ""),
 }
 
 

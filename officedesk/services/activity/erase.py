@@ -23,6 +23,7 @@ from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import TimeEntry
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
@@ -50,6 +51,7 @@ _COUNTED = (
     ("note", "notes"),
     ("equipment", "pieces of equipment"),
     ("geofence", "geofences"),
+    ("time_entry", "time entries"),
     ("attachment", "files"),
     ("reminder", "reminders"),
 )
@@ -189,6 +191,7 @@ _NAMING: tuple[tuple[type[Any], Any, str, str], ...] = (
     (Estimate, Job.estimate_id, "job", "a job"),
     (Estimate, Invoice.estimate_id, "invoice", "an invoice"),
     (Job, Invoice.job_id, "invoice", "an invoice"),
+    (Job, TimeEntry.job_id, "time_entry", "time on a timesheet"),
     (Invoice, Invoice.credits_id, "invoice", "a credit note"),
     (Payment, Payment.refunds_id, "payment", "a refund"),
     (Equipment, Equipment.parent_id, "equipment", "a part"),

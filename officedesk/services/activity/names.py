@@ -22,6 +22,7 @@ _FIELDS: dict[str, type[Base]] = {
     "default_terms_id": Terms,
     "tax_rate_id": TaxRate,
     "default_tax_rate_id": TaxRate,
+    "technician_id": Technician,
     "estimator_id": User,
     "assignee_id": User,
     "user_id": User,

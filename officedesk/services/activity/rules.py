@@ -15,7 +15,7 @@ from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
-from officedesk.models.mapping import Geofence
+from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
@@ -123,13 +123,18 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Payment, Payment.customer_id, "a payment"),
         (Equipment, Equipment.customer_id, "equipment"),
         (Geofence, Geofence.customer_id, "a geofence"),
+        (TimeEntry, TimeEntry.customer_id, "time on a timesheet"),
         (Customer, Customer.parent_id, "another customer"),
         (Todo, Todo.customer_id, "a task"),
         (Attachment, Attachment.customer_id, "a file"),
         (Reminder, Reminder.customer_id, "a reminder"),
     ),
     Estimate: ((Job, Job.estimate_id, "a job"), (Invoice, Invoice.estimate_id, "an invoice")),
-    Job: ((Invoice, Invoice.job_id, "an invoice"), (Attachment, Attachment.job_id, "a file")),
+    Job: (
+        (Invoice, Invoice.job_id, "an invoice"),
+        (Attachment, Attachment.job_id, "a file"),
+        (TimeEntry, TimeEntry.job_id, "time on a timesheet"),
+    ),
     Invoice: ((Invoice, Invoice.credits_id, "a credit note"),),
     Payment: ((Payment, Payment.refunds_id, "a refund"),),
     Equipment: ((Equipment, Equipment.parent_id, "a part"),),

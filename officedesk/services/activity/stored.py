@@ -30,6 +30,7 @@ TRASHED: dict[str, type[Any]] = {
         "task",
         "attachment",
         "reminder",
+        "time_entry",
     )
 }
 """What goes to the trash, each after what it may name: brought back in this order, taken away in the other."""

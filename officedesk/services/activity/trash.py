@@ -12,11 +12,12 @@ from officedesk.database.recorded import beginning
 from officedesk.errors import NotAllowed, OfficeError
 from officedesk.models.base import Table
 from officedesk.models.changes import ChangeLog
+from officedesk.models.company import Technician
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
-from officedesk.models.mapping import Geofence
+from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
 from officedesk.models.reminders import Reminder
@@ -29,6 +30,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.equipment.editing import restore_equipment
 from officedesk.services.files import editing as files
 from officedesk.services.mapping.fences import restore_fence
+from officedesk.services.mapping.time_editing import restore_time
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
@@ -150,6 +152,7 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "geofence": restore_fence,
     "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
     "reminder": lambda desk, entity_id: restore_reminders(desk, [entity_id]),
+    "time_entry": lambda desk, entity_id: restore_time(desk, [entity_id]),
 }
 PLAIN: dict[str, tuple[Any, Any]] = {
     "equipment": (
@@ -161,6 +164,10 @@ PLAIN: dict[str, tuple[Any, Any]] = {
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),
     "reminder": (Reminder.subject, Reminder.description),
+    "time_entry": (
+        select(Technician.name).where(Technician.id == TimeEntry.technician_id).scalar_subquery(),
+        TimeEntry.note,
+    ),
 }
 """What has no number and no amount: what it is called by, and what more is told of it. It may be nobody's."""
 

@@ -16,7 +16,7 @@ from officedesk.models.customers import Contact, Customer, CustomerTag, Location
 from officedesk.models.enums import InvoiceState, SequenceKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
-from officedesk.models.mapping import Geofence
+from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.notes import Note
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
@@ -322,13 +322,13 @@ def _write_locations(
 
 
 def location_used(session: Session, location_id: int, *, trashed: bool = True) -> bool:
-    """Whether an estimate, job, invoice, note, reminder, file, geofence or piece of equipment names this location.
+    """Whether a document, note, reminder, file, geofence, time entry or piece of equipment names this location.
 
     ``trashed``: those in the trash count too.
     """
     there = [
         exists().where(kind.location_id == location_id, true() if trashed else kind.deleted_at.is_(None))
-        for kind in (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence)
+        for kind in (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry)
     ]
     used = or_(*there)
     return bool(session.scalar(select(used)))

@@ -1,4 +1,4 @@
-"""Files and notes of a document that is put to another customer: they go with it."""
+"""Files, notes and time of a document that is put to another customer: they go with it."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.enums import NoteKind
 from officedesk.models.files import Attachment
+from officedesk.models.mapping import TimeEntry
 from officedesk.models.messages import MessageFile
 from officedesk.models.notes import Note
 from officedesk.services.desk import Desk
@@ -26,6 +27,10 @@ def follow(session: Session, desk: Desk, tag: str, row: Any, customer_id: int, l
     """
     if row.customer_id == customer_id:
         return
+    if tag == "job_id":
+        for entry in session.scalars(select(TimeEntry).where(TimeEntry.job_id == row.id)).all():
+            place = _place(entry, row, location_id)
+            _set(entry, {"customer_id": customer_id, "location_id": place, "updated_at": desk.now()})
     values: dict[str, Any] = {"customer_id": customer_id, "updated_at": desk.now()}
     moved: set[int] = set()
     for note in session.scalars(select(Note).where(Note.job_id == row.id)).all() if tag == "job_id" else ():

@@ -26,6 +26,7 @@ ENTITIES = {
     "import_batch": "Imports",
     "equipment": "Equipment",
     "geofence": "Geofences",
+    "time_entry": "Timesheets",
     "attachment": "Files",
     "folder": "Folders",
 }
@@ -41,6 +42,7 @@ KINDS = {
     "note": ("Note", "note"),
     "equipment": ("Equipment", "gear-six"),
     "geofence": ("Geofence", "polygon"),
+    "time_entry": ("Time entry", "clock"),
     "attachment": ("File", "paperclip"),
     "reminder": ("Reminder", "bell"),
 }

@@ -20,10 +20,12 @@ _RECORDS = {
     "payment": "payment",
     "equipment": "equipment",
     "geofence": "geofence",
+    "device": "device",
+    "time_entry": "time entry",
 }
 # Records that are called by what somebody wrote.
 _WRITTEN = {"task": "task", "note": "note", "reminder": "reminder", "attachment": "file", "folder": "folder"}
-_NAMED = frozenset({"equipment", "geofence"})
+_NAMED = frozenset({"equipment", "geofence", "device"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
@@ -50,7 +52,7 @@ _DERIVED = frozenset(
     | {"customer_id", "estimate_id", "message_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
     | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
-    | {"sha256", "added_at", "added_by", "technician_id", "note_id"}
+    | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
     | {"west", "south", "east", "north", "perimeter", "geofence_id"}
 )
 _TITLES = {
@@ -79,6 +81,9 @@ _TITLES = {
     "void_reason": "Reason",
     "is_primary": "Primary contact",
     "technicians": "Field employees",
+    "technician_id": "Field employee",
+    "started_at": "Began",
+    "ended_at": "Ended",
     "assignee_id": "Assigned to",
     "user_id": "Assigned to",
     "alert_at": "Told",

@@ -11,6 +11,7 @@ _WORDS = {
     "payment": ("payment", "payments"),
     "equipment": ("piece of equipment", "pieces of equipment"),
     "geofence": ("geofence", "geofences"),
+    "time_entry": ("time entry", "time entries"),
     "reminder": ("reminder", "reminders"),
     "note": ("note", "notes"),
     "task": ("task", "tasks"),
