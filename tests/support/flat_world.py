@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
-from math import cos, hypot, inf, radians, sqrt
+from math import cos, hypot, inf, radians, sin, sqrt
 from typing import NamedTuple
 
-from officedesk.maps.shapes import Point, wrapped
+from officedesk.maps.shapes import Circle, Point, Shape, wrapped
 
-METRES = 111_195.0
-"""Metres of a degree of latitude."""
+EQUATOR, FLATTENING = 6_378_137.0, 1 / 298.257223563
 
 Spot = tuple[float, float]
 """Metres east and north of the middle of the world."""
@@ -122,11 +122,32 @@ class FlatWorld:
         points = [Point(*spot) for spot in zip(latitudes, longitudes, strict=True)]
         return [any(met.spans != ((0.0, 1.0),) for met in self.crossed(a, b)) for a, b in pairwise(points)]
 
+    @cached_property
+    def metres(self) -> Spot:
+        """Metres of a degree of longitude and of latitude, here on the ellipsoid."""
+        square = FLATTENING * (2 - FLATTENING)
+        rest = 1 - square * sin(radians(self.middle.latitude)) ** 2
+        across, along = EQUATOR / sqrt(rest), EQUATOR * (1 - square) / rest**1.5
+        return radians(across * cos(radians(self.middle.latitude))), radians(along)
+
     def spot(self, point: Point) -> Spot:
         east = (point.longitude - self.middle.longitude + 180) % 360 - 180
-        return east * METRES * cos(radians(self.middle.latitude)), (point.latitude - self.middle.latitude) * METRES
+        return east * self.metres[0], (point.latitude - self.middle.latitude) * self.metres[1]
 
     def point(self, spot: Spot) -> Point:
         """The place so many metres east and north."""
-        east = spot[0] / METRES / cos(radians(self.middle.latitude))
-        return Point(self.middle.latitude + spot[1] / METRES, wrapped(self.middle.longitude + east))
+        east, north = spot[0] / self.metres[0], spot[1] / self.metres[1]
+        return Point(self.middle.latitude + north, wrapped(self.middle.longitude + east))
+
+    def shapes(self) -> list[tuple[int, Shape]]:
+        """The same fences for the index that the program uses."""
+        from officedesk.maps.geometry import repaired
+
+        found: list[tuple[int, Shape]] = []
+        for fence, shape in self.fences.items():
+            if isinstance(shape, Disk):
+                found.append((fence, Circle(self.point((shape.x, shape.y)), shape.radius)))
+            else:
+                points = [self.point(corner) for corner in shape.corners]
+                found.append((fence, repaired([(point.longitude, point.latitude) for point in points]).shape))
+        return found

@@ -1,9 +1,10 @@
 """One device on its way past the fences, from one good fix to the next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from officedesk.maps.crossings.fixes import Crossed, Fences, Fix, LeftOut, Rules
 from officedesk.maps.crossings.glance import notable
@@ -11,7 +12,9 @@ from officedesk.maps.crossings.sides import Fence, Spans
 from officedesk.maps.crossings.state import Standing, State
 from officedesk.maps.crossings.way import Way, metres
 
-OUTSIDE = Standing()
+OUTSIDE: Final = Standing()
+WHOLE: Final = ((0.0, 1.0),)
+"""All of a way is inside."""
 
 
 @dataclass(slots=True)
@@ -90,8 +93,8 @@ class Run:
     def _use(self, fix: Fix, *, jumped: bool) -> None:
         start, self.last = self.last, fix
         inside = frozenset(self.fences.inside(fix.point))
-        met = self._met(start, fix) if start is not None and not jumped else {}
-        crossed = {fence for fence, spans in met.items() if len(spans) > 1 or spans[0] != (0.0, 1.0)}
+        met = self._met(start, fix, inside) if start is not None and not jumped else {}
+        crossed = {fence for fence, spans in met.items() if spans != WHOLE}
         concerned = self.open | crossed | (inside ^ self.here)
         if not concerned:
             return
@@ -106,10 +109,10 @@ class Run:
             self._keep(work)
         self._told(told)
 
-    def _met(self, start: Fix, end: Fix) -> Mapping[int, Spans]:
+    def _met(self, start: Fix, end: Fix, inside: Collection[int]) -> Mapping[int, Spans]:
+        """The fences that the way lies in or meets, with its stretches inside."""
         if start[1:3] == end[1:3]:
-            # It stands still: all of no way lies in what it is in.
-            return dict.fromkeys(self.fences.inside(end.point), ((0.0, 1.0),))
+            return dict.fromkeys(inside, WHOLE)
         return {met.fence_id: met.spans for met in self.fences.crossed(start.point, end.point)}
 
     def _keep(self, work: Fence) -> None:

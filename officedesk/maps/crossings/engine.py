@@ -25,17 +25,17 @@ switched off over night, never left. A new device, or a new fence around a devic
 the first fix.
 
 **Distance.** A device is believed to have gone in when its way gets ``distance`` deep inside the edge, and to have
-gone out when it gets ``distance`` away outside; in between it is where it was. It counts that the way gets there, not
-that a fix is there: a fence may be driven through between two fixes, or with all fixes close to its edge. Small
-fences would have no place that deep: half a fence's area over its perimeter is always enough (a quarter of a circle's
-radius, an eighth of a square's side). The time of the crossing is when the way met the edge, the last time before it
-was believed.
+gone out when it gets ``distance`` away outside; in between it is where it was. Where the fixes at both ends of the
+way may be off by more than that, it is that much. It counts that the way gets there, not that a fix is there: a fence
+may be driven through between two fixes, or with all fixes close to its edge. Small fences would have no place that
+deep: half a fence's area over its perimeter is always enough to be in (a quarter of a circle's radius, an eighth of a
+square's side). The time of the crossing is when the way met the edge, the last time before it was believed.
 
 **Dwell.** Changes that follow one another within ``dwell`` are taken together. If they end on the other side, that is
 one crossing, at the last of them. If they end where they began, it depends on the places where the device first
-crossed the edge and last crossed it. Are they at least twice as far apart as any fix between them is from the edge,
-it went through: that is one crossing in and one out, however short. Else it was there and back, as a fix that is off
-goes there and back: that is nothing. So a crossing is known when the dwell is over.
+crossed the edge and last crossed it. Are they at least one and a half times as far apart as any fix between them is
+from the edge, it went through: that is one crossing in and one out, however short. Else it was there and back, as a
+fix that is off goes there and back: that is nothing. So a crossing is known when the dwell is over.
 
 **Flush** says that the device falls silent, as at the end of a file: all that waits is used, doubted fixes are left
 out, and changes count although the dwell is not over. Fixes that are older than the last one come too late then; to

@@ -1,6 +1,6 @@
 """What goes into the crossing engine and what comes out of it. Nothing heavy is imported here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -60,7 +60,7 @@ WORDS: Mapping[LeftOut, str] = {
 class Rules:
     """What counts. Metres, seconds, metres a second."""
 
-    distance: float = 30.0
+    distance: float = 50.0
     """How far past the edge a device must be before it is believed to have crossed it."""
     dwell: float = 60.0
     """Changes that follow one another faster are one change, or none."""
@@ -100,7 +100,7 @@ class Stretches(Protocol):
     def fence_id(self) -> int: ...
 
     @property
-    def spans(self) -> Sequence[tuple[float, float]]:
+    def spans(self) -> tuple[tuple[float, float], ...]:
         """Its stretches inside the fence, as fractions of it, ascending: ``(0.25, 1.0)`` goes in and stays."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from officedesk.maps.crossings.fixes import Fences, Fix
 from officedesk.maps.crossings.state import Mark
@@ -14,6 +14,8 @@ EARTH: Final = 6_371_008.8
 """Metres: the mean radius."""
 _FINE: Final = 0.25
 """Metres that the deepest place of a way is found to."""
+_LONGER: Final = 1.01
+"""How much longer a way may be than measured here."""
 
 
 def metres(a: Point, b: Point) -> float:
@@ -36,6 +38,11 @@ class Way:
         self.length = metres(self.start.point, self.end.point)
         self._turn = (self.end.longitude - self.start.longitude + 180.0) % 360.0 - 180.0
 
+    @property
+    def accuracy(self) -> float:
+        """Metres that its ends may be off."""
+        return max(self.start.accuracy or 0.0, self.end.accuracy or 0.0)
+
     def point(self, part: float) -> Point:
         """Where it is ``part`` (0 to 1) of the way."""
         start, end = self.start, self.end
@@ -52,8 +59,7 @@ class Way:
         return Mark(start.at + timedelta(seconds=seconds), point.latitude, point.longitude)
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a way on one side of a fence's edge."""
 
     start: float
@@ -82,18 +88,21 @@ def reaches(way: Way, piece: Piece, fence: int, fences: Fences, distance: float)
     def away(part: float) -> float:
         return abs(fences.edge_distance(fence, way.point(part)))
 
-    ends = [(piece.start, away(piece.start) if piece.start == 0.0 else 0.0)]
-    ends.append((piece.end, away(piece.end) if piece.end == 1.0 else 0.0))
-    if max(ends)[1] >= distance or ends[0][1] >= distance:
+    begin, end = piece.start, piece.end
+    # Where a piece neither begins nor ends with the way it does so at the edge.
+    if begin > 0.0 and end < 1.0 and (end - begin) * way.length * _LONGER / 2 < distance + _FINE:
+        return False
+    from_begin, from_end = away(0.0) if begin == 0.0 else 0.0, away(1.0) if end == 1.0 else 0.0
+    if from_begin >= distance or from_end >= distance:
         return True
-    open_ = [(*ends[0], *ends[1])]
+    open_ = [(begin, from_begin, end, from_end)]
     while open_:
-        start, from_start, end, from_end = open_.pop()
-        if (from_start + from_end + (end - start) * way.length * 1.01) / 2 < distance + _FINE:
+        begin, from_begin, end, from_end = open_.pop()
+        if (from_begin + from_end + (end - begin) * way.length * _LONGER) / 2 < distance + _FINE:
             continue
-        middle = (start + end) / 2
+        middle = (begin + end) / 2
         here = away(middle)
         if here >= distance:
             return True
-        open_ += [(middle, here, end, from_end), (start, from_start, middle, here)]
+        open_ += [(middle, here, end, from_end), (begin, from_begin, middle, here)]
     return False

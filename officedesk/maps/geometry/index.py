@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from officedesk.maps.geometry.circles import bounds
 from officedesk.maps.geometry.edges import drawn
 from officedesk.maps.geometry.ellipsoid import GEOD, Numbers, chords, in_space, spot_in_space
+from officedesk.maps.geometry.measure import measured
 from officedesk.maps.geometry.nearest import Edges
 from officedesk.maps.geometry.occupied import Occupied
 from officedesk.maps.geometry.passing import lines, meets_circles, meets_parts, usual
@@ -203,8 +204,9 @@ class FenceIndex:
             if (circle := self._circles.of(number)) is not None:
                 room = circle.radius / 2
             else:
-                sizes = [GEOD.geometry_area_perimeter(part) for part in self._parts_of(number)]
-                room = float(sum(abs(area) for area, _ in sizes) / sum(perimeter for _, perimeter in sizes))
+                rings = [[ring.coords for ring in (part.exterior, *part.interiors)] for part in self._parts_of(number)]
+                size = measured(Polygon.of(rings))
+                room = size.area / max(size.perimeter, 1.0)
             self._rooms[fence_id] = room
         return room
 

@@ -21,9 +21,9 @@ def fix(world: FlatWorld, seconds: float, spot: Spot, accuracy: float | None = N
     return Fix(at(seconds), point.latitude, point.longitude, accuracy)
 
 
-def drive(world: FlatWorld, *stops: tuple[float, float, float]) -> list[Fix]:
-    """Fixes of (seconds, metres east, metres north)."""
-    return [fix(world, seconds, (x, y)) for seconds, x, y in stops]
+def drive(world: FlatWorld, *stops: tuple[float, float, float] | tuple[float, float, float, float]) -> list[Fix]:
+    """Fixes of (seconds, metres east, metres north) and, where known, how many metres they may be off."""
+    return [fix(world, seconds, (x, y), *accuracy) for seconds, x, y, *accuracy in stops]
 
 
 def whole(fixes: Iterable[Fix], fences: Fences, rules: Rules = RULES, **options: datetime) -> Advanced:
