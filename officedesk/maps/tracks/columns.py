@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 from typing import Final
 
@@ -74,8 +75,14 @@ def plain(header: str) -> str:
     return _PLAIN.sub("", _UNIT.sub("", header.casefold()))
 
 
+@lru_cache(maxsize=64)
+def unit_of_speed(header: str) -> float | None:
+    """What a speed is multiplied with to be in metres a second, by the unit in its name: “Speed (mph)”, “speed_kmh”."""
+    return unit(header, METRES_A_SECOND, NAMES[Part.SPEED])
+
+
 def unit(header: str, units: Mapping[str, float], names: Sequence[str]) -> float | None:
-    """What a value of the column is multiplied with, by the unit in its name: “Speed (mph)”, “speed_kmh”."""
+    """What a value of the column is multiplied with, by the unit in its name: “Accuracy (ft)”, “accuracy_m”."""
     for found in _UNIT.findall(header.casefold()):
         if (factor := units.get(_PLAIN.sub("", found))) is not None:
             return factor
@@ -90,7 +97,8 @@ def unit(header: str, units: Mapping[str, float], names: Sequence[str]) -> float
     return None
 
 
-def columns(headers: Sequence[str]) -> dict[Part, int]:
+@lru_cache(maxsize=64)
+def columns(headers: tuple[str, ...]) -> Mapping[Part, int]:
     """Which column is what."""
     bare = [plain(header) for header in headers]
     found: dict[Part, int] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from officedesk.maps.crossings.fixes import Fix
-from officedesk.maps.tracks.columns import METRES_A_SECOND, NAMES, Part, columns, measure, unit
+from officedesk.maps.tracks.columns import Part, columns, measure, unit_of_speed
 from officedesk.maps.tracks.features import BrokenFile, features
 from officedesk.maps.tracks.report import Found, Report, Unread, quoted
 
@@ -45,7 +45,7 @@ class _Feature:
         properties = feature.get("properties") if is_feature else {}
         properties = properties if isinstance(properties, dict) else {}
         names = list(properties)[:500]
-        self._at = {part: names[place] for part, place in columns(names).items()}
+        self._at = {part: names[place] for part, place in columns(tuple(names)).items()}
         device = properties.get(self._at.get(Part.DEVICE, ""), "")
         self._device = str(device).strip()[:200] if isinstance(device, str | int) else ""
         yield from self._geometry(feature.get("geometry") if is_feature else feature, properties, _times(properties), 0)
@@ -94,7 +94,7 @@ class _Feature:
         if not properties:
             return None, None, None
         speed = self._at.get(Part.SPEED, "")
-        factor = unit(speed, METRES_A_SECOND, NAMES[Part.SPEED]) or 1.0
+        factor = unit_of_speed(speed) or 1.0
         return (
             measure(properties.get(self._at.get(Part.ACCURACY, ""))),
             measure(properties.get(speed), factor),

@@ -121,7 +121,10 @@ def _place(heard: Any) -> tuple[float, float]:
     """Latitude and longitude; ``ValueError`` where they are none."""
     if heard.lat_dir not in ("N", "S") or heard.lon_dir not in ("E", "W"):
         raise ValueError("the place has no direction")
-    latitude, longitude = float(heard.latitude), float(heard.longitude)
+    try:
+        latitude, longitude = float(heard.latitude), float(heard.longitude)
+    except ValueError:
+        raise ValueError(f"{quoted(f'{heard.lat}, {heard.lon}')} is not a latitude and a longitude") from None
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise ValueError(f"{latitude:g}, {longitude:g} is not on Earth")
     return latitude, longitude

@@ -7,11 +7,14 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from officedesk.errors import InvalidInput
 from officedesk.maps.crossings.fixes import Fix
 from officedesk.maps.tracks.moments import Clock
 
 MOST_PROBLEMS: Final = 100
 """So many are told in words; the others are counted."""
+HOPELESS: Final = 100_000
+"""A file whose first so many rows give not one fix is no track: the rest is not read."""
 _LONGEST: Final = 60
 
 
@@ -44,9 +47,10 @@ UNREAD_WORDS: Mapping[Unread, str] = {
 
 @dataclass(slots=True)
 class Report:
-    """What a reader could not use. ``clock`` reads its times."""
+    """What a reader could not use. ``clock`` reads its times; ``hopeful`` is set when the first fix is found."""
 
     zone: tzinfo
+    hopeful: bool = False
     left_out: Counter[Unread] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     clock: Clock = field(init=False)
@@ -55,9 +59,13 @@ class Report:
         self.clock = Clock(self.zone)
 
     def leave(self, reason: Unread, message: str) -> None:
-        """Count a row that gave no fix, and say why."""
+        """Count a row that gave no fix, and say why. :class:`InvalidInput` where that goes on and on."""
         self.left_out[reason] += 1
         self.say(message)
+        if not self.hopeful and self.left_out[reason] >= HOPELESS:
+            raise InvalidInput(
+                {"file": f"There is no position in the first {HOPELESS:,} rows. {self.problems[0]}"},
+            )
 
     def say(self, message: str) -> None:
         """Something that a person should know, without a row being left out."""

@@ -9,7 +9,7 @@ from typing import Final
 from officedesk.csv_files import Record, look_at, records
 from officedesk.errors import InvalidInput
 from officedesk.maps.crossings.fixes import Fix
-from officedesk.maps.tracks.columns import HDOP, METRES, METRES_A_SECOND, NAMES, Part, columns, degrees, measure, unit
+from officedesk.maps.tracks.columns import HDOP, METRES, NAMES, Part, columns, degrees, measure, unit, unit_of_speed
 from officedesk.maps.tracks.moments import is_day_first
 from officedesk.maps.tracks.report import Found, Report, Unread, quoted
 
@@ -47,7 +47,7 @@ class _Reader:
     def __init__(self, headers: Sequence[str], sample: Sequence[Record], report: Report, name: str) -> None:
         self._headers = headers
         self._report = report
-        self._at = columns(headers)
+        self._at = dict(columns(tuple(headers)))
         self._need(name)
         self._forget_row_numbers(sample)
         self._time = self._at.get(Part.TIME)
@@ -95,7 +95,7 @@ class _Reader:
         header = self._headers[place]
         if part is Part.ACCURACY:
             return HDOP if "hdop" in header.casefold() else unit(header, METRES, NAMES[part]) or 1.0
-        factor = unit(header, METRES_A_SECOND, NAMES[part])
+        factor = unit_of_speed(header)
         if factor is None:
             del self._at[part]
             self._report.say(

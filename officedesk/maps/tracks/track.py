@@ -77,7 +77,9 @@ class TrackRead:
     def _read(self, path: Path) -> Iterator[Found]:
         with told(path), path.open("rb") as file:
             head = file.read(_HEAD)
-        yield from _reader(kind_of(self.name, head))(path, self._report)
+        for found in _reader(kind_of(self.name, head))(path, self._report):
+            self._report.hopeful = True
+            yield found
 
 
 def read_track(name: str, source: bytes | Path, zone: tzinfo = UTC) -> TrackRead:
