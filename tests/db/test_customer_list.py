@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from officedesk.errors import InvalidInput
-from officedesk.services.customers import editing, marks
+from officedesk.services.customers import editing, list_ids, marks
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.editing import customer, save_customer
 from officedesk.services.customers.listing import CustomerList
@@ -148,3 +148,20 @@ def test_filters_that_leave_many_rows_agree_with_those_that_leave_few(
     for query, expected in zip(queries, few, strict=True):
         for sort, ids in zip(sorts, expected, strict=True):
             assert [row.id for row in source.first(query, sort, 4)] == ids[:4], (query, sort)
+
+
+@pytest.mark.parametrize("few", [1, 5_000])
+def test_those_chosen_on_the_map_are_a_filter_like_any_other(
+    desk: Desk, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_ids, "FEW", few)
+    ids = {
+        name: factories.make_customer(desk, name) for name in ("Zoe Baker", "Adam Baker", "Carl Baker", "Bob Carver")
+    }
+    chosen = (ids["Zoe Baker"], ids["Adam Baker"], ids["Bob Carver"], 999_999)
+
+    assert names(desk, only=chosen) == ["Adam Baker", "Bob Carver", "Zoe Baker"]
+    assert sorted(names(desk, only=chosen, text="baker")) == ["Adam Baker", "Zoe Baker"]
+    assert names(desk, only=chosen, archived=True) == []
+    assert CustomerList(desk).footer(CustomerFilter(only=chosen)).count == 3
+    assert names(desk) == ["Adam Baker", "Bob Carver", "Carl Baker", "Zoe Baker"]

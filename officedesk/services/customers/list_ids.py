@@ -226,7 +226,9 @@ class CustomerIds:
 
     def _few(self, session: Session, query: CustomerFilter) -> bool | None:
         """Whether filters other than the text leave at most :data:`FEW` customers; ``None`` without such filters."""
-        if query.quick is Quick.ALL and not query.tag_ids and not query.brand_ids and not query.archived:
+        if 0 < len(query.only) <= FEW:
+            return True
+        if query == CustomerFilter(text=query.text):
             return None
         some = select(CustomerListing.customer_id).where(*self.conditions(query)).limit(FEW + 1).subquery()
         return int_column(session, select(func.count()).select_from(some))[0] <= FEW
@@ -268,4 +270,6 @@ class CustomerIds:
             found.append(plain(listing.customer_id).in_(tagged))
         if query.brand_ids:
             found.append(plain(listing.brand_id).in_(query.brand_ids))
+        if query.only:
+            found.append(among(plain(listing.customer_id), query.only, self._dialect))
         return found

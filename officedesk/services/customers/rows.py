@@ -28,6 +28,8 @@ class CustomerFilter:
     tag_ids: tuple[int, ...] = ()
     brand_ids: tuple[int, ...] = ()
     archived: bool = False
+    only: tuple[int, ...] = ()
+    """Nobody but these, where any are named: chosen on the map, say."""
 
 
 class CustomerRow(NamedTuple):

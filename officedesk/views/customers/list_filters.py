@@ -1,5 +1,7 @@
 """The filter row of the customer list."""
 
+from dataclasses import replace
+
 from officedesk.services.customers.choices import ListChoices
 from officedesk.services.customers.rows import CustomerFilter, Quick
 from officedesk.services.permissions import Permission
@@ -22,11 +24,14 @@ class CustomerFilters(FilterRow):
         self._tags = ChoiceButton("Tags", shell.icons("tag"))
         self._brands = ChoiceButton("Brand", None)
         self._brands.hide()
+        self._only: tuple[int, ...] = ()
+        self._chosen = button("", self._take_all, icon=shell.icons("x"), tip="Show the others too")
+        self._chosen.hide()
         self._archived = button("Archived", self.tell, tip="Show archived customers")
         self._archived.setCheckable(True)
         self._archived.setProperty("segment", "only")
         self.saved = SavedFilters(shell, self, "customers", CustomerFilter)
-        for control in (self._quick, self._tags, self._brands, self._archived, self.saved):
+        for control in (self._chosen, self._quick, self._tags, self._brands, self._archived, self.saved):
             self.add(control)
         self._quick.chosen.connect(lambda _: self.tell())
         for choice in (self._tags, self._brands):
@@ -39,6 +44,7 @@ class CustomerFilters(FilterRow):
             tag_ids=self._tags.value,
             brand_ids=self._brands.value,
             archived=self._archived.isChecked(),
+            only=self._only,
         )
 
     def put(self, query: CustomerFilter) -> None:
@@ -48,6 +54,15 @@ class CustomerFilters(FilterRow):
         self._tags.set_value(query.tag_ids)
         self._brands.set_value(query.brand_ids)
         self._archived.setChecked(query.archived)
+        self._only = query.only
+        count = len(self._only)
+        self._chosen.setText(f"{count:,} chosen on the map")
+        self._chosen.setAccessibleName(f"{count:,} chosen on the map: show the others too")
+        self._chosen.setVisible(bool(self._only))
+
+    def _take_all(self) -> None:
+        self.put(replace(self.query(), only=()))
+        self.tell()
 
     @property
     def active(self) -> bool:
