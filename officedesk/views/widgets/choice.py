@@ -21,8 +21,12 @@ class ChoiceButton(QPushButton):
         none: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """``none``: the word for nothing chosen, where it is not "any" (or "current" for a single choice)."""
+        """``single``: choosing one takes the one before away.
+
+        ``none``: the word for nothing chosen, where it is not "any" (or "current" for a single choice).
+        """
         super().__init__(parent)
+        self._single = single
         self._none = none or ("current" if single else "any")
         self._title = title
         self._choices: list[tuple[int, str]] = []
@@ -61,7 +65,8 @@ class ChoiceButton(QPushButton):
             action.triggered.connect(lambda on, number=number: self._toggle(number, on))
 
     def _toggle(self, number: int, on: bool) -> None:
-        self._value = tuple(n for n, _ in self._choices if (on if n == number else n in self._value))
+        others = () if self._single and on else self._value
+        self._value = tuple(n for n, _ in self._choices if (on if n == number else n in others))
         self._tell()
         self.chosen.emit()
 
