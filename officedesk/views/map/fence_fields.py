@@ -85,6 +85,7 @@ class FenceFields(QWidget):
         enter = EnterMovesOn(self)
         self.name = QLineEdit()
         self.name.setMaxLength(200)
+        self._shown_name = "", ""
         self.customer = PayerField(shell)
         self.customer.setPlaceholderText("Nobody’s")
         self.place = Combo(shell.icons, shell.theme, empty="No location")
@@ -159,7 +160,7 @@ class FenceFields(QWidget):
         days, start, end = self.active.value()
         return replace(
             self._base or FenceDraft(),
-            name=self.name.text().strip(),
+            name=self._named(),
             customer_id=self.customer.value(),
             location_id=self.place.value(),
             shape=self.shape.shape(),
@@ -171,6 +172,12 @@ class FenceFields(QWidget):
             active_from=start,
             active_until=end,
         )
+
+    def _named(self) -> str:
+        """The name as it was typed. A field of one line cannot show every letter: untouched it stays what it was."""
+        shown, name = self._shown_name
+        text = self.name.text()
+        return name if text == shown else text.strip()
 
     def take(self, draft: FenceDraft, base: FenceDraft, choices: FenceChoices) -> None:
         """Show ``draft`` over ``base``, which is stored now; the shape's steps stay."""
@@ -220,9 +227,10 @@ class FenceFields(QWidget):
     # --- choosing ---
 
     def _show(self, draft: FenceDraft) -> None:
-        if self.name.text().strip() != draft.name:
+        if self._named() != draft.name:
             self.name.setText(draft.name)
             self.name.setCursorPosition(0)
+            self._shown_name = self.name.text(), draft.name
         self.colour.set_value(draft.colour)
         for box, on in ((self.on_enter, draft.alert_on_enter), (self.on_exit, draft.alert_on_exit)):
             box.blockSignals(True)

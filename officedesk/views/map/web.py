@@ -58,7 +58,8 @@ def prepare_engine() -> None:
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join((given, *missing)).strip()
     # Drawn by the processor: a window that stands would have to be made anew, and vanish for a moment, to be drawn by
     # the graphics card from then on. It also needs nothing set before the application starts.
-    QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    if QQuickWindow.sceneGraphBackend() != "software":
+        QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
     register_scheme()
 
 
