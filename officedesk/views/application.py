@@ -31,6 +31,7 @@ TELL_AFTER = 800
 MODULES = [
     ("today", "Today", "house"),
     ("customers", "Customers", "users"),
+    ("map", "Map", "map-trifold"),
     ("estimates", "Estimates", "file-text"),
     ("jobs", "Jobs", "wrench"),
     ("invoices", "Invoices", "receipt"),
@@ -213,7 +214,12 @@ def _lists() -> tuple[PageMaker, ...]:
 
         return MessagesPage(shell)
 
-    return (tasks, duplicates, payments, reminders, messages)
+    def map(shell: Shell) -> QWidget:
+        from officedesk.views.map.page import MapModule
+
+        return MapModule(shell)
+
+    return (tasks, duplicates, payments, reminders, messages, map)
 
 
 def run(opened: AppContext | Doorway, start: Start) -> int:

@@ -232,6 +232,7 @@ QPushButton[kind="chip"], QPushButton[kind="flag"] {{
   font-size: {px(11)}; font-weight: 500; padding: 0 {px(8)}; min-height: {px(17)};
 }}
 QPushButton[kind="chip"][dashed="true"] {{ background: transparent; border: 1px dashed {t.muted}; }}
+QPushButton[kind="chip"][slim="true"] {{ padding: 0 {px(6)}; }}
 QPushButton[kind="chip"]:hover {{ border-color: {t.line}; }}
 QPushButton[kind="chip"]:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
 QPushButton[kind="chip"]:focus, QPushButton[kind="flag"]:focus {{ border: 1px solid {t.accent}; }}

@@ -28,6 +28,7 @@ PAGES = (
     "today",
     "tasks",
     "customers",
+    "map",
     *(f"customer/{tab}" for tab in PROFILE_TABS),
     "customer/edit",
     "customer/new",
@@ -108,11 +109,22 @@ def told(widget: QWidget) -> str:
 
 @pytest.fixture(params=PAGES)
 def shown(
-    request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, shell: Shell, rows: Rows, desk: Desk
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    window: MainWindow,
+    shell: Shell,
+    rows: Rows,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MainWindow]:
-    """The window with one of the pages."""
+    """The window with one of the pages. The map is what it is where no web map can be shown: all of it is Qt."""
+    monkeypatch.setenv("OFFICEDESK_NO_WEB_MAP", "1")
     show(request.param, shell, rows, desk)
     settle(qtbot, shell)
+    if request.param == "map":
+        area = window.page("map").area  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: bool(area.why))
+        settle(qtbot, shell)
     yield window
     # A new document with nothing typed asks nothing when it is left.
     settle(qtbot, shell)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import Bulk, Outcome, more_button, run_bulk
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, field, row
 
 if TYPE_CHECKING:
     from officedesk.views.widgets.popover import Popover
@@ -44,33 +43,15 @@ class CustomerActions:
 
     def ask_tag(self, ids: list[int]) -> None:
         """Ask which tag the customers get."""
-        from officedesk.views.widgets.popover import Popover
+        from officedesk.views.customers.tag_popover import ask_tag
 
-        desk, shell = self._shell.desk, self._shell
-        entry = QLineEdit()
-        entry.setMinimumWidth(220)
-        entry.setMaxLength(60)
-        add = button("Add tag", lambda: self.add_tag(ids, entry.text().strip()), kind="primary")
-        entry.returnPressed.connect(add.click)
-        self.popover = Popover(self.button, column(field("Tag", entry), row(None, add)))
-
-        def known() -> list[str]:
-            from officedesk.services.customers.marks import tags
-
-            return [tag.name for tag in tags(desk)]
-
-        shell.load(entry, known, lambda names: entry.setCompleter(QCompleter(names, entry)))
-        self.popover.pop(entry)
+        self.popover = ask_tag(self._shell, self.button, lambda name: self.add_tag(ids, name))
 
     def add_tag(self, ids: list[int], name: str) -> None:
         """Give the customers a tag beside those they have."""
         from officedesk.services.customers.marks import add_tags
 
-        if not name:
-            return
-        if self.popover is not None:
-            self.popover.close()
-            self.popover = None
+        self.popover = None
         desk = self._shell.desk
         self._run(lambda: _whole(lambda: add_tags(desk, ids, [name]), ids), f"tagged {name}")
 

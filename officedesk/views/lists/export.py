@@ -1,11 +1,14 @@
 """Export of what a list shows: the rows of its filter, in its order, as CSV, Excel or JSON."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import Bulk
+from officedesk.views.lists.columns import Column
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
@@ -31,17 +34,28 @@ def export_entry(shell: Shell, panel: ListPanel, name: str) -> Bulk:
 
 def ask_and_export(shell: Shell, panel: ListPanel, name: str) -> None:
     """Ask where to, then write the rows that the list shows (the checked ones where some are)."""
-    dialog = QFileDialog(panel.window(), "Export", f"{name}.csv", "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)")
+    ask_path(panel.window(), name, lambda path: export_to(shell, panel, path))
+
+
+def ask_path(window: QWidget, name: str, then: Callable[[Path], object]) -> None:
+    """Ask where an export goes, then do ``then``."""
+    dialog = QFileDialog(window, "Export", f"{name}.csv", "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.fileSelected.connect(lambda path: export_to(shell, panel, Path(path)))
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
 
 
 def export_to(shell: Shell, panel: ListPanel, path: Path) -> None:
     """Write the list to ``path`` off the GUI thread; its kind follows from the ending."""
-    columns, source = panel.kind.columns, panel.source
     ids = panel.table.chosen_ids() if panel.model.checked else panel.model.all_ids()
+    export_rows(shell, panel, panel.kind.columns, panel.source, ids, path)
+
+
+def export_rows(
+    shell: Shell, owner: QWidget, columns: Sequence[Column], source: Any, ids: Sequence[int], path: Path
+) -> None:
+    """Write rows of a list's source to ``path``, for ``owner``."""
 
     def work() -> int:
         from officedesk.services.transfer.tables import write_table
@@ -53,4 +67,4 @@ def export_to(shell: Shell, panel: ListPanel, path: Path) -> None:
 
         return write_table(path, [column.title for column in columns], rows())
 
-    shell.load(panel, work, lambda count: shell.toast(f"{count:,} rows exported to {path.name}."))
+    shell.load(owner, work, lambda count: shell.toast(f"{count:,} rows exported to {path.name}."))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.views.map.view import MapView
 from officedesk.views.map.web import WebRoom
-from officedesk.views.shell import Shell
+from officedesk.views.shell import Place, Shell
 from tests.gui.maps.mouse import Ask, Hand
 
 
@@ -98,3 +98,22 @@ def painted(qtbot: QtBot, map_view: MapView) -> Callable[[], None]:
 def hand(qtbot: QtBot, map_view: MapView, ask: Ask) -> Hand:
     """A hand on the map's mouse and keys."""
     return Hand(qtbot, map_view, ask)
+
+
+@pytest.fixture
+def room(shell: Shell, web_room: WebRoom, qapp: QApplication, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The engine's one room in place of one of the window's own; no page asked for what is not its own."""
+    shell.__dict__["web"] = web_room
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del shell.__dict__["web"]
+    troubles = [one.getMessage() for one in caplog.get_records("call") if one.name.startswith("officedesk.views.map")]
+    assert troubles == []
+
+
+@pytest.fixture
+def went(shell: Shell) -> list[Place]:
+    """Where the window went."""
+    found: list[Place] = []
+    shell.wanted.connect(found.append)
+    return found

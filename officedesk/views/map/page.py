@@ -1,0 +1,373 @@
+"""The Map module: the map, and beside it what is on it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from officedesk.maps.shapes import Box, Point
+from officedesk.views.map.area import MapArea
+from officedesk.views.map.fence_form import FenceForm
+from officedesk.views.map.layers import Layer, MapLayers
+from officedesk.views.map.place_search import ZIP_ZOOM, Goal
+from officedesk.views.map.remembered import Remembered, box_of
+from officedesk.views.map.side_panel import SidePanel
+from officedesk.views.map.things import Thing
+from officedesk.views.shell import Place, Shell
+
+if TYPE_CHECKING:
+    from officedesk.services.mapping.overview_rows import DayRoute, PlacesOnMap
+    from officedesk.views.map.drawing import FenceDrawing
+    from officedesk.views.map.fence_page import FencePage
+    from officedesk.views.map.view import MapView
+
+SUGGESTED = "suggested"
+"""The layer of the way that is offered."""
+CHOSEN = "chosen"
+"""The layer of customers that a line or a distance chose."""
+
+
+class MapModule(QWidget):
+    """``show_place`` takes ``customer_id``, ``location_id``, ``fence_id``, ``visit_id`` or ``point`` in its context."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._shell = shell
+        self.layers = MapLayers(shell, self)
+        self.panel = SidePanel(shell, self.layers, self)
+        self.area = MapArea(shell, self._without)
+        self.form = FenceForm(shell)
+        self.panel.add_card(self.form)
+        self.drawing: FenceDrawing | None = None
+        self.form.closed.connect(self.panel.back)
+        self.remembered = Remembered(shell)
+        self.fences: FencePage | None = None
+        """In place of the map, where there is none."""
+        self._settled = False
+        """The map shows the part of the earth that was wanted first."""
+        self._wanted: Place | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.panel)
+        layout.addWidget(self.area, 1)
+        self.area.made.connect(self._attach)
+        self.area.ready.connect(self._ready)
+        self.area.missing.connect(self._missing)
+        self.layers.arrived.connect(self._arrived)
+        panel = self.panel
+        panel.on_back = self._rest
+        panel.in_view.chosen.connect(self._highlight)
+        panel.in_view.opened.connect(lambda thing: self.pick(thing.layer, thing.id, focus=True))
+        panel.in_view.clear_wanted.connect(panel.chips.clear)
+        panel.in_view.everything_wanted.connect(self.show_all)
+        panel.about.near_wanted.connect(self.near)
+        panel.about.route_wanted.connect(lambda technician: self.show_route(technician))
+        panel.about.fence_wanted.connect(lambda location: self.new_fence(location))
+        panel.selection.chosen.connect(self._highlight)
+        panel.selection.opened.connect(lambda thing: self.open(thing.layer, thing.id))
+        panel.selection.told.connect(self._show_chosen)
+        panel.route.chosen.connect(self._highlight)
+        panel.route.opened.connect(lambda thing: self.open(thing.layer, thing.id))
+        panel.route.shown.connect(self._show_suggested)
+        panel.lasso_wanted.connect(self._lasso)
+        panel.print_wanted.connect(self.print)
+        panel.routes_wanted.connect(lambda: self.show_route())
+        panel.search.wanted.connect(self.go_to)
+        for keys, act in (("F5", self.layers.read_all), ("Ctrl+P", self.print), ("Ctrl+F", panel.search.setFocus)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(500)
+        self._keep.timeout.connect(self.remembered.keep)
+        shell.closing.connect(self._keep.stop)
+
+    @property
+    def view(self) -> "MapView | None":
+        """The map, once there is one."""
+        return self.area.view
+
+    # --- coming and going ---
+
+    def show_place(self, place: Place) -> None:
+        """Come on screen; what the place names is shown as soon as it is known."""
+        self.area.begin()
+        self.panel.chips.load()
+        if place.context:
+            self._wanted = place
+            self._seek()
+        self.panel.in_view.list.setFocus()
+
+    def leave(self) -> bool:
+        """A fence with unsaved changes asks first."""
+        self.panel.lasso.setChecked(False)
+        if self.fences is not None and not self.fences.leave():
+            return False
+        return self.form.leave(self._shell.settle)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.layers.wake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.layers.wake(False)
+
+    # --- the map ---
+
+    def _attach(self, view: "MapView") -> None:
+        self.layers.attach(view)
+        view.picked.connect(lambda layer, number: self.pick(layer, number))
+        view.opened.connect(lambda layer, number: self.open(layer, number))
+        view.view_moved.connect(self._moved)
+        view.lassoed.connect(self._lassoed)
+        view.lasso_left.connect(lambda: self.panel.lasso.setChecked(False))
+        from officedesk.views.map.drawing import FenceDrawing
+
+        self.drawing = FenceDrawing(self._shell, self.form, view)
+        self.drawing.begun.connect(self._begin_drawn)
+        if (last := self.remembered.last) is not None:
+            self._settled = True
+            view.centre(*last)
+        self._settle()
+        self._seek()
+
+    def _ready(self) -> None:
+        self.panel.print.setEnabled(True)
+
+    def _missing(self, _why: str) -> None:
+        for made in (self.panel.lasso, self.panel.print, self.panel.in_view.whole):
+            made.hide()
+        self.panel.in_view.see(None)
+
+    def _without(self, why: str) -> QWidget:
+        from officedesk.views.map.area import Missing
+        from officedesk.views.map.fence_page import FencePage
+
+        self.fences = FencePage(self._shell)
+        self.fences.panel.load()
+        return Missing(self._shell, why, self.fences)
+
+    def _moved(self, box: Box, zoom: float) -> None:
+        self.panel.in_view.see(box)
+        self.remembered.note(box, zoom)
+        self._keep.start()
+
+    def _arrived(self, name: str) -> None:
+        self._settle()
+        self._seek()
+        if name == Layer.CUSTOMERS:
+            self.panel.selection.look_again()
+        if name == Layer.VISITS and self.panel.cards.currentWidget() is self.panel.route:
+            self.panel.route.tell(self.layers.shown[Layer.VISITS].data)
+
+    def _settle(self) -> None:
+        """The first time in an office: where its customers are."""
+        customers = self.layers.shown.get(Layer.CUSTOMERS)
+        if self._settled or self.view is None or customers is None or customers.data is None:
+            return
+        self._settled = True
+        self.show_all()
+
+    def show_all(self) -> None:
+        """As much of the earth as the customers and fences take."""
+        found = [shown.data for layer, shown in self.layers.shown.items() if layer is Layer.CUSTOMERS and shown.data]
+        box = box_of(found[0]) if found else None
+        if box is not None and self.view is not None:
+            self.view.fit(box)
+
+    def _seek(self) -> None:
+        """Show what the place named, once it is there."""
+        place, shown = self._wanted, self.layers.shown
+        if place is None or (self.view is None and not self.area.why):
+            return
+        context = place.context
+        customers, visits = shown.get(Layer.CUSTOMERS), shown.get(Layer.VISITS)
+        if (point := context.get("point")) is not None:
+            self._wanted = None
+            self._look_at(Point(*point))
+        elif (fence_id := context.get("fence_id")) is not None:
+            self._wanted = None
+            self.open_fence(fence_id)
+        elif (visit_id := context.get("visit_id")) is not None and visits is not None and visits.data is not None:
+            self._wanted = None
+            self.pick(Layer.VISITS, visit_id)
+        elif (customer_id := context.get("customer_id")) is not None and customers and customers.data is not None:
+            self._wanted = None
+            self._show_customer(customer_id, context.get("location_id"))
+
+    def _show_customer(self, customer_id: int, location_id: int | None) -> None:
+        desk = self._shell.desk
+
+        def work() -> "PlacesOnMap":
+            from officedesk.services.mapping.overview import customer_on_map
+
+            return customer_on_map(desk, customer_id)
+
+        def here(found: "PlacesOnMap") -> None:
+            self._settled = True
+            if not len(found):
+                self._shell.toast("No location of this customer has a ZIP code or a pin yet.")
+                return
+            box = box_of(found)
+            if self.view is not None and box is not None:
+                if len(found) == 1:
+                    self.view.centre(found.at(0), ZIP_ZOOM)
+                else:
+                    self.view.fit(box)
+            known = location_id is not None and location_id in found.location_ids
+            chosen = location_id if known and location_id is not None else found.location_ids[0]
+            self.pick(Layer.CUSTOMERS, chosen)
+
+        self._shell.load(self, work, here)
+
+    def _look_at(self, point: Point, zoom: float = ZIP_ZOOM) -> None:
+        self._settled = True
+        if self.view is not None:
+            self.view.centre(point, zoom)
+
+    # --- looking at things ---
+
+    def pick(self, layer: str, id: int, *, focus: bool = False) -> None:
+        """Show what something of the map is, beside it."""
+        panel = self.panel
+        shown: Any = self.layers.shown.get(Layer(layer)) if layer in list(Layer) else None
+        if shown is None or id not in shown.things:
+            return
+        if self.view is not None:
+            self.view.highlight(layer, id)
+        if layer == Layer.FENCES:
+            self.open_fence(id)
+        elif layer == Layer.VISITS:
+            self.show_route(visit_id=id)
+        else:
+            if layer == Layer.CUSTOMERS:
+                panel.about.customer(id, shown)
+            else:
+                panel.about.technician(id, shown)
+            panel.show_card(panel.about)
+            if focus:
+                panel.about.take_focus()
+
+    def open(self, layer: str, id: int) -> None:
+        """Go to the record behind something of the map."""
+        shown = self.layers.shown.get(Layer(layer)) if layer in list(Layer) else None
+        if layer == Layer.CUSTOMERS and shown is not None and id in shown.things:
+            self._shell.go("customer", shown.data.customer_ids[shown.things[id]])
+        elif layer == Layer.VISITS and shown is not None and id in shown.things:
+            self._shell.go("job", shown.things[id].job_id)
+        else:
+            self.pick(layer, id)
+
+    def _highlight(self, thing: Thing) -> None:
+        if self.view is not None:
+            self.view.highlight(thing.layer, thing.id)
+
+    def _rest(self) -> None:
+        """Nothing is looked at any more."""
+        self.panel.selection.clear()
+        self.panel.lasso.setChecked(False)
+        if self.view is not None:
+            self.view.hide(CHOSEN)
+            self.view.hide(SUGGESTED)
+            self.view.highlight(Layer.CUSTOMERS, None)
+
+    def go_to(self, goal: Goal) -> None:
+        """Go where the search found something."""
+        if goal.customer_id:
+            self._show_customer(goal.customer_id, None)
+        elif goal.point is not None:
+            self._look_at(goal.point, goal.zoom)
+            self.panel.about.place(goal.words, goal.point)
+            self.panel.show_card(self.panel.about)
+
+    # --- choosing customers ---
+
+    def _lasso(self, on: bool) -> None:
+        if self.view is not None:
+            self.view.lasso(on)
+
+    def _lassoed(self, corners: list[tuple[float, float]]) -> None:
+        self.panel.lasso.setChecked(False)
+        self.panel.selection.lasso(corners, self.layers.filter)
+        self.panel.show_card(self.panel.selection)
+
+    def near(self, point: Point, name: str) -> None:
+        """Choose customers within a distance of a point."""
+        self.panel.selection.near(point, name, self.layers.filter)
+        self.panel.show_card(self.panel.selection)
+
+    def _show_chosen(self) -> None:
+        from officedesk.maps.page.values import MapPoint
+
+        places = self.panel.selection.places
+        if self.view is None or places is None:
+            return
+        spots = [
+            MapPoint(
+                places.location_ids[at], places.latitudes[at], places.longitudes[at], places.names[at], "", "accent"
+            )
+            for at in places
+        ]
+        self.view.show_points(CHOSEN, spots)
+
+    # --- geofences ---
+
+    def open_fence(self, fence_id: int) -> None:
+        """Show a fence in its form; one with unsaved changes asks first."""
+        if self.form.fence_id == fence_id and self.panel.cards.currentWidget() is self.form:
+            return
+        if self._leave_fence(lambda: self.open_fence(fence_id)):
+            self.panel.show_card(self.form)
+            self.form.open_fence(fence_id)
+
+    def new_fence(self, location_id: int | None = None) -> None:
+        """A new fence, around a location's pin or of what is drawn next."""
+        if self._leave_fence(lambda: self.new_fence(location_id)):
+            self.panel.show_card(self.form)
+            self.form.begin(location_id=location_id)
+
+    def _leave_fence(self, then: Callable[[], object]) -> bool:
+        if not self.form.leave(then):
+            return False
+        if self.drawing is not None:
+            self.drawing.leave()
+        return True
+
+    def _begin_drawn(self) -> None:
+        self.panel.show_card(self.form)
+        self.form.begin()
+
+    # --- routes ---
+
+    def show_route(self, technician_id: int | None = None, visit_id: int = 0) -> None:
+        """The visits of the day in order."""
+        visits = self.layers.shown.get(Layer.VISITS)
+        if visits is None or visits.data is None:
+            return
+        self.panel.route.tell(visits.data, technician_id, visit_id)
+        self.panel.show_card(self.panel.route)
+
+    def _show_suggested(self, route: "DayRoute | None", on: bool) -> None:
+        if self.view is None:
+            return
+        if not on or route is None or self.panel.cards.currentWidget() is not self.panel.route:
+            self.view.hide(SUGGESTED)
+            return
+        from officedesk.maps.page.values import MapLine
+
+        start = () if route.start is None else (route.start,)
+        way = [*start, *(point for at in route.suggested if (point := route.stops[at].point) is not None)]
+        self.view.show_lines(SUGGESTED, [MapLine(route.technician_id, way, "bad", True, "Shorter order")])
+
+    # --- paper ---
+
+    def print(self) -> None:
+        """Ask for a file, and write what the map shows to it as a PDF."""
+        if self.view is not None:
+            from officedesk.views.map.paper import ask_and_print
+
+            ask_and_print(self._shell, self, self.view)

@@ -1,0 +1,95 @@
+"""Beside the map: what is on it, where to go, and whatever is looked at."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from officedesk.services.permissions import Permission
+from officedesk.views.map.about import AboutCard
+from officedesk.views.map.filters import MapChips
+from officedesk.views.map.in_view import InView
+from officedesk.views.map.layers import MapLayers
+from officedesk.views.map.place_search import PlaceSearch
+from officedesk.views.map.route_card import RouteCard
+from officedesk.views.map.selection import SelectionCard
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button, column, holder, label, line, row
+from officedesk.views.widgets.tab_order import follow_layout
+
+WIDTH = 329
+
+
+class SidePanel(QFrame):
+    """The cards take turns: ``show_card`` brings one up, ``back`` the list of what is in view."""
+
+    lasso_wanted = Signal(bool)
+    print_wanted = Signal()
+    routes_wanted = Signal()
+
+    def __init__(self, shell: Shell, layers: MapLayers, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.setProperty("role", "panel")
+        self.setFixedWidth(WIDTH)
+        self.chips = MapChips(shell, layers, self)
+        self.search = PlaceSearch(shell)
+        self.lasso = self._tool("Choose customers with a line around them", "selection-plus", lambda: None)
+        self.lasso.setCheckable(True)
+        self.lasso.toggled.connect(self.lasso_wanted)
+        self.routes = self._tool("Routes of the day", "list-bullets", self.routes_wanted.emit)
+        if not shell.may(Permission.JOBS_READ):
+            self.routes.hide()
+        self.print = self._tool("Print the map to a PDF (Ctrl+P)", "printer", self.print_wanted.emit)
+        self.tools = row(self.search, self.lasso, self.routes, self.print, spacing=4)
+        self.tools.setStretch(0, 1)
+        title = row(label("Map", "title"), None)
+        head = column(title, self.chips.widget, self.tools, spacing=8, margins=(16, 12, 16, 12))
+        self.in_view = InView(shell, layers)
+        self.about = AboutCard(shell)
+        self.selection = SelectionCard(shell)
+        self.route = RouteCard(shell)
+        self.cards = QStackedWidget()
+        for card in (self.in_view, self.about, self.selection, self.route):
+            self.add_card(card)
+        for closable in (self.about, self.selection, self.route):
+            closable.closed.connect(self.back)
+        self.below: list[QWidget] = []
+        self._layout: QVBoxLayout = column(holder(head), line(), self.cards, spacing=0)
+        self._layout.setStretchFactor(self.cards, 1)
+        inner = row(spacing=0)
+        inner.addLayout(self._layout, 1)
+        inner.addWidget(line(vertical=True))
+        self.setLayout(inner)
+        self.on_back: Callable[[], object] = lambda: None
+
+    def _tool(self, tip: str, icon: str, run: Callable[[], object]) -> QPushButton:
+        return button("", run, kind="icon", icon=self._shell.icons(icon), tip=tip)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a control behind the others of the map."""
+        self.tools.addWidget(tool)
+
+    def add_card(self, card: QWidget) -> None:
+        """One more card."""
+        self.cards.addWidget(card)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+
+    def add_below(self, part: QWidget) -> None:
+        """Something that stands under every card but the long ones."""
+        self.below.append(part)
+        self._layout.addWidget(line())
+        self._layout.addWidget(part)
+
+    def show_card(self, card: QWidget) -> None:
+        """Bring a card up."""
+        self.cards.setCurrentWidget(card)
+        for part in self.below:
+            part.setVisible(card not in (self.selection, self.route))
+        follow_layout(self)
+
+    def back(self) -> None:
+        """The list of what is in view again."""
+        self.on_back()
+        self.show_card(self.in_view)
+        self.in_view.list.setFocus()
