@@ -18,6 +18,7 @@ from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
+from officedesk.tour_maps import map_screens
 from officedesk.views.application import Desktop
 
 Take = Callable[[], QPixmap]
@@ -69,6 +70,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield "notifications", lambda: _bell(desktop)
     yield page("customer-form", lambda: go("customer", customer, edit=True))
     yield page("customer-new", lambda: go("customer"))
+    yield from map_screens(desktop, customer, settle)
     yield page("estimates", lambda: go("estimates"))
     yield page("estimate", lambda: go("estimate", estimate))
     yield page("estimate-new", lambda: go("estimate", customer_id=customer))

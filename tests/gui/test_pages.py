@@ -40,6 +40,9 @@ NAMES = (
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
     "messages", "settings", "settings-messages", "settings-templates",
 )  # fmt: skip
+MAPS = ("map", "map-fence", "map-chosen", "map-route", "profile-map")
+"""Pages with a map in them: they share one process with all that has a web engine."""
+WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "labels", "reminder", "import", "composer", "composer-sms",
     "template",
@@ -79,10 +82,10 @@ def take(desktop: Desktop, name: str) -> None:
 
 
 def test_these_are_the_screens_of_the_tour(desktop: Desktop) -> None:
-    assert {name for name, _ in screens(desktop)} == {*NAMES, *DIALOGS}
+    assert {name for name, _ in screens(desktop)} == {*NAMES, *MAPS, *DIALOGS}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *WEB])
 def test_a_page_is_made_refreshed_recoloured_and_thrown_away(
     desktop: Desktop, qtbot: QtBot, theme: Theme, name: str
 ) -> None:
@@ -146,7 +149,7 @@ def outside(widget: QWidget) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *WEB])
 def test_no_word_of_a_button_or_label_is_cut_off_in_a_small_window(desktop: Desktop, name: str) -> None:
     take(desktop, name)
     assert desktop.window.size() == SMALL

@@ -1,7 +1,7 @@
 """The Locations tab."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
 
@@ -20,6 +20,12 @@ from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.lists.whole_list import WholeList
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
+
+if TYPE_CHECKING:
+    from officedesk.views.map.customer_map import CustomerMap
+
+SHOWN = "locations_map"
+"""Setting of the desktop: the map stands beside the locations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,14 @@ class LocationsTab(ListTab):
             None,
             export_entry(shell, self.panel, "locations"),
         )
+        self._map: CustomerMap | None = None
+        self.map_button = button("Map", self._toggle_map, icon=shell.icons("map-trifold"), tip="Show or hide the map")
+        self.map_button.setCheckable(True)
+        self.map_button.setProperty("segment", "only")
+        self.map_button.setChecked(bool(shell.config.get(SHOWN)))
+        if not shell.may(Permission.MAP_READ):
+            self.map_button.hide()
+        self.filters.add_action(self.map_button)
         self.filters.add_action(more_button(shell, self.panel, entries))
         if shell.may(Permission.CUSTOMERS_WRITE):
             plus = shell.icons("plus", "on_accent")
@@ -95,6 +109,31 @@ class LocationsTab(ListTab):
 
         rows = locations(self.shell.desk, query.customer_id, query.text)
         return [row for row in rows if query.location_id is None or row.id == query.location_id]
+
+    def load(self) -> None:
+        super().load()
+        self._show_map()
+
+    @property
+    def map(self) -> "CustomerMap | None":
+        """The map beside the list, once it was wanted."""
+        return self._map
+
+    def _toggle_map(self) -> None:
+        self.shell.config.put(SHOWN, self.map_button.isChecked())
+        self._show_map()
+
+    def _show_map(self) -> None:
+        wanted = self.map_button.isChecked() and self.shell.may(Permission.MAP_READ)
+        if wanted and self._map is None:
+            from officedesk.views.map.customer_map import CustomerMap
+
+            self._map = CustomerMap(self.shell)
+            self._map.picked.connect(self.panel.reveal)
+            self.panel.add_side(self._map)
+        if self._map is not None:
+            self._map.setVisible(wanted)
+            self._map.tell(self.subject.customer_id)
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.locations

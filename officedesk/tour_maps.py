@@ -1,0 +1,111 @@
+"""What the tour shows of the map: the module as it opens, a fence, a choice of customers, a day's route, a profile."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QPixmap
+
+from officedesk.maps.shapes import Point
+from officedesk.views.application import Desktop
+from officedesk.views.map.layers import Layer
+
+if TYPE_CHECKING:
+    from officedesk.views.map.page import MapModule
+    from officedesk.views.map.view import MapView
+
+Settle = Callable[[Desktop], None]
+PATIENCE = 20_000
+"""Milliseconds for the web engine to begin."""
+DOWNTOWN = Point(44.972, -93.262)
+YARD = "ABC yard"
+
+
+def map_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
+    """(name, take) of each; without a web engine they show what stands in place of the map."""
+
+    def page(name: str, show: Callable[["MapModule"], object]) -> tuple[str, Callable[[], QPixmap]]:
+        def take() -> QPixmap:
+            made = _opened(desktop, settle)
+            show(made)
+            settle(desktop)
+            if made.view is not None:
+                drawn(made.view)
+            picture = desktop.window.grab()
+            made.panel.back()
+            return picture
+
+        return name, take
+
+    yield page("map", lambda made: made.show_all())
+    yield page("map-fence", _fence)
+    yield page("map-chosen", lambda made: made.near(DOWNTOWN, "downtown"))
+    yield page("map-route", _route)
+    yield "profile-map", lambda: _profile(desktop, customer, settle)
+
+
+def _opened(desktop: Desktop, settle: Settle) -> "MapModule":
+    desktop.shell.go("map")
+    settle(desktop)
+    made: Any = desktop.window.page("map")
+    until(lambda: made.view is not None or bool(made.area.why))
+    settle(desktop)
+    return made  # type: ignore[no-any-return]
+
+
+def _fence(made: "MapModule") -> None:
+    fences = made.layers.shown[Layer.FENCES].things
+    chosen = next((number for number, fence in fences.items() if fence.name == YARD), next(iter(fences), 0))
+    if chosen:
+        made.open_fence(chosen)
+
+
+def _route(made: "MapModule") -> None:
+    made.show_route()
+    made.panel.route.suggest.click()
+
+
+def _profile(desktop: Desktop, customer: int, settle: Settle) -> QPixmap:
+    """The Locations tab with the map beside it."""
+    from officedesk.views.customers.tabs.locations import LocationsTab
+
+    desktop.shell.go("customer", customer, "locations")
+    settle(desktop)
+    tab = desktop.window.page("customer").findChild(LocationsTab)
+    if tab is None:
+        return desktop.window.grab()
+    tab.map_button.click()
+    shown: Any = tab.map
+    until(lambda: shown.area.view is not None or bool(shown.area.why))
+    settle(desktop)
+    if shown.area.view is not None:
+        drawn(shown.area.view)
+    picture = desktop.window.grab()
+    tab.map_button.click()
+    return picture
+
+
+def drawn(view: "MapView") -> None:
+    """Wait until the map has drawn all that it was told."""
+    seen: list[int] = []
+    wanted = [view.mark()]
+
+    def again() -> None:
+        wanted.append(view.mark())
+
+    view.painted.connect(seen.append)
+    # What a page that is still loading was told is told again once it stands.
+    view.ready.connect(again)
+    until(lambda: any(number in seen for number in wanted))
+    view.painted.disconnect(seen.append)
+    view.ready.disconnect(again)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Run the event loop until it is true, or for as long as patience lasts."""
+    left = PATIENCE
+    while not true() and left > 0:
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+        left -= 20
