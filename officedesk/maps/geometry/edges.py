@@ -2,76 +2,74 @@
 
 The map is Mercator's, so an edge that is straight on the screen bends in longitude and latitude: over 2 km at 45° by
 10 cm, over 100 km by 200 m. Corners put along the drawn line make what is computed in degrees agree with what is seen.
-Where the map does not reach (beyond 85.06°) edges are straight in longitude and latitude.
+Beyond the map's end (85.05°) an edge goes on as if the map did so evenly to the pole.
 """
 
 import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from officedesk.maps.geometry.ellipsoid import RADIUS, Numbers
 
-DRAWN_TO: Final = 85.0511287798066
-"""The latitude at which the web's map ends."""
+DRAWN_TO: Final = math.degrees(math.atan(math.sinh(math.pi)))
+"""The latitude at which the web's map, a square, ends."""
+_STRETCH: Final = math.cosh(math.pi)
+"""How much larger than at the equator the map is there."""
 _AGREE: Final = 0.1
 """Metres that an edge may be off the drawn line."""
 _MOST_PIECES: Final = 256
 _MOST_ADDED: Final = 100_000
 
 
-def drawn(ring: Numbers, step: float | None = None) -> Numbers:
+def drawn(ring: Numbers, geodesic: float | None = None) -> Numbers:
     """``ring`` (rows of longitude, latitude) with corners added where the drawn line bends away from it.
 
-    ``step`` degrees are the most that a piece may go on in longitude, so that geodesics between corners agree too.
+    With ``geodesic`` there are so many that geodesics between them are off the drawn line by so many metres at most.
     """
     longitudes, latitudes = ring[:, 0], ring[:, 1]
-    east, north = np.diff(longitudes), np.diff(latitudes)
-    highest = np.maximum(abs(latitudes[1:]), abs(latitudes[:-1]))
-    bent = (highest < DRAWN_TO) & (east != 0)
-    off = np.where(bent, RADIUS * np.radians(north) ** 2 / 8 * np.tan(np.radians(np.where(bent, highest, 0))), 0)
-    pieces = np.minimum(np.ceil(np.sqrt(off / _AGREE)), _MOST_PIECES)
-    if step is not None:
-        flat = highest < 90
-        most = max(step, float(abs(east[flat]).sum()) / _MOST_ADDED)
-        pieces = np.maximum(pieces, np.where(flat, np.ceil(abs(east) / most), 1))
+    east, north = abs(np.radians(np.diff(longitudes))), abs(np.radians(np.diff(latitudes)))
+    reach = np.maximum(abs(latitudes[1:]), abs(latitudes[:-1]))
+    # At the map's end an edge bends most; beyond it not at all.
+    steep = np.tan(np.radians(np.minimum(reach, DRAWN_TO)))
+    off = np.where(east == 0, 0.0, RADIUS * north**2 / 8 * steep) / _AGREE
+    if geodesic is not None:
+        # How far a geodesic bends towards the pole; at a pole meridians run together.
+        low = np.radians(np.minimum(abs(latitudes[1:]), abs(latitudes[:-1])))
+        bend = RADIUS * np.sin(np.radians(reach)) * (east * north / 4 + east**2 * np.cos(low) / 8)
+        off = np.maximum(off, bend / geodesic)
+    pieces = np.minimum(np.ceil(np.sqrt(off)), _MOST_PIECES)
     pieces = np.maximum(pieces, 1).astype(int)
     total = int(pieces.sum())
     if total == len(pieces):
         return ring
     if total > len(pieces) + 3 * _MOST_ADDED:
         pieces = np.maximum(pieces * _MOST_ADDED // total, 1)
-    return _divided(ring, pieces, bent)
+    return _divided(ring, pieces)
 
 
-def _divided(ring: Numbers, pieces: np.ndarray, bent: np.ndarray) -> Numbers:
+def _divided(ring: Numbers, pieces: NDArray[np.int64]) -> Numbers:
     """Each edge in so many pieces; the corners that were there stay as they are to the bit."""
     edge = np.repeat(np.arange(len(pieces)), pieces)
     first = np.cumsum(pieces) - pieces
     part = (np.arange(len(edge)) - first[edge]) / pieces[edge]
     a, b = ring[edge], ring[edge + 1]
     found = a + (b - a) * part[:, None]
-    on_map = bent[edge] & (part > 0)
-    low, high = mercator(a[on_map, 1]), mercator(b[on_map, 1])
-    found[on_map, 1] = latitude_of(low + (high - low) * part[on_map])
+    new = part > 0
+    low, high = height_of(a[new, 1]), height_of(b[new, 1])
+    found[new, 1] = latitude_of(low + (high - low) * part[new])
     found[part == 0] = a[part == 0]
     return np.concatenate((found, ring[-1:]))
 
 
-def mercator(latitude: Numbers) -> Numbers:
-    """How far up the map a latitude is drawn, in radians of the equator."""
-    return np.arcsinh(np.tan(np.radians(latitude)))
+def height_of(latitude: Numbers) -> Numbers:
+    """How far up the map a latitude is drawn, in radians of the equator; beyond the map's end it goes on evenly."""
+    within = np.clip(latitude, -DRAWN_TO, DRAWN_TO)
+    return np.asarray(np.arcsinh(np.tan(np.radians(within))) + np.radians(latitude - within) * _STRETCH)
 
 
 def latitude_of(height: Numbers) -> Numbers:
     """The latitude that is drawn so far up the map."""
-    return np.degrees(np.arctan(np.sinh(height)))
-
-
-def latitude_on_edge(a: tuple[float, float], b: tuple[float, float], longitude: float) -> float:
-    """Where the drawn edge from ``a`` to ``b`` (longitude, latitude) meets a meridian between them."""
-    part = (longitude - a[0]) / (b[0] - a[0])
-    if max(abs(a[1]), abs(b[1])) >= DRAWN_TO:
-        return a[1] + (b[1] - a[1]) * part
-    low, high = (math.asinh(math.tan(math.radians(spot[1]))) for spot in (a, b))
-    return math.degrees(math.atan(math.sinh(low + (high - low) * part)))
+    within = np.clip(height, -math.pi, math.pi)
+    return np.asarray(np.degrees(np.arctan(np.sinh(within)) + (height - within) / _STRETCH))

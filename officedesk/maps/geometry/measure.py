@@ -8,12 +8,12 @@ import shapely
 
 from officedesk.maps.geometry.circles import measured_circle
 from officedesk.maps.geometry.edges import drawn
-from officedesk.maps.geometry.ellipsoid import EARTH, GEOD, Numbers
+from officedesk.maps.geometry.ellipsoid import EARTH, GEOD, RADIUS, Numbers
 from officedesk.maps.geometry.seams import true_edges
 from officedesk.maps.shapes import Box, Circle, Measured, Part, Point, Polygon, Ring, Shape, wrapped
 
-_STEP: Final = 0.01
-"""Degrees of longitude between corners: on so short an edge the geodesic and the drawn line enclose the same."""
+_FINE: Final = 1e-6
+"""Of a ring's extent: how far edges may be off where it is measured. Even a strip of land keeps its area."""
 
 
 def measured(shape: Shape) -> Measured:
@@ -26,16 +26,24 @@ def measured(shape: Shape) -> Measured:
 
 def part_area(part: Part) -> float:
     """Square metres of one part, its holes taken off."""
-    return sum(ring_area(ring) for ring in part)
+    return ring_area(part[0]) - sum(map(ring_area, part[1:]))
 
 
 def ring_area(ring: Ring) -> float:
-    """Positive for a ring that is wound counterclockwise, as outlines are, negative for a hole."""
-    spots = drawn(np.array(ring), _STEP)
+    """Square metres that the drawn line encloses, however it is wound."""
+    spots = _fine(ring)
     area = float(GEOD.polygon_area_perimeter(spots[:-1, 0], spots[:-1, 1])[0])
     wide = float(np.ptp(spots[:, 0])) > 180
-    # What is larger than half of the earth comes as the negative of the rest.
-    return area + math.copysign(EARTH, -area) if wide and (area > 0) != _counterclockwise(spots) else area
+    # What is larger than half of the earth comes as the rest, wound the other way.
+    return EARTH - abs(area) if wide and (area > 0) != _counterclockwise(spots) else abs(area)
+
+
+def _fine(ring: Ring) -> Numbers:
+    """With so many corners that the geodesics between them enclose what the drawn lines do."""
+    spots = np.array(ring)
+    width, height = np.radians(np.ptp(spots, axis=0)).tolist()
+    squeeze = math.cos(math.radians(float(abs(spots[:, 1]).min())))
+    return drawn(spots, max(RADIUS * (width * squeeze + height) * _FINE, 1e-4))
 
 
 def _counterclockwise(spots: Numbers) -> bool:
@@ -58,7 +66,7 @@ def polygon_box(shape: Polygon) -> Box:
 
 def _perimeter(shape: Polygon) -> float:
     """Metres of all edges but the seams where the shape was cut at the antimeridian."""
-    starts, ends = true_edges([drawn(np.array(ring), _STEP) for part in shape.parts for ring in part])
+    starts, ends = true_edges([_fine(ring) for part in shape.parts for ring in part])
     return float(GEOD.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].sum())
 
 

@@ -11,15 +11,15 @@ from officedesk.maps.geometry.ellipsoid import GEOD, in_space, spot_in_space
 from officedesk.maps.geometry.seams import true_edges
 from officedesk.maps.shapes import Point
 
-_STEP: Final = 0.05
-"""Degrees of longitude that a chord spans at most."""
+_AGREE: Final = 0.05
+"""Metres that a chord may be off the drawn line."""
 
 
 class Edges:
     """The line of one fence as chords through space: there neither the antimeridian nor a pole is anything special."""
 
     def __init__(self, parts: Sequence[Any]) -> None:
-        rings = [drawn(shapely.get_coordinates(ring), _STEP) for ring in shapely.get_rings(parts)]
+        rings = [drawn(shapely.get_coordinates(ring), _AGREE) for ring in shapely.get_rings(parts)]
         self._starts, ends = true_edges(rings)
         self._ways = ends - self._starts
         self._spots = in_space(self._starts[:, 1], self._starts[:, 0])

@@ -1,21 +1,29 @@
 """What was drawn by hand or read from a file, made into a sound fence, and said in words what was mended."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
+from officedesk.maps.geometry.edges import drawn
 from officedesk.maps.geometry.ellipsoid import Numbers
-from officedesk.maps.geometry.measure import part_area
-from officedesk.maps.geometry.rings import PLACES, Laid, laid_out, polygons_of, too_many
+from officedesk.maps.geometry.measure import part_area, ring_area
+from officedesk.maps.geometry.rings import PLACES, Laid, laid_out, on_earth, polygons_of, too_many
 from officedesk.maps.shapes import MOST_CORNERS, BadShape, Part, Polygon, Repaired, Ring
 
+_SMALL: Final = " smaller than 1 m² (11 sq ft)"
 SMALLEST: Final = 1.0
 """Square metres that a part or a hole has at least."""
 _MOST_CROSSINGS: Final = 20_000
 _GRID: Final = 10.0**-PLACES
 _SAMPLED: Final = 200_000
+_SURELY: Final = 1e6
+_DEGREE: Final = 110_500.0
+"""Metres, of latitude where it is shortest."""
+_TOP: Final = 300.0
+"""Higher than any pole on the map."""
 
 
 def repaired(outline: Any) -> Repaired:
@@ -37,7 +45,7 @@ def repaired(outline: Any) -> Repaired:
             notes.poles |= {ring.pole for ring in rings[:1] if ring.pole}
             found.append(_polygon(rings, notes))
     whole = _united([shape for shape in found if not shape.is_empty], notes)
-    parts = _large_enough(_on_grid(whole), notes)
+    parts = _large_enough(_on_grid(whole, notes), notes)
     shape = Polygon(parts)
     if shape.corners > MOST_CORNERS:
         raise too_many(shape.corners)
@@ -47,7 +55,7 @@ def repaired(outline: Any) -> Repaired:
 class _Notes:
     def __init__(self) -> None:
         self.repeated = self.small_parts = self.small_holes = self.empty = 0
-        self.crossed = self.spikes = self.joined = self.holes = self.stray_holes = False
+        self.crossed = self.touched = self.spikes = self.joined = self.holes = self.stray_holes = False
         self.poles: set[str] = set()
 
     def sentences(self) -> Iterator[str]:
@@ -55,6 +63,8 @@ class _Notes:
             yield f"{_counted(self.repeated, 'repeated corner')} left out."
         if self.crossed:
             yield "The outline crossed itself: all that it goes around is inside now."
+        elif self.touched:
+            yield "Edges that touched or lay very close have corners there now."
         if self.spikes:
             yield "Lines and spikes that enclose nothing were taken off."
         if self.joined:
@@ -64,17 +74,17 @@ class _Notes:
         if self.stray_holes:
             yield "Holes outside the outline were left out."
         if self.empty:
-            yield f"{_counted(self.empty, 'part')} without an inside left out."
+            yield f"{_counted(self.empty, 'part', ' without an inside')} left out."
         if self.small_parts:
-            yield f"{_counted(self.small_parts, 'part')} smaller than 1 m² (11 sq ft) left out."
+            yield f"{_counted(self.small_parts, 'part', _SMALL)} left out."
         if self.small_holes:
-            yield f"{_counted(self.small_holes, 'hole')} smaller than 1 m² (11 sq ft) closed."
+            yield f"{_counted(self.small_holes, 'hole', _SMALL)} closed."
         for pole in sorted(self.poles):
             yield f"The outline goes around the {pole} Pole, which is inside."
 
 
-def _counted(count: int, what: str) -> str:
-    return f"1 {what} was" if count == 1 else f"{count:,} {what}s were"
+def _counted(count: int, what: str, kind: str = "") -> str:
+    return f"1 {what}{kind} was" if count == 1 else f"{count:,} {what}s{kind} were"
 
 
 def _bounded(polygons: list[list[Laid]]) -> None:
@@ -125,6 +135,8 @@ def _polygon(rings: list[Laid], notes: _Notes) -> Any:
     open_ = [_cut(_sound(shapely.Polygon(hole.spots), notes)) for hole in holes]
     notes.stray_holes |= any(not hole.is_empty and not hole.intersects(shell) for hole in open_)
     inside = [hole for hole in open_ if not hole.is_empty and hole.intersects(shell)]
+    if not inside:
+        return shell
     cutting = shapely.union_all(inside)
     notes.holes |= abs(cutting.area - sum(hole.area for hole in inside)) > 1e-14 or not shell.covers(cutting)
     return _areas(shell.difference(cutting))
@@ -165,7 +177,7 @@ def _cut(shape: Any) -> Any:
         return shape
     pieces = []
     for world in range(int((west + 180) // 360), int((east + 180) // 360) + 1):
-        here = shapely.intersection(shape, shapely.box(360 * world - 180, -90, 360 * world + 180, 90))
+        here = shapely.intersection(shape, shapely.box(360 * world - 180, -_TOP, 360 * world + 180, _TOP))
         moved = shapely.transform(_areas(here), lambda spots, by=360.0 * world: np.subtract(spots, (by, 0.0)))
         if not moved.is_empty:
             pieces.append(moved)
@@ -183,37 +195,56 @@ def _united(shapes: list[Any], notes: _Notes) -> Any:
     return _areas(shapely.union_all(parts))
 
 
-def _on_grid(shape: Any) -> Any:
-    """With corners on the decimals that are stored, and still valid."""
+def _on_grid(flat: Any, notes: _Notes) -> Any:
+    """With longitudes and latitudes on the decimals that are stored, and still valid."""
+    shape = _rebuilt(flat, on_earth)
+    if shape.is_valid:
+        return shape
+    notes.touched = True
+    # Long edges that are apart on the map may cross in degrees: with corners between they do not.
+    shape = _rebuilt(flat, lambda spots: _rounded(drawn(on_earth(spots))))
     for _ in range(4):
-        spots = shapely.get_coordinates(shape)
-        rounded = np.round(spots, PLACES) + 0.0
-        if not (rounded == spots).all():
-            shape = shapely.transform(shape, lambda _spots, to=rounded: to)
         if shape.is_valid:
             return shape
         # Snapping the whole keeps what touches there; its own corners may be off by an ulp of the decimals.
         sound = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-        shape = _areas(shapely.set_precision(sound, _GRID))
+        shape = _rebuilt(_areas(shapely.set_precision(sound, _GRID)), _rounded)
     raise BadShape("The outline is too fine to be kept.", hint="Draw it with fewer, wider corners.")
+
+
+def _rounded(spots: Numbers) -> Numbers:
+    return np.asarray(np.round(spots, PLACES) + 0.0)
+
+
+def _rebuilt(shape: Any, moved: Callable[[Numbers], Numbers]) -> Any:
+    """The shape with its corners moved, without those that fall together then, and without rings that close up."""
+    parts = []
+    for part in shapely.get_parts([shape]) if shape.geom_type == "Polygon" else shapely.get_parts(shape):
+        rings = []
+        for ring in shapely.get_rings(part):
+            spots = moved(shapely.get_coordinates(ring))
+            spots = spots[np.concatenate(([True], (spots[1:] != spots[:-1]).any(axis=1)))]
+            rings.append(spots if len(spots) > 3 else None)
+        if rings and rings[0] is not None:
+            parts.append(shapely.Polygon(rings[0], [hole for hole in rings[1:] if hole is not None]))
+    return shapely.MultiPolygon(parts)
 
 
 def _large_enough(shape: Any, notes: _Notes) -> tuple[Part, ...]:
     """The parts, the largest first, without those and without holes that are smaller than a fence can be."""
     found: list[tuple[float, Part]] = []
-    for part in shapely.get_parts([shape]) if shape.geom_type == "Polygon" else shapely.get_parts(shape):
-        if part.is_empty:
-            continue
+    for part in shapely.get_parts(shape):
         part = shapely.orient_polygons(part)
-        rings: list[Ring] = [_ring(part.exterior)]
+        rings = [_ring(part.exterior)]
         for hole in part.interiors:
-            if part_area((_ring(hole)[::-1],)) >= SMALLEST:
-                rings.append(_ring(hole))
+            line = _ring(hole)
+            if _about(shapely.Polygon(hole)) > _SURELY or ring_area(line) >= SMALLEST:
+                rings.append(line)
             else:
                 notes.small_holes += 1
-        area = part_area(tuple(rings))
-        if area >= SMALLEST:
-            found.append((area, tuple(rings)))
+        about = _about(part)
+        if about > _SURELY or part_area(tuple(rings)) >= SMALLEST:
+            found.append((about, tuple(rings)))
         else:
             notes.small_parts += 1
     if not found:
@@ -221,6 +252,12 @@ def _large_enough(shape: Any, notes: _Notes) -> tuple[Part, ...]:
             "The shape is too small: it covers less than 1 m² (11 sq ft).", hint="Zoom in and draw it larger."
         )
     return tuple(part for _, part in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _about(part: Any) -> float:
+    """Square metres that a part has at least, but for how its edges bend: measuring them all takes long."""
+    _, south, _, north = part.bounds
+    return float(part.area) * _DEGREE**2 * math.cos(math.radians(max(abs(south), abs(north))))
 
 
 def _ring(line: Any) -> Ring:

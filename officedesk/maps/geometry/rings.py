@@ -1,4 +1,8 @@
-"""Rings as people and files give them, laid out flat: checked, without jumps at the antimeridian, closed at a pole."""
+"""Rings as people and files give them, laid out flat as the map draws them.
+
+They are checked, without jumps at the antimeridian, closed at a pole. What is mended is mended on the map: an edge is
+straight there, and where two cross is where the user sees them cross.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from officedesk.maps.geometry.edges import latitude_on_edge
+from officedesk.maps.geometry.edges import height_of, latitude_of
 from officedesk.maps.geometry.ellipsoid import Numbers
 from officedesk.maps.shapes import MOST_CORNERS, BadShape
 
@@ -21,7 +25,10 @@ _WIDEST: Final = 1080.0
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A ring whose longitudes go on without a jump, closed. Empty where fewer than three corners were left."""
+    """A ring as it is drawn: longitudes go on without a jump, heights are those on the map, in degrees of the equator.
+
+    Closed. Empty where fewer than three corners were left.
+    """
 
     spots: Numbers
     repeated: int = 0
@@ -84,7 +91,15 @@ def laid_out(corners: Any) -> Laid:
     flat = np.concatenate((flat, flat[:1]))
     if float(np.ptp(flat[:, 0])) > _WIDEST:
         raise BadShape("The outline goes around the earth several times.", hint="Draw it around one place.")
-    return Laid(_met(_shifted(flat)), repeated, pole)
+    flat = _shifted(flat)
+    flat[:, 1] = np.degrees(height_of(flat[:, 1]))
+    return Laid(flat, repeated, pole)
+
+
+def on_earth(flat: Numbers) -> Numbers:
+    """Rows of longitude and latitude, as they are stored, of rows of longitude and height on the map."""
+    latitudes = latitude_of(np.radians(flat[:, 1]))
+    return np.asarray(np.round(np.stack((flat[:, 0], latitudes), axis=-1), PLACES) + 0.0, dtype=np.float64)
 
 
 def _numbers(corners: Any) -> Numbers:
@@ -146,18 +161,3 @@ def _shifted(flat: Numbers) -> Numbers:
     shifted = flat.copy()
     shifted[:, 0] = np.round(flat[:, 0] - 360.0 * worlds, PLACES)
     return shifted
-
-
-def _met(flat: Numbers) -> Numbers:
-    """With a corner where the drawn line meets an antimeridian, so that a cut there follows the line."""
-    low, high = float(flat[:, 0].min()), float(flat[:, 0].max())
-    for meridian in (-540.0, -180.0, 180.0, 540.0):
-        if not low < meridian < high:
-            continue
-        side = flat[:, 0] - meridian
-        edges = np.flatnonzero(side[:-1] * side[1:] < 0)
-        spots = [
-            (meridian, latitude_on_edge(tuple(flat[edge]), tuple(flat[edge + 1]), meridian)) for edge in edges.tolist()
-        ]
-        flat = np.insert(flat, edges + 1, np.round(np.array(spots).reshape(-1, 2), PLACES), axis=0)
-    return flat
