@@ -17,11 +17,15 @@ MODULES = (
     "officedesk.views.todo.panel",
     "officedesk.views.customers.profile_page",
     "officedesk.views.office.settings_page",
+    "officedesk.views.map.fence_fields",
+    "officedesk.views.map.fence_form",
+    "officedesk.views.map.side_panel",
+    "officedesk.views.map.page",
 )
 
 
 class WarmUp(QObject):
-    """Tables, services and a search on a worker, then the modules of the profile one by one, then the ZIP codes.
+    """Tables, services and a search on a worker, then the modules of what is opened next one by one, then ZIP codes.
 
     Modules are imported here: Qt's classes are made on this thread only.
     """

@@ -41,6 +41,7 @@ class ProfileHeader(QWidget):
         super().__init__()
         self._shell = shell
         self._profile: Profile | None = None
+        self._location_id = 0
         icons = shell.icons
         self.back = button("Back", shell.back, kind="plain", icon=icons("arrow-left"), tip="Back (Alt+Left)")
         self.name = ElidedLabel("", "title", least=100)
@@ -98,6 +99,9 @@ class ProfileHeader(QWidget):
         self.payer = LinkLabel()
         self.payer.clicked.connect(self._open_payer)
         self.billing.lines.insertWidget(3, self.payer)
+        self.on_map = LinkLabel("Show on the map")
+        self.on_map.clicked.connect(self._show_on_map)
+        self.place.lines.insertWidget(4, self.on_map)
         self.figures = FigureTiles(shell)
         self.figures.wanted.connect(self.figure_wanted)
         self.stars = Stars(icons, shell.theme)
@@ -154,6 +158,8 @@ class ProfileHeader(QWidget):
         self.credit.setVisible(bool(credit))
 
     def _tell_place(self, location: LocationRow | None, narrowed: bool) -> None:
+        self._location_id = location.id if location is not None else 0
+        self.on_map.setVisible(location is not None and self._shell.may(Permission.MAP_READ))
         self.place.title.setText("Service location · as found" if narrowed else "Service location")
         if location is None:
             self.place.tell(["—"])
@@ -161,6 +167,10 @@ class ProfileHeader(QWidget):
         lines = _lines(location.address)
         name = location.name if location.name and location.name not in lines else ""
         self.place.tell([line for line in (name, *lines) if line] or ["—"])
+
+    def _show_on_map(self) -> None:
+        if self._profile is not None:
+            self._shell.go("map", customer_id=self._profile.id, location_id=self._location_id)
 
     def _show_favourite(self, on: bool) -> None:
         self.favourite.setIcon(self._shell.icons("star-fill" if on else "star", "star" if on else "muted"))

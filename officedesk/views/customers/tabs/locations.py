@@ -150,6 +150,8 @@ class LocationsTab(ListTab):
         may = shell.may(Permission.CUSTOMERS_WRITE)
         menu_action(menu, icons("pencil-simple"), "Edit", lambda: self.edit(row.id), may)
         menu_action(menu, icons("funnel"), "Show only this location", lambda: self.location_wanted.emit(row.id))
+        on_map = shell.may(Permission.MAP_READ)
+        menu_action(menu, icons("map-trifold"), "Show on the map", lambda: shell.go("map", **context), on_map)
         menu.addSeparator()
         estimates, jobs = shell.may(Permission.ESTIMATES_WRITE), shell.may(Permission.JOBS_WRITE)
         menu_action(menu, icons("file-text"), "New estimate here", lambda: shell.go("estimate", **context), estimates)
