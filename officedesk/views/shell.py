@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ from officedesk.views.theme import Theme
 if TYPE_CHECKING:
     from officedesk.maps.geocoding.client import Geocoder
     from officedesk.reports.apart import DrawingRoom
+    from officedesk.services.mapping.grounds import Grounds
     from officedesk.views.map.web import WebRoom
 
 
@@ -141,6 +142,14 @@ class Shell(QObject):
 
         return Geocoder()
 
+    @cached_property
+    def grounds(self) -> "Grounds":
+        """What lies under the maps of this window."""
+        from officedesk.services.mapping.base import ready_online
+        from officedesk.services.mapping.grounds import Grounds
+
+        return Grounds(partial(ready_online, self.desk, self.secrets))
+
     def end(self) -> None:
         """The window is gone: no answer may come to it, and nothing it started stays. Once."""
         self.ended = True
@@ -150,6 +159,8 @@ class Shell(QObject):
             self.drawing.close()
         if "web" in self.__dict__:
             self.web.end()
+        if "grounds" in self.__dict__:
+            self.grounds.close()
         # Its own signals hold what is connected to them, and that holds the shell: nobody else breaks this circle.
         self.deleteLater()
 

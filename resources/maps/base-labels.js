@@ -16,17 +16,28 @@
       this._chunks = new Map();
       this._kept = new Set();
       this._keptZoom = null;
-      this._hidden = false;
+      this._shown = [];
+      this._awaited = false;
       this._widths = new Map();
-    },
-
-    hideUnder: function (hidden) {
-      this._hidden = hidden;
-      if (this._container) this._container.style.visibility = hidden ? "hidden" : "";
     },
 
     repaint: function () {
       if (this._map && this._context) this._paint();
+    },
+
+    /* What is named now, on the canvas and within the view; whether names are still to come. */
+    names: function () {
+      return this._shown.map((label) => label.text);
+    },
+
+    seen: function () {
+      const size = this._map.getSize(), corner = this._bounds.min.add(this._map._getMapPanePos());
+      return this._shown.filter(({ x, y, width, height }) => x + corner.x > width && x + corner.x < size.x - width
+        && y + corner.y > height && y + corner.y < size.y - height).map((label) => label.text);
+    },
+
+    waits: function () {
+      return this._awaited;
     },
 
     _initContainer: function () {
@@ -81,10 +92,12 @@
       }
       found.sort((a, b) => Number(this._kept.has(b.id)) - Number(this._kept.has(a.id)) || b.rank - a.rank);
       const placed = new Placed(), kept = new Set();
+      this._shown = [];
       for (const label of found) {
         this._measure(context, label, colours);
         if (placed.take(label)) {
           kept.add(label.id);
+          this._shown.push(label);
           write(context, label, colours);
         }
       }

@@ -57,7 +57,8 @@
 
     _once(name, load) {
       this._asked[name] ||= load().then(() => this.onChange(), (error) => {
-        console.warn("outlines are missing: " + error);
+        /* The program knows what it lacks; here it mostly means that the page is going. */
+        console.info("outlines are missing: " + error);
       });
     }
 
@@ -138,7 +139,9 @@
     return {
       land: named("land"), water: named("water"), shore: named("shore"), country: named("country"), state: named("state"),
       county: named("county"), countyNear: named("county-near"), grid: named("grid"), place: named("place"),
-      minor: named("minor"), code: named("code"), region: named("region"), font: named("font"),
+      minor: named("minor"), code: named("code"), region: named("region"), font: named("font"), green: named("green"),
+      road: named("road"), roadLine: named("road-line"), highway: named("highway"), building: named("building"),
+      buildingLine: named("building-line"),
     };
   }
 
@@ -175,7 +178,7 @@
     map.createPane("base-labels").style.zIndex = 250;
     map.createPane("base-online").style.zIndex = 260;
     for (const name of ["base-land", "base-labels"]) map.getPane(name).style.pointerEvents = "none";
-    let colours = null, over = null, shown = 0;
+    let colours = null, over = null;
     const ground = new Ground(root);
     const land = new Land(ground, {
       pane: "base-land", tileSize: 512, minZoom: 0, maxZoom: 24, keepBuffer: 1, updateWhenZooming: false,
@@ -186,8 +189,6 @@
       land.repaint();
       labels.repaint();
     };
-    const credit = creditControl();
-
     function look() {
       ground.need(map.getZoom(), map.getBounds());
     }
@@ -197,28 +198,20 @@
       colours = coloursOf(container);
       land.repaint();
       labels.repaint();
-      if (over && over.setDark) over.setDark(Boolean(dark));
+      if (over && over.recolour) over.recolour();
     }
 
-    async function show(spec) {
-      const turn = ++shown;
-      let layer = null;
-      if (spec.kind === "raster") layer = raster(root, spec);
-      if (spec.kind === "vector") {
-        layer = await window.OfficeDeskVector.layer(root, spec, container.classList.contains("base-dark"));
-      }
-      if (turn !== shown) return;
+    function show(spec) {
       if (over) over.remove();
-      over = layer;
+      over = null;
+      if (spec.kind === "raster") over = raster(root, spec);
+      if (spec.kind === "vector") over = window.OfficeDeskVector.layer(root, spec, () => colours);
       if (over) over.addTo(map);
-      labels.hideUnder(spec.kind === "vector");
-      credit.say(spec.attribution || "");
     }
 
     setDark(options.dark);
     land.addTo(map);
     labels.addTo(map);
-    credit.addTo(map);
     map.on("moveend", look);
     map.whenReady(look);
     return { show, setDark, ground, labels };
@@ -227,24 +220,11 @@
   function raster(root, spec) {
     const offset = spec.tileSize === 512 ? -1 : 0;
     return L.tileLayer(root + spec.tiles, {
-      pane: "base-online", tileSize: spec.tileSize, zoomOffset: offset, minZoom: 0, maxZoom: 24,
-      minNativeZoom: spec.minZoom - offset, maxNativeZoom: spec.maxZoom - offset, keepBuffer: 1, updateWhenZooming: false,
-      bounds: spec.bounds && spec.bounds[0] < spec.bounds[2]
+      pane: "base-online", tileSize: spec.tileSize, zoomOffset: offset, minZoom: spec.minZoom - offset, maxZoom: 24,
+      maxNativeZoom: spec.maxZoom - offset, keepBuffer: 1, updateWhenZooming: false,
+      className: "base-raster", bounds: spec.bounds && spec.bounds[0] < spec.bounds[2]
         ? [[spec.bounds[1], spec.bounds[0]], [spec.bounds[3], spec.bounds[2]]] : undefined,
     });
-  }
-
-  /* Whom the map is owed to, as text: what others wrote is never markup here. */
-  function creditControl() {
-    const control = L.control({ position: "bottomright" }), line = document.createElement("div");
-    line.className = "base-credit";
-    control.onAdd = () => line;
-    control.say = (text) => {
-      line.textContent = text;
-      line.title = text;
-      line.hidden = !text;
-    };
-    return control;
   }
 
   window.OfficeDeskBase = { attach, meets };

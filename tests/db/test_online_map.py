@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from officedesk.config import Config
 from officedesk.errors import InvalidInput, NotAllowed, OfficeError
 from officedesk.maps.base.kinds import Kind
 from officedesk.maps.base.online.standing import State
@@ -25,7 +26,7 @@ from officedesk.services.mapping.base import (
     ready_online,
     save_online_map,
 )
-from officedesk.services.mapping.grounds import Grounds, Shown, words_of
+from officedesk.services.mapping.grounds import Grounds, Shown, remember, remembered, words_of
 from officedesk.services.office import settings
 from tests.maps.base.tile_files import picture, write_mbtiles
 from tests.maps.base.tile_server import Said, TileServer
@@ -173,3 +174,28 @@ def test_online_tiles_are_kept_on_the_disk_until_they_are_forgotten(
         ground.close()
     finally:
         server.close()
+
+
+def test_the_maps_of_a_window_ask_a_service_together(desk: Desk, grounds: Grounds, secrets: MemorySecrets) -> None:
+    save_online_map(desk, replace(OWN, url="http://127.0.0.1:9/{z}/{x}/{y}"), None, secrets)
+    one: list[State] = []
+    other: list[State] = []
+    first, second = (grounds.open(Shown.OFFICE, None, heard.append) for heard in (one, other))
+    first.base.provider.answer(f"tiles/{first.base.token}/1/0/0")
+    assert one == other == [State.UNREACHABLE]
+    first.close()
+    third: list[State] = []
+    grounds.open(Shown.OFFICE, None, third.append)
+    assert third == [State.UNREACHABLE], "whoever comes later is told"
+    assert not second.try_again()
+    second.close()
+
+
+def test_a_desktop_remembers_what_it_shows(tmp_path: Path) -> None:
+    config = Config(tmp_path / "settings.json")
+    assert remembered(config) == (Shown.OFFICE, None)
+    remember(config, Shown.FILE, tmp_path / "a.mbtiles")
+    assert remembered(Config(tmp_path / "settings.json")) == (Shown.FILE, tmp_path / "a.mbtiles")
+    config.put("map_shown", "nonsense")
+    config.put("map_file", 7)
+    assert remembered(config) == (Shown.OFFICE, None)

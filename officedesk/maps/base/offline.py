@@ -1,5 +1,6 @@
 """The base map that ships with the program: outlines from two atlases, and labels. It needs no network."""
 
+import logging
 from collections.abc import Callable
 
 from officedesk.maps.base.kinds import BaseMap, Kind
@@ -7,6 +8,8 @@ from officedesk.maps.base.labels import Labels
 from officedesk.maps.base.places import Places
 from officedesk.maps.base.reply import NOT_FOUND, Reply, Tile, Wanted, always
 from officedesk.resources import MissingResource, map_part, resource_path
+
+log = logging.getLogger(__name__)
 
 ATLASES = {
     "world.json": lambda: map_part("world-countries.json"),
@@ -45,6 +48,7 @@ def _atlas(name: str) -> Reply:
         return NOT_FOUND
     try:
         return Reply(200, "application/json", path().read_bytes(), KEEP)
-    except (MissingResource, OSError):
-        # The map stays without these outlines; the window says elsewhere what the program misses.
+    except (MissingResource, OSError) as error:
+        # The map stays without these outlines.
+        log.warning("outlines of the map are missing: %s", error)
         return NOT_FOUND

@@ -113,12 +113,11 @@ class TileFile:
             return NOT_FOUND
         try:
             content = self._tiles.get(tile)
-            if content is None:
-                return NOTHING
-            if self.about.kind is Kind.RASTER:
-                media_type = picture_type(content)
-                return Reply(200, media_type, content, KEEP) if media_type else NOTHING
-            return Reply(200, VECTOR, vector_bytes(content), KEEP)
+            if self.about.kind is Kind.VECTOR:
+                # Where the file has none the page needs one with nothing in it.
+                return Reply(200, VECTOR, vector_bytes(content or b""), KEEP)
+            media_type = picture_type(content) if content is not None else ""
+            return Reply(200, media_type, content or b"", KEEP) if media_type else NOTHING
         except (ValueError, OverflowError, OSError) as error:
             if not self._told:
                 self._told = True

@@ -40,6 +40,7 @@ _OWN: Final = (
     "officedesk-lines.js",
     "base-atlas.js",
     "base-labels.js",
+    "base-vector.js",
     "base.js",
     "officedesk-base.js",
     "officedesk-sketch.js",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 import shiboken6
@@ -24,6 +25,7 @@ from officedesk.maps.page.parts import BASE, CHANNEL, DATA, ORIGIN, SCHEME, SCRI
 log = logging.getLogger(__name__)
 
 WORKERS: Final = 4
+GROUND_WORKERS: Final = 8
 _GET: Final = b"GET"
 _HOST: Final = QUrl(ORIGIN).host()
 _HEADERS: Final = {
@@ -73,6 +75,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(WORKERS, "map")
+        # Tiles may wait for the network: what the page is made of does not wait with them.
+        self._ground = ThreadPoolExecutor(GROUND_WORKERS, "map ground")
         self._ended = False
         self._data: dict[str, Callable[[], bytes]] = {}
         self.bases: dict[str, TileProvider] = {}
@@ -93,7 +97,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
         self._ended = True
         self._data.clear()
         self.bases.clear()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._ground):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         url = job.requestUrl()
@@ -106,10 +111,13 @@ class Scheme(QWebEngineUrlSchemeHandler):
             return
 
         def done(future: Future[Served | None]) -> None:
-            if not future.cancelled():
-                self._answered.emit(job, future)
+            # On a worker's thread, while the window may be going.
+            with suppress(RuntimeError):
+                if not future.cancelled() and shiboken6.isValid(self):
+                    self._answered.emit(job, future)
 
-        self._pool.submit(work).add_done_callback(done)
+        pool = self._ground if url.path().startswith(BASE) else self._pool
+        pool.submit(work).add_done_callback(done)
 
     def _work(self, path: str, job: QWebEngineUrlRequestJob) -> Callable[[], Served | None] | None:
         if path in self._files:

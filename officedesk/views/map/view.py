@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ from officedesk.maps.page.values import (
     shape_value,
 )
 from officedesk.maps.shapes import Box, Point, Shape
+from officedesk.views.map.base_keeper import BaseKeeper
+from officedesk.views.map.leaving import ask_to_open
 from officedesk.views.map.link import PageLink
 from officedesk.views.map.printing import Printing
 from officedesk.views.map.sketch import Sketch
@@ -95,6 +97,7 @@ class MapView(QWidget):
         self._printing = Printing(self.page, partial(self._tell, "print"), self)
         shell.theme.changed.connect(self._follow_theme)
         self._follow_theme()
+        self.base = BaseKeeper(shell, self)
         self._link.open()
 
     @property
@@ -324,9 +327,8 @@ class MapView(QWidget):
             self.escaped.emit()
 
     def _follow(self, index: int) -> None:
-        address = self._links[index][1] if index < len(self._links) else ""
-        if address.startswith("https://"):
-            QDesktopServices.openUrl(QUrl(address))
+        if index < len(self._links):
+            ask_to_open(self, self._links[index][1])
 
     def _follow_theme(self) -> None:
         self._colour(self._shell.theme.tokens)
