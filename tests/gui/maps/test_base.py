@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from officedesk.maps.base.online import standing
 from officedesk.maps.shapes import Point
 from officedesk.secrets import MemorySecrets
 from officedesk.services.desk import Desk
@@ -171,7 +172,8 @@ class Service:
 
 
 @pytest.fixture
-def service(shell: Shell) -> Iterator[Service]:
+def service(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.setattr(standing, "FIRST_PAUSE", 0.3)
     secrets = MemorySecrets()
     made = Service(shell.desk, secrets)
     yield made
@@ -179,7 +181,7 @@ def service(shell: Shell) -> Iterator[Service]:
 
 
 def test_losing_the_network_is_seen_and_harmless_and_so_is_having_it_back(
-    qtbot: QtBot, service: Service, map_view: MapView, shows: Shows, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, service: Service, map_view: MapView, shows: Shows
 ) -> None:
     line = BaseLine(map_view.base, map_view)
     map_view.centre(MINNEAPOLIS, 6)
@@ -208,9 +210,7 @@ def test_losing_the_network_is_seen_and_harmless_and_so_is_having_it_back(
     shows(Point(44.98, -118.0), "#00aa00")
 
 
-def test_a_service_is_looked_at_again_by_itself(
-    qtbot: QtBot, service: Service, map_view: MapView, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_service_is_looked_at_again_by_itself(qtbot: QtBot, service: Service, map_view: MapView) -> None:
     service.said = Said(503, headers={"Retry-After": "1"})
     map_view.base._again.setInterval(50)
     with qtbot.waitSignal(map_view.base.said, timeout=15_000) as got:

@@ -43,8 +43,6 @@ class TileServer:
                     self.wfile.write(said.body)
                 except ConnectionError:
                     """Whoever asked went away."""
-                finally:
-                    mine._done()
 
             def log_message(self, *args: object) -> None:
                 """Tests look at ``paths``."""
@@ -71,8 +69,9 @@ class TileServer:
             self.headers.append(headers)
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
-        return self.answer(path, headers)
-
-    def _done(self) -> None:
-        with self._lock:
-            self._now -= 1
+        try:
+            return self.answer(path, headers)
+        finally:
+            # Before the answer goes out: whoever has it may ask the next thing at once.
+            with self._lock:
+                self._now -= 1

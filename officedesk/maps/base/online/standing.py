@@ -52,10 +52,12 @@ class Standing:
     def went_wrong(self, state: State, wish: float = 0.0) -> None:
         """It did not; ``wish`` seconds are what it wants to be left alone for."""
         with self._lock:
-            if self._clock() >= self._until or wish:
-                pause = max(self._pause, min(wish, LONGEST_WISH))
-                self._until = self._clock() + pause
+            now, wish = self._clock(), min(wish, LONGEST_WISH)
+            if now >= self._until:
+                wish = max(self._pause, wish)
                 self._pause = min(LONGEST_PAUSE, self._pause * 2)
+            # Several requests were on their way: together they are one failure.
+            self._until = max(self._until, now + wish)
         self._become(state)
 
     def try_now(self) -> None:
