@@ -75,8 +75,9 @@ class Scheme(QWebEngineUrlSchemeHandler):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(WORKERS, "map")
-        # Tiles may wait for the network: what the page is made of does not wait with them.
+        # Tiles may wait for the network, and the first names for the ZIP codes: nothing else waits with them.
         self._ground = ThreadPoolExecutor(GROUND_WORKERS, "map ground")
+        self._names = ThreadPoolExecutor(1, "map names")
         self._ended = False
         self._data: dict[str, Callable[[], bytes]] = {}
         self.bases: dict[str, TileProvider] = {}
@@ -97,7 +98,7 @@ class Scheme(QWebEngineUrlSchemeHandler):
         self._ended = True
         self._data.clear()
         self.bases.clear()
-        for pool in (self._pool, self._ground):
+        for pool in (self._pool, self._ground, self._names):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -116,8 +117,12 @@ class Scheme(QWebEngineUrlSchemeHandler):
                 if not future.cancelled() and shiboken6.isValid(self):
                     self._answered.emit(job, future)
 
-        pool = self._ground if url.path().startswith(BASE) else self._pool
-        pool.submit(work).add_done_callback(done)
+        self._pool_for(url.path()).submit(work).add_done_callback(done)
+
+    def _pool_for(self, path: str) -> ThreadPoolExecutor:
+        if not path.startswith(BASE):
+            return self._pool
+        return self._names if "/labels/" in path else self._ground
 
     def _work(self, path: str, job: QWebEngineUrlRequestJob) -> Callable[[], Served | None] | None:
         if path in self._files:

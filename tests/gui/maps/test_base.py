@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from officedesk.maps.base.online import standing
 from officedesk.maps.shapes import Point
 from officedesk.secrets import MemorySecrets
+from officedesk.services.customers.addresses import every_code
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.base import TYPED, OnlineMap, save_online_map
 from officedesk.services.mapping.grounds import Shown
@@ -32,6 +33,12 @@ LIGHT_LAND, LIGHT_WATER, DARK_LAND, DARK_WATER = "#f6f6f4", "#dce6ee", "#1f2733"
 HOSTILE = "<b>x</b><img src=x onerror=fetch('http://127.0.0.1:1/')> ${window.ran=1} {{7*7}} © Us"
 
 Shows: TypeAlias = Callable[[Point, str], None]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _zip_codes() -> None:
+    """Another process reads them, when there is nothing better to do: not what is tried here."""
+    assert sum(1 for _ in every_code()) > 40_000
 
 
 @pytest.fixture
