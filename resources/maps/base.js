@@ -63,7 +63,8 @@
     }
 
     draw(context, size, square, colours) {
-      context.fillStyle = colours.water;
+      /* Until the outlines are here: a sea that turns to land would flash. */
+      context.fillStyle = this.world ? colours.water : colours.land;
       context.fillRect(0, 0, size, size);
       context.lineJoin = "round";
       const zoom = square.zoom, fine = this.us && zoom >= US_FROM;

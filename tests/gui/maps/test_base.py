@@ -143,11 +143,11 @@ def test_tiles_of_a_file_lie_over_the_built_in_map_and_nothing_of_it_is_markup(
 def test_vector_tiles_are_drawn_in_the_colours_of_the_window(
     map_view: MapView, shows: Shows, tmp_path: Path, suffix: str
 ) -> None:
-    tiles = {(0, 0, 0): vector_tile("water")}
+    tiles = {(1, x, y): vector_tile("water") for x in (0, 1) for y in (0, 1)}
     path = tmp_path / f"a{suffix}"
     layers = [{"id": "water"}]
     if suffix == ".mbtiles":
-        write_mbtiles(path, tiles, format="pbf", json=json.dumps({"vector_layers": layers}), maxzoom=0, minzoom=0)
+        write_mbtiles(path, tiles, format="pbf", json=json.dumps({"vector_layers": layers}), maxzoom=1, minzoom=1)
     else:
         write_pmtiles(path, tiles, vector=True, vector_layers=layers)
     map_view.base.choose(Shown.FILE, path)

@@ -36,7 +36,8 @@ def vector_tile(layer: str = "water", extent: int = 4096) -> bytes:
     def block(field: int, content: bytes) -> bytes:
         return number(field << 3 | 2) + number(len(content)) + content
 
-    far = extent // 2 << 1
+    # Steps are written twice as large, and back as one less.
+    far = extent * 2
     commands = [9, 0, 0, 26, far, 0, 0, far, far - 1, 0, 15]
     geometry = b"".join(map(number, commands))
     feature = number(3 << 3) + number(3) + block(4, geometry)
