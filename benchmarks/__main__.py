@@ -24,6 +24,7 @@ AREAS = (
     "live",
     "idle",
     "backup",
+    "geofences",
 )
 
 

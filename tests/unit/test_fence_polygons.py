@@ -15,7 +15,7 @@ from officedesk.maps.geometry.measure import ring_area
 from officedesk.maps.shapes import BadShape, Point, Polygon, Position
 
 CENTRES = ((-93.3, 45.0), (0.0, 0.0), (24.0, 65.0), (-60.0, -85.0), (179.99, -17.0), (-180.0, 65.0), (30.0, 89.95))
-SPANS = (0.00005, 0.01, 0.01, 1.0, 25.0)
+SPANS = (0.00005, 0.002, 0.01, 0.01, 0.1, 1.0, 25.0)
 """Degrees of latitude from the centre to the outermost corner."""
 
 

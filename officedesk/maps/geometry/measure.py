@@ -21,7 +21,11 @@ def measured(shape: Shape) -> Measured:
     if isinstance(shape, Circle):
         return measured_circle(shape)
     box = polygon_box(shape)
-    return Measured(sum(map(part_area, shape.parts)), _perimeter(shape), box, _inside(shape, across=box.crosses))
+    fine = [[_fine(ring) for ring in part] for part in shape.parts]
+    area = sum(_enclosed(rings[0]) - sum(map(_enclosed, rings[1:])) for rings in fine)
+    starts, ends = true_edges([spots for rings in fine for spots in rings])
+    perimeter = float(GEOD.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].sum())
+    return Measured(area, perimeter, box, _inside(shape, across=box.crosses))
 
 
 def part_area(part: Part) -> float:
@@ -31,7 +35,10 @@ def part_area(part: Part) -> float:
 
 def ring_area(ring: Ring) -> float:
     """Square metres that the drawn line encloses, however it is wound."""
-    spots = _fine(ring)
+    return _enclosed(_fine(ring))
+
+
+def _enclosed(spots: Numbers) -> float:
     area = float(GEOD.polygon_area_perimeter(spots[:-1, 0], spots[:-1, 1])[0])
     wide = float(np.ptp(spots[:, 0])) > 180
     # What is larger than half of the earth comes as the rest, wound the other way.
@@ -62,12 +69,6 @@ def polygon_box(shape: Polygon) -> Box:
     if box is None:
         raise ValueError("a polygon without parts")
     return box
-
-
-def _perimeter(shape: Polygon) -> float:
-    """Metres of all edges but the seams where the shape was cut at the antimeridian."""
-    starts, ends = true_edges([_fine(ring) for part in shape.parts for ring in part])
-    return float(GEOD.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].sum())
 
 
 def _inside(shape: Polygon, *, across: bool) -> Point:
