@@ -33,9 +33,10 @@ class MapArea(QWidget):
         self.wait.setObjectName("page")
         self.wait.setLayout(column(None, row(None, waiting, None), None))
         self.stack.addWidget(self.wait)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.stack)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.stack, 1)
 
     def begin(self) -> None:
         """Have the map made, soon: the page is painted first."""
@@ -66,6 +67,9 @@ class MapArea(QWidget):
         view.failed.connect(self._miss)
         view.ready.connect(self._came)
         self.view = view
+        from officedesk.views.map.base_chooser import BaseLine
+
+        self._column.insertWidget(0, BaseLine(view.base, self))
         self.stack.addWidget(view)
         self.made.emit(view)
         # The page loads only where it can be seen.

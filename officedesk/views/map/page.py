@@ -132,6 +132,9 @@ class MapModule(QWidget):
         if (last := self.remembered.last) is not None:
             self._settled = True
             view.centre(*last)
+        from officedesk.views.map.base_chooser import BaseChooser
+
+        self.panel.add_tool(BaseChooser(self._shell, view.base))
         self._settle()
         self._seek()
 
