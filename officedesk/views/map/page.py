@@ -134,7 +134,9 @@ class MapModule(QWidget):
             view.centre(*last)
         from officedesk.views.map.base_chooser import BaseChooser
 
-        self.panel.add_tool(BaseChooser(self._shell, view.base))
+        chooser = BaseChooser(self._shell, view.base)
+        chooser.setProperty("kind", "icon")
+        self.panel.add_tool(chooser)
         self._settle()
         self._seek()
 
@@ -304,7 +306,7 @@ class MapModule(QWidget):
         self.panel.show_card(self.panel.selection)
 
     def _show_chosen(self) -> None:
-        from officedesk.maps.page.values import MapPoint
+        from officedesk.maps.page.values import MapLine, MapPoint
 
         places = self.panel.selection.places
         if self.view is None or places is None:
@@ -316,6 +318,8 @@ class MapModule(QWidget):
             for at in places
         ]
         self.view.show_points(CHOSEN, spots)
+        around = self.panel.selection.around_points
+        self.view.show_lines(CHOSEN, [MapLine(0, around, "accent", True)] if around else [])
 
     # --- geofences ---
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from officedesk.services.mapping.overview_rows import MapFilter, PlacesOnMap
     from officedesk.views.widgets.popover import Popover
 
+_Found: TypeAlias = "tuple[PlacesOnMap, tuple[Point, ...]]"
 NEAR = 5 * 1609.344
 """Metres: “within 5 mi”."""
 MOST = 2_000
@@ -43,6 +44,8 @@ class SelectionCard(QWidget):
         self._query: MapFilter | None = None
         self._centre: tuple[Point, str] | None = None
         self.places: PlacesOnMap | None = None
+        self.around_points: tuple[Point, ...] = ()
+        """The circle of a choice by distance, as a line."""
         self.popover: Popover | None = None
         self.title = label("", "heading")
         self.detail = ElidedLabel("", "small", least=60)
@@ -90,10 +93,10 @@ class SelectionCard(QWidget):
         """Choose what lies within a line."""
         desk = self._shell.desk
 
-        def work() -> "PlacesOnMap":
+        def work() -> _Found:
             from officedesk.services.mapping.overview import customers_within
 
-            return customers_within(desk, corners, query)
+            return customers_within(desk, corners, query), ()
 
         self._centre = None
         self._ask(work, lambda: self.lasso(corners, query))
@@ -104,10 +107,13 @@ class SelectionCard(QWidget):
 
         desk = self._shell.desk
 
-        def work() -> "PlacesOnMap":
+        def work() -> _Found:
+            from officedesk.maps.geometry import ring
+            from officedesk.maps.shapes import Circle
             from officedesk.services.mapping.overview import customers_near
 
-            return customers_near(desk, point, metres, query)
+            found = customers_near(desk, point, metres, query)
+            return found, tuple(Point(lat, lon) for lon, lat in ring(Circle(point, metres)))
 
         self._centre = (point, name)
         self._query = query
@@ -126,7 +132,7 @@ class SelectionCard(QWidget):
         self.places = None
         self.list.put(())
 
-    def _ask(self, work: "Callable[[], PlacesOnMap]", again: Callable[[], object]) -> None:
+    def _ask(self, work: "Callable[[], _Found]", again: Callable[[], object]) -> None:
         self._again = again
         self._generation += 1
         generation = self._generation
@@ -136,9 +142,10 @@ class SelectionCard(QWidget):
             self.title.setText("Looking…")
             self.detail.setText("")
 
-        def here(found: "PlacesOnMap") -> None:
+        def here(found: _Found) -> None:
             if generation == self._generation:
-                self._tell(found)
+                places, self.around_points = found
+                self._tell(places)
 
         self._shell.load(self, work, here)
 

@@ -41,10 +41,10 @@ class SidePanel(QFrame):
         if not shell.may(Permission.JOBS_READ):
             self.routes.hide()
         self.print = self._tool("Print the map to a PDF (Ctrl+P)", "printer", self.print_wanted.emit)
-        self.tools = row(self.search, self.lasso, self.routes, self.print, spacing=4)
-        self.tools.setStretch(0, 1)
-        title = row(label("Map", "title"), None)
-        head = column(title, self.chips.widget, self.tools, spacing=8, margins=(16, 12, 16, 12))
+        self.tools = row(label("Map", "title"), None, self.print, spacing=4)
+        finding = row(self.search, self.lasso, self.routes, spacing=4)
+        finding.setStretch(0, 1)
+        head = column(self.tools, self.chips.widget, finding, spacing=8, margins=(16, 12, 16, 12))
         self.in_view = InView(shell, layers)
         self.about = AboutCard(shell)
         self.selection = SelectionCard(shell)
@@ -67,8 +67,9 @@ class SidePanel(QFrame):
         return button("", run, kind="icon", icon=self._shell.icons(icon), tip=tip)
 
     def add_tool(self, tool: QWidget) -> None:
-        """Put a control behind the others of the map."""
-        self.tools.addWidget(tool)
+        """Put a control beside the title."""
+        self.tools.insertWidget(2, tool)
+        follow_layout(self)
 
     def add_card(self, card: QWidget) -> None:
         """One more card."""
