@@ -92,10 +92,16 @@ class Run:
 
     def _use(self, fix: Fix, *, jumped: bool) -> None:
         start, self.last = self.last, fix
-        inside = frozenset(self.fences.inside(fix.point))
-        met = self._met(start, fix, inside) if start is not None and not jumped else {}
-        crossed = {fence for fence, spans in met.items() if spans != WHOLE}
-        concerned = self.open | crossed | (inside ^ self.here)
+        if start is None or jumped or start[1:3] == fix[1:3]:
+            inside = frozenset(self.fences.inside(fix.point))
+            # Of a way that goes nowhere all lies in what it is in.
+            met: Mapping[int, Spans] = {} if jumped else dict.fromkeys(inside, WHOLE)
+            crossed: Collection[int] = ()
+        else:
+            met = {found.fence_id: found.spans for found in self.fences.crossed(start.point, fix.point)}
+            inside = frozenset(fence for fence, spans in met.items() if spans[-1][1] == 1.0)
+            crossed = {fence for fence, spans in met.items() if spans != WHOLE}
+        concerned = self.open.union(crossed, inside ^ self.here)
         if not concerned:
             return
         way = Way(start or fix, fix)
@@ -108,12 +114,6 @@ class Run:
                 work.follow(way, met.get(fence, ()), fence in inside)
             self._keep(work)
         self._told(told)
-
-    def _met(self, start: Fix, end: Fix, inside: Collection[int]) -> Mapping[int, Spans]:
-        """The fences that the way lies in or meets, with its stretches inside."""
-        if start[1:3] == end[1:3]:
-            return dict.fromkeys(inside, WHOLE)
-        return {met.fence_id: met.spans for met in self.fences.crossed(start.point, end.point)}
 
     def _keep(self, work: Fence) -> None:
         fence, standing = work.id, work.standing

@@ -77,7 +77,7 @@ def advance(
 
     Streams: ``fixes`` may be any number. The crossings come in the order in which they were certain.
     """
-    intake = Intake(rules, now, list(state.waiting), state.done)
+    intake = Intake(rules, now, state.waiting, state.done)
     run = Run.of(state, index, rules, intake.left_out)
     for due in intake.take(fixes):
         run.go(due)

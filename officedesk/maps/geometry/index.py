@@ -14,10 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from officedesk.maps.geometry.circles import bounds
 from officedesk.maps.geometry.edges import drawn
 from officedesk.maps.geometry.ellipsoid import GEOD, Numbers, chords, in_space, spot_in_space
-from officedesk.maps.geometry.measure import measured
 from officedesk.maps.geometry.nearest import Edges
 from officedesk.maps.geometry.occupied import Occupied
 from officedesk.maps.geometry.passing import lines, meets_circles, meets_parts, usual
+from officedesk.maps.geometry.seams import true_edges
 from officedesk.maps.geometry.ways import Met, Span, circle_spans, joined, part_spans
 from officedesk.maps.shapes import Circle, Point, Polygon, Shape, wrapped
 
@@ -204,9 +204,10 @@ class FenceIndex:
             if (circle := self._circles.of(number)) is not None:
                 room = circle.radius / 2
             else:
-                rings = [[ring.coords for ring in (part.exterior, *part.interiors)] for part in self._parts_of(number)]
-                size = measured(Polygon.of(rings))
-                room = size.area / max(size.perimeter, 1.0)
+                parts = self._parts_of(number)
+                starts, ends = true_edges([shapely.get_coordinates(ring) for ring in shapely.get_rings(parts)])
+                around = GEOD.inv(starts[:, 0], starts[:, 1], ends[:, 0], ends[:, 1])[2].sum()
+                room = float(sum(abs(GEOD.geometry_area_perimeter(part)[0]) for part in parts) / max(around, 1.0))
             self._rooms[fence_id] = room
         return room
 
