@@ -161,7 +161,8 @@ class FenceIndex:
             x, end = start - world, start - world + east
             if max(x, end) < -180 or min(x, end) > 180:
                 continue
-            way = shapely.LineString(((x, a.latitude), (end, b.latitude)))
+            # The tree compares boxes, and a box is made far quicker than a line.
+            way = shapely.box(min(x, end), min(a.latitude, b.latitude), max(x, end), max(a.latitude, b.latitude))
             for entry in self._tree.query(way).tolist():
                 part = entry - self._first_part
                 if part < 0:
@@ -239,21 +240,23 @@ class _Circles:
             axis=1,
         )
         self._fences: Indices = np.array([number for number, _ in circles], dtype=np.int64)[rows]
-        self._own = len(circles)
+        self._entries = {fence: entry for entry, (fence, _) in enumerate(circles)}
         self._lat, self._lon, self._radius = lat[rows], lon[rows], radius[rows]
         self._centres = in_space(self._lat, self._lon)
         surely, perhaps = chords(self._radius)
         self._surely, self._perhaps = np.maximum(surely, 0) ** 2, perhaps**2
         # For one position at a time: reading a number out of these is far quicker than out of the columns above.
         self._quick = array("d", np.column_stack((self._centres, self._surely, self._perhaps)).tobytes())
+        self._plain = array("d", np.column_stack((self._lat, self._lon, self._radius)).tobytes())
 
     def of(self, fence: int) -> Circle | None:
-        """The circle that is fence number so and so, if it is one: fences stand in their order."""
-        entry = int(np.searchsorted(self._fences[: self._own], fence))
-        return self.entry(entry) if entry < self._own and self._fences[entry] == fence else None
+        """The circle that is fence number so and so, if it is one."""
+        entry = self._entries.get(fence)
+        return None if entry is None else self.entry(entry)
 
     def entry(self, entry: int) -> Circle:
-        return Circle(Point(float(self._lat[entry]), float(self._lon[entry])), float(self._radius[entry]))
+        latitude, longitude, radius = self._plain[entry * 3 : entry * 3 + 3]
+        return Circle(Point(latitude, longitude), radius)
 
     def fence(self, entry: int) -> int:
         return int(self._fences[entry])
