@@ -25,6 +25,7 @@ AREAS = (
     "idle",
     "backup",
     "geofences",
+    "crossings",
 )
 
 
