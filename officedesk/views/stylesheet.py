@@ -129,6 +129,9 @@ QListWidget[role="sections"] {{ background: {t.panel}; border: none; padding: 0 
 QListWidget[role="sections"]::item {{ padding: 0 {px(9)}; border-radius: 6px; }}
 QListWidget[role="sections"]::item:hover {{ background: {t.raised}; }}
 QListWidget[role="sections"]::item:selected {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QListView[role="choices"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; padding: 2px; }}
+QListView[role="choices"]::item {{ padding: 0 {px(8)}; border-radius: 4px; }}
+QListView[role="choices"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QListView[role="popup"]::item {{ padding: {px(4)} {px(8)}; }}
 QListView[role="popup"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}; background: transparent; }}

@@ -248,7 +248,8 @@ def test_what_is_not_the_house_is_a_choice_that_somebody_makes(
     choices = dialog.place.choices
     assert choices.isVisible()
     assert choices.hasFocus()
-    assert [choices.item(at).text().rpartition("(")[2] for at in range(2)] == ["the street, not the house)"] * 2
+    assert [choices.item(at).text().partition(" · ")[0] for at in range(2)] == ["The street, not the house"] * 2
+    assert choices.item(1).text().partition(" · ")[2].startswith("<b>4th</b>")
     assert "OpenStreetMap" in dialog.place.status.text()
     assert dialog.place.point.latitude.text() == ""
     QTest.keyClick(choices, Qt.Key.Key_Down)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from officedesk.maps.coordinates import point_text
+from officedesk.maps.shapes import Point
 from officedesk.services.activity.rows import HistoryRow
 from officedesk.views.map.fence_words import VALUES, value_text, was_moved
 
@@ -182,6 +184,8 @@ def _part_details(
                 if field not in _DERIVED and now[field] != was.get(field):
                     pair = _value(field, was.get(field), say, zone), _value(field, now[field], say, zone)
                     yield (f"{called}: {_title(field).lower()}", *pair)
+            if (points := (_point(was), _point(now)))[0] != points[1]:
+                yield (f"{called}: point on the map", *points)
         else:
             yield (word.capitalize(), _summary(was, naming, say, zone), _summary(now, naming, say, zone))
 
@@ -279,9 +283,20 @@ def _parts(
             if field not in _DERIVED and made[field] != old[key].get(field):
                 change = _change(field, old[key].get(field), made[field], say, zone)
                 yield f"{word.capitalize()}{_named(old[key], ('called',), say, zone)}: {change[0].lower()}{change[1:]}"
+        if (points := (_point(old[key]), _point(made)))[0] != points[1]:
+            done = "placed on the map" if not points[0] else "moved on the map" if points[1] else "taken off the map"
+            yield f"{word.capitalize()}{_named(old[key], ('called', *naming), say, zone)}: {done}"
     for key, lost in old.items():
         if key not in new:
             yield f"Removed {word}{_named(lost, naming, say, zone)}"
+
+
+def _point(part: Mapping[str, Any]) -> str:
+    """Where a location is, as it is typed."""
+    latitude, longitude = part.get("latitude"), part.get("longitude")
+    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return ""
+    return point_text(Point(latitude, longitude))
 
 
 def _named(part: Mapping[str, Any], naming: tuple[str, ...], say: Say, zone: ZoneInfo) -> str:

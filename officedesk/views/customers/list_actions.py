@@ -36,6 +36,9 @@ class CustomerActions:
                 None,
                 Bulk("Merge…", "git-merge", self.merge, needs=Permission.MERGE),
                 Bulk("Find duplicates", "copy-simple", self.find_duplicates, needs_rows=False, needs=Permission.MERGE),
+                Bulk(
+                    "Locations on the map…", "map-pin", self.locate, needs_rows=False, needs=Permission.CUSTOMERS_WRITE
+                ),
                 None,
                 Bulk("Move to trash", "trash", self.trash, danger=True, needs=Permission.CUSTOMERS_TRASH),
             ),
@@ -96,6 +99,16 @@ class CustomerActions:
     def find_duplicates(self, _ids: list[int]) -> None:
         """Look for customers that are probably one."""
         self._shell.go("duplicates")
+
+    def locate(self, _ids: list[int]) -> None:
+        """How precisely all locations are known, and the run that places them; one window of it."""
+        from officedesk.views.customers.locate_dialog import LocateDialog
+
+        window = self._panel.window()
+        dialog = next(iter(window.findChildren(LocateDialog)), None) or LocateDialog(self._shell, window)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def trash(self, ids: list[int]) -> None:
         """Move the customers to the trash; those with issued invoices stay, and are named."""

@@ -29,7 +29,6 @@ class LocationDialog(QDialog):
         self._begun: tuple[LocationDraft, int | None] = (LocationDraft(), None)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Edit location" if location_id else "New location")
-        self.setMinimumWidth(600)
         self.name = QLineEdit()
         self.name.setPlaceholderText("Main office")
         self.name.setMaxLength(300)
@@ -47,23 +46,25 @@ class LocationDialog(QDialog):
         self._same = button("Same as billing address", self._copy_billing, kind="link")
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+Enter)")
         both = row(self.fields["contact"], self.fields["tax"])
-        self.setLayout(
-            column(
-                self.fields["name"],
-                self.address,
-                row(self._same, None),
-                self.place,
-                both,
-                self._error,
-                4,
-                row(None, button("Cancel", self.reject), self.save_button),
-                margins=(16, 14, 16, 14),
-                spacing=10,
-            )
+        fields = column(
+            self.fields["name"],
+            self.address,
+            row(self._same, None),
+            self.place,
+            both,
+            self._error,
+            None,
+            spacing=10,
         )
-        parts = (*self.address.parts.values(), self.place.point.latitude, self.place.point.longitude)
+        # As wide without the map as with it, which takes the room beside.
+        self.address.setMinimumWidth(560)
+        top = row(fields, self.place.map, spacing=16)
+        top.setStretch(0, 1)
+        foot = row(None, button("Cancel", self.reject), self.save_button)
+        self.setLayout(column(top, 4, foot, margins=(16, 14, 16, 14), spacing=10))
         # Once the map came or went: until then the layout still asks for the former height.
         self.place.grown.connect(self.adjustSize, Qt.ConnectionType.QueuedConnection)
+        parts = (*self.address.parts.values(), self.place.point.latitude, self.place.point.longitude)
         EnterMovesOn(self).watch(self.name, *parts, self.contact, self.tax)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)

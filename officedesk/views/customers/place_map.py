@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from officedesk.maps.geocoding.precision import Precision
@@ -10,7 +10,7 @@ from officedesk.maps.shapes import Box, Point
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
 
-HEIGHT = 220
+SMALLEST = (340, 260)
 _ZOOM = {Precision.ZIP: 12.0, Precision.CITY: 10.0, Precision.REGION: 6.0, Precision.STREET: 15.0}
 _CLOSE = 16.0
 _HOME = Box(-125.0, 24.0, -66.0, 50.0)
@@ -30,13 +30,14 @@ class PlaceMap(QFrame):
         self.reason = ""
         """Why there is none."""
         self.setProperty("role", "card")
+        self.setMinimumSize(*SMALLEST)
         self._words = label("", "muted")
         self._words.setMargin(10)
         self._words.setWordWrap(True)
         self._words.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self._words)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(1, 1, 1, 1)
+        self._layout.addWidget(self._words, 0, Qt.AlignmentFlag.AlignTop)
         self._at: tuple[Point | None, float] = (None, _CLOSE)
 
     def begin(self) -> None:
@@ -48,14 +49,15 @@ class PlaceMap(QFrame):
         if reason := why_no_map(self._shell.config):
             self._give_up(f"{reason} Type latitude and longitude instead.")
             return
+        from officedesk.views.map.base_keeper import BaseKeeper
         from officedesk.views.map.view import MapView
 
         self.view = MapView(self._shell, self)
-        self.view.setFixedHeight(HEIGHT)
+        BaseKeeper(self._shell, self.view)
         self.view.pin_moved.connect(self.placed)
         self.view.clicked.connect(self.placed)
         self.view.failed.connect(self._give_up)
-        self.layout().addWidget(self.view)
+        self._layout.addWidget(self.view, 1)
         self._show()
 
     def show_point(self, point: Point | None, precision: Precision) -> None:

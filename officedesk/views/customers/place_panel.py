@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
@@ -30,7 +30,7 @@ class PlacePanel(QWidget):
     """It needs another height than before."""
 
     def __init__(self, shell: Shell, placed: PlacedAddress, *, with_map: bool = False) -> None:
-        """``with_map``: the map is there from the beginning and cannot be put away."""
+        """``with_map``: the map stands below from the beginning. Else the form puts ``map`` where it has room."""
         super().__init__()
         self._shell, self._placed = shell, placed
         self._area: Any = None
@@ -55,7 +55,10 @@ class PlacePanel(QWidget):
         self.take_button = button("", self._take, kind="link")
         self.choices = QListWidget()
         self.choices.setAccessibleName("Places found")
-        self.choices.setWordWrap(False)
+        self.choices.setProperty("role", "choices")
+        self.choices.setUniformItemSizes(True)
+        self.choices.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.choices.itemClicked.connect(self._chosen)
         self.choices.itemActivated.connect(self._chosen)
         self.choices.hide()
@@ -66,7 +69,7 @@ class PlacePanel(QWidget):
             fields.setStretch(at, share)
         told = row(self.status, self.take_button)
         told.setStretch(0, 1)
-        self.setLayout(column(fields, told, self.choices, self.map, spacing=6))
+        self.setLayout(column(fields, told, self.choices, *([self.map] if with_map else []), spacing=6))
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_PAUSE)
@@ -281,12 +284,14 @@ class PlacePanel(QWidget):
     def _show_choices(self, points: Any) -> None:
         self.choices.clear()
         for point in points:
-            item = QListWidgetItem(f"{point.label}  ({point.precision.words})")
+            words = point.precision.words
+            item = QListWidgetItem(f"{words[:1].upper()}{words[1:]} · {point.label}")
+            item.setSizeHint(QSize(0, round(self.fontMetrics().height() * 1.7)))
             item.setToolTip(plain_tip(point.label))
             item.setData(Qt.ItemDataRole.UserRole, point)
             self.choices.addItem(item)
         seen = min(len(points), _MOST_SEEN)
-        self.choices.setFixedHeight(self.choices.sizeHintForRow(0) * seen + 8)
+        self.choices.setFixedHeight(self.choices.sizeHintForRow(0) * seen + 6)
         self.choices.show()
         self.grown.emit()
         self.choices.setCurrentRow(0)

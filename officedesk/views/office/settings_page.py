@@ -91,6 +91,7 @@ class SettingsPage(QWidget):
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
             ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
+            ("Address search", Permission.OFFICE_WRITE, lambda: _geocoder(shell)),
             ("This office", Permission.OFFICE_READ, lambda: _place(shell)),
             ("Backup", Permission.BACKUP, lambda: _backup(shell)),
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
@@ -219,6 +220,12 @@ def _encryption(shell: Shell) -> QWidget:
     from officedesk.views.office.encryption_section import EncryptionSection
 
     return EncryptionSection(shell)
+
+
+def _geocoder(shell: Shell) -> QWidget:
+    from officedesk.views.map.geocoder_section import GeocoderSection
+
+    return GeocoderSection(shell)
 
 
 def _accounts(shell: Shell) -> QWidget:
