@@ -33,6 +33,7 @@ TITLES = [
     "Tags",
     "Email & SMS",
     "Templates",
+    "Address search",
     "This office",
     "Backup",
     "Encryption",
