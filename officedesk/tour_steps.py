@@ -138,9 +138,21 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, kept, other))
     unit = EquipmentList(desktop.shell.desk).first(EquipmentFilter(customer, text="RTU-1"), Sort("id"), 1)[0]
     yield dialog("equipment", lambda: EquipmentDialog(desktop.shell, desktop.window, customer, unit.id))
+    yield dialog("geofence", lambda: _fence_without_map(desktop))
     yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))
     yield dialog("reminder", lambda: ReminderDialog(desktop.shell, desktop.window, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
+
+
+def _fence_without_map(desktop: Desktop) -> QWidget:
+    """A polygon with a hole as it is typed: what there is where a desktop shows no maps."""
+    from officedesk.services.mapping.fence_list import FenceList
+    from officedesk.services.mapping.rows import FenceFilter
+    from officedesk.views.map.fence_dialog import FenceDialog
+
+    fence = _first(FenceList(desktop.shell.desk), FenceFilter(text="brewery"), Sort("name"))
+    off = "Maps are switched off in the settings of this computer."
+    return FenceDialog(desktop.shell, desktop.window, fence, why_no_map=off)
 
 
 def _site_note(desktop: Desktop, customer: int) -> QWidget:

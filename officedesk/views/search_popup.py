@@ -199,7 +199,7 @@ class SearchPopup(QListWidget):
         elif hit.customer_id:
             go("customer", hit.customer_id, tab=_TABS[hit.kind], record=hit.id)
         elif hit.kind == "geofence":
-            go("map", record=hit.id)
+            go("map", fence_id=hit.id)
         else:
             # A reminder of the user's own.
             go("today")

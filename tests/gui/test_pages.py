@@ -44,8 +44,8 @@ MAPS = ("map", "map-fence", "map-chosen", "map-route", "profile-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
-    "file", "payment", "note", "merge", "equipment", "labels", "reminder", "import", "composer", "composer-sms",
-    "template",
+    "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
+    "composer-sms", "template",
 }  # fmt: skip
 
 

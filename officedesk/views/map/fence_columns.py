@@ -35,15 +35,15 @@ def fence_columns(shell: Shell, *, with_company: bool = False) -> tuple[Column, 
         return Cell(", ".join(r.watchers) or "—", tone="text" if r.watchers else "muted")
 
     columns = (
-        Column("name", "Name", 180, name, least=120),
-        *((Column("company", "Customer", 160, lambda r: Cell(r.company or "—"), least=100),) * with_company),
-        Column("location", "Location", 170, lambda r: Cell(r.location or "—"), stretch=True, least=90),
-        Column("size", "Size", 210, size, least=130, descending_first=True),
+        Column("name", "Name", 180, name, stretch=True, least=110),
+        *((Column("company", "Customer", 160, lambda r: Cell(r.company or "—"), least=84),) * with_company),
+        Column("location", "Location", 190, lambda r: Cell(r.location or "—"), roomy=with_company, least=90),
+        Column("size", "Size", 210, size, least=96, descending_first=True),
         Column("last_enter", "Enter location", 152, lambda r: last(r.last_enter, r.alert_on_enter), least=148,
                descending_first=True),
         Column("last_exit", "Exit location", 152, lambda r: last(r.last_exit, r.alert_on_exit), least=148,
                descending_first=True),
-        Column("alerts", "Alerts", 132, alerts, least=118),
+        Column("alerts", "Alerts", 132, alerts, least=112),
         Column("watchers", "Tell", 150, told, sortable=False, roomy=True, least=80),
     )  # fmt: skip
     return on_cards(

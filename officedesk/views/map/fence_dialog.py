@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
+from officedesk.maps.shapes import Box, Point
+from officedesk.services.mapping.drafts import FenceDraft
+from officedesk.views.map.fence_fields import read_places
 from officedesk.views.map.fence_form import FenceForm
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column, holder, label, line, row
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from officedesk.views.map.view import MapView
 
 _FORM = 330
+_MOST = 500
+"""Other geofences of the customer that are shown."""
 
 
 class FenceDialog(QDialog):
@@ -72,9 +77,40 @@ class FenceDialog(QDialog):
         layout.addWidget(line(vertical=True))
         layout.addWidget(self.view, 1)
         FenceOnMap(self.form, self.view)
+        self.form.opened.connect(self._show_around)
         window = self.parentWidget()
         size = window.window().size() if window is not None else self.size()
         self.resize(max(900, int(size.width() * 0.86)), max(600, int(size.height() * 0.88)))
+
+    def _show_around(self, draft: FenceDraft) -> None:
+        """What else there is of its customer: pins, and other geofences."""
+        from officedesk.views.map.fence_on_map import room_around
+        from officedesk.views.map.view import MapFence, MapPoint
+
+        desk, customer_id, view = self._shell.desk, draft.customer_id, self.view
+        if view is None or customer_id is None:
+            return
+
+        def work() -> tuple[list[MapPoint], list[MapFence]]:
+            from officedesk.services.mapping.fence_list import FenceList
+            from officedesk.services.mapping.rows import FenceFilter
+            from officedesk.services.paging import Sort
+
+            _, places = read_places(desk, customer_id)
+            points = [MapPoint(key, pin.latitude, pin.longitude, text) for key, text, pin in places if pin is not None]
+            rows = FenceList(desk).first(FenceFilter(customer_id), Sort("size", True), _MOST)
+            return points, [MapFence(one.id, one.name, one.colour, one.shape) for one in rows if one.id != draft.id]
+
+        def show(found: tuple[list[MapPoint], list[MapFence]]) -> None:
+            points, fences = found
+            view.show_points("places", points)
+            view.show_fences(fences)
+            if draft.shape is None and points:
+                box = Box.around(Point(one.latitude, one.longitude) for one in points)
+                if box is not None:
+                    view.fit(room_around(box))
+
+        self._shell.load(self, work, show)
 
     def _saved(self, fence_id: int) -> None:
         self.saved.emit(fence_id)

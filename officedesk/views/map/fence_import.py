@@ -56,13 +56,13 @@ class FenceImport(QDialog):
         self.table.setShowGrid(False)
         self.table.setWordWrap(True)
         header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(0, 230)
         header.resizeSection(1, 210)
         self.problems = QListWidget()
         self.problems.setAccessibleName("What could not be read")
         self.problems.setWordWrap(True)
-        self.problems.setMaximumHeight(120)
         self.problems.hide()
         self.alerts = QCheckBox("Alert me on enter and exit")
         self.alerts.setChecked(True)
@@ -131,6 +131,7 @@ class FenceImport(QDialog):
         for text in plan.problems:
             self.problems.addItem(breakable(text))
         self.problems.setVisible(bool(plan.problems))
+        self.problems.setFixedHeight(min(120, sum(map(self.problems.sizeHintForRow, range(self.problems.count()))) + 8))
         self._filling = False
         self._count()
         self.table.setFocus()

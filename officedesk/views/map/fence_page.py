@@ -115,11 +115,11 @@ class FencePage(ListPage):
         self.form.closed.connect(self._hide_form)
 
     def show_place(self, place: Place) -> None:
-        """With ``record`` in the context that fence is opened; with ``location_id`` a new one begins there."""
+        """With ``fence_id`` in the context that one is opened; with ``location_id`` a new one begins there."""
         super().show_place(place)
-        if record := place.context.get("record"):
-            self.edit(record)
-            self.panel.reveal(record)
+        if fence_id := place.context.get("fence_id"):
+            self.edit(fence_id)
+            self.panel.reveal(fence_id)
         elif location_id := place.context.get("location_id"):
             self._leave_form(lambda: self.form.begin(location_id=location_id))
 
