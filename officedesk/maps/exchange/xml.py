@@ -8,7 +8,7 @@ from lxml import etree
 from officedesk.maps.exchange.found import BadFenceFile
 
 _MOST_TAGS: Final = 1_000_000
-_MOST_ATTRIBUTES: Final = 1_500_000
+_MOST_ATTRIBUTES: Final = 1_000_000
 
 
 def parsed(data: bytes) -> Any:
