@@ -34,6 +34,7 @@ TITLES = [
     "Email & SMS",
     "Templates",
     "Address search",
+    "Maps",
     "This office",
     "Backup",
     "Encryption",

@@ -1,6 +1,5 @@
 """Labels in small chunks: those of one square at one level, the more important ones first."""
 
-import math
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from typing import Any, TypeAlias
 
 from officedesk.maps.base.places import Places
 from officedesk.maps.base.reply import NOT_FOUND, Reply, Tile, json_reply
+from officedesk.maps.base.squares import Square, square_of
 
 LEVELS = (3, 5, 7, 9, 11)
 """Zoom levels that have chunks of their own; the page asks for the deepest one that is not deeper than its zoom."""
@@ -18,8 +18,7 @@ CODES_FROM = 11
 MOST_CODES = 300
 KEEP = 24 * 3600
 
-_Square: TypeAlias = tuple[int, int]
-_Chunks: TypeAlias = dict[_Square, list[list[Any]]]
+_Chunks: TypeAlias = dict[Square, list[list[Any]]]
 
 
 class Labels:
@@ -64,11 +63,3 @@ def laid_out(places: Places, level: int) -> _Chunks:
             if len(chunk) < most + MOST_CODES:
                 chunk.append([code.code, code.longitude, code.latitude, 0])
     return dict(chunks)
-
-
-def square_of(level: int, longitude: float, latitude: float) -> _Square:
-    """The square of the Web Mercator pyramid in which a point lies."""
-    count = 1 << level
-    x = (longitude + 180) / 360 * count
-    y = (1 - math.asinh(math.tan(math.radians(max(-85.05, min(85.05, latitude))))) / math.pi) / 2 * count
-    return min(count - 1, max(0, int(x))), min(count - 1, max(0, int(y)))

@@ -122,6 +122,24 @@ def ready_online(desk: Desk, secrets: SecretStore) -> Ready | None:
     return Ready(found, key, agent_of(__version__, wanted.contact))
 
 
+def try_online(desk: Desk, wanted: OnlineMap, key: str | None, secrets: SecretStore) -> str:
+    """Ask the service for one tile, with the key as typed (``None``: as it is kept), and say how it went.
+
+    Not for the GUI thread. Raises :class:`InvalidInput` by field, and OfficeError with what went wrong.
+    """
+    desk.need(Permission.OFFICE_WRITE)
+    from officedesk import __version__
+    from officedesk.maps.base.online.fetching import agent_of
+    from officedesk.maps.base.online.trial import try_out
+
+    refuse(_problems(wanted) | _key_problem(key))
+    found = source_of(wanted)
+    if found is None:
+        raise OfficeError("No service is chosen.", hint="Choose one, or type an address.")
+    known = keeping.get(secrets, _secret_name(desk, found)) if key is None else key.strip()
+    return try_out(found, known or "", agent_of(__version__, clean(wanted.contact)))
+
+
 def built_in() -> BaseMap:
     """The map that ships with the program. What it needs is read with the first answer, not now."""
     return offline_map(OfflineProvider(_places))

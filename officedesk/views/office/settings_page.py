@@ -92,6 +92,7 @@ class SettingsPage(QWidget):
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
             ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
             ("Address search", Permission.OFFICE_WRITE, lambda: _geocoder(shell)),
+            ("Maps", Permission.MAP_READ, lambda: _maps(shell)),
             ("This office", Permission.OFFICE_READ, lambda: _place(shell)),
             ("Backup", Permission.BACKUP, lambda: _backup(shell)),
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
@@ -232,6 +233,12 @@ def _accounts(shell: Shell) -> QWidget:
     from officedesk.views.messaging.account_section import AccountSection
 
     return AccountSection(shell)
+
+
+def _maps(shell: Shell) -> QWidget:
+    from officedesk.views.office.maps_section import MapsSection
+
+    return MapsSection(shell)
 
 
 def _templates(shell: Shell) -> QWidget:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from officedesk.maps.base.labels import CITIES, CODES_FROM, LEVELS, MOST_CODES, laid_out, square_of
+from officedesk.maps.base.labels import CITIES, CODES_FROM, LEVELS, MOST_CODES, laid_out
 from officedesk.maps.base.offline import ATLASES, OfflineProvider, offline_map
 from officedesk.maps.base.places import Places, gathered, zone_cities, zone_lines
 from officedesk.maps.base.reply import Tile
+from officedesk.maps.base.squares import square_of
 from officedesk.services.customers.addresses import every_code
 
 
