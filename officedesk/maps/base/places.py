@@ -34,6 +34,7 @@ _LARGE_ONES = frozenset(
 """What the table of time zones does not say: which of its cities are large."""
 _UNITED_STATES = frozenset({"US", "PR", "VI", "GU", "AS", "MP", "UM"})
 _NOWHERE = frozenset({"AQ"})
+_LITTLE = re.compile(r"(?<= )(?:And|At|By|In|Of|On|Or|The|Upon)(?= )")
 _POINT = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?([+-])(\d{3})(\d{2})(\d{2})?")
 
 
@@ -74,10 +75,15 @@ def gathered(records: Iterable[Sequence[str]], zone_lines: Iterable[str] = ()) -
         by_city[name, state].append((kind, *at))
         if kind == _AREA:
             codes.append(Code(code, *at))
-    cities = [City(name, *_middle(known), _weight(known)) for (name, _), known in by_city.items()]
+    cities = [City(written(name), *_middle(known), _weight(known)) for (name, _), known in by_city.items()]
     cities += zone_cities(zone_lines)
     cities.sort(key=lambda city: (-city.weight, city.name, city.longitude))
     return Places(cities, codes)
+
+
+def written(name: str) -> str:
+    """A city's name as it is written: the post capitalizes every word of it."""
+    return _LITTLE.sub(lambda found: found[0].lower(), name)
 
 
 def zone_cities(lines: Iterable[str]) -> Iterator[City]:

@@ -92,7 +92,7 @@ class MapsSection(QWidget):
             self.contact,
             self.about,
             self.keyring,
-            row(self.try_button, self.trial, spacing=12),
+            row(self.try_button, self.trial, None, spacing=12),
         )
         self._office = office
         self._foot = holder(column(row(self._error, None, self._save), margins=(16, 8, 16, 10)), "panel")
@@ -103,7 +103,7 @@ class MapsSection(QWidget):
             "This computer",
             "A map file (MBTiles or PMTiles) works without any network. It is read only, and stays where it is.",
             shown,
-            row(self.choose, self.file, spacing=12),
+            row(self.choose, self.file, None, spacing=12),
             row(self.kept, self.forget_tiles, None, spacing=12),
         )
         scroll = scrolled()
@@ -116,7 +116,6 @@ class MapsSection(QWidget):
         if not may:
             self._office.hide()
             self._foot.hide()
-        self.keyring.setVisible(bool(self._shell.secrets.notice))
 
     # --- the page's section ---
 
@@ -195,6 +194,7 @@ class MapsSection(QWidget):
         needs_key, credit = self._services.get(source, (typed and "{key}" in self.form.control("url").text(), ""))
         self.form.setVisible(typed)
         self.key_field.setVisible(needs_key)
+        self.keyring.setVisible(needs_key and bool(self._shell.secrets.notice))
         self.key.setPlaceholderText(
             "Kept in this computer's keyring"
             if self._has_key and source == self._stored.source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -24,11 +25,12 @@ from officedesk.views.map.base_chooser import BaseChooser, BaseLine
 from officedesk.views.map.view import MapView
 from officedesk.views.shell import Shell
 from tests.gui.maps.mouse import Ask
-from tests.maps.base.tile_files import picture, vector_tile, write_mbtiles, write_pmtiles
+from tests.maps.base.tile_files import WHOLE, picture, vector_tile, write_mbtiles, write_pmtiles
 from tests.maps.base.tile_server import Said, TileServer
 
 MINNEAPOLIS, ROCHESTER = Point(44.98, -93.265), Point(43.9, -92.6)
 SUPERIOR, OCEAN = Point(47.6, -88.0), Point(30.0, -50.0)
+LIGHT_WOOD, LIGHT_HIGHWAY = "#e6efe0", "#fbeecb"
 LIGHT_LAND, LIGHT_WATER, DARK_LAND, DARK_WATER = "#f6f6f4", "#dce6ee", "#1f2733", "#141b24"
 HOSTILE = "<b>x</b><img src=x onerror=fetch('http://127.0.0.1:1/')> ${window.ran=1} {{7*7}} © Us"
 
@@ -155,6 +157,60 @@ def test_vector_tiles_are_drawn_in_the_colours_of_the_window(
     shows(MINNEAPOLIS, LIGHT_WATER)
     map_view.set_theme(dark=True)
     shows(MINNEAPOLIS, DARK_WATER)
+
+
+ROAD = [(2048 - 700, 1024), (2048 + 700, 1024)]
+SCHEMES = {
+    "OpenMapTiles": {
+        "landcover": [(3, WHOLE, {"class": "wood"})], "transportation": [(2, ROAD, {"class": "motorway"})],
+        "transportation_name": [(2, ROAD, {"name": "Main St", "class": "motorway"})],
+        "place": [(1, [(1000, 3000)], {"name": "Springfield", "class": "city"})],
+        "boundary": [(2, [(0, 0), (4096, 4096)], {"admin_level": "4"})], "poi": [(1, [(5, 5)], {"name": "Café"})],
+    },
+    "Protomaps": {
+        "earth": [(3, WHOLE, {})], "landuse": [(3, WHOLE, {"kind": "forest"})],
+        "roads": [(2, ROAD, {"kind": "highway", "name": "Main St"})],
+        "places": [(1, [(1000, 3000)], {"name": "Springfield", "kind": "locality", "population_rank": "11"})],
+    },
+    "Shortbread": {
+        "land": [(3, WHOLE, {"kind": "forest"})], "streets": [(2, ROAD, {"kind": "motorway"})],
+        "street_labels": [(2, ROAD, {"name": "Main St", "kind": "motorway"})],
+        "place_labels": [(1, [(1000, 3000)], {"name": "Springfield", "kind": "city"})],
+    },
+    "nobody's": {"whatever": [(2, [(0, 1000), (4096, 1000)], {}), (1, [(9, 9)], {"name": "x"})]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_roads_and_woods_are_found_in_the_layers_of_each_scheme(
+    map_view: MapView, shows: Shows, tmp_path: Path, scheme: str
+) -> None:
+    layers = SCHEMES[scheme]
+    tile = vector_tile(**layers)  # type: ignore[arg-type]
+    said = json.dumps({"vector_layers": [{"id": name} for name in layers]})
+    # All tiles of zoom 12 around a place whose road runs through the middle of one.
+    tiles = {(12, x, y): tile for x in range(985, 990) for y in range(1471, 1476)}
+    path = write_mbtiles(tmp_path / "a.mbtiles", tiles, format="pbf", json=said, minzoom=10, maxzoom=12)
+    map_view.base.choose(Shown.FILE, path)
+    wood, road = _point_of(12, 987.5, 1473.8), _point_of(12, 987.5, 1473.25)
+    map_view.centre(wood, 16)
+    shows(wood, LIGHT_LAND if scheme == "nobody's" else LIGHT_WOOD)
+    if scheme != "nobody's":
+        shows_some(map_view, shows, road)
+    map_view.set_theme(dark=True)
+    map_view.centre(wood, 16)
+    shows(wood, DARK_LAND if scheme == "nobody's" else "#1f3030")
+
+
+def shows_some(map_view: MapView, shows: Shows, road: Point) -> None:
+    """A motorway of that zoom is wide enough to fill what is looked at."""
+    map_view.centre(road, 19)
+    shows(road, LIGHT_HIGHWAY)
+
+
+def _point_of(level: int, column: float, row: float) -> Point:
+    turned = math.pi * (1 - 2 * row / 2**level)
+    return Point(math.degrees(math.atan(math.sinh(turned))), column / 2**level * 360 - 180)
 
 
 def test_a_damaged_vector_tile_is_a_gap_and_no_more(

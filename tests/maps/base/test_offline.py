@@ -10,7 +10,7 @@ import pytest
 
 from officedesk.maps.base.labels import CITIES, CODES_FROM, LEVELS, MOST_CODES, laid_out
 from officedesk.maps.base.offline import ATLASES, OfflineProvider, offline_map
-from officedesk.maps.base.places import Places, gathered, zone_cities, zone_lines
+from officedesk.maps.base.places import Places, gathered, written, zone_cities, zone_lines
 from officedesk.maps.base.reply import Tile
 from officedesk.maps.base.squares import square_of
 from officedesk.services.customers.addresses import every_code
@@ -46,6 +46,12 @@ def test_codes_of_boxes_and_single_receivers_make_no_labels_and_few_a_city() -> 
     found = gathered([area, ["55402", "Minneapolis", "MN", "44.97", "-93.27", "S"], *boxes])
     assert [code.code for code in found.codes] == ["55401", "55402"]
     assert [city.name for city in found.cities] == ["Minneapolis", "Capital"]
+
+
+def test_little_words_of_names_are_little() -> None:
+    record = ["10520", "Croton On Hudson", "NY", "41.2", "-73.9", "S"]
+    assert gathered([record]).cities[0].name == "Croton on Hudson"
+    assert written("The Dalles") == "The Dalles"
 
 
 def test_records_without_a_place_are_left_out() -> None:

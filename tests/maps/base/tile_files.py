@@ -23,28 +23,55 @@ def picture(colour: str = "#336699", form: str = "PNG", size: int = 256) -> byte
     return file.getvalue()
 
 
-def vector_tile(layer: str = "water", extent: int = 4096) -> bytes:
-    """A vector tile with one square in one layer, wrapped as files wrap it."""
+Shape = tuple[int, list[tuple[int, int]], dict[str, str]]
+"""What it is (1 a point, 2 a line, 3 an area), its corners on a square of 4096, and what is said of it."""
+WHOLE = [(0, 0), (4096, 0), (4096, 4096), (0, 4096)]
 
-    def number(value: int) -> bytes:
-        parts = bytearray()
-        while value > 127:
-            parts.append(value & 127 | 128)
-            value >>= 7
-        return bytes([*parts, value])
 
-    def block(field: int, content: bytes) -> bytes:
-        return number(field << 3 | 2) + number(len(content)) + content
+def vector_tile(layer: str = "water", **layers: list[Shape]) -> bytes:
+    """A vector tile, wrapped as files wrap it; without ``layers`` all of it is one area in ``layer``."""
+    found = layers or {layer: [(3, WHOLE, {})]}
+    return gzip.compress(b"".join(_block(3, _layer(name, shapes)) for name, shapes in found.items()))
 
-    # Steps are written twice as large, and back as one less.
-    far = extent * 2
-    commands = [9, 0, 0, 26, far, 0, 0, far, far - 1, 0, 15]
-    geometry = b"".join(map(number, commands))
-    feature = number(3 << 3) + number(3) + block(4, geometry)
-    content = (
-        block(1, layer.encode()) + block(2, feature) + number(5 << 3) + number(extent) + number(15 << 3) + number(2)
-    )
-    return gzip.compress(block(3, content))
+
+def _layer(name: str, shapes: list[Shape]) -> bytes:
+    keys: list[str] = []
+    values: list[str] = []
+    content = _block(1, name.encode())
+    for kind, corners, said in shapes:
+        tags = []
+        for key, value in said.items():
+            keys.append(key)
+            values.append(value)
+            tags += [len(keys) - 1, len(values) - 1]
+        feature = _block(2, b"".join(map(_number, tags))) + _number(3 << 3) + _number(kind)
+        content += _block(2, feature + _block(4, b"".join(map(_number, _drawn(kind, corners)))))
+    content += b"".join(_block(3, key.encode()) for key in keys)
+    content += b"".join(_block(4, _block(1, value.encode())) for value in values)
+    return content + _number(5 << 3) + _number(4096) + _number(15 << 3) + _number(2)
+
+
+def _drawn(kind: int, corners: list[tuple[int, int]]) -> list[int]:
+    """Moves and lines, by steps from the corner before; a step back is an odd number."""
+    steps: list[int] = []
+    at = (0, 0)
+    for corner in corners:
+        steps += [step << 1 if step >= 0 else (-step << 1) - 1 for step in (corner[0] - at[0], corner[1] - at[1])]
+        at = corner
+    lines = [2 | (len(corners) - 1) << 3, *steps[2:]] if len(corners) > 1 else []
+    return [9, *steps[:2], *lines, *([15] if kind == 3 else [])]
+
+
+def _number(value: int) -> bytes:
+    parts = bytearray()
+    while value > 127:
+        parts.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*parts, value])
+
+
+def _block(field: int, content: bytes) -> bytes:
+    return _number(field << 3 | 2) + _number(len(content)) + content
 
 
 def write_mbtiles(path: Path, tiles: Tiles, **metadata: object) -> Path:
