@@ -260,3 +260,15 @@ def test_positions_beyond_one_batch_keep_their_numbers() -> None:
     spots, fences = index.inside_many(latitudes, np.full(250_001, 0.5))
     assert spots.tolist() == [0, 99_999, 100_000, 250_000]
     assert set(fences.tolist()) == {9}
+
+
+def test_fences_with_and_without_holes_and_long_edges_stand_side_by_side() -> None:
+    outer, hole = [(0, 40), (8, 48), (0, 48)], [(1, 46), (2, 46), (2, 47), (1, 47)]
+    lake = repaired([outer, hole]).shape
+    fences: list[tuple[int, Shape]] = [(1, square(0.5, 45.5, 2.5, 47.5)), (2, lake), (3, square(1.2, 46.2, 1.8, 46.8))]
+    index = FenceIndex(fences)
+    assert index.inside(Point(46.5, 1.5)) == (1, 3), "in the hole of the second"
+    assert index.inside(Point(46.1, 2.2)) == (1, 2)
+    middle = math.degrees(math.atan(math.sinh((on_map(40) + on_map(48)) / 2)))
+    assert index.inside(Point(middle + 0.001, 4)) == (2,)
+    assert index.inside(Point(middle - 0.001, 4)) == ()
