@@ -214,12 +214,17 @@ def _lists() -> tuple[PageMaker, ...]:
 
         return MessagesPage(shell)
 
+    def geofences(shell: Shell) -> QWidget:
+        from officedesk.views.map.fence_page import FencePage
+
+        return FencePage(shell)
+
     def map(shell: Shell) -> QWidget:
         from officedesk.views.map.page import MapModule
 
         return MapModule(shell)
 
-    return (tasks, duplicates, payments, reminders, messages, map)
+    return (tasks, duplicates, payments, reminders, messages, geofences, map)
 
 
 def run(opened: AppContext | Doorway, start: Start) -> int:

@@ -76,6 +76,7 @@ _LISTS: Sequence[Command] = (
     Command("Go to Tasks", "check-square", "tasks", needs=_P.CUSTOMERS_READ, words="open show list to do"),
     Command("Go to Reminders", "bell", "reminders", needs=_P.CUSTOMERS_READ, words="open show list due"),
     Command("Go to Payments", "money", "payments", needs=_P.PAYMENTS_READ, words="open show list received paid"),
+    Command("Go to Geofences", "polygon", "geofences", needs=_P.MAP_READ, words="open show list fences import export"),
     Command("Go to Messages", "envelope-simple", "messages", needs=_P.MESSAGES_READ, words="open list email outbox"),
 )
 _LOCK = Command("Lock", "lock", signal="lock_wanted", shortcut="Ctrl+L", words="sign out away")

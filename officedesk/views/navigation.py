@@ -18,6 +18,7 @@ _MODULE_OF = {
     "tasks": "today",
     "reminders": "today",
     "messages": "customers",
+    "geofences": "map",
 }
 
 

@@ -29,6 +29,7 @@ PAGES = (
     "tasks",
     "customers",
     "map",
+    "geofences",
     *(f"customer/{tab}" for tab in PROFILE_TABS),
     "customer/edit",
     "customer/new",

@@ -30,7 +30,10 @@ CHOSEN = "chosen"
 
 
 class MapModule(QWidget):
-    """``show_place`` takes ``customer_id``, ``location_id``, ``fence_id``, ``visit_id`` or ``point`` in its context."""
+    """``show_place`` takes ``customer_id`` with ``location_id``, ``fence_id``, ``visit_id`` or ``point`` as context.
+
+    A find of the search names its fence as ``record``.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -75,6 +78,7 @@ class MapModule(QWidget):
         panel.route.shown.connect(self._show_suggested)
         panel.lasso_wanted.connect(self._lasso)
         panel.print_wanted.connect(self.print)
+        panel.new_fence_wanted.connect(lambda: self.new_fence())
         panel.routes_wanted.connect(lambda: self.show_route())
         panel.search.wanted.connect(self.go_to)
         for keys, act in (("F5", self.layers.read_all), ("Ctrl+P", self.print), ("Ctrl+F", panel.search.setFocus)):
@@ -147,6 +151,7 @@ class MapModule(QWidget):
         for made in (self.panel.lasso, self.panel.print, self.panel.in_view.whole):
             made.hide()
         self.panel.in_view.see(None)
+        self._seek()
 
     def _without(self, why: str) -> QWidget:
         from officedesk.views.map.area import Missing
@@ -194,7 +199,7 @@ class MapModule(QWidget):
         if (point := context.get("point")) is not None:
             self._wanted = None
             self._look_at(Point(*point))
-        elif (fence_id := context.get("fence_id")) is not None:
+        elif (fence_id := context.get("fence_id", context.get("record"))) is not None:
             self._wanted = None
             self.open_fence(fence_id)
         elif (visit_id := context.get("visit_id")) is not None and visits is not None and visits.data is not None:
@@ -325,6 +330,9 @@ class MapModule(QWidget):
 
     def open_fence(self, fence_id: int) -> None:
         """Show a fence in its form; one with unsaved changes asks first."""
+        if self.fences is not None:
+            self.fences.edit(fence_id)
+            return
         if self.form.fence_id == fence_id and self.panel.cards.currentWidget() is self.form:
             return
         if self._leave_fence(lambda: self.open_fence(fence_id)):
@@ -333,6 +341,9 @@ class MapModule(QWidget):
 
     def new_fence(self, location_id: int | None = None) -> None:
         """A new fence, around a location's pin or of what is drawn next."""
+        if self.fences is not None:
+            self.fences.show_place(Place("geofences", context={"location_id": location_id} if location_id else {}))
+            return
         if self._leave_fence(lambda: self.new_fence(location_id)):
             self.panel.show_card(self.form)
             self.form.begin(location_id=location_id)

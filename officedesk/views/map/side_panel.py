@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.permissions import Permission
+from officedesk.views.lists.bulk import menu_action
 from officedesk.views.map.about import AboutCard
 from officedesk.views.map.filters import MapChips
 from officedesk.views.map.in_view import InView
@@ -26,6 +27,7 @@ class SidePanel(QFrame):
     lasso_wanted = Signal(bool)
     print_wanted = Signal()
     routes_wanted = Signal()
+    new_fence_wanted = Signal()
 
     def __init__(self, shell: Shell, layers: MapLayers, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +43,9 @@ class SidePanel(QFrame):
         if not shell.may(Permission.JOBS_READ):
             self.routes.hide()
         self.print = self._tool("Print the map to a PDF (Ctrl+P)", "printer", self.print_wanted.emit)
-        self.tools = row(label("Map", "title"), None, self.print, spacing=4)
+        self.more = self._tool("More: geofences as a list, import, export", "dots-three-vertical", lambda: None)
+        self.more.setMenu(self._menu())
+        self.tools = row(label("Map", "title"), None, self.print, self.more, spacing=4)
         finding = row(self.search, self.lasso, self.routes, spacing=4)
         finding.setStretch(0, 1)
         head = column(self.tools, self.chips.widget, finding, spacing=8, margins=(16, 12, 16, 12))
@@ -65,6 +69,26 @@ class SidePanel(QFrame):
 
     def _tool(self, tip: str, icon: str, run: Callable[[], object]) -> QPushButton:
         return button("", run, kind="icon", icon=self._shell.icons(icon), tip=tip)
+
+    def _menu(self) -> QMenu:
+        shell, menu = self._shell, QMenu(self)
+        icons, may = shell.icons, shell.may
+        menu_action(menu, icons("plus"), "New geofence", self.new_fence_wanted.emit, may(Permission.FENCES_WRITE))
+        menu_action(menu, icons("list-bullets"), "All geofences", lambda: shell.go("geofences"))
+        menu.addSeparator()
+        menu_action(menu, icons("upload-simple"), "Import geofences…", self._import, may(Permission.IMPORT))
+        menu_action(menu, icons("download-simple"), "Export geofences…", self._export, may(Permission.EXPORT))
+        return menu
+
+    def _import(self) -> None:
+        from officedesk.views.map.fence_import import FenceImport
+
+        FenceImport(self._shell, self.window()).open()
+
+    def _export(self) -> None:
+        from officedesk.views.map.fence_export import ask_and_write
+
+        ask_and_write(self._shell, self, None)
 
     def add_tool(self, tool: QWidget) -> None:
         """Put a control beside the title."""

@@ -314,3 +314,58 @@ def test_the_profile_shows_the_customers_places_and_leads_to_the_map(
     assert (went[-1].page, went[-1].context) == ("map", {"customer_id": ann})
     found = map_page(window)
     qtbot.waitUntil(lambda: found.panel.about.title.text() == "Ann", timeout=20_000)
+
+
+def test_a_fence_is_begun_with_the_maps_own_tools_and_saved_beside_it(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None
+) -> None:
+    page = stand(qtbot, window, shell)
+    view = view_of(page)
+    view.centre(MIDDLE, 15)
+    painted(qtbot, page)
+    hand = Hand(qtbot, view, asking(qtbot, view))
+
+    hand.click(hand.button("Draw a circle"))
+    qtbot.waitUntil(lambda: page.panel.cards.currentWidget() is page.form, timeout=10_000)
+    settle(qtbot, shell)
+    hand.click(MIDDLE)
+    hand.click(Point(HERE[0] + 0.002, HERE[1]))
+    qtbot.waitUntil(lambda: page.form.fields.shape.shape() is not None, timeout=10_000)
+    settle(qtbot, shell)
+    page.form.fields.name.setText("Depot")
+    page.form.save()
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: page.panel.chips.layer_chips[Layer.FENCES].text() == "Geofences 1", timeout=10_000)
+
+    # Leaving another one unsaved asks; going to it by search opens it here.
+    (fence_id,) = page.layers.shown[Layer.FENCES].things
+    page.form.cancel()
+    assert page.panel.cards.currentWidget() is page.panel.in_view
+    shell.go("customers")
+    shell.go("map", record=fence_id)
+    qtbot.waitUntil(lambda: page.form.fence_id == fence_id and page.form.isVisible(), timeout=10_000)
+    assert page.form.title.text() == "Geofence: Depot"
+    page.form.fields.name.setText("Other")
+    assert not page.leave()
+
+
+def test_a_message_to_the_chosen_goes_to_each_of_them_once(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None
+) -> None:
+    from officedesk.views.messaging.bulk_dialog import BulkDialog
+    from tests.factories import make_customer
+    from tests.gui.maps.module import place
+
+    both = make_customer(desk, "Both", locations=[place("Yard", 0, 0), place("Shop", 0.01, 0)])
+    page = stand(qtbot, window, shell)
+    page.near(MIDDLE, "here")
+    settle(qtbot, shell)
+    assert [thing.title for thing in page.panel.selection.list.things] == ["Both, Yard", "Both, Shop"]
+    assert page.panel.selection.title.text() == "1 customer chosen"
+
+    page.panel.selection.message.click()
+    dialog = page.findChild(BulkDialog)
+    assert dialog is not None
+    settle(qtbot, shell)
+    assert dialog._ids == (both,)
+    dialog.reject()

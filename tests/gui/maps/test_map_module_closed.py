@@ -19,6 +19,7 @@ from officedesk.views.main_window import MainWindow
 from officedesk.views.map.fence_page import FencePage
 from officedesk.views.map.layers import Layer
 from officedesk.views.shell import Place, Shell
+from tests.factories import make_user
 from tests.gui.keys import settle
 from tests.gui.maps.module import HERE, asking, customer, map_page, painted, stand, technician, van, view_of, visit
 from tests.gui.maps.mouse import Hand
@@ -135,7 +136,8 @@ def test_an_office_without_customers_says_what_will_be_here(
 def as_technician(shell: Shell) -> Shell:
     """A technician sits at the desk."""
     desk = shell.desk
-    shell.desk = replace(desk, actor=replace(desk.actor, user_id=None, role=Role.TECHNICIAN), looked=Looked())
+    user_id = make_user(desk, "Sam Field", role=Role.TECHNICIAN)
+    shell.desk = replace(desk, actor=replace(desk.actor, user_id=user_id, role=Role.TECHNICIAN), looked=Looked())
     return shell
 
 
