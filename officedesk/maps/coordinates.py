@@ -15,6 +15,8 @@ _DEGREES = re.compile(
     r"(?P<after>[NSEW]?)",
     re.IGNORECASE | re.ASCII,
 )
+_PLAIN = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
+"""As most of them are written: files have 100,000."""
 _PAIR = re.compile(r"\s*[,;/|\t]\s*")
 _COMMA_DECIMALS = re.compile(r"([+\-−–]?\d{1,3}),(\d+)\s*[;/|\s]\s*([+\-−–]?\d{1,3}),(\d+)")
 _SIDES = re.compile(r"([NS][^NSEW]+?)\s*([EW][^NSEW]+)|([^NSEW]+[NS])\s*([^NSEW]+[EW])", re.IGNORECASE)
@@ -88,6 +90,8 @@ def roughly(one: Point, other: Point) -> float:
 
 
 def _degrees(text: str, what: str) -> tuple[float, str]:
+    if _PLAIN.fullmatch(text):
+        return float(text) or 0.0, ""
     plain = " ".join(text.split()) if len(text) <= 2 * _LONGEST else ""
     if "." not in plain and plain.count(",") == 1:
         plain = plain.replace(",", ".")

@@ -49,15 +49,17 @@ class PlaceMap(QFrame):
         if reason := why_no_map(self._shell.config):
             self._give_up(f"{reason} Type latitude and longitude instead.")
             return
+        from officedesk.views.map.base_chooser import BaseLine
         from officedesk.views.map.base_keeper import BaseKeeper
         from officedesk.views.map.view import MapView
 
         self.view = MapView(self._shell, self)
-        BaseKeeper(self._shell, self.view)
+        told = BaseLine(BaseKeeper(self._shell, self.view), self)
         self.view.pin_moved.connect(self.placed)
         self.view.clicked.connect(self.placed)
         self.view.failed.connect(self._give_up)
         self._layout.addWidget(self.view, 1)
+        self._layout.addWidget(told)
         self._show()
 
     def show_point(self, point: Point | None, precision: Precision) -> None:

@@ -327,4 +327,4 @@ class PlacePanel(QWidget):
     def _know_endpoint(self, found: Any) -> None:
         self._endpoint = found
         if found.ready:
-            self.find_button.setToolTip(f"Ask {found.host} where this address is")
+            self.find_button.setToolTip(plain_tip(f"Ask {found.host} where this address is"))
