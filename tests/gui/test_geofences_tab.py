@@ -71,7 +71,7 @@ def test_the_columns_are_those_of_the_tab(tab: GeofencesTab) -> None:
 
 
 def test_the_tab_lists_size_and_last_crossings(
-    qtbot: QtBot, shell: Shell, desk: Desk, rows: Rows, tab: GeofencesTab
+    qtbot: QtBot, qtmodeltester: ModelTester, shell: Shell, desk: Desk, rows: Rows, tab: GeofencesTab
 ) -> None:
     key = make(desk, customer_id=rows.abc, location_id=rows.places[1], alert_on_exit=False)
     make(desk, "Someone else’s")
@@ -88,7 +88,7 @@ def test_the_tab_lists_size_and_last_crossings(
     assert (cells["Exit location"].text, cells["Exit location"].tip) == ("—", "No alert")
     assert cells["Alerts"].spoken == "Enter"
     assert cells["Location"].text == "Location 2"
-    ModelTester(None).check(tab.panel.model)
+    qtmodeltester.check(tab.panel.model)
 
 
 def test_a_location_s_fence_is_made_in_one_click(

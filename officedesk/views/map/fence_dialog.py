@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from officedesk.maps.shapes import Box, Point
 from officedesk.services.mapping.drafts import FenceDraft
+from officedesk.views.map.area import MapArea
 from officedesk.views.map.fence_fields import read_places
 from officedesk.views.map.fence_form import FenceForm
 from officedesk.views.shell import Shell
@@ -16,7 +17,7 @@ from officedesk.views.widgets.tips import breakable
 if TYPE_CHECKING:
     from officedesk.views.map.view import MapView
 
-_FORM = 330
+_FORM, _WIDEST = 330, 1_000
 _MOST = 500
 """Other geofences of the customer that are shown."""
 
@@ -24,7 +25,7 @@ _MOST = 500
 class FenceDialog(QDialog):
     """``saved(fence_id)``. A new fence where ``fence_id`` is 0: around a location's pin where one is given.
 
-    ``copy`` begins a fence like ``fence_id``. ``why_no_map`` says why there is no map beside it; ``None``: look.
+    ``copy`` begins a fence like ``fence_id``. ``why_no_map``: there is no map beside it, and why; empty: look.
     """
 
     saved = Signal(int)
@@ -38,29 +39,35 @@ class FenceDialog(QDialog):
         customer_id: int | None = None,
         location_id: int | None = None,
         copy: bool = False,
-        why_no_map: str | None = None,
+        why_no_map: str = "",
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Geofence")
         self._shell = shell
+        self._draft: FenceDraft | None = None
         self.form = FenceForm(shell)
-        self.view: MapView | None = None
-        if why_no_map is None:
-            from officedesk.views.map.available import why_no_map as look
-
-            why_no_map = look(shell.config)
-        layout = row(self.form, spacing=0)
-        if why_no_map:
-            told = label(breakable(why_no_map), "small")
-            told.setWordWrap(True)
-            self.setLayout(column(layout, holder(row(told, margins=(16, 0, 16, 12)), "panel"), spacing=0))
-            self.resize(460, 760)
-        else:
-            self.setLayout(layout)
-            self._add_map(layout)
+        self.area = MapArea(shell, lambda why: label(why))
+        self._beside = holder(row(line(vertical=True), self.area, spacing=0))
+        self._told = label("", "small")
+        self._told.setWordWrap(True)
+        self._why = holder(row(self._told, margins=(16, 0, 16, 12)), "panel")
+        body = row(self.form, self._beside, spacing=0)
+        body.setStretch(1, 1)
+        self.setLayout(column(body, self._why, spacing=0))
+        self.area.made.connect(self._join)
+        self.area.missing.connect(self._go_without)
+        self.form.opened.connect(self._opened)
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self._leave)
+        if why_no_map:
+            self._go_without(why_no_map)
+        else:
+            self._why.hide()
+            self.form.setFixedWidth(_FORM)
+            size = parent.window().size()
+            self.resize(max(900, int(size.width() * 0.86)), max(600, int(size.height() * 0.88)))
+            self.area.begin()
         if copy:
             self.form.begin_copy(fence_id)
         elif fence_id:
@@ -68,19 +75,29 @@ class FenceDialog(QDialog):
         else:
             self.form.begin(location_id=location_id, customer_id=customer_id)
 
-    def _add_map(self, layout: QHBoxLayout) -> None:
-        from officedesk.views.map.fence_on_map import FenceOnMap
-        from officedesk.views.map.view import MapView
+    @property
+    def view(self) -> "MapView | None":
+        """The map beside the form, once there is one."""
+        return self.area.view
 
-        self.view = MapView(self._shell, self)
-        self.form.setFixedWidth(_FORM)
-        layout.addWidget(line(vertical=True))
-        layout.addWidget(self.view, 1)
-        FenceOnMap(self.form, self.view)
-        self.form.opened.connect(self._show_around)
-        window = self.parentWidget()
-        size = window.window().size() if window is not None else self.size()
-        self.resize(max(900, int(size.width() * 0.86)), max(600, int(size.height() * 0.88)))
+    def _go_without(self, why: str) -> None:
+        self._beside.hide()
+        self._told.setText(breakable(why))
+        self._why.show()
+        self.form.setMinimumWidth(_FORM)
+        self.form.setMaximumWidth(_WIDEST)
+        self.resize(460, min(760, self.height() if self.isVisible() else 760))
+
+    def _join(self, view: "MapView") -> None:
+        from officedesk.views.map.fence_on_map import FenceOnMap
+
+        FenceOnMap(self.form, view)
+        if self._draft is not None:
+            self._show_around(self._draft)
+
+    def _opened(self, draft: FenceDraft) -> None:
+        self._draft = draft
+        self._show_around(draft)
 
     def _show_around(self, draft: FenceDraft) -> None:
         """What else there is of its customer: pins, and other geofences."""

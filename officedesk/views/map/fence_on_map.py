@@ -31,6 +31,9 @@ class FenceOnMap(QObject):
         view.escaped.connect(form.cancel)
         view.failed.connect(self._alone)
         editor.join(view)
+        if form.fields.base is not None:
+            # The map came later than the fence.
+            self._opened(form.fields.base)
 
     def _opened(self, draft: FenceDraft) -> None:
         self._wanted = self._follow
