@@ -30,7 +30,10 @@ _KEPT: Final = 256
 
 
 class FenceIndex:
-    """Fences that do not change. Making it takes about 5 µs a fence; asking it is safe from several threads."""
+    """Fences that do not change. Making it takes about 5 µs a fence.
+
+    One thread at a time asks it: what is prepared for a fence is made when it is asked about first.
+    """
 
     def __init__(self, fences: Iterable[tuple[int, Shape]]) -> None:
         ids: list[int] = []
