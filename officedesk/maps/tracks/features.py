@@ -10,7 +10,8 @@ from officedesk.files import told
 
 LONGEST: Final = 12 * 1024 * 1024
 """Letters of one feature: about 200,000 points of a line. What is longer would need more memory than is fair."""
-_CHUNK: Final = 256 * 1024
+CHUNK: Final = 256 * 1024
+"""Bytes that are read at a time."""
 _SPACE: Final = " \t\r\n\x1e\ufeff"
 """The record separator is what sequences of features have between them."""
 _KEPT: Final = frozenset({"type", "geometry", "properties", "coordinates", "geometries", "id"})
@@ -48,10 +49,11 @@ def _elements(text: "_Text") -> Iterator[Any]:
 def _members(text: "_Text") -> Iterator[Any]:
     """After the opening brace: the features of a collection, or the object itself."""
     own: dict[str, Any] = {}
-    collection = False
+    collection, further = False, False
     while not text.take("}"):
-        if own or collection:
-            text.take(",")
+        if further:
+            text.need(",")
+        further = True
         key = text.value()
         if not isinstance(key, str):
             raise BrokenFile("a name is expected here")
@@ -73,7 +75,7 @@ class _Text:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        head = file.read(_CHUNK)
+        head = file.read(CHUNK)
         wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         self._decode = codecs.getincrementaldecoder("utf-16" if wide else "utf-8")("replace").decode
         self._held = self._decode(head)
@@ -88,7 +90,7 @@ class _Text:
                 self._at += 1
             if self._at < len(self._held):
                 return True
-            if not self._read(_CHUNK):
+            if not self._read(CHUNK):
                 return False
 
     def take(self, mark: str) -> bool:
@@ -127,7 +129,7 @@ class _Text:
         length = len(self._held) - self._at
         if length > LONGEST:
             raise BrokenFile("it is too long")
-        return self._read(max(_CHUNK, length))
+        return self._read(max(CHUNK, length))
 
     def _read(self, size: int) -> bool:
         """Hold more; what is passed is let go."""

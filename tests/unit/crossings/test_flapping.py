@@ -64,6 +64,12 @@ def test_who_stays_longer_than_the_dwell_was_there_although_turning_back_where_t
     assert told(whole(drive(SITE, *visit), SITE, Rules(dwell=100)).events) == []
 
 
+def test_a_way_out_within_the_dwell_belongs_to_the_way_in_although_it_is_believed_later() -> None:
+    # Out over the edge after 25 seconds, and close to it for a minute before it goes on.
+    way = [(0, 300.0, 0.0), (20, 0.0, 0.0), (40, 110.0, 0.0), (100, 110.0, 0.0), (120, 300.0, 0.0), (400, 300.0, 0.0)]
+    assert told(whole(drive(SITE, *way), SITE).events) == []
+
+
 def test_coming_and_going_on_within_the_dwell_is_one_arrival_at_the_last_of_them() -> None:
     way = [(0, 300.0, 0.0), (20, 0.0, 0.0), (40, 300.0, 0.0), (60, 0.0, 0.0), (600, 0.0, 0.0)]
     assert told(whole(drive(SITE, *way), SITE).events) == [(1, "enter", 53.333)]

@@ -11,6 +11,7 @@ import pytest
 
 from officedesk.errors import InvalidInput
 from officedesk.maps.crossings.fixes import Fix
+from officedesk.maps.tracks.features import CHUNK
 from officedesk.maps.tracks.report import Found, Unread
 from officedesk.maps.tracks.track import TrackRead, read_track
 
@@ -268,6 +269,14 @@ def test_a_geojson_file_that_breaks_off_gives_what_came_before() -> None:
         track.problems == ("Feature 3: Unterminated string starting at. Nothing after it is read.",)
         or len(track.problems) == 1
     )
+
+
+def test_a_geojson_file_is_read_the_same_wherever_it_is_cut_into_pieces() -> None:
+    one = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {"time": 1780315200}}
+    end = ', "serial": 1234567890, "on": true, "features": [' + ", ".join([json.dumps(one)] * 3) + "]}"
+    for before in range(CHUNK - 60, CHUNK, 3):
+        found, track = read("a.geojson", '{"pad": "' + "x" * (before - 10) + '"' + end)
+        assert (len(found), track.problems) == (3, ())
 
 
 # --- all
