@@ -30,7 +30,7 @@ from tests.support.geocoders import LoopbackGeocoder, house, road
 
 FOURTH = Address("400 S 4th St", "Suite 1000M", "Minneapolis", "MN", "55415")
 PLACED = replace(FOURTH, latitude=44.9767, longitude=-93.2653)
-Open = Callable[[Address], LocationDialog]
+Open = Callable[..., LocationDialog]
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +46,8 @@ def form(qtbot: QtBot, shell: Shell, desk: Desk) -> Iterator[Open]:
     qtbot.addWidget(host)
     host.show()
 
-    def go(address: Address) -> LocationDialog:
-        made = save_customer(desk, CustomerDraft("ABC", locations=(LocationDraft("Main", address),)))
+    def go(address: Address, billing: Address = Address()) -> LocationDialog:
+        made = save_customer(desk, CustomerDraft("ABC", billing=billing, locations=(LocationDraft("Main", address),)))
         assert made.id is not None
         dialog = LocationDialog(shell, host, made.id, made.locations[0].id)
         dialog.open()
@@ -236,6 +236,23 @@ def test_a_house_that_was_found_online_is_placed(
     assert dialog.place.choices.isHidden()
     _save(qtbot, shell, dialog)
     assert _stored(desk) == PLACED
+
+
+def test_enter_takes_a_choice_and_presses_no_button(
+    qtbot: QtBot, shell: Shell, desk: Desk, service: LoopbackGeocoder, form: Open
+) -> None:
+    service.known["9 Oak"] = [house("Oak Ave", "9", 44.91, -93.31), house("Oak Ave", "9", 44.92, -93.32)]
+    billing = Address("1 Billing St", "", "Edina", "MN", "55424")
+    dialog = form(Address("9 Oak Ave", "", "Edina", "MN", "55424"), billing)
+    assert dialog._same.isVisible()
+    qtbot.mouseClick(dialog.place.find_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, shell)
+    QTest.keyClick(dialog.place.choices, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.place.choices, Qt.Key.Key_Return)
+    assert dialog.place.point.latitude.text() == "44.92"
+    assert dialog.address.parts["street"].text() == "9 Oak Ave"
+    assert dialog.isVisible()
+    assert dialog.place._search is None
 
 
 def test_what_is_not_the_house_is_a_choice_that_somebody_makes(

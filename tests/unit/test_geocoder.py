@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from officedesk.errors import Cancelled
 from officedesk.maps.geocoding.answers import FoundPoint, GeocodingFailed, from_json, read, to_json
@@ -249,6 +251,29 @@ def test_a_bomb_is_not_unpacked_further_than_an_answer_is_long(service: Service)
     service.answer = (200, b"no gzip", {"Content-Encoding": "gzip"})
     with pytest.raises(GeocodingFailed):
         service.ask()
+
+
+_NAMES = (
+    "lat", "lon", "address", "display_name", "place_rank", "addresstype", "type", "category", "house_number",
+    "postcode", "properties", "geometry", "coordinates", "housenumber", "street", "features", "places", "error",
+)  # fmt: skip
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.sampled_from(_NAMES), inside, max_size=6),
+    max_leaves=25,
+)
+
+
+@given(st.sampled_from(Kind), st.lists(_JSON, max_size=4), st.booleans())
+def test_no_answer_of_any_shape_does_more_than_be_refused(kind: Kind, entries: list[Any], whole: bool) -> None:
+    said = {"features": entries} if whole and kind is Kind.PHOTON else entries
+    try:
+        found = read(kind, json.dumps(said).encode(), "server")
+    except GeocodingFailed:
+        found = ()
+    assert all(abs(point.latitude) <= 90 and abs(point.longitude) <= 180 for point in found)
+    assert from_json(json.loads(json.dumps(to_json(found)))) == found
+    from_json(said)
 
 
 @pytest.mark.parametrize(

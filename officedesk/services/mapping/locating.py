@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,7 +115,9 @@ def locate_all(
     try:
         return replace(_Run(desk, geocoder, secrets, of, token).all(before.askable, progress, cancelled), before=before)
     finally:
-        _release(desk, token)
+        # A busy office is no reason to lose what the run has to say: it ends by itself.
+        with suppress(OfficeError):
+            _release(desk, token)
 
 
 class _Run:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
@@ -20,6 +21,7 @@ SHOWN = "location_map"
 """Setting of the desktop: whether forms of a location show their map at once."""
 _PAUSE = 250
 _MOST_SEEN = 4
+_OTHER = ~Qt.KeyboardModifier.KeypadModifier
 
 
 class PlacePanel(QWidget):
@@ -60,7 +62,7 @@ class PlacePanel(QWidget):
         self.choices.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.choices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.choices.itemClicked.connect(self._chosen)
-        self.choices.itemActivated.connect(self._chosen)
+        self.choices.installEventFilter(self)
         self.choices.hide()
         self.map = PlaceMap(shell)
         self.map.hide()
@@ -86,6 +88,16 @@ class PlacePanel(QWidget):
             # Once the form stands: the web engine takes its time.
             QTimer.singleShot(0, self, self._show_map)
         self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes the place that is chosen; it is not the dialog's, which would press one of its buttons."""
+        if watched is self.choices and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            item = self.choices.currentItem()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _OTHER:
+                if item is not None:
+                    self._chosen(item)
+                return True
+        return super().eventFilter(watched, event)
 
     # -- placing -------------------------------------------------------------------------------------------------
 
