@@ -26,6 +26,7 @@ AREAS = (
     "backup",
     "geofences",
     "crossings",
+    "map",
 )
 
 

@@ -47,7 +47,7 @@ officedesk.beginnings.push((map) => {
 
   officedesk.on("fences", async ({ data }) => {
     const mine = ++generation, got = await officedesk.data(data);
-    if (mine !== generation) return;
+    if (mine !== generation || !got) return;
     told = got;
     draw();
   });

@@ -34,7 +34,7 @@ officedesk.beginnings.push((map) => {
     const mine = (generations.get(layer) || 0) + 1;
     generations.set(layer, mine);
     const told = await officedesk.data(data);
-    if (mine !== generations.get(layer)) return;
+    if (mine !== generations.get(layer) || !told) return;
     if (layers.has(layer)) layers.get(layer).group.remove();
     const made = { told, group: L.featureGroup().addTo(map) };
     layers.set(layer, made);

@@ -36,8 +36,23 @@ const officedesk = {
 
   async data(name) {
     const answer = await fetch(`/data/${name}`);
+    // What was told meanwhile took its place.
+    if (answer.status === 404) return null;
     if (!answer.ok) throw new Error(`nothing to show: ${answer.status}`);
     return answer.json();
+  },
+
+  // A script that not every map needs, once.
+  scripts: new Map(),
+  script(path) {
+    if (!this.scripts.has(path)) {
+      this.scripts.set(path, new Promise((done, failed) => {
+        const made = document.createElement("script");
+        Object.assign(made, { src: path, onload: done, onerror: () => failed(new Error(`${path} is missing`)) });
+        document.head.append(made);
+      }));
+    }
+    return this.scripts.get(path);
   },
 
   // Once all that was told is drawn.
@@ -120,6 +135,8 @@ document.addEventListener("DOMContentLoaded", () => {
     officedesk.program = channel.objects.office;
     officedesk.program.told.connect((text) => officedesk.obey(text));
     officedesk.say("ready");
+    // Once what the program tells a page that stands is drawn.
+    setTimeout(() => officedesk.painted().then(officedesk.begin), 0);
   });
 });
 

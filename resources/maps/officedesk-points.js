@@ -154,7 +154,7 @@ officedesk.beginnings.push((map) => {
 
   officedesk.on("points", async ({ layer, clustered, data }) => {
     const mine = next(layer), told = await officedesk.data(data);
-    if (mine !== generations.get(layer)) return;
+    if (mine !== generations.get(layer) || !told) return;
     const lit = layers.has(layer) ? layers.get(layer).lit : null;
     remove(layer);
     layers.set(layer, new Points(layer, told, clustered));

@@ -9,10 +9,18 @@ officedesk.beginnings.push((map) => {
   let layer = null, drawing = "", mode = "corners", id = null, colour = "";
   let working = null, taken = [], pressed = false, due = "";
 
-  map.pm.setGlobalOptions({
-    snappable: true, snapDistance: 12, allowSelfIntersection: true, continueDrawing: false, tooltips: true,
-    hideMiddleMarkers: false, removeLayerBelowMinVertexCount: false, limitMarkersToCount: 400,
-  });
+  // Most maps only show something: geoman is loaded with the first shape, and knows the map that is there.
+  officedesk.drawing = async () => {
+    await officedesk.script("/lib/drawing.js");
+    if (map.pm) return;
+    map.pm = new L.PM.Map(map);
+    map.pm.setGlobalOptions({
+      snappable: true, snapDistance: 12, allowSelfIntersection: true, continueDrawing: false, tooltips: true,
+      hideMiddleMarkers: false, removeLayerBelowMinVertexCount: false, limitMarkersToCount: 400,
+    });
+  };
+  // One after the other, also while it is loaded.
+  const does = (what, act) => officedesk.on(what, (told) => officedesk.drawing().then(() => act(told)));
 
   function style() {
     const tone = officedesk.colour(colour);
@@ -155,12 +163,12 @@ officedesk.beginnings.push((map) => {
     }, true);
   }
 
-  officedesk.on("draw", (told) => {
+  does("draw", (told) => {
     ({ id, colour } = told);
     officedesk.leaveOut(id);
     begin(told.tool);
   });
-  officedesk.on("edit", ({ shape, ...told }) => {
+  does("edit", ({ shape, ...told }) => {
     ({ id, colour } = told);
     officedesk.leaveOut(id);
     stop();
@@ -173,7 +181,7 @@ officedesk.beginnings.push((map) => {
       : L.polygon(officedesk.outline(shape), style())).addTo(map));
     if (before !== "corners") use(before);
   });
-  officedesk.on("leave", () => {
+  does("leave", () => {
     stop();
     drop();
     id = null;
@@ -184,7 +192,7 @@ officedesk.beginnings.push((map) => {
   });
 
   // The last corner of what is begun: away, and back again.
-  officedesk.on("back", () => {
+  does("back", () => {
     if (!corners()) return;
     taken.push(working.getLatLngs().at(-1));
     if (corners() > 1) {
@@ -196,7 +204,7 @@ officedesk.beginnings.push((map) => {
       sketching();
     }
   });
-  officedesk.on("forth", () => {
+  does("forth", () => {
     if (!drawing || !taken.length) return;
     const latlng = taken.pop();
     working.officedeskForth = true;

@@ -10,32 +10,16 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
-from officedesk.maps.page.parts import ORIGIN, PAGE, SCRIPT, SCRIPTS, START, STYLE, STYLES, Served
+from officedesk.maps.page.parts import ORIGIN, PAGE, POLICY, SCRIPT, SCRIPTS, START, STYLE, STYLES, Served
 
 NAME: Final = "map_office"
 """The map's variable in the page."""
 _SCRIPT_AT: Final = "/folium.js"
 _STYLE_AT: Final = "/folium.css"
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        f"script-src {ORIGIN}",
-        f"style-src {ORIGIN}",
-        # Plugins draw their signs by data: pictures in style sheets; a picture runs nothing.
-        f"img-src {ORIGIN} data:",
-        f"font-src {ORIGIN}",
-        f"connect-src {ORIGIN}",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-"""The page's Content-Security-Policy: nothing but our own files, and no script or style that stands in the page."""
-
 
 def built() -> dict[str, Served]:
-    """The page and what folium wrote into it, by path. Folium takes a while to import: call it off the GUI thread."""
+    """The page and what folium wrote into it, by path. Folium takes a while to import: see ``kept``."""
     import folium
 
     class Bare(folium.Map):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from officedesk.maps.page.hearing import Message, Unheard, heard
+if TYPE_CHECKING:
+    from officedesk.maps.page.hearing import Message
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ class Channel(QObject):
     @Slot(str)
     def say(self, text: str) -> None:
         """The page says something."""
+        from officedesk.maps.page.hearing import Unheard, heard
+
         try:
             said = heard(text)
         except Unheard as error:

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,12 +14,14 @@ from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
-from officedesk.maps.base.reply import TileProvider
-from officedesk.maps.page.hearing import Message, Ready
 from officedesk.views.map.channel import Channel
 from officedesk.views.map.scheme import Scheme
 from officedesk.views.map.standing import Standing
 from officedesk.views.map.web import MapPage, WebRoom
+
+if TYPE_CHECKING:
+    from officedesk.maps.base.reply import TileProvider
+    from officedesk.maps.page.hearing import Message
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +106,8 @@ class PageLink(QObject):
         self.page.setWebChannel(self._web_channel)
 
     def _heard(self, said: Message) -> None:
+        from officedesk.maps.page.hearing import Ready
+
         if not isinstance(said, Ready):
             self._on_message(said)
             return

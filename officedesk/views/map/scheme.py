@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, Qt, QUrl, Signal, Slot
@@ -18,15 +19,18 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
-from officedesk.maps.base.reply import TileProvider
-from officedesk.maps.page.building import POLICY, built
-from officedesk.maps.page.parts import BASE, CHANNEL, DATA, ORIGIN, SCHEME, SCRIPT, Served, files
+from officedesk.maps.page.parts import BASE, CHANNEL, DATA, ORIGIN, POLICY, SCHEME, Part, Served, files
+
+if TYPE_CHECKING:
+    from officedesk.maps.base.reply import TileProvider
 
 log = logging.getLogger(__name__)
 
 WORKERS: Final = 4
 GROUND_WORKERS: Final = 8
 _GET: Final = b"GET"
+_BETWEEN: Final = b"\n"
+"""Between the files of one part. Each of them ends what it began."""
 _HOST: Final = QUrl(ORIGIN).host()
 _HEADERS: Final = {
     b"Content-Security-Policy": POLICY.encode(),
@@ -83,7 +87,7 @@ class Scheme(QWebEngineUrlSchemeHandler):
         self.bases: dict[str, TileProvider] = {}
         """Who provides the ground of each map, by the name that its page was told."""
         self._files = files()
-        self._page = self._pool.submit(built)
+        self._page = self._pool.submit(_built)
         self._answered.connect(self._reply, Qt.ConnectionType.QueuedConnection)
 
     def put(self, name: str, make: Callable[[], bytes] | None) -> None:
@@ -126,10 +130,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
 
     def _work(self, path: str, job: QWebEngineUrlRequestJob) -> Callable[[], Served | None] | None:
         if path in self._files:
-            file, kind = self._files[path]
-            return lambda: Served(file.read_bytes(), kind)
-        if path == CHANNEL:
-            return _channel_script
+            part = self._files[path]
+            return lambda: _read(part)
         if path.startswith(DATA):
             make = self._data.get(path.removeprefix(DATA))
             return None if make is None else lambda: Served(make(), "application/json")
@@ -171,8 +173,22 @@ class Scheme(QWebEngineUrlSchemeHandler):
         job.reply(served.kind.encode(), buffer)
 
 
-def _channel_script() -> Served:
-    file = QFile(":/qtwebchannel/qwebchannel.js")
-    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-        raise OSError(file.errorString())
-    return Served(bytes(file.readAll().data()), SCRIPT)
+def _built() -> Mapping[str, Served]:
+    # Imported on the worker: the window goes on with the engine meanwhile.
+    from officedesk.config import cache_dir
+    from officedesk.maps.page.kept import page
+
+    return page(cache_dir())
+
+
+def _read(part: Part) -> Served:
+    return Served(_BETWEEN.join(_content(file) for file in part.files), part.kind)
+
+
+def _content(file: Path | str) -> bytes:
+    if file != CHANNEL:
+        return Path(file).read_bytes()
+    resource = QFile(CHANNEL)
+    if not resource.open(QIODevice.OpenModeFlag.ReadOnly):
+        raise OSError(resource.errorString())
+    return bytes(resource.readAll().data())

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from officedesk.maps.base.kinds import BaseMap
-from officedesk.maps.page import hearing
 from officedesk.maps.page.values import (
     TOOLS,
     Drawn,
@@ -35,6 +33,10 @@ from officedesk.views.map.sketch import Sketch
 from officedesk.views.map.web import MapPage
 from officedesk.views.shell import Shell
 from officedesk.views.theme import DARK, LIGHT, Tokens
+
+if TYPE_CHECKING:
+    from officedesk.maps.base.kinds import BaseMap
+    from officedesk.maps.page import hearing
 
 __all__ = ["Drawn", "MapFence", "MapLine", "MapPoint", "MapView"]
 
@@ -99,6 +101,8 @@ class MapView(QWidget):
         self._follow_theme()
         self.base = BaseKeeper(shell, self)
         self._link.open()
+        # While the engine starts.
+        import officedesk.maps.page.hearing  # noqa: F401
 
     @property
     def page(self) -> MapPage:
@@ -260,6 +264,8 @@ class MapView(QWidget):
         self.steps_changed.emit()
 
     def _heard(self, said: hearing.Message) -> None:
+        from officedesk.maps.page import hearing
+
         match said:
             case hearing.Picked(layer, id, opening):
                 (self.opened if opening else self.picked).emit(layer, id)

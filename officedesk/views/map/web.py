@@ -7,7 +7,6 @@ import os
 from typing import Final
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
     QWebEngineNewWindowRequest,
@@ -58,8 +57,7 @@ def prepare_engine() -> None:
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join((given, *missing)).strip()
     # Drawn by the processor: a window that stands would have to be made anew, and vanish for a moment, to be drawn by
     # the graphics card from then on. It also needs nothing set before the application starts.
-    if QQuickWindow.sceneGraphBackend() != "software":
-        QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
     register_scheme()
 
 

@@ -94,7 +94,7 @@ def test_scripts_in_the_page_do_not_run(attempt: Run, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/", "file://{file}", "data:text/html,x",
-                                 "javascript:1", "chrome://version", f"{ORIGIN}/lib/leaflet.js"])  # fmt: skip
+                                 "javascript:1", "chrome://version", f"{ORIGIN}/lib/libraries.js"])  # fmt: skip
 def test_the_page_stays_where_it_is(
     qtbot: QtBot, map_view: MapView, attempt: Run, ask: Ask, port: WatchedPort, file: WatchedFile, url: str
 ) -> None:
@@ -137,15 +137,15 @@ def test_permissions_are_refused(attempt: Run) -> None:
 
 def test_only_the_files_of_the_list_are_served(attempt: Run) -> None:
     paths = ["/lib/../map.html2", "/etc/passwd", "/lib/..%2f..%2f..%2fpyproject.toml", "/own/", "/data/1",
-             "/font/../own/x", "/base/x/atlas/world.json", "/lib/leaflet.js%00", "/LIB/leaflet.js"]  # fmt: skip
+             "/font/../own/x", "/base/x/atlas/world.json", "/lib/libraries.js%00", "/LIB/libraries.js"]  # fmt: skip
     found = attempt(f"Promise.all({paths}.map((path) => fetch(path).then((r) => r.status)))")
     assert found == [404] * len(paths)
-    assert attempt("fetch('//host/lib/leaflet.js').then((r) => r.status)") == "refused"
+    assert attempt("fetch('//host/lib/libraries.js').then((r) => r.status)") == "refused"
 
 
 def test_nothing_is_sent_to_the_scheme(attempt: Run) -> None:
-    assert attempt("fetch('/own/officedesk-map.js', {method: 'POST', body: 'x'}).then((r) => r.status)") == 403
-    assert attempt("fetch('/own/officedesk-map.js').then((r) => r.status)") == 200
+    assert attempt("fetch('/own/map.js', {method: 'POST', body: 'x'}).then((r) => r.status)") == 403
+    assert attempt("fetch('/own/map.js').then((r) => r.status)") == 200
 
 
 def test_the_map_comes_back_where_the_page_was_emptied(

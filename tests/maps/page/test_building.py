@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from officedesk.maps.page.building import POLICY, built
-from officedesk.maps.page.parts import CHANNEL, ORIGIN, START, files
+from officedesk.maps.page.building import built
+from officedesk.maps.page.parts import ORIGIN, POLICY, START, files
 from officedesk.resources import MissingResource
 
 
@@ -16,7 +16,7 @@ def test_the_page_loads_only_files_of_the_list() -> None:
     page = pages[START].content.decode()
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert all(address.startswith(ORIGIN) for address in addresses)
-    assert {address.removeprefix(ORIGIN) for address in addresses} <= {*files(), *pages, CHANNEL}
+    assert {address.removeprefix(ORIGIN) for address in addresses} <= {*files(), *pages}
     assert not re.search(r"https?:", "".join(served.content.decode() for served in pages.values()))
 
 
@@ -48,5 +48,5 @@ def test_a_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise MissingResource(f"The program's file resources/{'/'.join(parts)} is missing.", hint="")
 
     monkeypatch.setattr("officedesk.maps.page.parts.map_part", missing)
-    with pytest.raises(MissingResource, match="jquery"):
+    with pytest.raises(MissingResource, match="leaflet"):
         files()
