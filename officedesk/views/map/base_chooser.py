@@ -107,7 +107,7 @@ class BaseLine(QLabel):
         self.setTextFormat(self.textFormat().PlainText)
         self.setProperty("role", "note")
         self.setWordWrap(True)
-        self.setContentsMargins(8, 3, 8, 3)
+        self.setMargin(5)
         keeper.said.connect(self._say)
         self.hide()
         if keeper.words and parent is not None:

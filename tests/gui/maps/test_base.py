@@ -5,15 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QMessageBox
+from pytest_socket import SocketBlockedError
 from pytestqt.qtbot import QtBot
 
+from officedesk.maps.base.kinds import Link
 from officedesk.maps.base.online import standing
 from officedesk.maps.shapes import Point
 from officedesk.secrets import MemorySecrets
@@ -21,6 +26,7 @@ from officedesk.services.customers.addresses import every_code
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.base import TYPED, OnlineMap, save_online_map
 from officedesk.services.mapping.grounds import Shown
+from officedesk.views.map import leaving
 from officedesk.views.map.base_chooser import BaseChooser, BaseLine
 from officedesk.views.map.view import MapView
 from officedesk.views.shell import Shell
@@ -73,7 +79,11 @@ def _near(one: QColor, other: QColor) -> bool:
     return max(map(abs, apart)) <= 3
 
 
-def test_land_and_water_are_drawn_without_any_network(map_view: MapView, shows: Shows) -> None:
+def test_land_and_water_are_drawn_without_any_network(
+    socket_disabled: None, qtbot: QtBot, map_view: MapView, shows: Shows, ask: Ask
+) -> None:
+    with pytest.raises(SocketBlockedError), pytest.warns(UserWarning, match="socket"):
+        socket.socket()
     map_view.centre(Point(46.2, -90.5), 6)
     shows(MINNEAPOLIS, LIGHT_LAND)
     shows(SUPERIOR, LIGHT_WATER)
@@ -82,6 +92,9 @@ def test_land_and_water_are_drawn_without_any_network(map_view: MapView, shows: 
     shows(SUPERIOR, DARK_WATER)
     map_view.centre(OCEAN, 3)
     shows(OCEAN, DARK_WATER)
+    map_view.centre(MINNEAPOLIS, 13)
+    qtbot.waitUntil(lambda: {"55401", "55415"} <= set(ask("officedesk.ground.labels.names()")), timeout=15_000)
+    assert map_view.base.words == ""
 
 
 def test_the_antimeridian_and_the_poles_are_no_seams(map_view: MapView, shows: Shows) -> None:
@@ -335,3 +348,29 @@ def test_another_map_of_the_window_follows_what_was_chosen(qtbot: QtBot, map_vie
     with qtbot.waitSignals([map_view.base.shown, other.base.shown], timeout=15_000):
         map_view.base.choose(Shown.FILE, path)
     assert map_view.base.base.key == other.base.base.key == "file"
+
+
+def test_a_link_of_the_credit_is_opened_by_the_system_and_only_after_asking(
+    qtbot: QtBot, map_view: MapView, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(leaving.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    online = map_view._shell.grounds.built_in
+    map_view.set_base(replace(online, attribution="© Us and others", links=(Link("Us", "https://us.example/a?b=<b>"),)))
+    found = "document.querySelectorAll('.office-credits .office-link').length"
+    qtbot.waitUntil(lambda: ask(found) == 1, timeout=15_000)
+    assert ask("document.querySelectorAll('.office-credits a').length") == 0
+    ask("document.querySelector('.office-link').click()")
+    qtbot.waitUntil(lambda: bool(map_view.findChildren(QMessageBox)), timeout=15_000)
+    box = map_view.findChildren(QMessageBox)[0]
+    assert "https://us.example/" in box.text().replace("\u200b", "")
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert opened == []
+    next(button for button in box.buttons() if button.text() == "Open").click()
+    assert len(opened) == 1
+    assert opened[0].startswith("https://us.example/")
+
+
+@pytest.mark.parametrize("address", ["http://a.example/", "file:///etc/hostname", "javascript:alert(1)", "https:", ""])
+def test_nothing_but_the_web_is_even_asked_about(map_view: MapView, address: str) -> None:
+    assert leaving.ask_to_open(map_view, address) is None

@@ -15,7 +15,7 @@ from officedesk.maps.base.reply import Wanted
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = (6.0, 10.0)
+TIMEOUT = (5.0, 8.0)
 """Seconds to connect, and between two parts of an answer."""
 LONGEST = 30.0
 """Seconds for a whole answer."""
