@@ -81,9 +81,13 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("invoice-new", lambda: go("invoice", customer_id=customer))
     yield page("payments", lambda: go("payments"))
     yield page("messages", lambda: go("messages"))
+    yield page("timesheets", lambda: go("timesheets"))
+    yield page("stays", lambda: go("stays"))
+    yield page("crossings", lambda: go("crossings"))
     yield page("settings", lambda: go("settings"))
     yield page("settings-messages", lambda: go("settings", tab="Email & SMS"))
     yield page("settings-templates", lambda: go("settings", tab="Templates"))
+    yield page("settings-devices", lambda: go("settings", tab="Vehicles and devices"))
     yield from _dialogs(desktop, customer)
     yield from _letters(desktop, customer, estimate)
     go("customers")
@@ -113,9 +117,11 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     from officedesk.views.customers.merge_dialog import MergeDialog
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.label_dialog import LabelDialog
+    from officedesk.views.map.track_import import TrackImportDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
+    from officedesk.views.timesheets.time_dialog import TimeDialog
 
     def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Take]:
         def take() -> QPixmap:
@@ -142,6 +148,8 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))
     yield dialog("reminder", lambda: ReminderDialog(desktop.shell, desktop.window, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
+    yield dialog("time", lambda: TimeDialog(desktop.shell, desktop.window))
+    yield dialog("track-import", lambda: TrackImportDialog(desktop.shell, desktop.window))
 
 
 def _fence_without_map(desktop: Desktop) -> QWidget:

@@ -35,6 +35,7 @@ MODULES = [
     ("estimates", "Estimates", "file-text"),
     ("jobs", "Jobs", "wrench"),
     ("invoices", "Invoices", "receipt"),
+    ("timesheets", "Timesheets", "clock"),
     ("settings", "Settings", "gear"),
 ]
 
@@ -224,7 +225,22 @@ def _lists() -> tuple[PageMaker, ...]:
 
         return MapModule(shell)
 
-    return (tasks, duplicates, payments, reminders, messages, geofences, map)
+    def timesheets(shell: Shell) -> QWidget:
+        from officedesk.views.timesheets.timesheets_page import TimesheetsPage
+
+        return TimesheetsPage(shell)
+
+    def stays(shell: Shell) -> QWidget:
+        from officedesk.views.timesheets.stays_page import StaysPage
+
+        return StaysPage(shell)
+
+    def crossings(shell: Shell) -> QWidget:
+        from officedesk.views.timesheets.crossings_page import CrossingsPage
+
+        return CrossingsPage(shell)
+
+    return (tasks, duplicates, payments, reminders, messages, geofences, map, timesheets, stays, crossings)
 
 
 def run(opened: AppContext | Doorway, start: Start) -> int:

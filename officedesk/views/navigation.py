@@ -19,6 +19,8 @@ _MODULE_OF = {
     "reminders": "today",
     "messages": "customers",
     "geofences": "map",
+    "stays": "timesheets",
+    "crossings": "timesheets",
 }
 
 
@@ -29,6 +31,7 @@ NEEDS = {
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,
     "invoices": Permission.INVOICES_READ,
+    "timesheets": Permission.TIME_READ,
 }
 """What seeing a module needs; the others are everyone's."""
 

@@ -38,14 +38,15 @@ NAMES = (
     "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-geofences",
     "profile-payments", "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates",
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
-    "messages", "settings", "settings-messages", "settings-templates",
+    "messages", "timesheets", "stays", "crossings", "settings", "settings-messages", "settings-templates",
+    "settings-devices",
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "profile-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
-    "composer-sms", "template",
+    "composer-sms", "template", "time", "track-import",
 }  # fmt: skip
 
 

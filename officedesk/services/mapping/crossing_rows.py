@@ -56,6 +56,7 @@ class StayFilter:
     device_id: int | None = None
     technician_id: int | None = None
     customer_id: int | None = None
+    location_id: int | None = None
     job_id: int | None = None
     date_from: date | None = None
     date_to: date | None = None

@@ -49,8 +49,6 @@ class CrossingList(SqlList[CrossingFilter, CrossingRow]):
         found += within(Crossing.at, self._desk, query.date_from, query.date_to)
         if query.kind is not None:
             found.append(Crossing.kind == query.kind)
-        if query.location_id is not None:
-            found.append(Geofence.location_id == query.location_id)
         return found
 
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, CrossingRow]:
@@ -91,6 +89,8 @@ def narrowed(query: Any) -> list[ColumnElement[bool]]:
         found.append(Crossing.technician_id == query.technician_id)
     if query.customer_id is not None:
         found.append(Geofence.customer_id == query.customer_id)
+    if query.location_id is not None:
+        found.append(Geofence.location_id == query.location_id)
     for word in words(query.text):
         folded = (Geofence.text_key, Device.identifier, CustomerListing.name_key, Location.text_key)
         plain = (func.lower(Device.name), func.lower(Technician.name))

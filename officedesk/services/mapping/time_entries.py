@@ -60,6 +60,8 @@ class TimeEntryList(SqlList[TimeFilter, TimeRow]):
             found.append(TimeEntry.technician_id == query.technician_id)
         if query.customer_id is not None:
             found.append(TimeEntry.customer_id == query.customer_id)
+        if query.location_id is not None:
+            found.append(TimeEntry.location_id == query.location_id)
         if query.job_id is not None:
             found.append(TimeEntry.job_id == query.job_id)
         if query.running is not None:

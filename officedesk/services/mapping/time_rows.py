@@ -31,6 +31,7 @@ class TimeFilter:
     text: str = ""
     technician_id: int | None = None
     customer_id: int | None = None
+    location_id: int | None = None
     job_id: int | None = None
     date_from: date | None = None
     date_to: date | None = None

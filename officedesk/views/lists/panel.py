@@ -45,6 +45,8 @@ class ListKind:
     """What filling it needs: who may not is offered no button."""
     sums: Sequence[tuple[str, str]] = ()
     """(field of ``Footer.sums``, title) pairs for the line under the table."""
+    sum_text: Callable[[int], str] | None = None
+    """How a sum is written; as money where nothing is said."""
     entities: frozenset[str] = frozenset()
     """Words of the change log whose saves change this list."""
     pictures: Pictures | None = None
@@ -262,9 +264,8 @@ class ListPanel(QWidget):
             parts.append(note)
         self._footer.setText(" · ".join(parts))
         sums = dict(self._last_footer.sums) if self._last_footer else {}
-        self._sums.setText(
-            "    ".join(f"{title} {self._shell.money(sums[name])}" for name, title in self.kind.sums if name in sums)
-        )
+        say = self.kind.sum_text or self._shell.money
+        self._sums.setText("    ".join(f"{title} {say(sums[name])}" for name, title in self.kind.sums if name in sums))
 
     def _open_current(self) -> None:
         if self.table.current_id:

@@ -88,6 +88,7 @@ class SettingsPage(QWidget):
             ("Numbers", Permission.OFFICE_WRITE, lambda: _list(shell, "numbers_section")),
             ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
             ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
+            ("Vehicles and devices", Permission.DEVICES_WRITE, lambda: _devices(shell)),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
             ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
@@ -239,6 +240,12 @@ def _maps(shell: Shell) -> QWidget:
     from officedesk.views.office.maps_section import MapsSection
 
     return MapsSection(shell)
+
+
+def _devices(shell: Shell) -> QWidget:
+    from officedesk.views.office.device_section import DevicePage
+
+    return DevicePage(shell)
 
 
 def _templates(shell: Shell) -> QWidget:

@@ -33,7 +33,18 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
-from officedesk.services.office.sample import catalog, company, equipment, fences, files, known, messages, notes, tasks
+from officedesk.services.office.sample import (
+    catalog,
+    company,
+    equipment,
+    fences,
+    files,
+    known,
+    messages,
+    notes,
+    positions,
+    tasks,
+)
 from officedesk.services.office.sample.builder import Builder
 from officedesk.services.office.sample.logo import mark
 from officedesk.services.office.sample.reminders import reminders
@@ -100,6 +111,7 @@ def make_sample(
         # The people are there only now, the first of them at the desk.
         with desk.write() as session:
             _fill(desk, session, Random(seed))  # noqa: S311 - made-up people, no secrets
+        positions.add_positions(desk, seed)
         if customers:
             from officedesk.services.office.sample.crowd import add_crowd
 

@@ -1,0 +1,1 @@
+"""Timesheets: who worked where and when, by hand and by geofences."""
