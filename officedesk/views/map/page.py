@@ -8,22 +8,20 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from officedesk.maps.shapes import Box, Point
-from officedesk.services.permissions import Permission
 from officedesk.views.map.area import MapArea
 from officedesk.views.map.fence_form import FenceForm
 from officedesk.views.map.layers import Layer, MapLayers
 from officedesk.views.map.place_search import ZIP_ZOOM, Goal
 from officedesk.views.map.remembered import Remembered, box_of
+from officedesk.views.map.replayed import add_positions
 from officedesk.views.map.side_panel import SidePanel
 from officedesk.views.map.things import Thing
 from officedesk.views.shell import Place, Shell
-from officedesk.views.widgets.basics import button
 
 if TYPE_CHECKING:
     from officedesk.services.mapping.overview_rows import DayRoute, PlacesOnMap
     from officedesk.views.map.drawing import FenceDrawing
     from officedesk.views.map.fence_page import FencePage
-    from officedesk.views.map.replay import ReplayCard
     from officedesk.views.map.view import MapView
 
 SUGGESTED = "suggested"
@@ -47,9 +45,7 @@ class MapModule(QWidget):
         self.area = MapArea(shell, self._without)
         self.form = FenceForm(shell)
         self.panel.add_card(self.form)
-        self.replay: ReplayCard | None = None
-        if shell.may(Permission.POSITIONS_READ):
-            self._add_positions(shell)
+        self.replayed = add_positions(shell, self.panel, self.area)
         self.drawing: FenceDrawing | None = None
         self.form.closed.connect(self.panel.back)
         self.remembered = Remembered(shell)
@@ -95,25 +91,6 @@ class MapModule(QWidget):
         self._keep.timeout.connect(self.remembered.keep)
         shell.closing.connect(self._keep.stop)
 
-    def _add_positions(self, shell: Shell) -> None:
-        """Replay, and who went where today."""
-        from officedesk.views.map.crossings_card import CrossingsCard
-        from officedesk.views.map.replay import ReplayCard
-
-        self.replay = replay = ReplayCard(shell)
-        self.panel.add_card(replay)
-        self.panel.add_tool(
-            button("", self.show_replay, kind="icon", icon=shell.icons("play-circle"), tip="Play back a day")
-        )
-        self.panel.add_below(CrossingsCard(shell))
-        replay.closed.connect(self.panel.back)
-
-    def show_replay(self) -> None:
-        """Play back a day of positions."""
-        if self.replay is not None:
-            self.panel.show_card(self.replay)
-            self.replay.begin()
-
     @property
     def view(self) -> "MapView | None":
         """The map, once there is one."""
@@ -149,8 +126,6 @@ class MapModule(QWidget):
 
     def _attach(self, view: "MapView") -> None:
         self.layers.attach(view)
-        if self.replay is not None:
-            self.replay.attach(view)
         view.picked.connect(lambda layer, number: self.pick(layer, number))
         view.opened.connect(lambda layer, number: self.open(layer, number))
         view.view_moved.connect(self._moved)
