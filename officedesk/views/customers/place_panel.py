@@ -66,7 +66,7 @@ class PlacePanel(QWidget):
         self.choices.hide()
         self.map = PlaceMap(shell)
         self.map.hide()
-        fields = row(self.point, column(17, row(self.find_button, self.map_button), None, spacing=0))
+        fields = row(self.point, column(17, row(self.find_button, self.map_button, None), None, spacing=0))
         for at, share in enumerate((6, 4)):
             fields.setStretch(at, share)
         told = row(self.status, self.take_button)
