@@ -8,7 +8,7 @@ from typing import Any
 from officedesk.maps.crossings.fixes import Fix
 from officedesk.maps.tracks.columns import Part, columns, measure, unit_of_speed
 from officedesk.maps.tracks.features import BrokenFile, features
-from officedesk.maps.tracks.report import Found, Report, Unread, quoted
+from officedesk.maps.tracks.report import Found, Report, Unread, named, quoted
 
 _TIMES = ("coordTimes", "coordinateTimes", "times", "timestamps")
 _DEEPEST = 4
@@ -47,7 +47,7 @@ class _Feature:
         names = list(properties)[:500]
         self._at = {part: names[place] for part, place in columns(tuple(names)).items()}
         device = properties.get(self._at.get(Part.DEVICE, ""), "")
-        self._device = str(device).strip()[:200] if isinstance(device, str | int) else ""
+        self._device = named(str(device)) if isinstance(device, str | int) else ""
         yield from self._geometry(feature.get("geometry") if is_feature else feature, properties, _times(properties), 0)
 
     def _geometry(self, geometry: Any, properties: Mapping[str, Any], times: Any, depth: int) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from typing import Final
 from officedesk.files import told
 from officedesk.maps.crossings.fixes import Fix
 from officedesk.maps.tracks.columns import HDOP, degrees, measure
-from officedesk.maps.tracks.report import Found, Report, Unread, quoted
+from officedesk.maps.tracks.report import Found, Report, Unread, named, quoted
 
 _CHUNK: Final = 64 * 1024
 _LONGEST_TEXT: Final = 200
@@ -96,7 +96,7 @@ class _Target:
         if self._wanted:
             text = "".join(self._text)[:_LONGEST_TEXT].strip()
             if self._wanted == "name":
-                self._line = text
+                self._line = named(text)
             elif self._point is not None:
                 self._point.setdefault(self._wanted, text)
             self._wanted = ""

@@ -52,12 +52,12 @@ class Clock:
 
     def since_1970(self, number: float) -> datetime | None:
         """The time that so many seconds, or milli-, micro- or nanoseconds, have passed since 1970."""
-        seconds = float(number)
-        for _ in range(3):
-            if abs(seconds) < 1e11:
-                break
-            seconds /= 1000.0
         try:
+            seconds = float(number)
+            for _ in range(3):
+                if abs(seconds) < 1e11:
+                    break
+                seconds /= 1000.0
             return _EPOCH + timedelta(seconds=seconds) if 1e8 <= seconds < 1e11 else None
         except (ValueError, OverflowError):
             return None

@@ -16,6 +16,7 @@ MOST_PROBLEMS: Final = 100
 HOPELESS: Final = 100_000
 """A file whose first so many rows give not one fix is no track: the rest is not read."""
 _LONGEST: Final = 60
+_LONGEST_NAME: Final = 200
 
 
 class Found(NamedTuple):
@@ -73,7 +74,15 @@ class Report:
             self.problems.append(message)
 
 
+def named(text: str) -> str:
+    """What a file calls a device: on one line, without what cannot be seen or stored, and not endless."""
+    text = text[: 4 * _LONGEST_NAME]
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())[:_LONGEST_NAME]
+
+
 def quoted(text: str) -> str:
     """``text`` of a file as it stands in a message: on one line, and not all of a long one."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text[: 2 * _LONGEST]).split())
+    plain = named(text)
     return f"“{plain if len(plain) <= _LONGEST else plain[:_LONGEST] + '…'}”"

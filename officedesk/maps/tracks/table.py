@@ -11,7 +11,7 @@ from officedesk.errors import InvalidInput
 from officedesk.maps.crossings.fixes import Fix
 from officedesk.maps.tracks.columns import HDOP, METRES, NAMES, Part, columns, degrees, measure, unit, unit_of_speed
 from officedesk.maps.tracks.moments import is_day_first
-from officedesk.maps.tracks.report import Found, Report, Unread, quoted
+from officedesk.maps.tracks.report import Found, Report, Unread, named, quoted
 
 _SAMPLE: Final = 500
 _PAIR = re.compile(
@@ -122,7 +122,7 @@ class _Reader:
         if at is None:
             part = Part.TIME if self._time is not None else Part.DATE
             raise _Bad(Unread.TIME, part, f"{quoted(text)} is not a time" if text.strip() else "there is no time")
-        device = self._cell(cells, Part.DEVICE).strip()[:200]
+        device = named(self._cell(cells, Part.DEVICE))
         return Found(
             device,
             Fix(

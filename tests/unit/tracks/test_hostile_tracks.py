@@ -90,6 +90,7 @@ def test_mangled_files_give_fixes_that_can_be_or_a_reason(name: str) -> None:
             continue
         for device, fix in found:
             assert len(device) <= 200
+            assert device.isprintable()
             assert fix.at.utcoffset() is not None
             assert abs(fix.latitude) <= 90
             assert abs(fix.longitude) <= 180
@@ -104,6 +105,19 @@ def test_mangled_files_give_fixes_that_can_be_or_a_reason(name: str) -> None:
     assert read > SEEDS * whole / 8
     assert refused < SEEDS
     assert told > (SEEDS - refused) * 0.7
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_whatever_a_device_is_called_is_one_line_that_can_be_stored(text: str) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [-83.2, 40.1]},
+        "properties": {"vehicle": text, "time": 1780315200},
+    }
+    (found,) = read_track("a.geojson", json.dumps(feature).encode())
+    assert found.device.isprintable()
+    assert len(found.device) <= 200
+    found.device.encode()
 
 
 def deep_list(size: int) -> str:

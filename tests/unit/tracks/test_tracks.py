@@ -271,6 +271,14 @@ def test_a_geojson_file_that_breaks_off_gives_what_came_before() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "when", ["9" * 400, "1e400", "-1", "0", "NaN", "true", "null", '"soon"', "[]", "99999999999999999999"]
+)
+def test_a_number_that_is_no_time_is_none(when: str) -> None:
+    feature = '{"geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {"time": %s}}'
+    assert read("a.geojson", feature % when)[1].left_out == {Unread.TIME: 1}
+
+
 def test_a_geojson_file_is_read_the_same_wherever_it_is_cut_into_pieces() -> None:
     one = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {"time": 1780315200}}
     end = ', "serial": 1234567890, "on": true, "features": [' + ", ".join([json.dumps(one)] * 3) + "]}"
