@@ -244,10 +244,37 @@ def test_what_cannot_be_a_fence_is_refused_in_words(outline: object, words: str)
         repaired(outline)
 
 
-def test_a_scribble_is_refused_rather_than_computed_for_minutes() -> None:
-    draw = random.Random(3)
-    with pytest.raises(BadShape, match="crosses itself too often"):
-        repaired([(draw.random(), draw.random()) for _ in range(20_000)])
+SCRIBBLES: dict[str, list[Position]] = {
+    "anywhere": [(draw.random(), draw.random()) for draw in [random.Random(3)] for _ in range(19_000)],
+    "to and fro": [(0.0, 0.0) if step % 2 else (1.0, 0.5) for step in range(19_000)] + [(0.0, 1.0)],
+    "along a line": [(draw.random(), 0.0) for draw in [random.Random(3)] for _ in range(19_000)] + [(0.5, 1.0)],
+    "round and round": [((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))[step % 3] for step in range(18_998)],
+    "from one point": [
+        spot for step in range(9_500) for spot in ((0.0, 0.0), (math.cos(step / 1500), math.sin(step / 1500)))
+    ],
+    "on a raster": [(draw.randrange(3), draw.randrange(3)) for draw in [random.Random(3)] for _ in range(19_000)],
+}
+
+
+@pytest.mark.parametrize("kind", SCRIBBLES)
+@pytest.mark.timeout(20)
+def test_a_scribble_is_refused_rather_than_computed_for_minutes(kind: str) -> None:
+    with pytest.raises(BadShape, match="crosses or touches itself too often"):
+        repaired(SCRIBBLES[kind])
+
+
+def test_plots_that_adjoin_become_one_fence() -> None:
+    plots = [
+        [moved([(0, 0), (0.001, 0), (0.001, 0.001), (0, 0.001)], x / 1000, y / 1000)]
+        for x in range(60)
+        for y in range(60)
+    ]
+    found = repaired(plots)
+    assert found.notes == ("Parts that overlapped or touched were joined.",)
+    assert len(found.shape.parts) == 1
+    assert measured(found.shape).area == pytest.approx(
+        measured(repaired([(0, 0), (0.06, 0), (0.06, 0.06), (0, 0.06)]).shape).area
+    )
 
 
 def test_thousands_of_corners_are_a_fence() -> None:

@@ -17,6 +17,7 @@ _SMALL: Final = " smaller than 1 m² (11 sq ft)"
 SMALLEST: Final = 1.0
 """Square metres that a part or a hole has at least."""
 _MOST_CROSSINGS: Final = 20_000
+_FEW: Final = 200
 _GRID: Final = 10.0**-PLACES
 _SAMPLED: Final = 200_000
 _SURELY: Final = 1e6
@@ -95,12 +96,19 @@ def _bounded(polygons: list[list[Laid]]) -> None:
         raise BadShape("The shape has fewer than three different corners.", hint="Draw at least three.")
     if count > MOST_CORNERS:
         raise too_many(count)
-    if count > 200 and _crossings(rings) > _MOST_CROSSINGS:
-        raise BadShape("The outline crosses itself too often to be made sound.", hint="Draw it again around one area.")
+    crossings, meetings = _meetings(rings) if count > _FEW else (0.0, 0.0)
+    # Plots that adjoin touch each other all along, which is soon mended; lines that cross are not.
+    if crossings > _MOST_CROSSINGS or meetings > _MOST_CROSSINGS + 6 * count:
+        raise BadShape(
+            "The outline crosses or touches itself too often to be made sound.", hint="Draw it again around one area."
+        )
 
 
-def _crossings(rings: list[Numbers]) -> float:
-    """About how often edges cross, from a sample of pairs."""
+def _meetings(rings: list[Numbers]) -> tuple[float, float]:
+    """About how often edges cross, and how often they cross, touch or lie on each other, from a sample of pairs.
+
+    Edges that follow each other do not count.
+    """
     starts = np.concatenate([spots[:-1] for spots in rings])
     ends = np.concatenate([spots[1:] for spots in rings])
     draw = np.random.default_rng(7)
@@ -110,9 +118,17 @@ def _crossings(rings: list[Numbers]) -> float:
         one, other = end - start, spot - start
         return np.sign(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
-    over = side(starts[a], ends[a], starts[b]) * side(starts[a], ends[a], ends[b]) < 0
-    over &= side(starts[b], ends[b], starts[a]) * side(starts[b], ends[b], ends[a]) < 0
-    return float(over.mean()) * len(starts) ** 2 / 2
+    over = side(starts[a], ends[a], starts[b]) * side(starts[a], ends[a], ends[b])
+    back = side(starts[b], ends[b], starts[a]) * side(starts[b], ends[b], ends[a])
+    crossed, met = (over < 0) & (back < 0), (over <= 0) & (back <= 0)
+    # What lies on one line may still lie apart on it.
+    met &= (np.minimum(starts[a], ends[a]) <= np.maximum(starts[b], ends[b])).all(axis=1)
+    met &= (np.minimum(starts[b], ends[b]) <= np.maximum(starts[a], ends[a])).all(axis=1)
+    first = np.cumsum([0, *(len(spots) - 1 for spots in rings)])
+    closing = np.isin(np.minimum(a, b), first[:-1]) & np.isin(np.maximum(a, b), first[1:] - 1)
+    met &= (abs(a - b) > 1) & ~closing
+    pairs = len(starts) ** 2 / 2
+    return float(crossed.mean()) * pairs, float(met.mean()) * pairs
 
 
 def _polygon(rings: list[Laid], notes: _Notes) -> Any:
