@@ -1,7 +1,7 @@
 /* The outlines of the built-in map: atlases (TopoJSON) read once into flat arrays, and drawn square by square.
  *
- * Coordinates are those of Web Mercator from 0 to 1. A line of the atlas ("arc") that lies beside a square is drawn as the
- * straight line between its ends: that changes nothing inside of the square, and makes squares cheap to fill. */
+ * Coordinates are those of Web Mercator from 0 to 1. A line of the atlas ("arc") that lies beside a square is drawn as
+ * the straight line between its ends: that changes nothing inside of the square, and makes squares cheap to fill. */
 "use strict";
 (function () {
   const LOWEST = 85.0511287798;

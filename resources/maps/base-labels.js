@@ -250,7 +250,8 @@
 
     take(label) {
       const middle = label.y + (label.dot ? 7 : 0);
-      const box = [label.x - label.width / 2, middle - label.height / 2, label.x + label.width / 2, middle + label.height / 2];
+      const dx = label.width / 2, dy = label.height / 2;
+      const box = [label.x - dx, middle - dy, label.x + dx, middle + dy];
       const keys = [];
       for (let x = Math.floor(box[0] / 128); x <= Math.floor(box[2] / 128); x++) {
         for (let y = Math.floor(box[1] / 128); y <= Math.floor(box[3] / 128); y++) keys.push(x + "," + y);

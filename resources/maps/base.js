@@ -1,7 +1,7 @@
 /* The ground of the map page: the built-in map, and over it the tiles of a file or of a service.
  *
- * OfficeDeskBase.attach(map, {root, dark}) -> {show(spec), setDark(dark)}: `root` is the address below which the program
- * answers; `spec` is BaseMap.spec() of officedesk/maps/base/kinds.py. Nothing here asks another address. */
+ * OfficeDeskBase.attach(map, {root, dark}) -> {show(spec), setDark(dark)}: `root` is the address below which the
+ * program answers; `spec` is BaseMap.spec() of officedesk/maps/base/kinds.py. Nothing here asks another address. */
 "use strict";
 (function () {
   const { Atlas, projected, meets } = window.OfficeDeskAtlas;
@@ -121,7 +121,7 @@
     }
   }
 
-  /* Near the ground there is little to see but what the office put there: a grid shows that the map moves and how far. */
+  /* Near the ground there is little to see but what the office put there: a grid shows that the map moves. */
   function grid(context, size, colours) {
     context.strokeStyle = colours.grid;
     context.lineWidth = 1;
@@ -138,11 +138,11 @@
   function coloursOf(element) {
     const style = getComputedStyle(element), named = (name) => style.getPropertyValue("--base-" + name).trim();
     return {
-      land: named("land"), water: named("water"), shore: named("shore"), country: named("country"), state: named("state"),
-      county: named("county"), countyNear: named("county-near"), grid: named("grid"), place: named("place"),
-      minor: named("minor"), code: named("code"), region: named("region"), font: named("font"), green: named("green"),
-      road: named("road"), roadLine: named("road-line"), highway: named("highway"), building: named("building"),
-      buildingLine: named("building-line"),
+      land: named("land"), water: named("water"), shore: named("shore"), country: named("country"), state:
+      named("state"), county: named("county"), countyNear: named("county-near"), grid: named("grid"), place:
+      named("place"), minor: named("minor"), code: named("code"), region: named("region"), font: named("font"), green:
+      named("green"), road: named("road"), roadLine: named("road-line"), highway: named("highway"), building:
+      named("building"), buildingLine: named("building-line"),
     };
   }
 
@@ -185,7 +185,9 @@
       pane: "base-land", tileSize: 512, minZoom: 0, maxZoom: 24, keepBuffer: 1, updateWhenZooming: false,
       colours: () => colours,
     });
-    const labels = new window.OfficeDeskLabels(ground, { pane: "base-labels", root, padding: 0.3, colours: () => colours });
+    const labels = new window.OfficeDeskLabels(ground, {
+      pane: "base-labels", root, padding: 0.3, colours: () => colours,
+    });
     ground.onChange = () => {
       land.repaint();
       labels.repaint();

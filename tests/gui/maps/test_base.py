@@ -34,6 +34,8 @@ from tests.gui.maps.mouse import Ask
 from tests.maps.base.tile_files import WHOLE, picture, vector_tile, write_mbtiles, write_pmtiles
 from tests.maps.base.tile_server import Said, TileServer
 
+pytestmark = pytest.mark.xdist_group("web")
+
 MINNEAPOLIS, ROCHESTER = Point(44.98, -93.265), Point(43.9, -92.6)
 SUPERIOR, OCEAN = Point(47.6, -88.0), Point(30.0, -50.0)
 LIGHT_WOOD, LIGHT_HIGHWAY = "#e6efe0", "#fbeecb"
