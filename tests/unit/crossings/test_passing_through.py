@@ -3,6 +3,7 @@
 import pytest
 
 from officedesk.maps.crossings.fixes import Fix, Rules
+from officedesk.maps.geometry import FenceIndex
 from officedesk.maps.shapes import Point
 from tests.support.flat_world import Disk, FlatWorld, Outline
 from tests.unit.crossings.drives import RULES, drive, told, whole
@@ -22,6 +23,15 @@ def test_a_jump_through_a_fence_of_200_m_at_60_mph_is_one_way_in_and_one_way_out
     enter, leave = (-100 - first) / MPH_60, (100 - first) / MPH_60
     assert [(fence, kind) for fence, kind, _ in found] == [(1, "enter"), (1, "exit")]
     assert [second for *_, second in found] == pytest.approx([enter, leave], abs=0.01)
+
+
+@pytest.mark.parametrize("shape", [Disk(0, 0, 100), Outline(((-100, -90), (100, -90), (100, 90), (-100, 90)))])
+@pytest.mark.parametrize("middle", [Point(0, 20), Point(45, -83), Point(65, 25), Point(85, -60), Point(-17, 180)])
+def test_so_it_is_with_the_index_of_the_program_wherever_on_earth(shape: Disk | Outline, middle: Point) -> None:
+    world = FlatWorld({1: shape}, middle)
+    found = told(whole(highway(world, -2520), FenceIndex(world.shapes())).events)
+    assert [(fence, kind) for fence, kind, _ in found] == [(1, "enter"), (1, "exit")]
+    assert [second for *_, second in found] == pytest.approx([2420 / MPH_60, 2620 / MPH_60], abs=0.1)
 
 
 def test_a_way_that_only_brushes_a_fence_is_not_in_it() -> None:
