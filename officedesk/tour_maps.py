@@ -31,8 +31,10 @@ def map_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tup
             settle(desktop)
             if made.view is not None:
                 drawn(made.view)
+            until(lambda: not made.panel.in_view.waiting)
+            settle(desktop)
             picture = desktop.window.grab()
-            made.panel.back()
+            made.form.cancel()
             return picture
 
         return name, take

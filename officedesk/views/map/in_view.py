@@ -80,6 +80,11 @@ class InView(QWidget):
         layers.switched.connect(lambda _: self._calm.start())
         shell.closing.connect(self._calm.stop)
 
+    @property
+    def waiting(self) -> bool:
+        """What is in view now is not listed yet."""
+        return self._calm.isActive()
+
     def see(self, box: Box | None) -> None:
         """The map shows this part of the earth; ``None``: there is no map, all is in view."""
         self._box = box

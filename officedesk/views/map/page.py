@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from officedesk.maps.shapes import Box, Point
 from officedesk.views.map.area import MapArea
 from officedesk.views.map.fence_form import FenceForm
+from officedesk.views.map.goals import Goals
 from officedesk.views.map.layers import Layer, MapLayers
-from officedesk.views.map.place_search import ZIP_ZOOM, Goal
-from officedesk.views.map.remembered import Remembered, box_of
+from officedesk.views.map.place_search import Goal
+from officedesk.views.map.remembered import Remembered
 from officedesk.views.map.replayed import add_positions
 from officedesk.views.map.side_panel import SidePanel
 from officedesk.views.map.things import Thing
 from officedesk.views.shell import Place, Shell
 
 if TYPE_CHECKING:
-    from officedesk.services.mapping.overview_rows import DayRoute, PlacesOnMap
+    from officedesk.services.mapping.overview_rows import DayRoute
     from officedesk.views.map.drawing import FenceDrawing
     from officedesk.views.map.fence_page import FencePage
     from officedesk.views.map.view import MapView
@@ -51,9 +52,7 @@ class MapModule(QWidget):
         self.remembered = Remembered(shell)
         self.fences: FencePage | None = None
         """In place of the map, where there is none."""
-        self._settled = False
-        """The map shows the part of the earth that was wanted first."""
-        self._wanted: Place | None = None
+        self.goals = Goals(shell, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -103,8 +102,7 @@ class MapModule(QWidget):
         self.area.begin()
         self.panel.chips.load()
         if place.context:
-            self._wanted = place
-            self._seek()
+            self.goals.want(place)
         self.panel.in_view.list.setFocus()
 
     def leave(self) -> bool:
@@ -136,15 +134,13 @@ class MapModule(QWidget):
         self.drawing = FenceDrawing(self._shell, self.form, view)
         self.drawing.begun.connect(self._begin_drawn)
         if (last := self.remembered.last) is not None:
-            self._settled = True
-            view.centre(*last)
+            self.goals.look_at(*last)
         from officedesk.views.map.base_chooser import BaseChooser
 
         chooser = BaseChooser(self._shell, view.base)
         chooser.setProperty("kind", "icon")
         self.panel.add_tool(chooser)
-        self._settle()
-        self._seek()
+        self.goals.seek()
 
     def _ready(self) -> None:
         self.panel.print.setEnabled(True)
@@ -153,7 +149,7 @@ class MapModule(QWidget):
         for made in (self.panel.lasso, self.panel.print, self.panel.in_view.whole):
             made.hide()
         self.panel.in_view.see(None)
-        self._seek()
+        self.goals.seek()
 
     def _without(self, why: str) -> QWidget:
         from officedesk.views.map.area import Missing
@@ -169,77 +165,15 @@ class MapModule(QWidget):
         self._keep.start()
 
     def _arrived(self, name: str) -> None:
-        self._settle()
-        self._seek()
+        self.goals.seek()
         if name == Layer.CUSTOMERS:
             self.panel.selection.look_again()
         if name == Layer.VISITS and self.panel.cards.currentWidget() is self.panel.route:
             self.panel.route.tell(self.layers.shown[Layer.VISITS].data)
 
-    def _settle(self) -> None:
-        """The first time in an office: where its customers are."""
-        customers = self.layers.shown.get(Layer.CUSTOMERS)
-        if self._settled or self.view is None or customers is None or customers.data is None:
-            return
-        self._settled = True
-        self.show_all()
-
     def show_all(self) -> None:
-        """As much of the earth as the customers and fences take."""
-        found = [shown.data for layer, shown in self.layers.shown.items() if layer is Layer.CUSTOMERS and shown.data]
-        box = box_of(found[0]) if found else None
-        if box is not None and self.view is not None:
-            self.view.fit(box)
-
-    def _seek(self) -> None:
-        """Show what the place named, once it is there."""
-        place, shown = self._wanted, self.layers.shown
-        if place is None or (self.view is None and not self.area.why):
-            return
-        context = place.context
-        customers, visits = shown.get(Layer.CUSTOMERS), shown.get(Layer.VISITS)
-        if (point := context.get("point")) is not None:
-            self._wanted = None
-            self._look_at(Point(*point))
-        elif (fence_id := context.get("fence_id", context.get("record"))) is not None:
-            self._wanted = None
-            self.open_fence(fence_id)
-        elif (visit_id := context.get("visit_id")) is not None and visits is not None and visits.data is not None:
-            self._wanted = None
-            self.pick(Layer.VISITS, visit_id)
-        elif (customer_id := context.get("customer_id")) is not None and customers and customers.data is not None:
-            self._wanted = None
-            self._show_customer(customer_id, context.get("location_id"))
-
-    def _show_customer(self, customer_id: int, location_id: int | None) -> None:
-        desk = self._shell.desk
-
-        def work() -> "PlacesOnMap":
-            from officedesk.services.mapping.overview import customer_on_map
-
-            return customer_on_map(desk, customer_id)
-
-        def here(found: "PlacesOnMap") -> None:
-            self._settled = True
-            if not len(found):
-                self._shell.toast("No location of this customer has a ZIP code or a pin yet.")
-                return
-            box = box_of(found)
-            if self.view is not None and box is not None:
-                if len(found) == 1:
-                    self.view.centre(found.at(0), ZIP_ZOOM)
-                else:
-                    self.view.fit(box)
-            known = location_id is not None and location_id in found.location_ids
-            chosen = location_id if known and location_id is not None else found.location_ids[0]
-            self.pick(Layer.CUSTOMERS, chosen)
-
-        self._shell.load(self, work, here)
-
-    def _look_at(self, point: Point, zoom: float = ZIP_ZOOM) -> None:
-        self._settled = True
-        if self.view is not None:
-            self.view.centre(point, zoom)
+        """As much of the earth as the customers take."""
+        self.goals.show_all()
 
     # --- looking at things ---
 
@@ -255,7 +189,7 @@ class MapModule(QWidget):
             self.open_fence(id)
         elif layer == Layer.VISITS:
             self.show_route(visit_id=id)
-        else:
+        elif self._put_fence_away(lambda: self.pick(layer, id, focus=focus)):
             if layer == Layer.CUSTOMERS:
                 panel.about.customer(id, shown)
             else:
@@ -289,10 +223,12 @@ class MapModule(QWidget):
 
     def go_to(self, goal: Goal) -> None:
         """Go where the search found something."""
+        if not self._put_fence_away(lambda: self.go_to(goal)):
+            return
         if goal.customer_id:
-            self._show_customer(goal.customer_id, None)
+            self.goals.show_customer(goal.customer_id, None)
         elif goal.point is not None:
-            self._look_at(goal.point, goal.zoom)
+            self.goals.look_at(goal.point, goal.zoom)
             self.panel.about.place(goal.words, goal.point)
             self.panel.show_card(self.panel.about)
 
@@ -304,11 +240,15 @@ class MapModule(QWidget):
 
     def _lassoed(self, corners: list[tuple[float, float]]) -> None:
         self.panel.lasso.setChecked(False)
+        if not self._put_fence_away(lambda: self._lassoed(corners)):
+            return
         self.panel.selection.lasso(corners, self.layers.filter)
         self.panel.show_card(self.panel.selection)
 
     def near(self, point: Point, name: str) -> None:
         """Choose customers within a distance of a point."""
+        if not self._put_fence_away(lambda: self.near(point, name)):
+            return
         self.panel.selection.near(point, name, self.layers.filter)
         self.panel.show_card(self.panel.selection)
 
@@ -357,6 +297,14 @@ class MapModule(QWidget):
             self.drawing.leave()
         return True
 
+    def _put_fence_away(self, again: Callable[[], object]) -> bool:
+        """Close the fence that is open, if any, for something else to be looked at; unsaved, it asks first."""
+        if self.panel.cards.currentWidget() is self.form:
+            if not self.form.leave(again):
+                return False
+            self.form.cancel()
+        return True
+
     def _begin_drawn(self) -> None:
         self.panel.show_card(self.form)
         self.form.begin()
@@ -367,6 +315,8 @@ class MapModule(QWidget):
         """The visits of the day in order."""
         visits = self.layers.shown.get(Layer.VISITS)
         if visits is None or visits.data is None:
+            return
+        if not self._put_fence_away(lambda: self.show_route(technician_id, visit_id)):
             return
         self.panel.route.tell(visits.data, technician_id, visit_id)
         self.panel.show_card(self.panel.route)

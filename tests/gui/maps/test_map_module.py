@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from officedesk.maps.shapes import Point
+from officedesk.maps.shapes import Circle, Point
 from officedesk.services.customers.editing import archive
 from officedesk.services.customers.marks import add_tags, tags
-from officedesk.services.customers.rows import CustomerFilter
 from officedesk.services.desk import Desk
-from officedesk.views.customers.list_page import CustomersPage
+from officedesk.services.mapping.drafts import FenceDraft
+from officedesk.services.mapping.fences import save_fence
 from officedesk.views.main_window import MainWindow
 from officedesk.views.map.layers import Layer
 from officedesk.views.map.paper import print_to
@@ -137,70 +138,6 @@ def test_tags_narrow_the_customers_and_clearing_brings_them_back(
     chips.clear()
     settle(qtbot, shell)
     assert chips.layer_chips[Layer.CUSTOMERS].text() == "Customers 2"
-
-
-def test_a_line_around_customers_chooses_them_for_a_tag_and_the_list(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None, went: list[Place]
-) -> None:
-    ann, bob = customer(desk, "Ann", 0.004, 0.004), customer(desk, "Bob", -0.004, -0.004)
-    customer(desk, "Out", 0.03, 0.03)
-    page = stand(qtbot, window, shell)
-    view = view_of(page)
-    view.centre(MIDDLE, 13)
-    painted(qtbot, page)
-    hand = Hand(qtbot, view, asking(qtbot, view))
-
-    page.panel.lasso.click()
-    corners = ((0.01, -0.02), (0.01, 0.02), (-0.01, 0.02), (-0.01, -0.02), (0.009, -0.02))
-    hand.drag([Point(HERE[0] + north, HERE[1] + east) for north, east in corners])
-    selection = page.panel.selection
-    qtbot.waitUntil(lambda: selection.title.text() == "2 customers chosen", timeout=10_000)
-
-    assert not page.panel.lasso.isChecked()
-    assert [thing.title for thing in selection.list.things] == ["Ann", "Bob"]
-    selection.add_tag("North side")
-    settle(qtbot, shell)
-    assert [(tag.name, tag.used) for tag in tags(desk)] == [("North side", 2)]
-
-    selection.as_list.click()
-    assert went[-1].context["filter"] == CustomerFilter(only=(ann, bob))
-    listed = window.page("customers")
-    assert isinstance(listed, CustomersPage)
-    settle(qtbot, shell)
-    assert [row.name for row in listed.panel.source.rows(listed.panel.model.all_ids())] == ["Ann", "Bob"]
-    assert listed._filters._chosen.text() == "2 chosen on the map"
-    listed._filters._chosen.click()
-    settle(qtbot, shell)
-    assert len(listed.panel.model.all_ids()) == 3
-
-
-def test_customers_within_five_miles_come_with_their_distance_and_another_one_can_be_typed(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None, tmp_path: Path
-) -> None:
-    ann = customer(desk, "Ann", 0, 0)
-    customer(desk, "Near", 0.02, 0)
-    customer(desk, "Further", 0.1, 0)
-    page = stand(qtbot, window, shell)
-    page.pick(Layer.CUSTOMERS, location_of(desk, ann))
-    page.panel.about.near_wanted.emit(MIDDLE, "Ann")
-    settle(qtbot, shell)
-    selection = page.panel.selection
-
-    assert [(thing.title, thing.note) for thing in selection.list.things] == [("Ann", "0 ft"), ("Near", "1.4 mi")]
-    selection.radius.setFocus()
-    selection.radius.selectAll()
-    press("10 mi", Qt.Key.Key_Return)
-    settle(qtbot, shell)
-    assert [thing.title for thing in selection.list.things] == ["Ann", "Near", "Further"]
-    selection.radius.selectAll()
-    press("ten", Qt.Key.Key_Return)
-    assert "is not a length" in selection.error.text()
-    assert len(selection.list.things) == 3
-
-    selection.export_to(tmp_path / "near.csv")
-    settle(qtbot, shell)
-    lines = (tmp_path / "near.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["Company", "Ann", "Near", "Further"]
 
 
 def test_what_another_desktop_saves_is_on_the_map(
@@ -349,23 +286,33 @@ def test_a_fence_is_begun_with_the_maps_own_tools_and_saved_beside_it(
     assert not page.leave()
 
 
-def test_a_message_to_the_chosen_goes_to_each_of_them_once(
+def test_looking_at_something_else_closes_the_fence_or_asks_where_it_is_not_saved(
     qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None
 ) -> None:
-    from officedesk.views.messaging.bulk_dialog import BulkDialog
-    from tests.factories import make_customer
-    from tests.gui.maps.module import place
-
-    both = make_customer(desk, "Both", locations=[place("Yard", 0, 0), place("Shop", 0.01, 0)])
+    ann = customer(desk, "Ann", 0, 0)
+    save_fence(desk, FenceDraft(name="Depot", shape=Circle(MIDDLE, 150)))
     page = stand(qtbot, window, shell)
-    page.near(MIDDLE, "here")
-    settle(qtbot, shell)
-    assert [thing.title for thing in page.panel.selection.list.things] == ["Both, Yard", "Both, Shop"]
-    assert page.panel.selection.title.text() == "1 customer chosen"
+    (fence_id,) = page.layers.shown[Layer.FENCES].things
+    tools = "officedesk.sketch.has"
 
-    page.panel.selection.message.click()
-    dialog = page.findChild(BulkDialog)
-    assert dialog is not None
+    page.pick(Layer.FENCES, fence_id)
     settle(qtbot, shell)
-    assert dialog._ids == (both,)
-    dialog.reject()
+    painted(qtbot, page)
+    ask = asking(qtbot, view_of(page))
+    assert ask(tools) == "circle"
+    page.pick(Layer.CUSTOMERS, location_of(desk, ann))
+    painted(qtbot, page)
+    assert page.panel.cards.currentWidget() is page.panel.about
+    assert not ask(tools)
+
+    page.pick(Layer.FENCES, fence_id)
+    settle(qtbot, shell)
+    page.form.fields.name.setText("Yard")
+    page.near(MIDDLE, "here")
+    assert page.panel.cards.currentWidget() is page.form
+    box = window.findChild(QMessageBox, "discard")
+    assert isinstance(box, QMessageBox)
+    next(made for made in box.buttons() if made.text() == "Discard").click()
+    settle(qtbot, shell)
+    assert page.panel.cards.currentWidget() is page.panel.selection
+    assert page.panel.selection.ids == [ann]
