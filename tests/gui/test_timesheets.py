@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from officedesk.models.enums import CrossingKind
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.crossing_rows import StayFilter
 from officedesk.services.mapping.imports import take_in
@@ -30,6 +31,7 @@ from officedesk.views.timesheets.stay_actions import ChargeDialog
 from officedesk.views.timesheets.stays_page import StaysPage
 from officedesk.views.timesheets.time_dialog import TimeDialog
 from officedesk.views.timesheets.timesheets_page import TimesheetsPage
+from officedesk.views.todo.cards import OpenRow
 from tests.db.positions.ground import MORNING, csv, drive, fence, van
 from tests.factories import make_customer, make_item, make_technician
 from tests.support.clock import local
@@ -195,7 +197,14 @@ def test_the_map_tells_who_went_where_today(qtbot: QtBot, shell: Shell) -> None:
 
     qtbot.waitUntil(lambda: len(card.rows) == 2)
     assert [row.called for row in card.rows] == ["Van 1 · Anton Grip"] * 2
-    assert card.lines.count() == 2
+    rows = card.findChildren(OpenRow)
+    assert [row.accessibleName().partition(", ")[2] for row in rows] == [
+        f"{row.called}: {'enter' if row.kind is CrossingKind.ENTER else 'exit'} {row.fence}" for row in card.rows
+    ]
+    opened: list[object] = []
+    card.opened.connect(opened.append)
+    rows[1].click()
+    assert opened == [card.rows[1]]
 
 
 class FakeMap:

@@ -29,6 +29,8 @@ class AboutCard(QWidget):
     fence_wanted = Signal(int)
     """A new geofence around a location."""
     route_wanted = Signal(int)
+    replay_wanted = Signal()
+    """Where devices were."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -73,7 +75,7 @@ class AboutCard(QWidget):
         """Where a device was last."""
         spot = found.things[device_id]
         point: Point = spot.point
-        acts: list[Act] = []
+        acts: list[Act] = [("Replay", "path", self.replay_wanted.emit)]
         if spot.technician_id is not None and self._shell.may(Permission.JOBS_READ):
             acts.append(("Today’s route", "list-bullets", lambda: self.route_wanted.emit(spot.technician_id)))
         acts.append(("Customers within 5 mi", "target", lambda: self.near_wanted.emit(point, spot.title)))

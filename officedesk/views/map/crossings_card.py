@@ -1,8 +1,8 @@
 """The latest crossings of today, beside the map."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officedesk.formatting import time_text
 from officedesk.models.due import wall
@@ -10,8 +10,11 @@ from officedesk.services.mapping.crossing_rows import CrossingFilter, CrossingRo
 from officedesk.services.mapping.crossings import crossings_on
 from officedesk.views.shell import Shell
 from officedesk.views.timesheets.columns import chip_of
-from officedesk.views.widgets.basics import button, clear_layout, column, label, row
+from officedesk.views.todo.cards import OpenRow, widest
+from officedesk.views.todo.cards import chip_of as colored
+from officedesk.views.widgets.basics import button, clear_layout, column, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.tab_order import follow_layout
 
 SHOWN = 4
 _CALM = 200
@@ -19,7 +22,9 @@ _LOOKED_AT = frozenset({"geofence", "device", "technician", "track_import"})
 
 
 class CrossingsCard(QWidget):
-    """Up to four, newest first; the rest is in the list."""
+    """Up to four, newest first; the rest is in the list. ``opened(crossing)`` when a row is clicked."""
+
+    opened = Signal(object)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -28,7 +33,7 @@ class CrossingsCard(QWidget):
         self.rows: list[CrossingRow] = []
         self.lines = QVBoxLayout()
         self.lines.setContentsMargins(0, 0, 0, 0)
-        self.lines.setSpacing(6)
+        self.lines.setSpacing(0)
         self.everything = button("All crossings", self._open, kind="link", tip="All crossings, of every day")
         head = row(label("Crossings today", "heading"), None, self.everything)
         self.setLayout(column(head, self.lines, spacing=6, margins=(16, 10, 16, 12)))
@@ -64,24 +69,19 @@ class CrossingsCard(QWidget):
         self.rows = rows
         clear_layout(self.lines)
         for one in rows:
-            self.lines.addLayout(self._line(one))
+            self.lines.addWidget(line())
+            self.lines.addWidget(self._line(one))
         if not rows:
             self.lines.addWidget(label("Nobody yet.", "muted"))
+        follow_layout(self)
 
-    def _line(self, one: CrossingRow):  # type: ignore[no-untyped-def]
-        at = label(time_text(wall(one.at, self._shell.desk.zone)), "muted")
-        at.setFixedWidth(max(at.fontMetrics().horizontalAdvance("00:00 "), 44))
-        who = ElidedLabel(one.called)
-        where = f"{one.called}: {chip_of(one).text.lower()} {one.fence}"
-        who.setAccessibleName(where)
-        chip = chip_of(one)
-        word = QFrame()
-        word.setProperty("role", "chip")
-        word.setProperty("tone", chip.tone)
-        word.setLayout(row(label(chip.text), margins=(8, 2, 8, 2)))
-        made = row(at, who, word, spacing=8)
-        made.setStretchFactor(who, 1)
-        return made
+    def _line(self, one: CrossingRow) -> OpenRow:
+        when, chip = time_text(wall(one.at, self._shell.desk.zone)), chip_of(one)
+        at = label(when, "muted")
+        at.setFixedWidth(max(at.fontMetrics().horizontalAdvance("00:00 "), 56))
+        content = row(at, widest(ElidedLabel(one.called)), colored(chip), spacing=8, margins=(0, 5, 0, 5))
+        spoken = f"{when}, {one.called}: {chip.text.lower()} {one.fence}"
+        return OpenRow(one.id, spoken, lambda: self.opened.emit(one), content)
 
     def _failed(self, error: Exception) -> None:
         self._stale = True

@@ -20,6 +20,7 @@ from officedesk.views.map.things import Thing
 from officedesk.views.shell import Place, Shell
 
 if TYPE_CHECKING:
+    from officedesk.services.mapping.crossing_rows import CrossingRow
     from officedesk.services.mapping.overview_rows import DayRoute
     from officedesk.views.map.drawing import FenceDrawing
     from officedesk.views.map.fence_page import FencePage
@@ -70,6 +71,10 @@ class MapModule(QWidget):
         panel.in_view.everything_wanted.connect(self.show_all)
         panel.about.near_wanted.connect(self.near)
         panel.about.route_wanted.connect(lambda technician: self.show_route(technician))
+        panel.about.replay_wanted.connect(self.show_replay)
+        if self.replayed is not None:
+            self.replayed.wanted.connect(self.show_replay)
+            self.replayed.crossings.opened.connect(self.open_crossing)
         panel.about.fence_wanted.connect(lambda location: self.new_fence(location))
         panel.selection.chosen.connect(self._highlight)
         panel.selection.opened.connect(lambda thing: self.open(thing.layer, thing.id))
@@ -332,6 +337,17 @@ class MapModule(QWidget):
         start = () if route.start is None else (route.start,)
         way = [*start, *(point for at in route.suggested if (point := route.stops[at].point) is not None)]
         self.view.show_lines(SUGGESTED, [MapLine(route.technician_id, way, "bad", True, "Shorter order")])
+
+    # --- positions ---
+
+    def show_replay(self) -> None:
+        """Play back a day of positions."""
+        if self.replayed is not None and self._put_fence_away(self.show_replay):
+            self.replayed.show()
+
+    def open_crossing(self, crossing: "CrossingRow") -> None:
+        """Show where somebody crossed a fence, and the fence."""
+        self.open_fence(crossing.geofence_id)
 
     # --- paper ---
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from officedesk.services.permissions import Permission
 from officedesk.views.map.crossings_card import CrossingsCard
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class Replayed(QObject):
-    """A tool, a card and a part of the side panel, for those who may see positions."""
+    """A button, a card and a part of the side panel, for those who may see positions. ``wanted`` when it is clicked."""
+
+    wanted = Signal()
 
     def __init__(self, shell: Shell, panel: SidePanel, area: "MapArea") -> None:
         super().__init__(panel)
@@ -24,8 +26,8 @@ class Replayed(QObject):
         self.card = ReplayCard(shell)
         self.crossings = CrossingsCard(shell)
         panel.add_card(self.card)
-        self.tool = button("", self.show, kind="icon", icon=shell.icons("play-circle"), tip="Play back a day")
-        panel.add_tool(self.tool)
+        self.tool = button("Replay", self.wanted.emit, icon=shell.icons("path"), tip="Play back a day")
+        panel.add_action(self.tool)
         panel.add_below(self.crossings)
         self.card.closed.connect(panel.back)
         area.made.connect(self.card.attach)

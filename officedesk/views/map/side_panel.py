@@ -95,6 +95,11 @@ class SidePanel(QFrame):
         self.tools.insertWidget(2, tool)
         follow_layout(self)
 
+    def add_action(self, made: QPushButton) -> None:
+        """Put a button at the end of the title."""
+        self.tools.addWidget(made)
+        follow_layout(self)
+
     def add_card(self, card: QWidget) -> None:
         """One more card."""
         self.cards.addWidget(card)
