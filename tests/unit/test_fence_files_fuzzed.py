@@ -57,6 +57,7 @@ TOKENS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=4_000, derandomize=True)
 @given(
     st.sampled_from(FILES),
@@ -92,6 +93,7 @@ JSON = st.recursive(
 KINDS = ("Point", "Polygon", "MultiPolygon", "LineString", "MultiLineString", "GeometryCollection", "Feature", "Curve")
 
 
+@pytest.mark.slow
 @settings(max_examples=1_500, derandomize=True)
 @given(st.sampled_from(KINDS), JSON, JSON)
 def test_made_up_geojson_is_read_or_refused(kind: str, coordinates: object, properties: object) -> None:

@@ -6,6 +6,7 @@ import math
 from contextlib import suppress
 from itertools import pairwise
 
+import pytest
 import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -44,6 +45,8 @@ def winding(outline: list[Position], x: float, y: float) -> int:
     return turns
 
 
+# Not made smaller on failure, which takes minutes: a failing outline has fourteen corners at most.
+@pytest.mark.slow
 @settings(max_examples=10_000, derandomize=True, phases=[Phase.generate])
 @given(
     st.sampled_from(CENTRES),
