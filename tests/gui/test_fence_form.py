@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -347,3 +348,21 @@ def test_delete_can_be_undone(
 def test_a_new_form_has_nothing_to_delete(qtbot: QtBot, shell: Shell, form: FenceForm) -> None:
     begin(qtbot, shell, form)
     assert form.delete_button.isHidden()
+
+
+def test_a_shape_of_very_many_corners_is_kept_and_not_typed(
+    qtbot: QtBot, shell: Shell, desk: Desk, form: FenceForm
+) -> None:
+    turns = [math.tau * step / 1_500 for step in range(1_500)]
+    ring = [(round(-93 + 0.1 * math.cos(turn), 7), round(45 + 0.1 * math.sin(turn), 7)) for turn in turns]
+    key = make(desk, shape=Polygon.of([[[*ring, ring[0]]]]))
+    before = fence(desk, key).shape
+    show(qtbot, shell, form, key)
+    editor = form.fields.shape
+    assert editor.corners.isReadOnly()
+    assert "1,500 corners" in editor.corners.toPlainText()
+    type_into(form.fields.name, "Lake")
+    save(qtbot, shell)
+    assert (fence(desk, key).name, fence(desk, key).shape) == ("Lake", before)
+    show(qtbot, shell, form, make(desk, "Block", shape=BLOCK))
+    assert not editor.corners.isReadOnly()

@@ -24,7 +24,7 @@ _CORNERS = 12
 """Of a polygon that begins as a circle."""
 _LATER = 150
 """Milliseconds without a key before what is typed is measured and put on the map."""
-_MOST_SHOWN = 4_000
+_MOST_SHOWN = 1_000
 """Corners that are shown as text; more are changed on the map, or by importing them anew."""
 
 
