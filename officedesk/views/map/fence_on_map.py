@@ -19,11 +19,13 @@ class FenceOnMap(QObject):
 
     def __init__(self, form: FenceForm, view: MapView, *, follow: bool = True) -> None:
         super().__init__(form)
-        self._form, self._view, self._follow = form, view, follow
+        self._form, self._follow = form, follow
+        self._view: MapView | None = view
         self._wanted = False
         editor = form.fields.shape
         form.opened.connect(self._opened)
         form.closed.connect(self._closed)
+        form.fields.colour.edited.connect(self._recoloured)
         editor.reshaped.connect(self._reshaped)
         editor.looked.connect(self._looked)
         view.drawn.connect(self._drawn)
@@ -37,19 +39,25 @@ class FenceOnMap(QObject):
 
     def _opened(self, draft: FenceDraft) -> None:
         self._wanted = self._follow
-        shape = self._form.fields.shape.shape()
-        if self._form.may:
-            self._view.tools(True)
-            self._view.edit(MapFence(draft.id or 0, draft.name, draft.colour, shape) if shape is not None else None)
-        self._looked(self._form.fields.shape.checked)
+        editor, view = self._form.fields.shape, self._view
+        shape = editor.shape()
+        if self._form.may and view is not None:
+            view.tools(True)
+            view.edit(MapFence(draft.id or 0, draft.name, draft.colour, shape) if shape is not None else None)
+        self._looked(editor.checked)
 
     def _closed(self) -> None:
-        self._view.edit(None)
-        self._view.tools(False)
+        if self._view is not None:
+            self._view.edit(None)
+            self._view.tools(False)
 
     def _reshaped(self, shape: Shape) -> None:
-        if self._form.may:
+        if self._form.may and self._view is not None:
             self._view.reshape(shape)
+
+    def _recoloured(self) -> None:
+        if self._view is not None:
+            self._view.recolour(self._form.fields.colour.value())
 
     def _drawn(self, drawn: Drawn) -> None:
         if self._form.fields.base is not None and self._form.may:
@@ -57,12 +65,13 @@ class FenceOnMap(QObject):
 
     def _looked(self, checked: Checked) -> None:
         """Go to the fence, once its extent is known."""
-        if self._wanted and checked.measured is not None:
+        if self._wanted and checked.measured is not None and self._view is not None:
             self._wanted = False
             self._view.fit(room_around(checked.measured.box))
 
     def _alone(self, _why: str) -> None:
-        """The map is gone: the form keeps the steps itself."""
+        """The map is lost, and soon gone: the form keeps the steps itself."""
+        self._view = None
         self._form.fields.shape.join(None)
 
 

@@ -200,6 +200,11 @@ class MapView(QWidget):
         if self._sketch.add(shape):
             self._show_sketch()
 
+    def recolour(self, colour: str) -> None:
+        """Another color for what is drawn; that is no step."""
+        if self._sketch.active and self._sketch.shape is not None:
+            self._show_sketch(colour=colour)
+
     def undo(self) -> None:
         """Take the last step back; while a shape is begun, its last corner."""
         if self._corners:

@@ -175,6 +175,25 @@ def test_an_outline_that_crosses_itself_is_mended_on_the_map_when_it_is_saved(
     assert len(ask(SKETCHED_CORNERS)) == row.shape.corners
 
 
+def test_a_color_that_is_chosen_is_on_the_map_and_no_step(
+    qtbot: QtBot, shell: Shell, desk: Desk, form: FenceForm, map_view: MapView, hand: Hand, ask: Ask,
+    painted: Callable[[], None],
+) -> None:  # fmt: skip
+    show(qtbot, shell, form, make(desk, shape=YARD))
+    painted()
+    hand.drag([CORNERS[2], Point(44.977, -93.247), Point(44.98, -93.24)])
+    qtbot.waitUntil(lambda: form.fields.shape.shape() != YARD)
+    form.fields.colour.swatches["#c62828"].click()
+    painted()
+    colours = "Object.values(officedesk.map._layers).filter((l) => l instanceof L.Polygon).map((l) => l.options.color)"
+    assert ask(colours) == ["#c62828"]
+    form.fields.shape.undo_button.click()
+    qtbot.waitUntil(lambda: form.fields.shape.shape() == YARD)
+    assert not map_view.can_undo
+    painted()
+    assert ask(colours) == ["#c62828"]
+
+
 def test_what_is_deleted_is_no_longer_drawn(
     qtbot: QtBot, shell: Shell, desk: Desk, form: FenceForm, map_view: MapView, ask: Ask, painted: Callable[[], None]
 ) -> None:
@@ -201,6 +220,9 @@ def test_the_form_goes_on_alone_when_the_map_is_lost(
     assert editor.undo_button.isEnabled()
     editor.undo_button.click()
     assert editor.radius.value() == 300.0
+    form.fields.colour.swatches["#c62828"].click()
+    form.cancel()
+    assert not map_view.can_undo
 
 
 @pytest.mark.parametrize(
