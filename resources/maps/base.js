@@ -138,11 +138,11 @@
   function coloursOf(element) {
     const style = getComputedStyle(element), named = (name) => style.getPropertyValue("--base-" + name).trim();
     return {
-      land: named("land"), water: named("water"), shore: named("shore"), country: named("country"), state:
-      named("state"), county: named("county"), countyNear: named("county-near"), grid: named("grid"), place:
-      named("place"), minor: named("minor"), code: named("code"), region: named("region"), font: named("font"), green:
-      named("green"), road: named("road"), roadLine: named("road-line"), highway: named("highway"), building:
-      named("building"), buildingLine: named("building-line"),
+      land: named("land"), water: named("water"), shore: named("shore"), grid: named("grid"),
+      country: named("country"), state: named("state"), county: named("county"), countyNear: named("county-near"),
+      place: named("place"), minor: named("minor"), code: named("code"), region: named("region"), font: named("font"),
+      road: named("road"), roadLine: named("road-line"), highway: named("highway"), green: named("green"),
+      building: named("building"), buildingLine: named("building-line"),
     };
   }
 
