@@ -166,6 +166,8 @@ officedesk.beginnings.push((map) => {
   };
   officedesk.lightPoint = (name, id) => layers.has(name) && layers.get(name).light(id);
 
+  // Numbers that were written before their font was there.
+  document.fonts.addEventListener("loadingdone", () => layers.forEach((layer) => layer.clusters && layer.again()));
   map.on("moveend", () => layers.forEach((layer) => layer.clusters && layer.look()));
   map.on("officedesk:theme", () => layers.forEach((layer) => layer.light(layer.lit)));
   map.on("officedesk:side", () => layers.forEach((layer) => layer.again()));

@@ -238,7 +238,15 @@ class MapView(QWidget):
 
         ``on_done`` gets an empty text, or what went wrong in the user's words.
         """
-        self._printing.begin(path, title, on_done)
+
+        def done(problem: str) -> None:
+            self._follow_theme()
+            on_done(problem)
+
+        # Paper is light.
+        self._tell("theme", **_told_of(LIGHT))
+        self.page.setBackgroundColor(LIGHT.panel)
+        self._printing.begin(path, title, done)
 
     # -- between page and program --------------------------------------------------------------------------------
 
@@ -345,7 +353,11 @@ class MapView(QWidget):
         self._colour(self._shell.theme.tokens)
 
     def _colour(self, tokens: Tokens) -> None:
-        colours = {name: getattr(tokens, name) for name in _COLOURS} | {"accent": tokens.accent_text}
-        font = QGuiApplication.font()
         self.page.setBackgroundColor(tokens.window)
-        self._stand("theme", "theme", dark=tokens.dark, colours=colours, font=font.family())
+        self._stand("theme", "theme", **_told_of(tokens))
+
+
+def _told_of(tokens: Tokens) -> dict[str, Any]:
+    """A colour scheme as the page is told it."""
+    colours = {name: getattr(tokens, name) for name in _COLOURS} | {"accent": tokens.accent_text}
+    return {"dark": tokens.dark, "colours": colours, "font": QGuiApplication.font().family()}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
 from officedesk.config import Config
@@ -129,6 +130,23 @@ def test_the_map_is_printed_on_one_page_with_title_and_credits(
     painted()
     assert ask("document.body.classList.contains('office-paper')") is False
     assert ask("officedesk.map.getSize().x") == map_view.width()
+
+
+def test_paper_is_light_where_the_window_is_dark(
+    qtbot: QtBot, map_view: MapView, painted: Callable[[], None], tmp_path: Path
+) -> None:
+    map_view.set_theme(True)
+    map_view.centre(HERE, 13)
+    painted()
+    path, answers = tmp_path / "map.pdf", list[str]()
+    map_view.print_pdf(path, answers.append, title="Customers")
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    document = QPdfDocument()
+    document.load(str(path))
+    printed = document.render(0, QSize(792, 612))
+    for x, y in ((4, 4), (396, 4), (787, 607), (100, 300)):
+        seen = printed.pixelColor(x, y)
+        assert seen.alpha() == 0 or seen.lightness() > 230, (x, y)
 
 
 def test_a_map_that_cannot_be_written_says_so(
