@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -25,8 +25,6 @@ from officedesk.maps.page.values import (
     shape_value,
 )
 from officedesk.maps.shapes import Box, Point, Shape
-from officedesk.views.map.base_keeper import BaseKeeper
-from officedesk.views.map.leaving import ask_to_open
 from officedesk.views.map.link import PageLink
 from officedesk.views.map.printing import Printing
 from officedesk.views.map.sketch import Sketch
@@ -37,6 +35,7 @@ from officedesk.views.theme import DARK, LIGHT, Tokens
 if TYPE_CHECKING:
     from officedesk.maps.base.kinds import BaseMap
     from officedesk.maps.page import hearing
+    from officedesk.views.map.base_keeper import BaseKeeper
 
 __all__ = ["Drawn", "MapFence", "MapLine", "MapPoint", "MapView"]
 
@@ -99,7 +98,6 @@ class MapView(QWidget):
         self._printing = Printing(self.page, partial(self._tell, "print"), self)
         shell.theme.changed.connect(self._follow_theme)
         self._follow_theme()
-        self.base = BaseKeeper(shell, self)
         self._link.open()
         # While the engine starts.
         import officedesk.maps.page.hearing  # noqa: F401
@@ -108,6 +106,13 @@ class MapView(QWidget):
     def page(self) -> MapPage:
         """The page of the web engine; for whoever looks after it, not for those who show something."""
         return self._link.page
+
+    @cached_property
+    def base(self) -> BaseKeeper:
+        """Who keeps the ground under the map. It begins once the page stands, or when it is asked for."""
+        from officedesk.views.map.base_keeper import BaseKeeper
+
+        return BaseKeeper(self._shell, self)
 
     def open(self) -> None:
         """Load the map again, after ``failed``. What was shown is shown."""
@@ -309,6 +314,11 @@ class MapView(QWidget):
     def _stood(self) -> None:
         self._sketching(0, 0)
         self.ready.emit()
+        QTimer.singleShot(0, self, self._begin_base)
+
+    def _begin_base(self) -> None:
+        if not self._shell.ended:
+            _ = self.base
 
     def _drew(self, shape: Shape | None, step: str) -> None:
         if not self._sketch.active:
@@ -346,6 +356,8 @@ class MapView(QWidget):
             self.escaped.emit()
 
     def _follow(self, index: int) -> None:
+        from officedesk.views.map.leaving import ask_to_open
+
         if index < len(self._links):
             ask_to_open(self, self._links[index][1])
 
