@@ -43,6 +43,7 @@ def map_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tup
     yield page("map-fence", _fence)
     yield page("map-chosen", lambda made: made.near(DOWNTOWN, "downtown"))
     yield page("map-route", _route)
+    yield page("map-replay", _replay)
     yield "profile-map", lambda: _profile(desktop, customer, settle)
 
 
@@ -65,6 +66,16 @@ def _fence(made: "MapModule") -> None:
 def _route(made: "MapModule") -> None:
     made.show_route()
     made.panel.route.suggest.click()
+
+
+def _replay(made: "MapModule") -> None:
+    """In the middle of the day that is played back."""
+    made.show_replay()
+    if made.replayed is None:
+        return
+    card = made.replayed.card
+    until(lambda: bool(card.tracks) or card.note.isVisible())
+    card.slider.setValue((card.slider.minimum() + card.slider.maximum()) // 2)
 
 
 def _profile(desktop: Desktop, customer: int, settle: Settle) -> QPixmap:

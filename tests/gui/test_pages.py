@@ -41,7 +41,7 @@ NAMES = (
     "messages", "timesheets", "stays", "crossings", "settings", "settings-messages", "settings-templates",
     "settings-devices",
 )  # fmt: skip
-MAPS = ("map", "map-fence", "map-chosen", "map-route", "profile-map")
+MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {

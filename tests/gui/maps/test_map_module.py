@@ -316,3 +316,28 @@ def test_looking_at_something_else_closes_the_fence_or_asks_where_it_is_not_save
     settle(qtbot, shell)
     assert page.panel.cards.currentWidget() is page.panel.selection
     assert page.panel.selection.ids == [ann]
+
+
+def test_a_day_is_played_back_where_no_fence_is_open_and_leaves_the_map_as_it_was(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None
+) -> None:
+    save_fence(desk, FenceDraft(name="Depot", shape=Circle(MIDDLE, 150)))
+    seen = van(desk, "Van 3", technician(desk), 0.005, -0.02)
+    page = stand(qtbot, window, shell)
+    replayed = page.replayed
+    assert replayed is not None
+    page.pick(Layer.FENCES, next(iter(page.layers.shown[Layer.FENCES].things)))
+    settle(qtbot, shell)
+
+    replayed.tool.click()
+    qtbot.waitUntil(lambda: [track.device_id for track in replayed.card.tracks] == [seen], timeout=10_000)
+    assert page.panel.cards.currentWidget() is replayed.card
+    view_of(page).centre(MIDDLE, 13)
+    painted(qtbot, page)
+    ask = asking(qtbot, view_of(page))
+    assert not ask("officedesk.sketch.has")
+    with_replay = ask(f"{DOTS}.length")
+    replayed.card.closed.emit()
+    painted(qtbot, page)
+    assert ask(f"{DOTS}.length") == with_replay - 1
+    assert page.panel.cards.currentWidget() is page.panel.in_view
