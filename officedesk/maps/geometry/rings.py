@@ -17,7 +17,6 @@ from officedesk.maps.shapes import MOST_CORNERS, BadShape
 
 PLACES: Final = 8
 """Decimals of a stored degree: a millimetre."""
-_DEEPEST: Final = 3
 _FARTHEST: Final = 720.0
 """Maps show the world several times side by side, and one may draw on any of them."""
 _WIDEST: Final = 1080.0
