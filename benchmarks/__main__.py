@@ -20,6 +20,7 @@ AREAS = (
     "editor",
     "pdf",
     "transfer",
+    "tracks",
     "export",
     "live",
     "idle",

@@ -101,6 +101,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         window.keep_backups()
         window.send_messages()
         window.keep_files()
+        window.keep_tracks()
         window.tell_notices(after=TELL_AFTER)
         if window.notice is not None:
             window.notice.start()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.place import watched
+from officedesk.views.map.watched import SETTING
 from officedesk.views.navigation import Navigation
 from officedesk.views.notices import Banner, Toasts
 from officedesk.views.office.place_notice import PlaceNotice
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from officedesk.views.activity.undoing import Undoing
     from officedesk.views.backup_keeper import BackupKeeper
     from officedesk.views.file_keeper import FileKeeper
+    from officedesk.views.map.track_keeper import TrackKeeper
     from officedesk.views.messaging.post_room import PostRoom
     from officedesk.views.reminders.keeper import NoticeKeeper, Shows
 
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.keeper: BackupKeeper | None = None
         self.post: PostRoom | None = None
         self.files: FileKeeper | None = None
+        self.tracks: TrackKeeper | None = None
         self.notices: NoticeKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
@@ -249,6 +252,16 @@ class MainWindow(QMainWindow):
 
         self.files = FileKeeper(self._shell, self)
         self.files.start()
+
+    def keep_tracks(self) -> None:
+        """Begin to look into the folder of positions that this desktop watches, if it does."""
+        # Without a folder nothing of maps is loaded.
+        if self._shell.config.get(SETTING) and self.tracks is None:
+            from officedesk.views.map.track_keeper import TrackKeeper
+
+            self.tracks = TrackKeeper(self._shell, self)
+        if self.tracks is not None:
+            self.tracks.start()
 
     def tell_notices(self, native: "Shows | None" = None, after: int = 0) -> None:
         """Begin in ``after`` milliseconds to tell what is due and what happened: at the bell, and by ``native``."""

@@ -24,6 +24,7 @@ from officedesk.views.map.crossings_card import CrossingsCard
 from officedesk.views.map.replay import ReplayCard
 from officedesk.views.map.replay_clock import bounds, places, thinned
 from officedesk.views.map.track_import import TrackImportDialog
+from officedesk.views.office.device_section import DevicePage
 from officedesk.views.shell import Place, Shell
 from officedesk.views.timesheets.crossings_page import CrossingsPage
 from officedesk.views.timesheets.report_actions import write_report
@@ -297,3 +298,29 @@ def test_pages_come_and_go(qtbot: QtBot, shell: Shell, make: type[TimesheetsPage
     page.show_place(Place("x"))
     qtbot.waitUntil(lambda: page.panel.footer_text.startswith("0 "))
     assert page.leave()
+
+
+def test_a_folder_that_is_chosen_is_watched(
+    qtbot: QtBot, window: MainWindow, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("officedesk.views.map.track_keeper.FIRST", 1)
+    monkeypatch.setattr("officedesk.views.map.track_keeper.EVERY", 1)
+    van(shell.desk)
+    fence(shell.desk)
+    window.keep_tracks()
+    assert window.tracks is None
+    shell.go("settings", tab="Vehicles and devices")
+    qtbot.waitUntil(lambda: bool(window.findChildren(DevicePage)))
+    (page,) = window.findChildren(DevicePage)
+    folder = tmp_path / "tracks"
+    folder.mkdir()
+    (folder / "monday.csv").write_bytes(csv(drive(VISIT)))
+
+    with qtbot.waitSignal(shell.toast_wanted) as told:
+        page.watch(str(folder))
+
+    assert told.args[0] == f"{len(drive(VISIT))} positions taken in from 1 file."
+    assert (folder / "done" / "monday.csv").exists()
+    assert str(folder) in page.folder.text()
+    page.watch("")
+    assert page.stop_button.isHidden()

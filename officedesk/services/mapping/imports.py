@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from officedesk.database.changes import note_batch, recorder_of
-from officedesk.errors import Cancelled, NotFound, OfficeBusy
+from officedesk.errors import Cancelled, InvalidInput, NotFound, OfficeBusy
 from officedesk.files import told
 from officedesk.formatting import date_text
 from officedesk.models.enums import ChangeAction, CrossingKind
@@ -50,7 +50,7 @@ LEASE = timedelta(seconds=60)
 HOLD = 0.05
 """Seconds for which others wait at most while positions are stored, about."""
 _FEWEST, _MOST = 200, 5_000
-_PAUSE = 0.002
+_PAUSE = 0.015
 _KEPT_TOLD = 20
 
 
@@ -116,6 +116,9 @@ def take_in(
     desk.need(Permission.POSITIONS_WRITE)
     tell, halted = progress or (lambda done, total: None), stopped or (lambda: False)
     look = look or look_at(desk, name, source, halted)
+    if not look.points:
+        problem = f"No positions were found in {look.name}."
+        raise InvalidInput({"file": problem}, problem)
     whose = _whose(desk, look, devices or {})
     lease = _begin(desk, look)
     wanted = {whose[one.key] for one in look.devices if whose[one.key] is not None}
@@ -237,8 +240,8 @@ def _store(desk: Desk, lease: _Lease, rows: Iterator[Row], look: TrackLook, hear
         tell(done, look.points)
         # So many at once that others wait no longer than they notice.
         size = max(_FEWEST, min(_MOST, int(size * min(max(HOLD / max(held, 0.001), 0.5), 2.0))))
-        # Whoever waits for the file comes first.
-        sleep(_PAUSE)
+        # Whoever waits for the file comes first: they ask now and then, so the way is free for a while.
+        sleep(max(_PAUSE, held / 3))
 
 
 def _renew(session: Session, desk: Desk, lease: _Lease, stored: int) -> None:

@@ -22,8 +22,6 @@ from officedesk.services.mapping.track_rows import TakenBefore, TrackTaken
 from officedesk.services.permissions import Permission
 
 log = logging.getLogger(__name__)
-SETTING = "map.watched_folder"
-"""Setting of the desktop."""
 DONE, PROBLEMS = "done", "problems"
 MOST = 500
 """Files of one look: the others wait for the next one."""

@@ -5,9 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from officedesk.errors import OfficeError
-from officedesk.services.mapping.watching import SETTING, Seen, Watched
+from officedesk.services.mapping.watching import Seen, Watched
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.bulk import many
+from officedesk.views.map.watched import SETTING
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Task
 
@@ -41,12 +42,6 @@ class TrackKeeper(QObject):
         """The watched folder; empty where none is."""
         chosen = self._shell.config.get(SETTING, "")
         return chosen if isinstance(chosen, str) else ""
-
-    def choose(self, folder: str) -> None:
-        """Watch another folder, or none."""
-        self._shell.config.put(SETTING, folder or None)
-        self._timer.stop()
-        self.start()
 
     def look(self) -> None:
         """Look now."""

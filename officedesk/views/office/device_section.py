@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from officedesk.models.enums import DeviceKind
 from officedesk.services.mapping.device_drafts import DeviceDraft
 from officedesk.services.permissions import Permission
 from officedesk.views.lists.columns import Cell, Chip, Column
+from officedesk.views.map.watched import SETTING
 from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import RecordDialog, TableSection
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import holder, label, row
+from officedesk.views.widgets.basics import button, holder, label, row
 
 KINDS = ((DeviceKind.VEHICLE, "Vehicle"), (DeviceKind.PHONE, "Phone"), (DeviceKind.TRACKER, "Tracker"))
 
@@ -89,32 +90,65 @@ class DevicePage(QWidget):
         below.setSpacing(4)
         below.addLayout(row(self.auto, None))
         below.addWidget(hint)
+        self.folder = label("", "muted")
+        self.choose_button = button("Watch a folder…", self.choose, icon=shell.icons("folder-open"))
+        self.stop_button = button("Stop watching", lambda: self.watch(""), kind="link")
+        below.addLayout(row(self.choose_button, self.folder, self.stop_button, None, spacing=10))
+        self._show_folder()
         layout.addWidget(holder(below, "panel"))
         self.auto.clicked.connect(self._chosen)
 
     def show_section(self) -> None:
         """Read both."""
-        from officedesk.services.mapping.running import SETTING
+        from officedesk.services.mapping.running import SETTING as AUTO
         from officedesk.services.office.settings import get
 
         self.section.show_section()
         desk = self._shell.desk
-        self._shell.load(self, lambda: bool(get(desk, SETTING, False, user=False)), self._arrived)
+        self._shell.load(self, lambda: bool(get(desk, AUTO, False, user=False)), self._arrived)
 
     def forget(self) -> None:
         """Choices count at once."""
         self.section.forget()
+
+    def choose(self) -> None:
+        """Ask for the folder into which trackers write their files."""
+        dialog = QFileDialog(self, "Watch a folder of positions", self._folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.watch)
+        dialog.open()
+
+    def watch(self, folder: str) -> None:
+        """Take in what comes into ``folder`` from now on, at this desktop; none where it is empty."""
+        self._shell.config.put(SETTING, folder or None)
+        self._show_folder()
+        keep = getattr(self.window(), "keep_tracks", None)
+        if keep is not None:
+            keep()
+
+    @property
+    def _folder(self) -> str:
+        chosen = self._shell.config.get(SETTING, "")
+        return chosen if isinstance(chosen, str) else ""
+
+    def _show_folder(self) -> None:
+        folder = self._folder
+        if folder:
+            self.folder.setText(f"This desktop takes in files from {folder}")
+        else:
+            self.folder.setText("Files that trackers put into a folder can be taken in by themselves.")
+        self.stop_button.setVisible(bool(folder))
 
     def _arrived(self, on: bool) -> None:
         self.auto.setChecked(on)
         self.auto.setEnabled(self._shell.may(Permission.OFFICE_WRITE))
 
     def _chosen(self, on: bool) -> None:
-        from officedesk.services.mapping.running import SETTING
+        from officedesk.services.mapping.running import SETTING as AUTO
         from officedesk.services.office.settings import put
 
         desk = self._shell.desk
-        self._shell.load(self, lambda: put(desk, SETTING, on, user=False), lambda _: None)
+        self._shell.load(self, lambda: put(desk, AUTO, on, user=False), lambda _: None)
 
 
 def _status(active: bool) -> Chip:

@@ -63,11 +63,12 @@ def test_a_file_that_is_still_being_written_waits(desk: Desk, tmp_path: Path) ->
 
 def test_what_cannot_be_taken_in_goes_aside_with_the_reason(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "letter.csv").write_bytes(b"Dear Sir,\nhello\n")
+    (tmp_path / "settings.json").write_text('{"window": 1}', encoding="utf-8")
     (tmp_path / "stranger.csv").write_bytes(csv(drive(VISIT), "GPS-9"))
 
     found = twice(desk, tmp_path, Seen())
 
-    assert {name for name, _ in found.problems} == {"letter.csv", "stranger.csv"}
+    assert {name for name, _ in found.problems} == {"letter.csv", "settings.json", "stranger.csv"}
     assert "GPS-9" in (tmp_path / "problems" / "stranger.csv.txt").read_text(encoding="utf-8")
     assert twice(desk, tmp_path, Seen()).problems == ()
 
