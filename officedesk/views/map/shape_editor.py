@@ -24,6 +24,8 @@ _CORNERS = 12
 """Of a polygon that begins as a circle."""
 _LATER = 150
 """Milliseconds without a key before what is typed is measured and put on the map."""
+_HIGH, _LOW = 96, 64
+"""Pixels of the corners' text."""
 _MOST_SHOWN = 1_000
 """Corners that are shown as text; more are changed on the map, or by importing them anew."""
 
@@ -86,7 +88,7 @@ class ShapeEditor(QWidget):
         self.radius.setToolTip("A length such as 300 ft, 0.5 mi, 120 m or 2 km")
         self.corners = CornersEdit()
         self.corners.setToolTip("“hole” on a line of its own begins a hole, “part” another part")
-        self.corners.setFixedHeight(96)
+        self.corners.setFixedHeight(_HIGH)
         self.fields = {
             "kind": FormField("Shape", self.kind),
             "centre": FormField("Center", self.centre, required=True),
@@ -172,6 +174,8 @@ class ShapeEditor(QWidget):
     def join(self, steps: Steps | None) -> None:
         """Let the map keep the steps, or with ``None`` keep them again."""
         self._map = steps
+        # Beside a map the corners are seen there.
+        self.corners.setFixedHeight(_HIGH if steps is None else _LOW)
         self.tell_steps()
 
     def set_pin(self, pin: Point | None) -> None:
