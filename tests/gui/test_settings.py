@@ -30,6 +30,7 @@ TITLES = [
     "Numbers",
     "People",
     "Technicians",
+    "Vehicles and devices",
     "Tags",
     "Email & SMS",
     "Templates",
