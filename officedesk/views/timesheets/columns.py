@@ -62,14 +62,14 @@ def stay_columns(shell: Shell) -> tuple[Column, ...]:
     columns = (
         Column("started", "Date", 104, lambda r: Cell(shell.date(wall(r.started, zone).date())), descending_first=True),
         Column("came", "Came", 72, lambda r: Cell(time_text(wall(r.started, zone))), sortable=False),
-        Column("ended", "Left", 104, lambda r: Cell(until_text(shell, r.started, r.ended)), sortable=False),
-        Column("seconds", "On site", 84, lambda r: Cell(hours_text(r.seconds)), right=True, descending_first=True),
-        Column("fence", "Geofence", 170, lambda r: Cell(r.fence, bold=True), least=120),
+        Column("ended", "Left", 88, lambda r: Cell(until_text(shell, r.started, r.ended)), sortable=False),
+        Column("seconds", "On site", 76, lambda r: Cell(hours_text(r.seconds)), right=True, descending_first=True),
+        Column("fence", "Geofence", 170, lambda r: Cell(r.fence, bold=True), least=158),
         Column("device", "Vehicle or device", 180, device, least=140),
         Column("company", "Company", 180, lambda r: Cell(r.company), stretch=True, least=120),
         Column("location", "Location", 200, lambda r: Cell(r.location), roomy=True, least=120),
         Column("job", "Job", 84, job, sortable=False),
-        Column("charged", "Charged", 150, charged, least=110),
+        Column("charged", "Charged", 150, charged, least=96),
     )
     return on_cards(
         columns, fence="title", seconds="amount", charged="chips", started="aside", device="1", company="2", job="3 Job"
