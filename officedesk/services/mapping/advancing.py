@@ -29,9 +29,11 @@ from officedesk.services.permissions import Permission
 log = logging.getLogger(__name__)
 STEP = 20_000
 """Positions that are looked at between two transactions."""
-PORTION = 2_000
+PORTION = 500
 """Positions between two moments that are kept to begin again from."""
-_MORE = 500
+_MORE = 200
+_EVENTS = 40
+"""Crossings that one transaction stores, about: others wait no longer for it than they notice."""
 _TRIES = 5
 _MOMENT = timedelta(microseconds=1)
 _SILENCE = timedelta(seconds=Rules().gap)
@@ -159,8 +161,8 @@ def _look(desk: Desk, row: Any, ground: Ground) -> _Found | None:
     steps: list[Moment] = []
     left_out: Counter[str] = Counter()
     at, looked, at_rest, met, over = begin.at if begin is not None else None, 0, True, None, False
-    while looked < STEP or (not at_rest and looked < 3 * STEP):
-        fixes = _fixes(desk, row.id, at, target.at if target else None, PORTION if looked < STEP else _MORE)
+    while (enough := looked >= STEP or len(events) >= _EVENTS) is False or (not at_rest and looked < 3 * STEP):
+        fixes = _fixes(desk, row.id, at, target.at if target else None, _MORE if enough else PORTION)
         if not fixes:
             if target is None:
                 over = True
