@@ -20,7 +20,7 @@ from officedesk.services.customers.locations import locations, remove_location
 from officedesk.services.customers.profile import profile
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.drafts import FenceDraft
-from officedesk.services.mapping.fence_list import fence_shapes, fences_in
+from officedesk.services.mapping.fence_list import fences_in
 from officedesk.services.mapping.fences import (
     change_fence,
     duplicate_fence,
@@ -131,7 +131,7 @@ def test_an_outline_that_crosses_itself_is_mended_before_it_is_stored(desk: Desk
         (Circle(Point(0, 0), 0.2), "too small"),
         (Circle(Point(0, 0), float("nan")), "not a number"),
         (Circle(Point(0, 0), 2e6), "too large"),
-        (Polygon.of([[[(0, 0), (1, 1), (2, 2), (0, 0)]]]), "line"),
+        (Polygon.of([[[(0, 0), (0, 1), (0, 2), (0, 0)]]]), "line"),
         (Polygon.of([[[(0, 0), (1, 1), (0, 0)]]]), "three"),
         (None, "Draw it"),
     ],
@@ -303,8 +303,6 @@ def test_fences_of_a_customer_in_the_trash_are_not_on_the_map(desk: Desk, custom
     trash(desk, [customer_id])
     assert names(listed(desk)) == ["Ours"]
     assert names(fences_in(desk)) == ["Ours"]
-    with desk.read() as session:
-        assert len(list(fence_shapes(session))) == 1
 
 
 def test_the_profile_counts_them(desk: Desk, customer_id: int, places: tuple[int, ...]) -> None:
@@ -352,6 +350,4 @@ def test_a_fence_across_the_antimeridian_is_found_from_both_sides(desk: Desk) ->
 
 def test_shapes_come_back_as_they_were_saved(desk: Desk) -> None:
     keys = {make(desk, str(number), shape=shape): shape for number, shape in enumerate((YARD, BLOCK, square(1, 2)))}
-    with desk.read() as session:
-        assert dict(fence_shapes(session)) == keys
     assert {row.id: row.shape for row in fences_in(desk)} == keys

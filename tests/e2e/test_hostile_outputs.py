@@ -33,7 +33,7 @@ from officedesk.services.transfer.cells import typed
 from officedesk.services.transfer.customers import apply, inspect
 from officedesk.services.transfer.export import TABLES, export_to
 from tests.support.hostile import TEXTS, drawable, name_of
-from tests.support.hostile_office import customer_of, life_of, papers_of
+from tests.support.hostile_office import customer_of, driven, life_of, papers_of
 
 ACTIVE = {"/AA", "/A", "/OpenAction", "/JS", "/JavaScript", "/Launch", "/URI", "/EmbeddedFiles", "/AcroForm", "/XFA"}
 NO_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
@@ -96,7 +96,9 @@ def filled(desk: Desk) -> None:
         save_item(
             desk, ItemDraft(name=text, code=f"c{number}", description=text, category=text, unit=text[:9], price=1)
         )
-        life_of(desk, customer_of(desk, text), text)
+        customer = customer_of(desk, text)
+        life_of(desk, customer, text)
+        driven(desk, customer, text)
 
 
 @pytest.mark.slow

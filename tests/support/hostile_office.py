@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from officedesk.maps.shapes import Circle, Point
-from officedesk.models.enums import LineKind, NoteKind, PaymentMethod
+from officedesk.models.company import Technician
+from officedesk.models.enums import CrossingKind, LineKind, NoteKind, PaymentMethod
+from officedesk.models.mapping import Crossing, Position
 from officedesk.models.papers import PaperKind
 from officedesk.models.sales import Estimate
+from officedesk.models.text import clean
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.customers.marks import add_note, set_tags
@@ -24,7 +27,11 @@ from officedesk.services.equipment.editing import new_equipment, save_equipment
 from officedesk.services.files.adding import add_bytes
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.editing import new_folder
+from officedesk.services.mapping.device_drafts import DeviceDraft
+from officedesk.services.mapping.devices import save_device
 from officedesk.services.mapping.fences import new_fence, save_fence
+from officedesk.services.mapping.time_editing import save_time
+from officedesk.services.mapping.time_rows import TimeDraft
 from officedesk.services.messaging.drafts import Address as Recipient
 from officedesk.services.messaging.drafts import MessageDraft
 from officedesk.services.messaging.outbox import save_draft
@@ -119,6 +126,32 @@ def fenced(desk: Desk, customer: int | None, text: str) -> int:
     shape = Circle(Point(44.97789, -93.26402), 120.0)
     draft = replace(new_fence(desk, shape=shape, customer_id=customer), name=f"Yard {text}"[:200])
     return save_fence(desk, draft).id or 0
+
+
+def driven(desk: Desk, customer: int, text: str) -> None:
+    """A technician called so, with a vehicle that was at the customer's geofence for an hour, and the time of it."""
+    begun = desk.now() - timedelta(days=1)
+    fence = fenced(desk, customer, text)
+    with desk.write() as session:
+        technician = Technician(name=clean(f"Tech {text}")[:200])
+        session.add(technician)
+        session.flush()
+        whose = technician.id
+    device = save_device(
+        desk, DeviceDraft(f"Van {customer} {text}"[:200], identifier=f"van {customer}", technician_id=whose)
+    ).id
+    with desk.write() as session:
+        spot: dict[str, Any] = {"device_id": device, "latitude": 44.97789, "longitude": -93.26402}
+        session.add(Position(at=begun, **spot))
+        way: dict[str, Any] = {"geofence_id": fence, "technician_id": whose, "noticed_at": begun, **spot}
+        entered = Crossing(kind=CrossingKind.ENTER, at=begun, **way)
+        session.add(entered)
+        session.flush()
+        left = begun + timedelta(hours=1)
+        session.add(Crossing(kind=CrossingKind.EXIT, at=left, entered_id=entered.id, **way))
+    started = begun.astimezone(desk.zone).replace(tzinfo=None)
+    worked = TimeDraft(whose, started, started + timedelta(hours=1), customer_id=customer, note=text[:2_000])
+    save_time(desk, worked)
 
 
 def remind(desk: Desk, customer: int, text: str) -> int:

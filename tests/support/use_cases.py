@@ -31,6 +31,7 @@ NO_USE_CASES = {
     "officedesk.services.office.sample.builder.Builder": "fills a new office before anyone sits in it",
     "officedesk.services.office.sample.ledger.Books": "fills a new office before anyone sits in it",
     "officedesk.services.office.sample.crowd.add_crowd": "fills a new office before anyone sits in it",
+    "officedesk.services.office.sample.positions.add_positions": "fills a new office before anyone sits in it",
 }
 
 

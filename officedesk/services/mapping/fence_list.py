@@ -1,13 +1,13 @@
 """Lists of geofences: of a customer, of the office, and those in a part of the map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from officedesk.database.listing import location_line
-from officedesk.maps.shapes import Box, Point, Shape
+from officedesk.maps.shapes import Box, Point
 from officedesk.models.company import User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import CrossingKind
@@ -87,14 +87,6 @@ def fences_in(desk: Desk, box: Box | None = None, limit: int = MOST) -> tuple[Fe
         for start in range(0, len(ids), CHUNK):
             found |= read(session, Geofence.id.in_(ids[start : start + CHUNK]))
     return tuple(found[one] for one in ids if one in found)
-
-
-def fence_shapes(session: Session) -> Iterator[tuple[int, Shape]]:
-    """(id, shape) of every fence that is not in the trash, nor its customer: what crossings are looked for in."""
-    columns = (Geofence.id, *(getattr(Geofence, name) for name in SHAPE_COLUMNS))
-    query = select(*columns).where(Geofence.deleted_at.is_(None), _owner_is_there()).order_by(Geofence.id)
-    for row in session.execute(query.execution_options(yield_per=1_000)):
-        yield row.id, shape_of(row)
 
 
 def read(session: Session, *where: ColumnElement[bool]) -> dict[int, FenceRow]:

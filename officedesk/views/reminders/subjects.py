@@ -12,6 +12,7 @@ ICONS = {
     NoticeKind.EXPIRING: "hourglass",
     NoticeKind.MESSAGE_FAILED: "warning-circle",
     NoticeKind.MESSAGE_ANSWERED: "envelope-simple-open",
+    NoticeKind.CROSSING: "polygon",
 }
 KINDS = {
     NoticeKind.REMINDER: "Reminder",
@@ -21,6 +22,7 @@ KINDS = {
     NoticeKind.EXPIRING: "Expiring",
     NoticeKind.MESSAGE_FAILED: "Message not sent",
     NoticeKind.MESSAGE_ANSWERED: "Answer",
+    NoticeKind.CROSSING: "Geofence",
 }
 _PAGES = ("estimate", "job", "invoice")
 _TABS = {
@@ -40,6 +42,9 @@ def open_record(shell: Shell, entity: str, entity_id: int | None, customer_id: i
 
     if entity in _PAGES and entity_id:
         shell.go(entity, entity_id)
+        return True
+    if entity == "geofence" and entity_id:
+        shell.go("map", fence_id=entity_id)
         return True
     if not customer_id:
         if entity == "message" and entity_id:
