@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select, update
@@ -22,6 +23,7 @@ from officedesk.models.mapping import Device, Position
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.following import follow
 from officedesk.services.mapping.ground import Ground
+from officedesk.services.mapping.pace import Pace
 from officedesk.services.mapping.reconciling import Reconciled, Span, Whose, reconcile
 from officedesk.services.mapping.standing import Moment, Standing
 from officedesk.services.permissions import Permission
@@ -32,8 +34,8 @@ STEP = 20_000
 PORTION = 500
 """Positions between two moments that are kept to begin again from."""
 _MORE = 200
-_EVENTS = 40
-"""Crossings that one transaction stores, about: others wait no longer for it than they notice."""
+_EVENTS = (60, 20, 250)
+"""Crossings that the first transaction stores, and any at least and at most, about."""
 _TRIES = 5
 _MOMENT = timedelta(microseconds=1)
 _SILENCE = timedelta(seconds=Rules().gap)
@@ -104,13 +106,13 @@ def advance_devices(
     desk.need(Permission.POSITIONS_WRITE)
     # What follows by itself is no step that a user could take back.
     desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
-    total = Advanced()
+    total, pace = Advanced(), Pace(*_EVENTS)
     for device_id in ids:
         tries = 0
         while tries < _TRIES:
             if stopped is not None and stopped():
                 raise Cancelled("Stopped. What is left is looked at next time.")
-            done = _step(desk, device_id, ground, total)
+            done = _step(desk, device_id, ground, total, pace)
             if done is None:
                 break
             tries = 0 if done else tries + 1
@@ -121,7 +123,7 @@ def advance_devices(
     return total
 
 
-def _step(desk: Desk, device_id: int, ground: Ground, total: Advanced) -> bool | None:
+def _step(desk: Desk, device_id: int, ground: Ground, total: Advanced, pace: Pace) -> bool | None:
     """One step of one device: whether it was stored; ``None`` where there is nothing to do."""
     with desk.read() as session:
         row = session.execute(_DEVICE.where(Device.id == device_id)).first()
@@ -129,8 +131,9 @@ def _step(desk: Desk, device_id: int, ground: Ground, total: Advanced) -> bool |
             return None
         if row.behind_from is None and not _fell_silent(Standing.of(row.state), desk.now()):
             return None
-    found = _look(desk, row, ground)
+    found = _look(desk, row, ground, pace.size)
     with desk.write() as session:
+        begun = monotonic()
         now = session.execute(_DEVICE.where(Device.id == device_id).with_for_update()).one()
         if (now.state, now.behind_from, now.behind_until) != (row.state, row.behind_from, row.behind_until):
             return False
@@ -139,6 +142,7 @@ def _step(desk: Desk, device_id: int, ground: Ground, total: Advanced) -> bool |
             result = _nothing_left(session, desk, now, ground)
         else:
             result = _put(session, desk, now, found, ground)
+    pace.took(monotonic() - begun, len(found.events) if found is not None else 0)
     total.crossings.add(result)
     if found is not None:
         total.left_out += found.left_out
@@ -149,8 +153,11 @@ def _step(desk: Desk, device_id: int, ground: Ground, total: Advanced) -> bool |
 _DEVICE = select(Device.id, Device.name, Device.technician_id, Device.state, Device.behind_from, Device.behind_until)
 
 
-def _look(desk: Desk, row: Any, ground: Ground) -> _Found | None:
-    """Run the engine over the next positions; nothing is locked meanwhile. ``None`` where there are none at all."""
+def _look(desk: Desk, row: Any, ground: Ground, most: int) -> _Found | None:
+    """Run the engine over the next positions, until about ``most`` crossings; nothing is locked meanwhile.
+
+    ``None`` where there are no positions at all.
+    """
     from officedesk.maps.crossings.engine import advance
 
     now = desk.now()
@@ -161,7 +168,7 @@ def _look(desk: Desk, row: Any, ground: Ground) -> _Found | None:
     steps: list[Moment] = []
     left_out: Counter[str] = Counter()
     at, looked, at_rest, met, over = begin.at if begin is not None else None, 0, True, None, False
-    while (enough := looked >= STEP or len(events) >= _EVENTS) is False or (not at_rest and looked < 3 * STEP):
+    while (enough := looked >= STEP or len(events) >= most) is False or (not at_rest and looked < 3 * STEP):
         fixes = _fixes(desk, row.id, at, target.at if target else None, _MORE if enough else PORTION)
         if not fixes:
             if target is None:

@@ -22,12 +22,13 @@ from officedesk.database.changes import note_batch, recorder_of
 from officedesk.errors import Cancelled, InvalidInput, NotFound, OfficeBusy
 from officedesk.files import told
 from officedesk.formatting import date_text
-from officedesk.models.enums import ChangeAction, CrossingKind
+from officedesk.models.enums import ChangeAction
 from officedesk.models.mapping import Crossing, Device, Geofence, Position, TrackImport
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.advancing import Advanced, advance_devices, behind
 from officedesk.services.mapping.devices import key_of, known_devices
 from officedesk.services.mapping.ground import ground
+from officedesk.services.mapping.pace import Pace
 from officedesk.services.mapping.track_reading import CHUNK_READ, TrackPoints, words_of
 from officedesk.services.mapping.track_rows import (
     ImportRow,
@@ -40,16 +41,14 @@ from officedesk.services.mapping.track_rows import (
 )
 from officedesk.services.mapping.track_store import Row, drop_positions, put_positions
 from officedesk.services.permissions import Permission
-from officedesk.services.sqllist import CHUNK
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Hears how much of how much is done."""
 Stopped: TypeAlias = Callable[[], bool]
 LEASE = timedelta(seconds=60)
 """So long after its last sign of life a program that takes a file in counts as gone."""
-HOLD = 0.05
-"""Seconds for which others wait at most while positions are stored, about."""
-_FEWEST, _MOST = 200, 5_000
+_AT_ONCE = (1_000, 200, 5_000)
+"""Positions that the first transaction stores, and any at least and at most."""
 _PAUSE = 0.015
 _KEPT_TOLD = 20
 
@@ -226,22 +225,21 @@ def _rows(points: Iterable[tuple[str, Any]], whose: Mapping[str, int | None]) ->
 
 def _store(desk: Desk, lease: _Lease, rows: Iterator[Row], look: TrackLook, hear: tuple[Progress, Stopped]) -> None:
     tell, stopped = hear
-    done, size = 0, 1_000
-    while some := list(islice(rows, size)):
+    done, pace, free, pause = 0, Pace(*_AT_ONCE), 0.0, 0.0
+    while some := list(islice(rows, pace.size)):
+        # Whoever waits for the file comes first: they ask now and then, so the way is free for a while.
+        sleep(max(pause - (monotonic() - free), 0.0))
         if stopped():
             raise Cancelled("Nothing was taken in.")
-        begun = monotonic()
         with desk.write() as session:
             begun = monotonic()
             found = put_positions(session, some, lease.import_id)
             _renew(session, desk, lease, sum(found.values()))
-        held = monotonic() - begun
+        free = monotonic()
+        pace.took(free - begun, len(some))
+        pause = max(_PAUSE, (free - begun) / 3)
         done += len(some)
         tell(done, look.points)
-        # So many at once that others wait no longer than they notice.
-        size = max(_FEWEST, min(_MOST, int(size * min(max(HOLD / max(held, 0.001), 0.5), 2.0))))
-        # Whoever waits for the file comes first: they ask now and then, so the way is free for a while.
-        sleep(max(_PAUSE, held / 3))
 
 
 def _renew(session: Session, desk: Desk, lease: _Lease, stored: int) -> None:
@@ -264,14 +262,15 @@ def _finish(
     left_out.update(advanced.left_out)
     nobodys = sum(one.points for one in look.devices if whose[one.key] is None)
     words = words_of(left_out) | ({"of devices that are not taken in": nobodys} if nobodys else {})
-    new = set(advanced.crossings.new)
+    crossings = advanced.crossings
+    new = set(crossings.new).difference(crossings.gone)
+    entered = len(new.intersection(crossings.entered))
     with desk.write() as session:
         record = session.get(TrackImport, lease.import_id, with_for_update=True)
         if record is None:
             raise NotFound(f"{look.name} was removed at another desktop meanwhile.")
         positions = record.positions
         record.lease_until, record.left_out = None, words
-        entered = _entered(session, sorted(new))
         recorder = recorder_of(session)
         note_batch(
             session,
@@ -282,11 +281,11 @@ def _finish(
             label=look.name[:200],
             after={"positions": positions, "crossings": len(new)},
         )
-        kept = _kept(session, desk, advanced.crossings.kept)
+        kept = _kept(session, desk, crossings.kept)
         names = dict(session.execute(select(Device.id, Device.name)).all())
     devices = tuple(dict.fromkeys(names.get(one, "") for one in whose.values() if one is not None))
     known = max(look.points - nobodys - positions, 0)
-    changed = len(advanced.crossings.moved) + len(advanced.crossings.gone)
+    changed = len(crossings.moved) + len(crossings.gone)
     return TrackTaken(
         record.id,
         look.name,
@@ -300,14 +299,6 @@ def _finish(
         changed,
         kept,
     )
-
-
-def _entered(session: Session, ids: list[int]) -> int:
-    found = 0
-    for start in range(0, len(ids), CHUNK):
-        query = select(Crossing.kind).where(Crossing.id.in_(ids[start : start + CHUNK]))
-        found += sum(kind is CrossingKind.ENTER for kind in session.scalars(query))
-    return found
 
 
 def _kept(session: Session, desk: Desk, kept: Iterable[tuple[int, datetime]]) -> tuple[str, ...]:
@@ -339,15 +330,18 @@ def _take_back(desk: Desk, import_id: int, look: TrackLook, whose: Mapping[str, 
 
 
 def _drop(desk: Desk, import_id: int, spans: Mapping[int, tuple[datetime, datetime]]) -> int:
-    gone = 0
+    gone, pace = 0, Pace(*_AT_ONCE)
     for device_id, (first, last) in sorted(spans.items()):
-        while True:
+        some = wanted = pace.size
+        while some == wanted:
+            wanted = pace.size
             with desk.write() as session:
-                some = drop_positions(session, import_id, device_id, first, last, _MOST)
+                begun = monotonic()
+                some = drop_positions(session, import_id, device_id, first, last, wanted)
+            held = monotonic() - begun
+            pace.took(held, some)
             gone += some
-            if some < _MOST:
-                break
-            sleep(_PAUSE)
+            sleep(max(_PAUSE, held / 3))
     with desk.write() as session:
         session.execute(delete(TrackImport).where(TrackImport.id == import_id))
     return gone

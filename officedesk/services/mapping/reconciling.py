@@ -4,17 +4,17 @@ A stay that is on an invoice or on a timesheet stays as it was put there, whatev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.maps.crossings.fixes import Crossed
 from officedesk.models.enums import CrossingKind
-from officedesk.models.mapping import Crossing, TimeEntry
+from officedesk.models.mapping import Crossing, Geofence, TimeEntry
 from officedesk.services.mapping.standing import Told
 from officedesk.services.sqllist import CHUNK
 
@@ -36,6 +36,8 @@ class Reconciled:
     """What became of the stored crossings: ids."""
 
     new: list[int] = field(default_factory=list)
+    entered: list[int] = field(default_factory=list)
+    """Which of the new ones are ways in."""
     moved: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     kept: list[tuple[int, datetime]] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Reconciled:
 
     def add(self, other: "Reconciled") -> None:
         self.new += other.new
+        self.entered += other.entered
         self.moved += other.moved
         self.gone += other.gone
         self.kept += other.kept
@@ -88,49 +91,99 @@ def reconcile(
         wanted = _without_charged(sorted(found.get(fence_id, []), key=_at), there, span, result)
         _match(wanted, [row for row in there if not row.charged], (fence_id, span), (gone, changes, fresh))
     _take_away(session, gone, noticed)
-    for key, event in changes:
-        values = {"at": event.at, "latitude": event.point.latitude, "longitude": event.point.longitude}
-        session.execute(update(Crossing).where(Crossing.id == key).values(**values), execution_options=_PLAIN)
-    made = [_made(whose, event, noticed) for event in fresh]
-    session.add_all(made)
-    session.flush()
+    _move(session, changes)
+    _insert(session, [_made(whose, event, noticed) for event in fresh])
     result.gone += gone
     result.moved += [key for key, _ in changes]
-    result.new += [record.id for record in made]
+    away = set(gone)
     touched = {event.fence_id for event in fresh} | {event.fence_id for _, event in changes}
-    touched |= {fence_id for fence_id, rows in old.items() if any(row.id in set(gone) for row in rows)}
-    for fence_id in sorted(touched):
-        pair(session, whose.device_id, fence_id, earliest)
+    touched |= {fence_id for fence_id, rows in old.items() if any(row.id in away for row in rows)}
+    if touched:
+        charged = {row.id for rows in old.values() for row in rows if row.charged}
+        before = {row.id for rows in old.values() for row in rows}
+        now = _now(session, whose.device_id, earliest)
+        new = [row for row in now if row.id not in before]
+        result.new += sorted(row.id for row in new)
+        result.entered += [row.id for row in new if row.kind is CrossingKind.ENTER]
+        _pair(
+            session,
+            (row for row in now if row.geofence_id in touched),
+            charged,
+            _before(session, whose.device_id, touched, earliest),
+        )
     return result
 
 
 _PLAIN = {"synchronize_session": False}
+_TABLE = cast(Table, Crossing.__table__)
 
 
-def pair(session: Session, device_id: int, fence_id: int, since: datetime) -> None:
-    """Every way out from ``since`` on names the way in that it ends; where the beginning is not known it names none."""
-    mine = (Crossing.device_id == device_id) & (Crossing.geofence_id == fence_id)
-    before = session.execute(
-        select(Crossing.id, Crossing.kind)
-        .where(mine, Crossing.at < since)
-        .order_by(Crossing.at.desc(), Crossing.id.desc())
-        .limit(1)
-    ).first()
-    inside = before.id if before is not None and before.kind is CrossingKind.ENTER else None
-    rows = session.execute(
-        select(Crossing.id, Crossing.kind, Crossing.entered_id, _charged())
-        .where(mine, Crossing.at >= since)
+def _move(session: Session, changes: Sequence[tuple[int, Crossed]]) -> None:
+    if changes:
+        columns = ("at", "latitude", "longitude")
+        statement = (
+            update(_TABLE).where(_TABLE.c.id == bindparam("key")).values({c: bindparam(f"new_{c}") for c in columns})
+        )
+        session.connection().execute(
+            statement,
+            [
+                {"key": key, "new_at": one.at, "new_latitude": one.point.latitude, "new_longitude": one.point.longitude}
+                for key, one in changes
+            ],
+        )
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Many at once, past the session's objects: others wait for each that is flushed."""
+    if rows:
+        session.connection().execute(insert(_TABLE), rows)
+
+
+def _now(session: Session, device_id: int, since: datetime) -> Sequence[Any]:
+    query = (
+        select(Crossing.id, Crossing.geofence_id, Crossing.kind, Crossing.entered_id)
+        .where(Crossing.device_id == device_id, Crossing.at >= since)
         .order_by(Crossing.at, Crossing.id)
-    ).all()
+    )
+    return session.execute(query).all()
+
+
+def _before(session: Session, device_id: int, fences: Iterable[int], since: datetime) -> dict[int, int]:
+    """The way in after which a device was in a fence at ``since``, by fence."""
+    wanted = sorted(fences)
+    earlier = aliased(Crossing)
+    last = (
+        select(earlier.id)
+        .where(earlier.device_id == device_id, earlier.geofence_id == Geofence.id, earlier.at < since)
+        .order_by(earlier.at.desc(), earlier.id.desc())
+        .limit(1)
+        .correlate(Geofence)
+        .scalar_subquery()
+    )
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), CHUNK):
+        ids = select(last).where(Geofence.id.in_(wanted[start : start + CHUNK]))
+        rows = session.execute(select(Crossing.geofence_id, Crossing.id, Crossing.kind).where(Crossing.id.in_(ids)))
+        found |= {row.geofence_id: row.id for row in rows if row.kind is CrossingKind.ENTER}
+    return found
+
+
+def _pair(session: Session, rows: Iterable[Any], charged: Collection[int], inside: dict[int, int]) -> None:
+    """Every way out of ``rows`` names the way in that it ends; where the beginning is not known it names none.
+
+    ``inside`` is the way in of each fence that the device was in before.
+    """
+    changes: list[dict[str, int | None]] = []
     for row in rows:
         if row.kind is CrossingKind.ENTER:
-            inside = row.id
+            inside[row.geofence_id] = row.id
             continue
-        if row.entered_id != inside and not row.charged:
-            session.execute(
-                update(Crossing).where(Crossing.id == row.id).values(entered_id=inside), execution_options=_PLAIN
-            )
-        inside = None
+        entered = inside.pop(row.geofence_id, None)
+        if row.entered_id != entered and row.id not in charged:
+            changes.append({"key": row.id, "entered": entered})
+    if changes:
+        statement = update(_TABLE).where(_TABLE.c.id == bindparam("key")).values(entered_id=bindparam("entered"))
+        session.connection().execute(statement, changes)
 
 
 def _charged() -> Any:
@@ -238,17 +291,17 @@ def _take_away(session: Session, ids: Sequence[int], now: datetime) -> None:
         session.execute(delete(Crossing).where(Crossing.id.in_(some)), execution_options=_PLAIN)
 
 
-def _made(whose: Whose, event: Crossed, noticed: datetime) -> Crossing:
-    return Crossing(
-        geofence_id=event.fence_id,
-        device_id=whose.device_id,
-        technician_id=whose.technician_id,
-        kind=event.kind,
-        at=event.at,
-        latitude=event.point.latitude,
-        longitude=event.point.longitude,
-        noticed_at=noticed,
-    )
+def _made(whose: Whose, event: Crossed, noticed: datetime) -> dict[str, Any]:
+    return {
+        "geofence_id": event.fence_id,
+        "device_id": whose.device_id,
+        "technician_id": whose.technician_id,
+        "kind": event.kind,
+        "at": event.at,
+        "latitude": event.point.latitude,
+        "longitude": event.point.longitude,
+        "noticed_at": noticed,
+    }
 
 
 def _drop_running(session: Session, ids: Sequence[int], now: datetime) -> None:
