@@ -1,6 +1,9 @@
-"""What the tour shows of the map: the module as it opens, a fence, a choice of customers, a day's route, a profile."""
+"""What the tour shows of maps: the module, a fence, a choice of customers, a route, replay, a profile, an import."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -98,13 +101,44 @@ def _profile(desktop: Desktop, customer: int, settle: Settle) -> QPixmap:
     return picture
 
 
+def track_import(desktop: Desktop, settle: Settle) -> QPixmap:
+    """A file of positions that was read: those of a van that is known, and of one that is not."""
+    from officedesk.views.map.track_import import TrackImportDialog
+
+    dialog = TrackImportDialog(desktop.shell, desktop.window)
+    dialog.show()
+    with TemporaryDirectory(prefix="officedesk-tour-") as folder:
+        path = Path(folder) / "Positions of a week.csv"
+        path.write_text(_positions(desktop), encoding="utf-8")
+        dialog.look_at(path)
+        until(lambda: bool(dialog.choices) or dialog.error.isVisible())
+        settle(desktop)
+        picture = dialog.grab()
+    dialog.close()
+    return picture
+
+
+def _positions(desktop: Desktop) -> str:
+    """Two drives out of town in the last week, a position a minute."""
+    lines = ["device,time,latitude,longitude"]
+    noon = desktop.shell.desk.now().replace(hour=18, minute=0, second=0, microsecond=0)
+    for name, days in (("gps-4471", (5, 4)), ("Trailer 2", (3,))):
+        for day in days:
+            begins = noon - timedelta(days=day)
+            lines += [
+                f"{name},{begins + timedelta(minutes=at):%Y-%m-%dT%H:%M:%SZ},{44.98 + at / 1_000:.5f},-93.26"
+                for at in range(90)
+            ]
+    return "\n".join(lines)
+
+
 def drawn(view: "MapView") -> None:
-    """Wait until the map has drawn all that it was told."""
+    """Wait until the map has drawn all that it was told, and the ground under it."""
     seen: list[int] = []
-    wanted = [view.mark()]
+    wanted = [view.mark(ground=True)]
 
     def again() -> None:
-        wanted.append(view.mark())
+        wanted.append(view.mark(ground=True))
 
     view.painted.connect(seen.append)
     # What a page that is still loading was told is told again once it stands.

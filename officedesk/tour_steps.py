@@ -18,7 +18,7 @@ from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
-from officedesk.tour_maps import map_screens
+from officedesk.tour_maps import map_screens, track_import
 from officedesk.views.application import Desktop
 
 Take = Callable[[], QPixmap]
@@ -117,7 +117,6 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     from officedesk.views.customers.merge_dialog import MergeDialog
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.label_dialog import LabelDialog
-    from officedesk.views.map.track_import import TrackImportDialog
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
@@ -149,7 +148,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("reminder", lambda: ReminderDialog(desktop.shell, desktop.window, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
     yield dialog("time", lambda: TimeDialog(desktop.shell, desktop.window))
-    yield dialog("track-import", lambda: TrackImportDialog(desktop.shell, desktop.window))
+    yield "track-import", lambda: track_import(desktop, settle)
 
 
 def _fence_without_map(desktop: Desktop) -> QWidget:

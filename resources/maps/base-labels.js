@@ -25,6 +25,13 @@
       if (this._map && this._context) this._paint();
     },
 
+    /* Names that were written before their font was there. */
+    measureAnew: function () {
+      this._widths.clear();
+      this._kept = new Set();
+      this.repaint();
+    },
+
     /* What is named now, on the canvas and within the view; whether names are still to come. */
     names: function () {
       return this._shown.map((label) => label.text);
@@ -170,7 +177,10 @@
           }));
           this._soon();
         },
-        () => this._chunks.set(name, []));
+        () => {
+          this._chunks.set(name, []);
+          this._soon();
+        });
       return null;
     },
 

@@ -1,6 +1,6 @@
 /* The ground of the map page: the built-in map, and over it the tiles of a file or of a service.
  *
- * OfficeDeskBase.attach(map, {root, dark}) -> {show(spec), setDark(dark)}: `root` is the address below which the
+ * OfficeDeskBase.attach(map, {root, dark}) -> {show(spec), setDark(dark), waits()}: `root` is the address below which the
  * program answers; `spec` is BaseMap.spec() of officedesk/maps/base/kinds.py. Nothing here asks another address. */
 "use strict";
 (function () {
@@ -26,6 +26,7 @@
       this.us = null;
       this.lakes = [];
       this._asked = {};
+      this._coming = 0;
       this.onChange = () => {};
     }
 
@@ -56,10 +57,17 @@
     }
 
     _once(name, load) {
-      this._asked[name] ||= load().then(() => this.onChange(), (error) => {
+      if (this._asked[name]) return;
+      this._coming++;
+      this._asked[name] = load().then(() => this.onChange(), (error) => {
         /* The program knows what it lacks; here it mostly means that the page is going. */
         console.info("outlines are missing: " + error);
-      });
+      }).finally(() => this._coming--);
+    }
+
+    /* Whether outlines are still to come. */
+    waits() {
+      return this._coming > 0;
     }
 
     draw(context, size, square, colours) {
@@ -216,8 +224,14 @@
     land.addTo(map);
     labels.addTo(map);
     map.on("moveend", look);
+    document.fonts.addEventListener("loadingdone", () => labels.measureAnew());
     map.whenReady(look);
-    return { show, setDark, ground, labels };
+    /* Whether something of the view is still to come. */
+    function waits() {
+      return ground.waits() || labels.waits() || document.fonts.status === "loading" || Boolean(over && over.isLoading && over.isLoading());
+    }
+
+    return { show, setDark, waits, ground, labels };
   }
 
   function raster(root, spec) {

@@ -68,9 +68,10 @@ const officedesk = {
   },
 };
 
-officedesk.on("mark", async ({ number }) => {
+officedesk.on("mark", async ({ number, ground }) => {
   // Not waited for by itself.
-  setTimeout(() => officedesk.painted().then(() => officedesk.say("shown", { number })), 0);
+  const shown = () => (ground ? officedesk.grounded() : officedesk.painted());
+  setTimeout(() => shown().then(() => officedesk.say("shown", { number })), 0);
 });
 
 officedesk.on("theme", ({ dark, colours, font }) => {

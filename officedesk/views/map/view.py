@@ -144,7 +144,7 @@ class MapView(QWidget):
         self._tell("hide", layer=layer)
 
     def highlight(self, layer: str, id: int | None) -> None:
-        """Let one thing of a layer stand out; ``None``: nothing."""
+        """Let one thing of the map stand out, in place of the one that did; ``None``: nothing."""
         self._stand("highlight", "highlight", layer=layer, id=id)
 
     def pin(self, at: Point | None) -> None:
@@ -170,10 +170,13 @@ class MapView(QWidget):
         """Colours for a light or dark window. The map follows the window's scheme by itself."""
         self._colour(DARK if dark else LIGHT)
 
-    def mark(self) -> int:
-        """A number that ``painted`` tells once all that was told until now is drawn."""
+    def mark(self, *, ground: bool = False) -> int:
+        """A number that ``painted`` tells once all that was told until now is drawn, with ``ground`` the base map too.
+
+        Where there is no service's answer to be had, its tiles are not waited for longer than it takes to know that.
+        """
         self._marks += 1
-        self._tell("mark", number=self._marks)
+        self._tell("mark", number=self._marks, ground=ground)
         return self._marks
 
     # -- drawing -------------------------------------------------------------------------------------------------
