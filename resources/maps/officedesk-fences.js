@@ -25,6 +25,22 @@ officedesk.beginnings.push((map) => {
     return rings.map((part) => part.map((ring) => ring.map(([lat, lng]) => [lat, lng + moved])));
   };
 
+  // Corners that lie closer than a few pixels must not be moved to whole ones: a small circle would be jagged.
+  const Outline = L.Polygon.extend({
+    _projectLatlngs(places, into, bounds) {
+      if (!(places[0] instanceof L.LatLng)) {
+        for (const some of places) this._projectLatlngs(some, into, bounds);
+        return;
+      }
+      const origin = map.getPixelOrigin();
+      into.push(places.map((place) => {
+        const at = map.project(place)._subtract(origin);
+        bounds.extend(at);
+        return at;
+      }));
+    },
+  });
+
   function style(fence) {
     const colour = officedesk.colour(fence.colour), strong = fence.id === lit;
     return { color: colour, fillColor: colour, weight: strong ? 4 : 2.5, fillOpacity: strong ? 0.28 : 0.14 };
@@ -35,7 +51,7 @@ officedesk.beginnings.push((map) => {
     shapes.clear();
     for (const fence of told) {
       if (fence.id === being) continue;
-      const layer = L.polygon(officedesk.outline(fence.shape), {
+      const layer = new Outline(officedesk.outline(fence.shape), {
         ...style(fence), pmIgnore: true, snapIgnore: told.length > SNAP, bubblingMouseEvents: true,
         smoothFactor: fence.shape.kind === "circle" ? 0 : 0.5,
       });

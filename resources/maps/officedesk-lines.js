@@ -49,14 +49,25 @@ officedesk.beginnings.push((map) => {
     remove(layer);
   });
 
-  officedesk.on("highlight", async ({ layer, id }) => {
-    // What is to stand out may still be on its way.
-    await Promise.allSettled([...officedesk.pending]);
+  function light(layer, id) {
     if (layer === "fences") officedesk.light.fences(id);
     else officedesk.lightPoint(layer, id);
     for (const path of layers.has(layer) ? layers.get(layer).group.getLayers() : []) {
       path.setStyle({ weight: path.office.id === id ? 6 : 3 });
     }
+  }
+
+  let lit = "", lights = 0;
+  officedesk.on("highlight", async ({ layer, id }) => {
+    const mine = ++lights;
+    // What is to stand out may still be on its way.
+    await Promise.allSettled([...officedesk.pending]);
+    // Meanwhile something else was told to.
+    if (mine !== lights) return;
+    // One thing at a time, whatever it is.
+    if (lit && lit !== layer) light(lit, null);
+    lit = layer;
+    light(layer, id);
   });
 
   let pin = null;

@@ -27,6 +27,21 @@ def test_every_corner_of_a_drawn_circle_is_its_radius_away_from_the_centre(ask: 
         assert [distance(centre, corner) for corner in corners] == pytest.approx([radius] * len(corners), rel=1e-4)
 
 
+def test_a_small_circle_is_round(map_view: MapView, ask: Ask, painted: Callable[[], None]) -> None:
+    centre = Point(44.97, -93.26)
+    map_view.show_fences([MapFence(1, "Depot", "", Circle(centre, 120))])
+    map_view.centre(centre, 14)
+    painted()
+    middle = (
+        f"officedesk.map.project([{centre.latitude}, {centre.longitude}]).subtract(officedesk.map.getPixelOrigin())"
+    )
+    path = "Object.values(officedesk.map._layers).find((l) => l.office && l.office.id)"
+    away = ask(f"{path}._parts[0].map((corner) => corner.distanceTo({middle}))")
+    assert min(away) > 15
+    # Not moved to whole pixels.
+    assert max(away) - min(away) < 0.1
+
+
 def test_a_circle_around_a_pole_goes_once_around(ask: Ask) -> None:
     ring = ask("officedesk.geodesy.ring([89, 10], 400000)")
     assert max(lat for lat, _ in ring) == 90

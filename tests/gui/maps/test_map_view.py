@@ -45,3 +45,37 @@ def test_a_page_that_is_loaded_anew_shows_what_stood(
     painted()
     assert ask(f"{DRAWN}.length") == 3
     assert ask("officedesk.map.getZoom()") == 13
+
+
+def test_one_thing_stands_out_at_a_time(map_view: MapView, ask: Ask, painted: Callable[[], None]) -> None:
+    map_view.centre(HERE, 13)
+    map_view.show_points("visits", [MapPoint(7, 44.97, -93.26, "Ann")])
+    map_view.show_points("technicians", [MapPoint(3, 44.975, -93.265, "Van 3")])
+    map_view.show_fences(FENCES)
+    radii = f"{DRAWN}.filter((l) => l instanceof L.CircleMarker).map((l) => l.getRadius()).sort()"
+    weights = f"{DRAWN}.filter((l) => l instanceof L.Polygon).map((l) => l.options.weight).sort()"
+    painted()
+    rest = ask(radii), ask(weights)
+    map_view.highlight("visits", 7)
+    painted()
+    lit = ask(radii)
+    assert lit[0] < lit[1]
+    map_view.highlight("technicians", 3)
+    painted()
+    assert ask(radii) == lit
+    map_view.highlight("fences", 1)
+    painted()
+    assert ask(radii) == rest[0]
+    assert ask(weights) != rest[1]
+    map_view.highlight("visits", None)
+    painted()
+    assert (ask(radii), ask(weights)) == rest
+
+
+def test_the_ground_can_be_waited_for(qtbot: QtBot, map_view: MapView, ask: Ask) -> None:
+    map_view.centre(HERE, 13)
+    with qtbot.waitSignal(map_view.painted, timeout=20_000):
+        map_view.mark(ground=True)
+    assert {"55401", "55415"} <= set(ask("officedesk.ground.labels.names()"))
+    assert ask("officedesk.ground.ground.us !== null && officedesk.ground.ground.world !== null")
+    assert ask("document.fonts.status") == "loaded"
