@@ -235,8 +235,10 @@ def test_a_day_is_played_back_by_the_keyboard(qtbot: QtBot, shell: Shell) -> Non
     card, view = ReplayCard(shell), FakeMap()
     shown(qtbot, card)
     card.attach(view)  # type: ignore[arg-type]
+    assert not card.note.isVisible()
     card.begin()
     qtbot.waitUntil(lambda: bool(card.tracks))
+    qtbot.waitUntil(lambda: card.devices.height() < 2 * card.devices.sizeHintForRow(0))
     first, last = bounds(card.tracks)
     assert card.moment == first
     assert (card.clock.text(), len(view.lines["replay lines"]), len(view.boxes)) == ("6:00", 1, 1)
@@ -248,6 +250,9 @@ def test_a_day_is_played_back_by_the_keyboard(qtbot: QtBot, shell: Shell) -> Non
     (after,) = view.points["replay"]
     assert after.longitude > before.longitude  # type: ignore[attr-defined]
     card.speed.set_value(1_200)
+    card.resize(300, 600)
+    shown_words = card.speed.lineEdit()
+    assert shown_words.fontMetrics().horizontalAdvance(shown_words.text()) < shown_words.width()
     QTest.keyClick(card, Qt.Key.Key_Space)
     assert card.playing
     qtbot.waitUntil(lambda: card.moment >= last)

@@ -46,7 +46,7 @@ class MapModule(QWidget):
         self.panel = SidePanel(shell, self.layers, self)
         self.area = MapArea(shell, self._without)
         self.form = FenceForm(shell)
-        self.panel.add_card(self.form)
+        self.panel.add_form(self.form)
         self.replayed = add_positions(shell, self.panel, self.area)
         self.drawing: FenceDrawing | None = None
         self.form.closed.connect(self.panel.back)

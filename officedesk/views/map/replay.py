@@ -11,7 +11,7 @@ from officedesk.maps.shapes import Box, Point
 from officedesk.services.mapping.positions import Track
 from officedesk.views.map.replay_clock import bounds, places, thinned
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, field, label, row
+from officedesk.views.widgets.basics import button, column, field, holder, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.date_edit import DateEdit
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 POINTS, LINES = "replay", "replay lines"
 """Layers of the map."""
 SPEEDS = ((30, "30 × as fast"), (60, "A minute a second"), (300, "5 minutes a second"), (1_200, "20 minutes a second"))
+MOST_ROWS = 6
+"""Devices that are seen at once."""
 FRAME = 80
 """Milliseconds from one step to the next."""
 STEP, LEAP = 60, 900
@@ -45,12 +47,13 @@ class ReplayCard(QWidget):
         self.devices = QListWidget()
         self.devices.setAccessibleName("Vehicles and devices (Space checks)")
         self.devices.setProperty("role", "popup")
-        self.devices.setMaximumHeight(180)
+        self.devices.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.play_button = button("Play", self.toggle, kind="primary", icon=shell.icons("play", "on_accent"))
         self.play_button.setToolTip("Play or pause (Space)")
         self.speed = Combo(shell.icons, shell.theme)
         self.speed.set_choices(SPEEDS)
         self.speed.set_value(60)
+        self.speed.setAccessibleName("How fast")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Time of day")
         self.slider.setSingleStep(STEP)
@@ -58,17 +61,21 @@ class ReplayCard(QWidget):
         self.clock = label("", "title")
         self.note = label("", "muted")
         self.note.setWordWrap(True)
+        self.note.hide()
         close = button("", self.closed.emit, kind="icon", icon=shell.icons("x"), tip="Close the replay")
         head = row(label("Replay", "heading"), None, close)
+        playing = row(self.play_button, self.speed, spacing=8)
+        playing.setStretchFactor(self.speed, 1)
+        self.listed = holder(field("Vehicles and devices", self.devices))
         self.setLayout(
             column(
                 head,
                 field("Day", self.day),
                 self.note,
-                field("Vehicles and devices", self.devices),
+                self.listed,
                 row(self.clock, None),
                 self.slider,
-                row(self.play_button, self.speed, spacing=8),
+                playing,
                 None,
                 spacing=10,
                 margins=(16, 12, 16, 12),
@@ -191,10 +198,17 @@ class ReplayCard(QWidget):
             item.setCheckState(Qt.CheckState.Checked)
             self.devices.addItem(item)
         self.devices.blockSignals(False)
+        self._size_list()
         self.note.setText("" if tracks else "Nobody told where they were on that day.")
         self.note.setVisible(not tracks)
         self._chosen()
         self._fit()
+
+    def _size_list(self) -> None:
+        """As high as what it lists; many are scrolled."""
+        rows = min(self.devices.count(), MOST_ROWS)
+        self.devices.setFixedHeight(rows * self.devices.sizeHintForRow(0) + 2 * self.devices.frameWidth() + 2)
+        self.listed.setVisible(bool(rows))
 
     def _chosen(self) -> None:
         shown = self.shown

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from officedesk.services.permissions import Permission
@@ -19,6 +20,8 @@ from officedesk.views.widgets.basics import button, column, holder, label, line,
 from officedesk.views.widgets.tab_order import follow_layout
 
 WIDTH = 329
+LOW = 760
+"""Below this height a form has the panel to itself: beside what stands under it, it would be a slit."""
 
 
 class SidePanel(QFrame):
@@ -59,6 +62,8 @@ class SidePanel(QFrame):
         for closable in (self.about, self.selection, self.route):
             closable.closed.connect(self.back)
         self.below: list[QWidget] = []
+        self._tall: set[QWidget] = {self.selection, self.route}
+        self._forms: set[QWidget] = set()
         self._layout: QVBoxLayout = column(holder(head), line(), self.cards, spacing=0)
         self._layout.setStretchFactor(self.cards, 1)
         inner = row(spacing=0)
@@ -100,6 +105,11 @@ class SidePanel(QFrame):
         self.tools.addWidget(made)
         follow_layout(self)
 
+    def add_form(self, card: QWidget) -> None:
+        """One more card, that needs all the room of a low window."""
+        self._forms.add(card)
+        self.add_card(card)
+
     def add_card(self, card: QWidget) -> None:
         """One more card."""
         self.cards.addWidget(card)
@@ -112,11 +122,25 @@ class SidePanel(QFrame):
         self._layout.addWidget(part)
 
     def show_card(self, card: QWidget) -> None:
-        """Bring a card up."""
+        """Bring a card up; the keyboard goes along with it."""
+        before = self.cards.currentWidget()
+        held = before is not card and before.isAncestorOf(self.window().focusWidget() or self.window())
         self.cards.setCurrentWidget(card)
-        for part in self.below:
-            part.setVisible(card not in (self.selection, self.route))
+        if held and isinstance(card, InView | SelectionCard | RouteCard):
+            # Not its button to close it, which comes first.
+            card.list.setFocus()
+        self._share_room()
         follow_layout(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        card = self.cards.currentWidget()
+        room = card not in self._tall and not (card in self._forms and self.height() < LOW)
+        for part in self.below:
+            part.setVisible(room)
 
     def back(self) -> None:
         """The list of what is in view again."""

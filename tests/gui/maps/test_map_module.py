@@ -341,3 +341,28 @@ def test_a_day_is_played_back_where_no_fence_is_open_and_leaves_the_map_as_it_wa
     painted(qtbot, page)
     assert ask(f"{DOTS}.length") == with_replay - 1
     assert page.panel.cards.currentWidget() is page.panel.in_view
+
+
+def test_a_fence_has_a_low_window_to_itself_and_the_keyboard_is_in_the_list_that_comes_up(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, room: None
+) -> None:
+    customer(desk, "Ann", 0.001, 0.0)
+    save_fence(desk, FenceDraft(name="Depot", shape=Circle(MIDDLE, 150)))
+    page = stand(qtbot, window, shell)
+    assert page.replayed is not None
+    below = page.replayed.crossings
+    window.resize(1280, 720)
+    page.pick(Layer.FENCES, next(iter(page.layers.shown[Layer.FENCES].things)))
+    settle(qtbot, shell)
+    assert not below.isVisible()
+    window.resize(1440, 900)
+    qtbot.waitUntil(below.isVisible)
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: not below.isVisible())
+
+    assert page.form.fields.name.hasFocus()
+    page.near(MIDDLE, "here")
+    settle(qtbot, shell)
+    assert page.panel.selection.list.hasFocus()
+    page.panel.back()
+    assert below.isVisible()
