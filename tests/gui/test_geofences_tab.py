@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
+from officedesk.formatting import time_text
 from officedesk.models.customers import Location
 from officedesk.models.enums import CrossingKind
 from officedesk.services.desk import Desk
@@ -84,7 +85,7 @@ def test_the_tab_lists_size_and_last_crossings(
     cells = {column.title: column.show(row) for column in tab.panel.kind.columns}
     local = at.astimezone(desk.zone)
     assert cells["Size"].text == "300 ft radius · 6.5 acres"
-    assert cells["Enter location"].text == f"{shell.date(local.date())} {local:%H:%M}"
+    assert cells["Enter location"].text == f"{shell.date(local.date())} {time_text(local)}"
     assert (cells["Exit location"].text, cells["Exit location"].tip) == ("—", "No alert")
     assert cells["Alerts"].spoken == "Enter"
     assert cells["Location"].text == "Location 2"

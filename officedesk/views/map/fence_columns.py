@@ -1,5 +1,6 @@
 """Columns of geofences."""
 
+from officedesk.formatting import time_text
 from officedesk.services.mapping.rows import FenceRow
 from officedesk.views.lists.columns import Cell, Chip, Column, on_cards
 from officedesk.views.map.fence_words import active_text, alert_text, imperial
@@ -24,7 +25,7 @@ def fence_columns(shell: Shell, *, with_company: bool = False) -> tuple[Column, 
         if not isinstance(at, datetime):
             return Cell("—", tone="muted", tip="" if told else "No alert")
         local = at.astimezone(shell.desk.zone)
-        return Cell(f"{shell.date(local.date())} {local:%H:%M}", tip="" if told else "No alert")
+        return Cell(f"{shell.date(local.date())} {time_text(local)}", tip="" if told else "No alert")
 
     def alerts(r: FenceRow) -> Cell:
         on = r.alert_on_enter or r.alert_on_exit

@@ -83,7 +83,7 @@ def crossing_columns(shell: Shell) -> tuple[Column, ...]:
         Column("at", "Date", 104, lambda r: Cell(shell.date(wall(r.at, zone).date())), descending_first=True),
         Column("time", "Time", 92, lambda r: Cell(f"{wall(r.at, zone):%H:%M:%S}".lstrip("0")), sortable=False),
         Column("kind", "What", 84, lambda r: Cell(chips=(chip_of(r),))),
-        Column("fence", "Geofence", 200, lambda r: Cell(r.fence, bold=True), least=130),
+        Column("fence", "Geofence", 200, lambda r: Cell(r.fence, bold=True), least=158),
         Column("device", "Vehicle or device", 210, lambda r: Cell(r.called), least=150),
         Column("company", "Company", 200, lambda r: Cell(r.company), stretch=True, least=130),
         Column("location", "Location", 220, lambda r: Cell(r.location), roomy=True, least=120),
