@@ -63,6 +63,7 @@ class MapLayers(QObject):
         self.day: date = shell.desk.today()
         self._generation = dict.fromkeys(self.offered, 0)
         self._stale: set[Layer] = set(self.offered)
+        self._away: set[Layer] = set()
         self._awake = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -92,6 +93,12 @@ class MapLayers(QObject):
         self._shell.config.put("map_layers", [one.value for one in Layer if one in self.on])
         self._put(layer)
         self.switched.emit(layer.value)
+
+    def make_way(self, layer: Layer, away: bool) -> None:
+        """Leave a layer off the map for as long as something else is looked at; what it shows is kept up to date."""
+        if layer in self.offered and away != (layer in self._away):
+            (self._away.add if away else self._away.discard)(layer)
+            self._put(layer)
 
     def narrow(self, wanted: "MapFilter") -> None:
         """Show the customers of another filter."""
@@ -133,7 +140,7 @@ class MapLayers(QObject):
     def _put(self, layer: Layer) -> None:
         if self._view is None:
             return
-        if layer not in self.on:
+        if layer not in self.on or layer in self._away:
             self._view.hide(layer.value)
             return
         found = self.shown[layer]

@@ -74,6 +74,7 @@ class MapModule(QWidget):
         panel.about.replay_wanted.connect(self.show_replay)
         if self.replayed is not None:
             self.replayed.wanted.connect(self.show_replay)
+            self.replayed.card.on_screen.connect(self._make_way)
             self.replayed.crossings.opened.connect(self.open_crossing)
         panel.about.fence_wanted.connect(lambda location: self.new_fence(location))
         panel.selection.chosen.connect(self._highlight)
@@ -344,6 +345,11 @@ class MapModule(QWidget):
         """Play back a day of positions."""
         if self.replayed is not None and self._put_fence_away(self.show_replay):
             self.replayed.show()
+
+    def _make_way(self, replaying: bool) -> None:
+        """Where everybody is now, and goes today, would be taken for what is played back."""
+        for layer in (Layer.VISITS, Layer.TECHNICIANS):
+            self.layers.make_way(layer, replaying)
 
     def open_crossing(self, crossing: "CrossingRow") -> None:
         """Show where somebody crossed a fence, and the fence."""

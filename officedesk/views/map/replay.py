@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSlider, QWidget
 
 from officedesk.formatting import time_text
@@ -31,9 +31,13 @@ COLOURS = ("accent", "bad", "ok", "warn")
 
 
 class ReplayCard(QWidget):
-    """Space plays and pauses; the arrows, Home and End on the slider move through the day. ``closed`` on Close."""
+    """Space plays and pauses; the arrows, Home and End on the slider move through the day. ``closed`` on Close.
+
+    ``on_screen(bool)`` when it comes and when it goes.
+    """
 
     closed = Signal()
+    on_screen = Signal(bool)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -99,7 +103,6 @@ class ReplayCard(QWidget):
         """Come on screen: the latest day that is known, the first time."""
         self.slider.setFocus()
         if self._begun:
-            self._draw()
             return
         self._begun = True
         desk = self._shell.desk
@@ -183,9 +186,16 @@ class ReplayCard(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.on_screen.emit(True)
+        if self._begun:
+            self._draw()
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.end()
+        self.on_screen.emit(False)
 
     def _arrived(self, tracks: list[Track]) -> None:
         self.tracks = tracks
