@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -366,3 +366,16 @@ def test_a_shape_of_very_many_corners_is_kept_and_not_typed(
     assert (fence(desk, key).name, fence(desk, key).shape) == ("Lake", before)
     show(qtbot, shell, form, make(desk, "Block", shape=BLOCK))
     assert not editor.corners.isReadOnly()
+
+
+def test_what_is_wrong_is_scrolled_to(qtbot: QtBot, shell: Shell, form: FenceForm, desk: Desk) -> None:
+    show(qtbot, shell, form, make(desk, "Yard"))
+    form.resize(330, 320)
+    type_into(form.fields.name, "")
+    bar = form.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert form.fields.name.visibleRegion().isEmpty()
+    form.save_button.click()
+    settle(qtbot, shell)
+    assert form.fields.fields["name"].error
+    qtbot.waitUntil(lambda: not form.fields.name.visibleRegion().isEmpty())

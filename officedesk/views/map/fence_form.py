@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,9 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, holder, label, line, row, scrolled
 from officedesk.views.widgets.discard import ask_discard
 from officedesk.views.widgets.elided import ElidedLabel
+
+ROOM = 40
+"""Pixels around a field that is scrolled to: for its label, and for what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class FenceForm(QWidget):
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
-        area = scrolled()
+        self._area = area = scrolled()
         inside = holder(row(self.fields, margins=(16, 6, 16, 10)), "panel")
         area.setWidget(inside)
         layout = QVBoxLayout(self)
@@ -162,7 +165,10 @@ class FenceForm(QWidget):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store it; what is wrong is told beside the fields."""
-        if not self.may or self._saving or self.fields.base is None or self.fields.unreadable():
+        if not self.may or self._saving or self.fields.base is None:
+            return
+        if self.fields.unreadable():
+            self._show_wrong()
             return
         self._tell_error("")
         self._saving, self._then = True, then
@@ -200,6 +206,7 @@ class FenceForm(QWidget):
         self._ready()
         if isinstance(error, InvalidInput):
             self._tell_error(" ".join(self.fields.show_errors(error.fields)))
+            self._show_wrong()
         elif isinstance(error, Conflict) and isinstance(error.theirs, FenceDraft):
             self.settle(error)
         elif isinstance(error, OfficeError):
@@ -211,6 +218,17 @@ class FenceForm(QWidget):
         self._saving = False
         self.save_button.setText("Save")
         self.save_button.setEnabled(True)
+
+    def _show_wrong(self) -> None:
+        """Scroll to the field that has something wrong, and the keyboard."""
+
+        def scroll() -> None:
+            wrong: QWidget | None = self.focusWidget()
+            if wrong is not None and self._area.isAncestorOf(wrong):
+                self._area.ensureWidgetVisible(wrong, 0, ROOM)
+
+        # Once the words beside it have their place.
+        QTimer.singleShot(0, self, scroll)
 
     def _tell_error(self, text: str) -> None:
         self._error.setText(text)
