@@ -70,6 +70,7 @@ QPushButton[kind="plain"], QToolButton[kind="plain"] {{
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[kind="icon"], QToolButton[kind="icon"] {{ padding: 0; min-width: {px(28)}; max-width: {px(28)}; }}
+QPushButton[kind="icon"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QPushButton[kind="day"] {{ padding: 0; min-width: {px(22)}; color: {t.muted}; font-weight: 400; }}
 QPushButton[kind="day"]:checked {{
   background: {t.accent_soft}; border-color: {t.accent_text}; color: {t.accent_text}; font-weight: 600;

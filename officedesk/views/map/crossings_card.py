@@ -32,11 +32,12 @@ class CrossingsCard(QWidget):
         self._stale = True
         self.rows: list[CrossingRow] = []
         self.lines = QVBoxLayout()
-        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setContentsMargins(16, 0, 16, 0)
         self.lines.setSpacing(0)
         self.everything = button("All crossings", self._open, kind="link", tip="All crossings, of every day")
-        head = row(label("Crossings today", "heading"), None, self.everything)
-        self.setLayout(column(head, self.lines, spacing=6, margins=(16, 10, 16, 12)))
+        # The link ends where the rows do.
+        head = row(label("Crossings today", "heading"), None, self.everything, margins=(16, 0, 10, 0))
+        self.setLayout(column(head, self.lines, spacing=6, margins=(0, 10, 0, 12)))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_CALM)
