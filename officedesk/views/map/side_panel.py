@@ -124,7 +124,8 @@ class SidePanel(QFrame):
     def show_card(self, card: QWidget) -> None:
         """Bring a card up; the keyboard goes along with it."""
         before = self.cards.currentWidget()
-        held = before is not card and before.isAncestorOf(self.window().focusWidget() or self.window())
+        focused: QWidget | None = self.window().focusWidget()
+        held = before is not card and focused is not None and before.isAncestorOf(focused)
         self.cards.setCurrentWidget(card)
         if held and isinstance(card, InView | SelectionCard | RouteCard):
             # Not its button to close it, which comes first.
