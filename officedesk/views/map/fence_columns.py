@@ -37,9 +37,9 @@ def fence_columns(shell: Shell, *, with_company: bool = False) -> tuple[Column, 
 
     columns = (
         Column("name", "Name", 180, name, stretch=True, least=110),
-        *((Column("company", "Customer", 160, lambda r: Cell(r.company or "—"), least=84),) * with_company),
+        *((Column("company", "Customer", 160, lambda r: Cell(r.company or "—"), least=120),) * with_company),
         Column("location", "Location", 190, lambda r: Cell(r.location or "—"), roomy=with_company, least=90),
-        Column("size", "Size", 210, size, least=96, descending_first=True),
+        Column("size", "Size", 210, size, least=196, descending_first=True),
         Column("last_enter", "Enter location", 152, lambda r: last(r.last_enter, r.alert_on_enter), least=148,
                descending_first=True),
         Column("last_exit", "Exit location", 152, lambda r: last(r.last_exit, r.alert_on_exit), least=148,
