@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-HOLD = 0.05
+HOLD = 0.04
 """Seconds that a transaction may take, about."""
 
 

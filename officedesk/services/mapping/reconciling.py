@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, exists, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from officedesk.maps.crossings.fixes import Crossed
 from officedesk.models.enums import CrossingKind
-from officedesk.models.mapping import Crossing, Geofence, TimeEntry
+from officedesk.models.mapping import Crossing, TimeEntry
 from officedesk.services.mapping.standing import Told
+from officedesk.services.mapping.window import Window
 from officedesk.services.sqllist import CHUNK
 
 _SAME = timedelta(minutes=15)
 """A crossing that is so much earlier or later by new positions is the same one: nobody is told again."""
 _MOMENT = timedelta(seconds=2)
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ def reconcile(
     """
     result = Reconciled()
     earliest = min([span.since, *(event.at for event in events), *(at for _, _, at in span.likely)])
-    old = _stored(session, whose, earliest)
+    window = Window(whose.device_id, earliest, _end(events, span))
     known = set(fences)
     found: dict[int, list[Crossed]] = defaultdict(list)
     for event in events:
         found[event.fence_id].append(event)
+    old = _stored(session, window, found)
     gone: list[int] = []
     changes: list[tuple[int, Crossed]] = []
     fresh: list[Crossed] = []
@@ -101,16 +104,14 @@ def reconcile(
     if touched:
         charged = {row.id for rows in old.values() for row in rows if row.charged}
         before = {row.id for rows in old.values() for row in rows}
-        now = _now(session, whose.device_id, earliest)
+        now = window.rows(session)
         new = [row for row in now if row.id not in before]
         result.new += sorted(row.id for row in new)
         result.entered += [row.id for row in new if row.kind is CrossingKind.ENTER]
-        _pair(
-            session,
-            (row for row in now if row.geofence_id in touched),
-            charged,
-            _before(session, whose.device_id, touched, earliest),
-        )
+        behind = window.first_after(session, touched)
+        rows = [*(row for row in now if row.geofence_id in touched), *behind]
+        charged |= {row.id for row in behind if row.charged}
+        _pair(session, rows, charged, window.inside_before(session, touched))
     return result
 
 
@@ -139,35 +140,6 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.connection().execute(insert(_TABLE), rows)
 
 
-def _now(session: Session, device_id: int, since: datetime) -> Sequence[Any]:
-    query = (
-        select(Crossing.id, Crossing.geofence_id, Crossing.kind, Crossing.entered_id)
-        .where(Crossing.device_id == device_id, Crossing.at >= since)
-        .order_by(Crossing.at, Crossing.id)
-    )
-    return session.execute(query).all()
-
-
-def _before(session: Session, device_id: int, fences: Iterable[int], since: datetime) -> dict[int, int]:
-    """The way in after which a device was in a fence at ``since``, by fence."""
-    wanted = sorted(fences)
-    earlier = aliased(Crossing)
-    last = (
-        select(earlier.id)
-        .where(earlier.device_id == device_id, earlier.geofence_id == Geofence.id, earlier.at < since)
-        .order_by(earlier.at.desc(), earlier.id.desc())
-        .limit(1)
-        .correlate(Geofence)
-        .scalar_subquery()
-    )
-    found: dict[int, int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        ids = select(last).where(Geofence.id.in_(wanted[start : start + CHUNK]))
-        rows = session.execute(select(Crossing.geofence_id, Crossing.id, Crossing.kind).where(Crossing.id.in_(ids)))
-        found |= {row.geofence_id: row.id for row in rows if row.kind is CrossingKind.ENTER}
-    return found
-
-
 def _pair(session: Session, rows: Iterable[Any], charged: Collection[int], inside: dict[int, int]) -> None:
     """Every way out of ``rows`` names the way in that it ends; where the beginning is not known it names none.
 
@@ -186,12 +158,6 @@ def _pair(session: Session, rows: Iterable[Any], charged: Collection[int], insid
         session.connection().execute(statement, changes)
 
 
-def _charged() -> Any:
-    """The stay that ends here is on an invoice, or on a timesheet and over."""
-    on_timesheet = exists().where(TimeEntry.crossing_id == Crossing.id, TimeEntry.ended_at.is_not(None))
-    return or_(Crossing.invoice_id.is_not(None), on_timesheet).label("charged")
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     id: int
@@ -202,23 +168,29 @@ class _Row:
     """Of a charged one: when its stay began."""
 
 
-def _stored(session: Session, whose: Whose, since: datetime) -> dict[int, list[_Row]]:
-    """What is stored from ``since`` on, by fence and in order; both ends of a charged stay are charged."""
-    query = (
-        select(Crossing.id, Crossing.geofence_id, Crossing.kind, Crossing.at, Crossing.entered_id, _charged())
-        .where(Crossing.device_id == whose.device_id, Crossing.at >= since)
-        .order_by(Crossing.at, Crossing.id)
-        .with_for_update()
-    )
-    rows = session.execute(query).all()
+def _end(events: Iterable[Crossed], span: Span) -> datetime | None:
+    if span.until is None:
+        return None
+    told = [event.at for event in events] + ([] if span.again else [at for _, _, at in span.likely])
+    return max([span.until, *(at + _TICK for at in told)])
+
+
+def _stored(session: Session, window: Window, fences: Iterable[int]) -> dict[int, list[_Row]]:
+    """What is stored, by fence and in order, and of ``fences`` what is charged later; both ends of a charged stay are.
+
+    A stay that goes on may be one that was charged, whenever that is over.
+    """
+    rows = [*window.rows(session, lock=True), *window.charged_after(session, fences)]
     entries = [row.entered_id for row in rows if row.charged and row.entered_id is not None]
     began: dict[int, datetime] = {}
     for start in range(0, len(entries), CHUNK):
         some = Crossing.id.in_(entries[start : start + CHUNK])
         began |= dict(session.execute(select(Crossing.id, Crossing.at).where(some)).all())
+    begins = set(began)
+    begins |= window.left_charged(session, [row.id for row in rows if row.kind is CrossingKind.ENTER])
     found: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        charged = bool(row.charged) or row.id in began
+        charged = bool(row.charged) or row.id in begins
         beginning = began.get(row.entered_id or 0, row.at) if row.charged else row.at
         found[row.geofence_id].append(_Row(row.id, row.kind, row.at, charged, beginning))
     return found

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from officedesk.errors import Cancelled, OfficeBusy
 from officedesk.models.mapping import Crossing, Device, Position, TrackImport
 from officedesk.services.desk import Desk
-from officedesk.services.mapping import imports
+from officedesk.services.mapping import advancing, imports
 from officedesk.services.mapping.imports import catch_up, look_at, remove_import, take_in
 from officedesk.services.mapping.track_rows import TakenBefore, UnknownDevices
+from officedesk.services.mapping.window import Window
 from tests.db.positions.ground import MORNING, crossings, csv, drive, fence, jitter, kinds, stays, van
 
 # To the yard, ten minutes there, and on.
@@ -155,6 +158,69 @@ def test_files_in_any_order_come_to_what_the_ordered_track_comes_to(desk: Desk, 
         assert of(whole) == of(parts)
         assert of(whole)
     assert all(began < ended for began, ended in stays(desk))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_stays_are_the_same_however_little_is_looked_at_between_two_transactions(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    for number in range(3):
+        fence(desk, f"Fence {number}", (chance.uniform(-1_500, 1_500), chance.uniform(-1_500, 1_500)), 600.0)
+    way = [(chance.uniform(-2_500, 2_500), chance.uniform(-2_500, 2_500)) for _ in range(9)]
+    points = drive(way, every=20.0)
+    whole, parts = van(desk, "Whole"), van(desk, "Parts")
+    take_in(desk, "whole.csv", csv(points, "Whole"))
+    monkeypatch.setattr(advancing, "STEP", 6)
+    monkeypatch.setattr(advancing, "PORTION", 3)
+    monkeypatch.setattr(advancing, "_MORE", 3)
+    monkeypatch.setattr(advancing, "_EVENTS", (1, 1, 1))
+    thirds = [points[start : start + len(points) // 3 + 1] for start in range(0, len(points), len(points) // 3 + 1)]
+    for number, piece in enumerate([thirds[2][::2], thirds[0], thirds[2][1::2], thirds[1]]):
+        take_in(desk, f"piece {number}.csv", csv(piece, "Parts"))
+
+    left = aliased(Crossing)
+    with desk.read() as session:
+
+        def of(device: int) -> list[tuple[object, ...]]:
+            rows = session.execute(
+                select(Crossing.geofence_id, Crossing.kind, Crossing.at, left.at)
+                .outerjoin(left, left.entered_id == Crossing.id)
+                .where(Crossing.device_id == device)
+                .order_by(Crossing.at, Crossing.geofence_id)
+            )
+            return [tuple(row) for row in rows]
+
+        assert of(whole) == of(parts)
+        assert sum(row[3] is not None for row in of(whole)) >= 3
+
+
+def test_late_points_read_what_they_concern_and_not_all_that_came_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advancing, "PORTION", 10)
+    van(desk)
+    yard = fence(desk)
+    east = drive([(0.0, 0.0), (2_000.0, 0.0)], start=MORNING - timedelta(hours=14))
+    back = drive([(2_000.0, 0.0), (0.0, 0.0)] * 20, start=MORNING - timedelta(hours=12))
+    take_in(desk, "afterwards.csv", csv(back))
+    came_after = crossings(desk)
+    assert len(came_after) >= 70
+
+    seen: list[int] = []
+    rows = Window.rows
+
+    def heard(window: Window, session: Session, *, lock: bool = False) -> Sequence[Any]:
+        found = rows(window, session, lock=lock)
+        seen.append(len(found))
+        return found
+
+    monkeypatch.setattr(Window, "rows", heard)
+    take_in(desk, "before.csv", csv(east))
+    assert crossings(desk) == [*crossings(desk)[:2], *came_after]
+    assert [(fence_id, kind) for fence_id, kind, _ in crossings(desk)[:2]] == [(yard, "enter"), (yard, "exit")]
+    assert seen
+    assert max(seen) <= 10
 
 
 def test_late_points_change_what_they_tell_and_nothing_before_it(desk: Desk) -> None:
