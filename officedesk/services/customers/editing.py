@@ -26,6 +26,7 @@ from officedesk.services.customers.merging import merge
 from officedesk.services.customers.rules import problems, tidy
 from officedesk.services.customers.tagging import put_tags
 from officedesk.services.desk import Desk
+from officedesk.services.lost_races import merged
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 
@@ -196,16 +197,8 @@ def draft_of(session: Session, record: Customer) -> CustomerDraft:
 
 
 def _merged(session: Session, record: Customer, draft: CustomerDraft, base: CustomerDraft | None) -> CustomerDraft:
-    theirs = draft_of(session, record)
     message = f"{record.name} was changed at another desktop meanwhile."
-    if base is None:
-        raise Conflict(message, theirs)
-    merged, clashes = merge(tidy(base), draft, theirs)
-    if clashes:
-        raise Conflict(message, theirs, clashes)
-    if found := problems(merged):
-        raise Conflict(message, theirs, tuple(found))
-    return merged
+    return merged(draft_of(session, record), draft, base and tidy(base), message, merge=merge, problems=problems)
 
 
 def _check_number(session: Session, draft: CustomerDraft, number: str, *, new: bool) -> None:

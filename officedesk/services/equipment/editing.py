@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.errors import InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import EquipmentKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.drafts import EquipmentDraft
+from officedesk.services.lost_races import merge_fields, merged
 from officedesk.services.permissions import Permission
 
 TEXTS = ("name", "type", "manufacturer", "model", "serial_number", "place")
@@ -210,28 +211,10 @@ def _draft(record: Equipment) -> EquipmentDraft:
 
 
 def _merged(record: Equipment, draft: EquipmentDraft, base: EquipmentDraft | None) -> EquipmentDraft:
-    theirs = _draft(record)
     message = f"{record.name} was changed at another desktop meanwhile."
-    if base is None:
-        raise Conflict(message, theirs)
-    merged, clashes = merge(tidy(base), draft, theirs)
-    if clashes:
-        raise Conflict(message, theirs, clashes)
-    merged = tidy(merged)
-    if found := problems(merged):
-        raise Conflict(message, theirs, tuple(found))
-    return merged
+    return merged(_draft(record), draft, base, message, merge=merge, problems=problems, tidy=tidy)
 
 
 def merge(base: EquipmentDraft, mine: EquipmentDraft, theirs: EquipmentDraft) -> tuple[EquipmentDraft, tuple[str, ...]]:
     """My changes since ``base`` on top of ``theirs``, and the fields that both changed differently."""
-    values, clashes = {}, []
-    for name in FIELDS:
-        old, my, their = (getattr(draft, name) for draft in (base, mine, theirs))
-        if my in (their, old):
-            values[name] = their
-            continue
-        if their != old:
-            clashes.append(name)
-        values[name] = my
-    return replace(theirs, **values), tuple(clashes)
+    return merge_fields(FIELDS, base, mine, theirs)

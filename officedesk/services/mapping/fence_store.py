@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.errors import Conflict, NotFound
+from officedesk.errors import NotFound
 from officedesk.maps.shapes import Circle, Shape
 from officedesk.models.company import User
 from officedesk.models.customers import Customer, Location
 from officedesk.models.mapping import Geofence, GeofenceWatcher
 from officedesk.models.text import clean
+from officedesk.services import lost_races
 from officedesk.services.desk import Desk
+from officedesk.services.lost_races import merge_fields
 from officedesk.services.mapping.drafts import EVERY_DAY, FenceDraft
 from officedesk.services.mapping.stored_shapes import put_shape, shape_of
 
@@ -140,17 +141,8 @@ def _put_watchers(session: Session, fence_id: int, wanted: Sequence[int]) -> Non
 
 def merged(session: Session, record: Geofence, draft: FenceDraft, base: FenceDraft | None) -> FenceDraft:
     """``draft`` over what another desktop saved meanwhile. Raises :class:`Conflict` where both changed the same."""
-    theirs = draft_of(session, record)
     message = f"{record.name} was changed at another desktop meanwhile."
-    if base is None:
-        raise Conflict(message, theirs)
-    together, clashes = merge(tidy(base), draft, theirs)
-    if clashes:
-        raise Conflict(message, theirs, clashes)
-    together = tidy(together)
-    if found := problems(together):
-        raise Conflict(message, theirs, tuple(found))
-    return together
+    return lost_races.merged(draft_of(session, record), draft, base, message, merge=merge, problems=problems, tidy=tidy)
 
 
 def merge(base: FenceDraft, mine: FenceDraft, theirs: FenceDraft) -> tuple[FenceDraft, tuple[str, ...]]:
@@ -158,17 +150,6 @@ def merge(base: FenceDraft, mine: FenceDraft, theirs: FenceDraft) -> tuple[Fence
 
     Who is told is merged user by user.
     """
-    values: dict[str, Any] = {}
-    clashes: list[str] = []
-    for name in FIELDS:
-        old, my, their = (getattr(draft, name) for draft in (base, mine, theirs))
-        if name == "watcher_ids":
-            values[name] = tuple(sorted((set(their) - (set(old) - set(my))) | (set(my) - set(old))))
-            continue
-        if my in (their, old):
-            values[name] = their
-            continue
-        if their != old:
-            clashes.append(name)
-        values[name] = my
-    return replace(theirs, **values), tuple(clashes)
+    together, clashes = merge_fields((name for name in FIELDS if name != "watcher_ids"), base, mine, theirs)
+    old, my, their = (set(draft.watcher_ids) for draft in (base, mine, theirs))
+    return replace(together, watcher_ids=tuple(sorted((their - (old - my)) | (my - old)))), clashes

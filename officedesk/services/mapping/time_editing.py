@@ -1,14 +1,14 @@
 """An entry of the timesheet: new, read, saved, put into the trash and brought back."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.errors import Conflict, InvalidInput, NotFound
+from officedesk.errors import InvalidInput, NotFound
 from officedesk.models.company import Technician
 from officedesk.models.customers import Customer, Location
 from officedesk.models.due import instant, wall
@@ -16,6 +16,7 @@ from officedesk.models.mapping import TimeEntry
 from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
+from officedesk.services.lost_races import merge_fields, merged
 from officedesk.services.mapping.running import overlapping
 from officedesk.services.mapping.time_rows import TimeDraft
 from officedesk.services.permissions import Permission
@@ -204,29 +205,10 @@ def _draft(desk: Desk, record: TimeEntry) -> TimeDraft:
 
 
 def _merged(desk: Desk, record: TimeEntry, draft: TimeDraft, base: TimeDraft | None) -> TimeDraft:
-    theirs = _draft(desk, record)
     message = "This time entry was changed at another desktop meanwhile."
-    if base is None:
-        raise Conflict(message, theirs)
-    merged, clashes = merge(base, draft, theirs)
-    if clashes:
-        raise Conflict(message, theirs, clashes)
-    if found := problems(merged):
-        raise Conflict(message, theirs, tuple(found))
-    return merged
+    return merged(_draft(desk, record), draft, base, message, merge=merge, problems=problems)
 
 
 def merge(base: TimeDraft, mine: TimeDraft, theirs: TimeDraft) -> tuple[TimeDraft, tuple[str, ...]]:
     """My changes since ``base`` on top of ``theirs``, and the fields that both changed differently."""
-    values, clashes = {}, []
-    for part in fields(TimeDraft):
-        if part.name not in FIELDS:
-            continue
-        old, my, their = (getattr(draft, part.name) for draft in (base, mine, theirs))
-        if my in (their, old):
-            values[part.name] = their
-            continue
-        if their != old:
-            clashes.append(part.name)
-        values[part.name] = my
-    return replace(theirs, **values), tuple(clashes)
+    return merge_fields(FIELDS, base, mine, theirs)
