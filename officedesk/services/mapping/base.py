@@ -73,11 +73,7 @@ def save_online_map(desk: Desk, wanted: OnlineMap, key: str | None, secrets: Sec
     settings.put(desk, SETTING, asdict(wanted), user=False)
     found = source_of(wanted)
     if key is not None and found is not None:
-        name = _secret_name(desk, found)
-        if key.strip():
-            keeping.put(secrets, name, key.strip())
-        else:
-            keeping.remove(secrets, name)
+        keeping.keep_typed(secrets, _secret_name(desk, found), key)
     return wanted
 
 

@@ -64,11 +64,7 @@ def save_endpoint(desk: Desk, wanted: Endpoint, key: str | None, secrets: Secret
     refuse(problems(wanted) | _key_problem(key))
     settings.put(desk, SETTING, {**asdict(wanted), "kind": wanted.kind.value}, user=False)
     if key is not None and wanted.ready:
-        name = _secret_name(desk, wanted)
-        if key.strip():
-            keeping.put(secrets, name, key.strip())
-        else:
-            keeping.remove(secrets, name)
+        keeping.keep_typed(secrets, _secret_name(desk, wanted), key)
     return wanted
 
 

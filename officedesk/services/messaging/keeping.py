@@ -38,6 +38,14 @@ def remove(secrets: SecretStore, name: str) -> None:
             secrets.delete(f"{name}#{number}")
 
 
+def keep_typed(secrets: SecretStore, name: str, typed: str) -> None:
+    """Keep what was typed into a field, without what stands around it; an empty field forgets what was kept."""
+    if value := typed.strip():
+        put(secrets, name, value)
+    else:
+        remove(secrets, name)
+
+
 def _count(value: str) -> int:
     number = value.removeprefix(_IN_PARTS)
     return min(int(number), _MOST_PARTS) if number.isdecimal() else 0
