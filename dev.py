@@ -97,7 +97,9 @@ def _test(rest: list[str]) -> int:
     if rest:
         return exit_code([str(venv_python()), "-m", "pytest", *rest], _tests_env())
     workers = str(min(os.cpu_count() or 1, 4))
-    pytest = [str(venv_python()), "-m", "pytest", "-n", workers, "--dist", "loadgroup", "--durations", "15"]
+    # A worker that crashed is not replaced: the new one would get a single test and wait for ever for a second.
+    spread = ["-n", workers, "--dist", "loadgroup", "--max-worker-restart", "0"]
+    pytest = [str(venv_python()), "-m", "pytest", *spread, "--durations", "15"]
     return _steps([*_checks(), ("tests", pytest)])
 
 
