@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from officedesk.database.search import fts_query, plain_sql
 from officedesk.models.wanted import Wanted, forms, has_trigram
 
-INDEXED = ("note", "equipment", "reminder", "todo", "attachment", "geofence")
+INDEXED = ("note", "equipment", "reminder", "todo", "attachment", "geofence", "contract", "project")
 """The tables that are looked through. Files are found by their content too, all words in it or all in the name."""
 _NEWEST = 1_000
 """Rows that PostgreSQL looks at one by one before it asks the index: what many have is met among them."""

@@ -15,17 +15,22 @@ from officedesk.models.company import (
     Terms,
     User,
 )
+from officedesk.models.contracts import Contract, ContractBill, ContractEquipment, Plan, PlanJob
+from officedesk.models.crew import JobSkill, Skill, TechnicianSkill, TimeOff
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
 from officedesk.models.files import Attachment, Folder
+from officedesk.models.forms import FormTemplate, JobForm
 from officedesk.models.mapping import Device, Geofence, GeofenceWatcher, TimeEntry
 from officedesk.models.messages import Message, MessageFile, MessageRecipient, MessageTemplate
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.pricebook import KitComponent, PriceBookItem
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, EstimateLine, EstimateRevision, Invoice, InvoiceLine
-from officedesk.models.work import Job, JobTask, Visit
+from officedesk.models.series import Occurrence, Series, SeriesTechnician
+from officedesk.models.work import Job, JobCost, JobTask, Visit
 
 
 def beginning(text: str) -> str:
@@ -52,6 +57,15 @@ RECORDS: dict[type[Base], tuple[str, Callable[[Any], str]]] = {
     Job: ("job", lambda r: f"Job {r.number}"),
     Invoice: ("invoice", lambda r: f"Invoice {r.number}" if r.number else "Invoice draft"),
     Payment: ("payment", lambda r: f"Payment {r.number}"),
+    Project: ("project", lambda r: f"Project {r.number}"),
+    Lead: ("lead", lambda r: beginning(r.description) or "Lead"),
+    Plan: ("plan", lambda r: r.name),
+    Contract: ("contract", lambda r: f"Contract {r.number}"),
+    Series: ("series", lambda r: beginning(r.description)),
+    Skill: ("skill", lambda r: r.name),
+    TimeOff: ("time_off", lambda r: beginning(r.reason) or "Time off"),
+    FormTemplate: ("form_template", lambda r: r.name),
+    JobForm: ("form", lambda r: r.name),
     Equipment: ("equipment", lambda r: r.name),
     Geofence: ("geofence", lambda r: r.name),
     Device: ("device", lambda r: r.name),
@@ -76,6 +90,14 @@ PARTS: dict[type[Base], tuple[type[Base], str, str]] = {
     EstimateRevision: (Estimate, "estimate_id", "revisions"),
     JobTask: (Job, "job_id", "tasks"),
     Visit: (Job, "job_id", "visits"),
+    JobCost: (Job, "job_id", "costs"),
+    JobSkill: (Job, "job_id", "skills"),
+    TechnicianSkill: (Technician, "technician_id", "skills"),
+    PlanJob: (Plan, "plan_id", "jobs"),
+    ContractEquipment: (Contract, "contract_id", "equipment"),
+    ContractBill: (Contract, "contract_id", "bills"),
+    SeriesTechnician: (Series, "series_id", "technicians"),
+    Occurrence: (Series, "series_id", "occurrences"),
     InvoiceLine: (Invoice, "invoice_id", "lines"),
     PaymentAllocation: (Payment, "payment_id", "allocations"),
     EstimateEquipment: (Estimate, "estimate_id", "equipment"),
@@ -89,8 +111,22 @@ UNLISTED: frozenset[type[Base]] = frozenset({Favourite, NotepadEntry})
 LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
 NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {
-    Contact: (Location, Estimate, Job, Invoice),
-    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry),
+    Contact: (Location, Estimate, Job, Invoice, Project, Series),
+    Location: (
+        Estimate,
+        Job,
+        Invoice,
+        Note,
+        Reminder,
+        Equipment,
+        Attachment,
+        Geofence,
+        TimeEntry,
+        Project,
+        Lead,
+        Contract,
+        Series,
+    ),  # fmt: skip
 }
 """Records that let go of a part when it is deleted: its last change tells which, as ``named_by``.
 

@@ -7,9 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from officedesk.models.base import BigId, FixedPoint, Instant, Table, Words, enum_column
+from officedesk.models.base import BigId, FixedPoint, Instant, Money, Table, Words, enum_column
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
 from officedesk.models.parts import Addressed, Versioned
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Company(Addressed, Versioned, Table):
@@ -52,6 +56,8 @@ class Brand(Addressed, Versioned, Table):
     remittance_strip: Mapped[bool] = mapped_column(Boolean, default=True)
     hidden_columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """``{"estimate": ["tax"], …}``: columns that a kind of document leaves out."""
+    terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
+    """Payment terms of its new documents, where the customer has none of their own; ``None``: the office's."""
     is_default: Mapped[bool] = mapped_column(Boolean, default=False)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
@@ -101,6 +107,13 @@ class Technician(Versioned, Table):
     phone: Mapped[Words]
     email: Mapped[Words]
     colour: Mapped[str] = mapped_column(String(7), default="#1f6feb")
+    hourly_cost: Mapped[Money] = mapped_column(server_default="0")
+    """What an hour of theirs costs the office."""
+    hours: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """``{"0": [[480, 720], [750, 1020]], …}``: minutes since midnight by day of the week, 0 is Monday. ``None``: the
+    office's hours."""
+    position: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Their place on the schedule; those of the same place by name."""
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
@@ -123,12 +136,20 @@ class Terms(Versioned, Table):
 
 
 class NumberSequence(Versioned, Table):
-    """How one kind of number looks; the next value of each period is in :class:`NumberCounter`."""
+    """How one kind of number looks; the next value of each period is in :class:`NumberCounter`.
+
+    A brand may number on its own; what it has no sequence for goes by the office's (``brand_id`` null).
+    """
 
     __tablename__ = "number_sequence"
-    __table_args__ = (UniqueConstraint("kind"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("uq_number_sequence_kind", "kind", unique=True, **_where("brand_id IS NULL")),
+        Index("uq_number_sequence_brand", "brand_id", "kind", unique=True, **_where("brand_id IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
 
     kind: Mapped[SequenceKind] = mapped_column(enum_column(SequenceKind))
+    brand_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("brand.id", ondelete="RESTRICT"), default=None)
     pattern: Mapped[str] = mapped_column(String(60), default="{n}")
     """Text with ``{n}`` and optionally ``{yyyy}`` or ``{yy}`` of the document's date."""
     padding: Mapped[int] = mapped_column(Integer, default=0)

@@ -107,6 +107,8 @@ class SequenceKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
+    CONTRACT = "contract"
+    PROJECT = "project"
 
 
 class PaperSize(StrEnum):
@@ -162,6 +164,8 @@ class NoticeKind(StrEnum):
     MESSAGE_FAILED = "message_failed"
     MESSAGE_ANSWERED = "message_answered"
     CROSSING = "crossing"
+    CONTRACT = "contract"
+    LEAD = "lead"
 
 
 class FenceShape(StrEnum):
@@ -222,3 +226,61 @@ class RecipientKind(StrEnum):
     TO = "to"
     CC = "cc"
     BCC = "bcc"
+
+
+class FormMoment(StrEnum):
+    """When a form of a job is filled in."""
+
+    START = "start"
+    FINISH = "finish"
+    ANY = "any"
+
+
+class FormRule(StrEnum):
+    """A mandatory form keeps work from beginning, or a job from being completed, until it is done."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+    OFF = "off"
+
+
+class OccurrenceStatus(StrEnum):
+    """Whether an occurrence of a series is done follows from its job."""
+
+    PLANNED = "planned"
+    DISMISSED = "dismissed"
+
+
+class ContractKind(StrEnum):
+    AGREEMENT = "agreement"
+    MEMBERSHIP = "membership"
+
+
+class ContractState(StrEnum):
+    """What is stored. Whether it is upcoming, ending or over follows from its days (``models.states``)."""
+
+    ACTIVE = "active"
+    CANCELLED = "cancelled"
+
+
+class BillingInterval(StrEnum):
+    ONCE = "once"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+class ProjectState(StrEnum):
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+
+
+class LeadStatus(StrEnum):
+    NEW = "new"
+    CONTACTED = "contacted"
+    APPOINTMENT = "appointment"
+    POSTPONED = "postponed"
+    ESTIMATED = "estimated"
+    LOST = "lost"

@@ -75,6 +75,7 @@ class Attachment(Findable, Stamped, Trashed, Versioned, Table):
         Index("ix_attachment_folder", "folder_id"),
         Index("ix_attachment_location", "location_id"),
         Index("ix_attachment_job", "job_id"),
+        Index("ix_attachment_project", "project_id"),
         Index("ix_attachment_equipment", "equipment_id"),
         Index("ix_attachment_note", "note_id"),
         trashed("attachment"),
@@ -85,6 +86,7 @@ class Attachment(Findable, Stamped, Trashed, Versioned, Table):
     folder_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("folder.id", ondelete="SET NULL"))
     location_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("location.id", ondelete="RESTRICT"))
     job_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("project.id", ondelete="RESTRICT"))
     task_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job_task.id", ondelete="SET NULL"))
     equipment_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("equipment.id", ondelete="RESTRICT"))
     estimate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="RESTRICT"))

@@ -57,6 +57,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_estimate_customer", "customer_id", "status", "total"),
         listed("ix_estimate_date", "date", "id"),
         Index("ix_estimate_location", "location_id"),
+        Index("ix_estimate_project", "project_id"),
         _where("ix_estimate_unanswered", UNANSWERED, "status", "date", "id", "valid_until", "total", "deleted_at"),
         trashed("estimate"),
         AUTO,
@@ -69,6 +70,7 @@ class Estimate(Findable, Priced, Stamped, Trashed, Versioned, Table):
     location_id: Mapped[int | None] = mapped_column(BigId, _restrict("location"))
     contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))
     brand_id: Mapped[int] = mapped_column(BigId, _restrict("brand"))
+    project_id: Mapped[int | None] = mapped_column(BigId, _restrict("project"))
     estimator_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
     created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))
     terms_id: Mapped[int | None] = mapped_column(BigId, _restrict("terms"))
@@ -139,6 +141,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_invoice_number", "number"),
         listed("ix_invoice_date", "date", "id"),
         Index("ix_invoice_job", "job_id"),
+        Index("ix_invoice_project", "project_id"),
         Index("ix_invoice_estimate", "estimate_id"),
         Index("ix_invoice_credits", "credits_id"),
         Index("ix_invoice_open", "state", "due_date", "balance"),
@@ -160,6 +163,7 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     brand_id: Mapped[int] = mapped_column(BigId, _restrict("brand"))
     estimate_id: Mapped[int | None] = mapped_column(BigId, _restrict("estimate"))
     job_id: Mapped[int | None] = mapped_column(BigId, _restrict("job"))
+    project_id: Mapped[int | None] = mapped_column(BigId, _restrict("project"))
     credits_id: Mapped[int | None] = mapped_column(BigId, _restrict("invoice"))
     """The invoice that this credit note corrects."""
     created_by_id: Mapped[int | None] = mapped_column(BigId, _restrict("user_account"))

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from officedesk.models.base import Base, BigId, Table, Words, enum_column, sort_key
+from officedesk.models.base import Base, BigId, Day, Money, Table, Words, enum_column, sort_key
 from officedesk.models.enums import JobStatus, Priority, TaskStatus
 from officedesk.models.parts import Findable, Priced, SoldLine, Stamped, Trashed, Versioned, listed, trashed
 
@@ -21,6 +21,20 @@ class JobTask(SoldLine, Table):
     job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
     status: Mapped[TaskStatus] = mapped_column(enum_column(TaskStatus), default=TaskStatus.OPEN)
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
+    covered: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Paid by the job's contract: it is done without being billed."""
+
+
+class JobCost(Table):
+    """What a job cost besides its lines and the time worked on it: a rental, a permit, parts bought on the way."""
+
+    __tablename__ = "job_cost"
+    __table_args__ = (Index("ix_job_cost_job", "job_id"), AUTO)
+
+    job_id: Mapped[int] = mapped_column(BigId, ForeignKey("job.id", ondelete="CASCADE"))
+    date: Mapped[Day]
+    name: Mapped[Words]
+    amount: Mapped[Money]
 
 
 class VisitTechnician(Base):
@@ -62,6 +76,8 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
         Index("ix_job_customer", "customer_id", "status"),
         Index("ix_job_location", "location_id"),
         Index("ix_job_estimate", "estimate_id"),
+        Index("ix_job_project", "project_id"),
+        Index("ix_job_contract", "contract_id"),
         trashed("job"),
         AUTO,
     )
@@ -73,6 +89,8 @@ class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):
     contact_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id", ondelete="SET NULL"))
     brand_id: Mapped[int] = mapped_column(BigId, ForeignKey("brand.id", ondelete="RESTRICT"))
     estimate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("estimate.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("project.id", ondelete="RESTRICT"))
+    contract_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contract.id", ondelete="RESTRICT"))
     created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
     terms_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("terms.id", ondelete="RESTRICT"))
     description: Mapped[Words]

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.equipment import Equipment
 from officedesk.models.mapping import Device, Geofence
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -18,6 +20,9 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "estimate": (Estimate.number, "Estimate"),
     "job": (Job.number, "Job"),
     "invoice": (Invoice.number, "Invoice"),
+    "project": (Project.number, "Project"),
+    "contract": (Contract.number, "Contract"),
+    "plan": (Plan.name, ""),
     "equipment": (Equipment.name, ""),
     "geofence": (Geofence.name, ""),
     "device": (Device.name, ""),

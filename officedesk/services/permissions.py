@@ -42,6 +42,13 @@ class Permission(StrEnum):
     JOBS_READ = "see jobs"
     JOBS_WRITE = "plan or change jobs"
     JOBS_PROGRESS = "report work on jobs"
+    PROJECTS_READ = "see leads and projects"
+    PROJECTS_WRITE = "change leads and projects"
+    CONTRACTS_READ = "see contracts"
+    CONTRACTS_WRITE = "write, renew or cancel contracts"
+    PLANS_WRITE = "change membership plans"
+    CREW_WRITE = "change hours, time off and skills"
+    FORMS_WRITE = "change form templates"
     INVOICES_READ = "see invoices"
     INVOICES_WRITE = "write invoice drafts"
     INVOICES_ISSUE = "issue invoices"
@@ -104,6 +111,13 @@ TABLE: Mapping[Permission, frozenset[Role]] = {
     _P.JOBS_READ: _ALL,
     _P.JOBS_WRITE: _DESKS,
     _P.JOBS_PROGRESS: _DESKS | {_TECHNICIAN},
+    _P.PROJECTS_READ: _DESKS | {_READ_ONLY},
+    _P.PROJECTS_WRITE: _DESKS,
+    _P.CONTRACTS_READ: _DESKS | {_READ_ONLY},
+    _P.CONTRACTS_WRITE: _DESKS,
+    _P.PLANS_WRITE: frozenset({_ADMIN, _OFFICE}),
+    _P.CREW_WRITE: _DESKS,
+    _P.FORMS_WRITE: frozenset({_ADMIN, _OFFICE}),
     _P.INVOICES_READ: _DESKS | {_READ_ONLY},
     _P.INVOICES_WRITE: frozenset({_ADMIN, _OFFICE}),
     _P.INVOICES_ISSUE: frozenset({_ADMIN, _OFFICE}),
@@ -144,6 +158,15 @@ CHANGES: Mapping[str, Permission] = {
     "job": _P.JOBS_WRITE,
     "invoice": _P.INVOICES_CORRECT,
     "payment": _P.PAYMENTS_CORRECT,
+    "project": _P.PROJECTS_WRITE,
+    "lead": _P.PROJECTS_WRITE,
+    "plan": _P.PLANS_WRITE,
+    "contract": _P.CONTRACTS_WRITE,
+    "series": _P.JOBS_WRITE,
+    "skill": _P.CREW_WRITE,
+    "time_off": _P.CREW_WRITE,
+    "form_template": _P.FORMS_WRITE,
+    "form": _P.JOBS_PROGRESS,
     "price_book_item": _P.PRICEBOOK_WRITE,
     "technician": _P.TECHNICIANS_WRITE,
     "user": _P.USERS_WRITE,

@@ -14,10 +14,12 @@ from officedesk.database.direct import Prepared
 from officedesk.errors import NotAllowed, OfficeDamaged
 from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import NumberCounter, NumberSequence
+from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
 from officedesk.models.enums import SequenceKind
 from officedesk.models.numbering import format_number, period_of
 from officedesk.models.payments import Payment
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 
@@ -33,6 +35,8 @@ _NUMBERS: dict[SequenceKind, InstrumentedAttribute[str] | InstrumentedAttribute[
     SequenceKind.INVOICE: Invoice.number,
     SequenceKind.CREDIT_NOTE: Invoice.number,
     SequenceKind.PAYMENT: Payment.number,
+    SequenceKind.CONTRACT: Contract.number,
+    SequenceKind.PROJECT: Project.number,
 }
 _NAMES = {
     SequenceKind.CUSTOMER: "Customer",
@@ -41,12 +45,14 @@ _NAMES = {
     SequenceKind.INVOICE: "Invoice",
     SequenceKind.CREDIT_NOTE: "Credit note",
     SequenceKind.PAYMENT: "Payment",
+    SequenceKind.CONTRACT: "Contract",
+    SequenceKind.PROJECT: "Project",
 }
 
 _SEQUENCES = NumberSequence.__table__.c
 _SEQUENCE = Prepared(
     select(_SEQUENCES.id, _SEQUENCES.pattern, _SEQUENCES.padding, _SEQUENCES.yearly, _SEQUENCES.start).where(
-        _SEQUENCES.kind == bindparam("wanted")
+        _SEQUENCES.kind == bindparam("wanted"), _SEQUENCES.brand_id.is_(None)
     )
 )
 
@@ -87,7 +93,7 @@ def next_number(session: Session, kind: SequenceKind, on: date) -> str:
                 == case((NumberSequence.yearly, period_of(on, yearly=True)), else_=period_of(on, yearly=False))
             ),
         )
-        .where(NumberSequence.kind == kind)
+        .where(NumberSequence.kind == kind, NumberSequence.brand_id.is_(None))
     ).first()
     if row is None:
         raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")

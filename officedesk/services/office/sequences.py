@@ -1,6 +1,6 @@
 """How documents and customers are numbered: the settings of each sequence."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import Conflict, InvalidInput
@@ -18,7 +18,7 @@ def sequences(desk: Desk) -> list[SequenceDraft]:
     """All sequences with the next value of today's period, in the order of :class:`SequenceKind`."""
     desk.need(Permission.OFFICE_READ)
     with desk.read() as session:
-        found = {record.kind: _draft(session, record, desk) for record in session.scalars(select(NumberSequence))}
+        found = {record.kind: _draft(session, record, desk) for record in session.scalars(_ours())}
     return [found[kind] for kind in SequenceKind if kind in found]
 
 
@@ -36,7 +36,7 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
     desk.need(Permission.OFFICE_WRITE)
     refuse(sequence_problems(draft))
     with desk.write() as session:
-        query = select(NumberSequence).where(NumberSequence.kind == draft.kind)
+        query = _ours().where(NumberSequence.kind == draft.kind)
         record = session.scalars(query.with_for_update()).one()
         now = _draft(session, record, desk)
         if record.version != draft.version:
@@ -52,6 +52,10 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
             counter.next_value = draft.next_value
         session.flush()
         return _draft(session, record, desk)
+
+
+def _ours() -> Select[tuple[NumberSequence]]:
+    return select(NumberSequence).where(NumberSequence.brand_id.is_(None))
 
 
 def _counter(session: Session, record: NumberSequence, desk: Desk, *, lock: bool = False) -> NumberCounter | None:

@@ -22,9 +22,11 @@ STARTS = {
     SequenceKind.INVOICE: 1001,
     SequenceKind.CREDIT_NOTE: 101,
     SequenceKind.PAYMENT: 1,
+    SequenceKind.CONTRACT: 1001,
+    SequenceKind.PROJECT: 1001,
 }
 """First numbers of a new office. Credit notes carry a prefix, so that no paper shares a number with an invoice."""
-PATTERNS = {SequenceKind.CREDIT_NOTE: "CN-{n}"}
+PATTERNS = {SequenceKind.CREDIT_NOTE: "CN-{n}", SequenceKind.CONTRACT: "C-{n}", SequenceKind.PROJECT: "P-{n}"}
 TERMS = (("Due on receipt", 0), ("Net 15", 15), ("Net 30", 30), ("No due date", None))
 DEFAULT_TERMS = "Net 30"
 

@@ -23,6 +23,8 @@ KINDS = {
     SequenceKind.INVOICE: "Invoices",
     SequenceKind.CREDIT_NOTE: "Credit notes",
     SequenceKind.PAYMENT: "Payments",
+    SequenceKind.CONTRACT: "Contracts",
+    SequenceKind.PROJECT: "Projects",
 }
 ACTIVE = FieldSpec("active", "In use", "check", span=4)
 
