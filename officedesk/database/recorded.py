@@ -110,23 +110,10 @@ UNLISTED: frozenset[type[Base]] = frozenset({Favourite, NotepadEntry})
 """Parts of a customer that neither its list row nor its search text shows."""
 LISTED: dict[type[Base], dict[str, str]] = {Visit: {"technicians": "technician_id"}}
 """Links told as a list of ids in their part: the relationship, and the column of the linked row."""
+_WORK_AT: tuple[type[Base], ...] = (Project, Lead, Contract, Series)
 NAMED_BY: dict[type[Base], tuple[type[Base], ...]] = {
     Contact: (Location, Estimate, Job, Invoice, Project, Series),
-    Location: (
-        Estimate,
-        Job,
-        Invoice,
-        Note,
-        Reminder,
-        Equipment,
-        Attachment,
-        Geofence,
-        TimeEntry,
-        Project,
-        Lead,
-        Contract,
-        Series,
-    ),  # fmt: skip
+    Location: (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry, *_WORK_AT),
 }
 """Records that let go of a part when it is deleted: its last change tells which, as ``named_by``.
 

@@ -118,7 +118,8 @@ def _of_finds() -> Iterator[tuple[TextClause, str]]:
         yield text(left), f"{word} are in the text index but gone"
 
 
-_FINDS = dict(zip(INDEXED, ("notes", "pieces of equipment", "reminders", "tasks", "files", "geofences"), strict=True))
+_WORDS = ("notes", "pieces of equipment", "reminders", "tasks", "files", "geofences", "contracts", "projects")
+_FINDS = dict(zip(INDEXED, _WORDS, strict=True))
 
 
 def indexed_texts(desk: Desk, office: Desk) -> Iterator[Finding]:

@@ -66,11 +66,14 @@ def added_reference(desk: Desk, table: str, column: str) -> tuple[str, str]:
     """What a column refers to, and what becomes of it when that is deleted."""
     if desk.database.engine.dialect.name == "sqlite":
         with desk.database.engine.connect() as connection:
-            rules = connection.execute(text(f"PRAGMA foreign_key_list({table})")).mappings().all()
-        (rule,) = [rule for rule in rules if rule["from"] == column]
+            references = connection.execute(text(f"PRAGMA foreign_key_list({table})")).mappings().all()
+        (rule,) = [rule for rule in references if rule["from"] == column]
         return f"{rule['table']}.{rule['to']}", rule["on_delete"]
-    rules = inspect(desk.database.engine).get_foreign_keys(table)
-    (found,) = [rule for rule in rules if rule["constrained_columns"] == [column]]
+    (found,) = [
+        rule
+        for rule in inspect(desk.database.engine).get_foreign_keys(table)
+        if rule["constrained_columns"] == [column]
+    ]
     return f"{found['referred_table']}.{found['referred_columns'][0]}", found["options"]["ondelete"]
 
 

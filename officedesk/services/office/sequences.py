@@ -54,7 +54,7 @@ def save_sequence(desk: Desk, draft: SequenceDraft) -> SequenceDraft:
         return _draft(session, record, desk)
 
 
-def _ours() -> Select[tuple[NumberSequence]]:
+def _ours() -> Select[NumberSequence]:
     return select(NumberSequence).where(NumberSequence.brand_id.is_(None))
 
 

@@ -113,10 +113,10 @@ def _number_brands_on_sqlite() -> None:
     )
     _one_for_each_brand()
     for table, rows in held.items():
-        for row in rows:
+        for row in map(dict, rows):
             names = ", ".join(row)
             values = ", ".join(f":{name}" for name in row)
-            connection.execute(sa.text(f"INSERT INTO {table} ({names}) VALUES ({values})"), dict(row))  # noqa: S608
+            connection.execute(sa.text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)  # noqa: S608
         _go_on_counting(table, last[table])
 
 
