@@ -1,9 +1,9 @@
 """States that follow from stored facts and the office's calendar day."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus
+from officedesk.models.enums import ContractState, EstimateStatus, InvoiceState, JobStatus
 
 
 class EstimateState(StrEnum):
@@ -30,6 +30,27 @@ class InvoiceStatus(StrEnum):
     PAID = "paid"
     OVERDUE = "overdue"
     VOID = "void"
+
+
+class ContractStatus(StrEnum):
+    """*Ending*: within its notice of the last day. *Expired* and *cancelled* ones are over, or will be on that day."""
+
+    UPCOMING = "upcoming"
+    ACTIVE = "active"
+    ENDING = "ending"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+def contract_status(state: ContractState, starts: date, ends: date, notice_days: int, today: date) -> ContractStatus:
+    """The status of a contract on ``today``. On its last day it still runs."""
+    if state is ContractState.CANCELLED:
+        return ContractStatus.CANCELLED
+    if ends < today:
+        return ContractStatus.EXPIRED
+    if starts > today:
+        return ContractStatus.UPCOMING
+    return ContractStatus.ENDING if ends - timedelta(days=notice_days) <= today else ContractStatus.ACTIVE
 
 
 def invoice_status(state: InvoiceState, total: int, balance: int, due_date: date | None, today: date) -> InvoiceStatus:
