@@ -175,7 +175,9 @@ def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft,
     session.flush()
     if draft.equipment:
         write_links(session, JobEquipment, job.id, draft.equipment)
-    write_lines(session, JOB_TASKS, job.id, tasks, again, more=([TaskStatus.OPEN] * len(tasks), [None] * len(tasks)))
+    count = len(tasks)
+    more = [TaskStatus.OPEN] * count, [None] * count, [False] * count
+    write_lines(session, JOB_TASKS, job.id, tasks, again, more=more)
     return job
 
 

@@ -44,7 +44,12 @@ def billed_tasks(session: Session, job_id: int, *, but: int | None = None, draft
 
 
 def fully_billed(session: Session, job_id: int, *, drafts: bool = True) -> bool:
-    """Whether no task of the job, cancelled ones apart, is left to bill."""
+    """Whether no task of the job, cancelled and covered ones apart, is left to bill."""
     billed = billed_tasks(session, job_id, drafts=drafts)
-    tasks = session.scalars(select(JobTask.id).where(JobTask.job_id == job_id, JobTask.status != TaskStatus.CANCELLED))
-    return all(task_id in billed for task_id in tasks)
+    wanted = JobTask.job_id == job_id, JobTask.status != TaskStatus.CANCELLED, JobTask.covered.is_(False)
+    return all(task_id in billed for task_id in session.scalars(select(JobTask.id).where(*wanted)))
+
+
+def to_bill(task: JobTask) -> bool:
+    """Whether it is billed once it is done: neither cancelled nor covered by the job's contract."""
+    return not task.covered and task.status is not TaskStatus.CANCELLED

@@ -14,7 +14,7 @@ from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
-from officedesk.services.sales.billed import DRAFT, billed_tasks
+from officedesk.services.sales.billed import DRAFT, billed_tasks, to_bill
 from officedesk.services.sales.drafts import InvoiceDraft, Pricing
 from officedesk.services.sales.invoice_store import begin_invoice, totals_of
 from officedesk.services.sales.lines import line_draft
@@ -46,7 +46,7 @@ def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
     with desk.write() as session:
         job = lock_job(session, job_id)
         done = billed_tasks(session, job.id)
-        rest = [task.id for task in job.tasks if task.id not in done and task.status is not TaskStatus.CANCELLED]
+        rest = [task.id for task in job.tasks if task.id not in done and to_bill(task)]
         return bill_job(session, desk, job, rest)
 
 
@@ -83,7 +83,10 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
     """The draft of an invoice for these tasks, in the caller's transaction; ``job`` is locked and has its tasks."""
     billed = billed_tasks(session, job.id)
     if task_ids is None:
-        chosen = [task for task in job.tasks if task.status is TaskStatus.COMPLETED and task.id not in billed]
+        done = [task for task in job.tasks if task.status is TaskStatus.COMPLETED and task.id not in billed]
+        chosen = [task for task in done if not task.covered]
+        if done and not chosen:
+            raise NotAllowed(f"What is done of job {job.number} is covered by its contract.")
         if not chosen:
             raise NotAllowed(
                 f"Job {job.number} has no completed work that is not invoiced yet.",
@@ -94,6 +97,8 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
         if len(chosen) != len(set(task_ids)):
             raise NotFound(f"Job {job.number} does not have all of these tasks any more.", hint="Open it again.")
         for task in chosen:
+            if task.covered:
+                raise NotAllowed(f"“{task.name}” of job {job.number} is covered by its contract and not billed.")
             if task.id in billed:
                 number = billed[task.id]
                 where = "an invoice draft" if number == DRAFT else f"invoice {number}"
@@ -101,7 +106,7 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
         if not chosen:
             raise NotAllowed(f"Everything of job {job.number} is invoiced already.")
     gone = billed.keys() | {task.id for task in chosen}
-    last = all(task.id in gone or task.status is TaskStatus.CANCELLED for task in job.tasks)
+    last = all(task.id in gone or not to_bill(task) for task in job.tasks)
     pricing = _share_of_discount(session, job, chosen, last=last)
     lines = tuple(line_draft(task, job_task_id=task.id) for task in chosen)
     today = desk.today()
@@ -131,7 +136,7 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
 def bill_rest(session: Session, desk: Desk, job: Job) -> int | None:
     """The draft for what a completed job has not billed yet; ``None`` where there is nothing."""
     billed = billed_tasks(session, job.id)
-    if all(task.id in billed or task.status is not TaskStatus.COMPLETED for task in job.tasks):
+    if all(task.id in billed or task.covered or task.status is not TaskStatus.COMPLETED for task in job.tasks):
         return None
     return bill_job(session, desk, job, None).id
 
@@ -156,8 +161,7 @@ def _share_of_discount(session: Session, job: Job, chosen: Sequence[JobTask], *,
     if last:
         share = min(rest, worth)
     else:
-        wanted = [task for task in job.tasks if task.status is not TaskStatus.CANCELLED]
-        share = discount_share(whole, worth, sum(task.amount for task in wanted))
+        share = discount_share(whole, worth, sum(task.amount for task in job.tasks if to_bill(task)))
         share = min(share, rest)
     value = to_major(max(share, 0), exponent)
     return replace(pricing, discount_kind=AmountKind.AMOUNT if value else AmountKind.NONE, discount_value=value)

@@ -287,7 +287,7 @@ def _check_tasks(session: Session, draft: InvoiceDraft) -> dict[str, str]:
     job = session.scalars(
         select(Job).where(Job.id == draft.job_id).options(selectinload(Job.tasks)).with_for_update()
     ).one_or_none()
-    known = {task.id for task in job.tasks} if job is not None else set()
+    known = {task.id: task for task in job.tasks} if job is not None else {}
     billed = billed_tasks(session, draft.job_id or 0, but=draft.id)
     found = {}
     for index, line in enumerate(draft.lines):
@@ -295,6 +295,8 @@ def _check_tasks(session: Session, draft: InvoiceDraft) -> dict[str, str]:
             continue
         if line.job_task_id not in known:
             found[f"lines.{index}.job_task_id"] = f"“{line.name}” is not a task of the invoice's job."
+        elif known[line.job_task_id].covered:
+            found[f"lines.{index}.job_task_id"] = f"“{line.name}” is covered by the job's contract and not billed."
         elif line.job_task_id in billed or wanted.count(line.job_task_id) > 1:
             number = billed.get(line.job_task_id, DRAFT)
             where = "another invoice draft" if number == DRAFT else f"invoice {number}"

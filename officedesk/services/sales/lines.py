@@ -49,6 +49,7 @@ _USUAL: dict[str, Any] = {
     "credits_line_id": None,
     "status": TaskStatus.OPEN,
     "completed_at": None,
+    "covered": False,
 }
 """What the change log does not tell of new lines where it is so on all of them."""
 
@@ -81,7 +82,7 @@ class LineTable:
 
 ESTIMATE_LINES = LineTable(EstimateLine, "estimate_id", ("optional", "selected", "alternative"))
 INVOICE_LINES = LineTable(InvoiceLine, "invoice_id", ("job_task_id", "credits_line_id"))
-JOB_TASKS = LineTable(JobTask, "job_id", more=("status", "completed_at"))
+JOB_TASKS = LineTable(JobTask, "job_id", more=("status", "completed_at", "covered"))
 
 
 class StoredLines:

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
-from officedesk.models.equipment import JobEquipment
 from officedesk.models.pricing import Totals
 from officedesk.models.sales import Estimate, Invoice, InvoiceLine
 from officedesk.models.states import estimate_state
 from officedesk.models.text import clean
-from officedesk.models.work import Job, Visit, VisitTechnician
+from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
-from officedesk.services.equipment.links import check_links, linked, write_links
+from officedesk.services.equipment.links import check_links
 from officedesk.services.files.following import follow
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
@@ -26,13 +25,24 @@ from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.sales.lines import JOB_TASKS, SOLD, StoredLines, clean_lines, write_lines
-from officedesk.services.work.drafts import JobDraft, TaskDraft, VisitDraft
+from officedesk.services.work.drafts import JobDraft, TaskDraft
+from officedesk.services.work.job_links import (
+    NONE,
+    JobLinks,
+    check_costs,
+    check_owners,
+    clean_costs,
+    links_of,
+    put_links,
+)
 from officedesk.services.work.progress import finish_if_done, scheduled
 from officedesk.services.work.results import RelatedEstimate
+from officedesk.services.work.visit_store import merged_visits, put_visits, visit_drafts, visits_of
 
-_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "priority")
+_FIELDS = (
+    "customer_id", "location_id", "contact_id", "brand_id", "terms_id", "priority", "project_id", "contract_id",
+)  # fmt: skip
 _TEXTS = ("description", "category", "crew_note")
-_VISIT_FIELDS = ("starts", "ends", "all_day", "window_ends", "status")
 
 
 def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> JobDraft:
@@ -61,12 +71,12 @@ def job(desk: Desk, job_id: int) -> JobDraft:
     if desk.may(Permission.MONEY_READ):
         return draft
     tasks = [replace(task, line=replace(task.line, price=0, unit_cost=0), billed_by="") for task in draft.tasks]
-    return replace(draft, tasks=tuple(tasks))
+    return replace(draft, tasks=tuple(tasks), costs=tuple(replace(cost, amount=0) for cost in draft.costs))
 
 
 def totals_of(draft: JobDraft) -> Totals:
-    """What the job comes to, cancelled tasks left out; ``lines`` are those of the tasks that are left."""
-    lines = [task.line for task in draft.tasks if task.status is not TaskStatus.CANCELLED]
+    """What is billed of the job: cancelled and covered tasks left out; ``lines`` are those of the tasks left."""
+    lines = [task.line for task in draft.tasks if task.billable]
     return parts.price_lines(lines, draft.pricing)
 
 
@@ -81,22 +91,19 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     desk.need(Permission.JOBS_WRITE)
     draft = _cleaned(draft)
     checks.refuse(_check(draft))
-    wanted = [
-        replace(task.line, selected=task.status is not TaskStatus.CANCELLED, optional=True) for task in draft.tasks
-    ]
+    wanted = [replace(task.line, selected=task.billable, optional=True) for task in draft.tasks]
     totals = parts.price_lines(wanted, draft.pricing)
     with desk.write() as session:
         found = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
         checks.refuse(found | check_links(session, draft.customer_id, draft.equipment))
         values = _values(desk, draft, totals)
         if draft.id is None:
-            draft, stored = _begun(session, desk, draft, values), None
+            draft, stored, links = _begun(session, desk, draft, values), None, NONE
         else:
-            draft, stored = _changed(session, desk, draft, values)
+            draft, stored, links = _changed(session, desk, draft, values)
         key = draft.id or 0
-        if stored is not None or draft.equipment:
-            draft = replace(draft, equipment=write_links(session, JobEquipment, key, draft.equipment))
-        statuses = [task.status for task in draft.tasks]
+        draft = put_links(session, key, draft, links)
+        statuses, covered = [task.status for task in draft.tasks], [task.covered for task in draft.tasks]
         lines = write_lines(
             session,
             JOB_TASKS,
@@ -104,7 +111,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
             [task.line for task in draft.tasks],
             totals,
             stored,
-            (statuses, _completions(desk, draft.tasks, stored)),
+            (statuses, _completions(desk, draft.tasks, stored), covered),
         )
         if TaskStatus.COMPLETED in statuses:
             row = load(session, key)
@@ -112,7 +119,9 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
             finish_if_done(session, desk, row)
             session.flush()
             draft = replace(draft, status=row.status, version=row.version)
-        return replace(draft, tasks=_tasks(session, key, lines, statuses), visits=_visit_drafts(_visits(session, key)))
+        return replace(
+            draft, tasks=_tasks(session, key, lines, statuses, covered), visits=visit_drafts(visits_of(session, key))
+        )
 
 
 def delete_job(desk: Desk, job_id: int) -> None:
@@ -182,45 +191,34 @@ def _gone() -> NotFound:
 
 def _read(session: Session, row: Job | Row[Any], stored: StoredLines | None = None) -> JobDraft:
     stored = stored or StoredLines(session, JOB_TASKS, row.id)
+    links = links_of(session, row.id)
     return JobDraft(
         **{name: getattr(row, name) for name in (*_FIELDS, *_TEXTS)},
         number=row.number,
         estimate_id=row.estimate_id,
         status=row.status,
         pricing=parts.pricing_of(row),
-        tasks=_tasks(session, row.id, stored.drafts(), stored.column("status")),
-        visits=_visit_drafts(_visits(session, row.id)),
-        equipment=linked(session, JobEquipment, row.id),
+        tasks=_tasks(session, row.id, stored.drafts(), stored.column("status"), stored.column("covered")),
+        visits=visit_drafts(visits_of(session, row.id)),
+        equipment=links.equipment,
+        skills=links.skills,
+        costs=links.costs,
         id=row.id,
         version=row.version,
     )
 
 
 def _tasks(
-    session: Session, job_id: int, lines: Sequence[LineDraft], statuses: Sequence[TaskStatus]
+    session: Session,
+    job_id: int,
+    lines: Sequence[LineDraft],
+    statuses: Sequence[TaskStatus],
+    covered: Sequence[bool],
 ) -> tuple[TaskDraft, ...]:
     billed = billed_tasks(session, job_id)
     return tuple(
-        TaskDraft(line, status, billed.get(line.id or 0, ""), line.id)
-        for line, status in zip(lines, statuses, strict=True)
-    )
-
-
-def _visits(session: Session, job_id: int) -> Sequence[Visit]:
-    query = select(Visit).where(Visit.job_id == job_id).options(selectinload(Visit.technicians))
-    return session.scalars(query).all()
-
-
-def _visit_drafts(visits: Sequence[Visit]) -> tuple[VisitDraft, ...]:
-    ordered = sorted(visits, key=lambda visit: (visit.starts is None, str(visit.starts), visit.id))
-    return tuple(
-        VisitDraft(
-            **{name: getattr(visit, name) for name in _VISIT_FIELDS},
-            technician_ids=tuple(sorted(link.technician_id for link in visit.technicians)),
-            note=visit.note,
-            id=visit.id,
-        )
-        for visit in ordered
+        TaskDraft(line, status, billed.get(line.id or 0, ""), line.id, paid)
+        for line, status, paid in zip(lines, statuses, covered, strict=True)
     )
 
 
@@ -232,13 +230,17 @@ def _cleaned(draft: JobDraft) -> JobDraft:
         category=clean(draft.category),
         crew_note=clean(draft.crew_note, lines=True),
         tasks=tuple(replace(task, line=line) for task, line in zip(draft.tasks, lines, strict=True)),
+        costs=clean_costs(draft.costs),
         visits=tuple(replace(visit, note=clean(visit.note, lines=True)) for visit in draft.visits),
     )
 
 
 def _check(draft: JobDraft) -> dict[str, str]:
     found = checks.check_lines([task.line for task in draft.tasks], "tasks") | checks.check_pricing(draft.pricing)
+    found |= check_costs(draft.costs)
     for index, task in enumerate(draft.tasks):
+        if task.covered and draft.contract_id is None:
+            found[f"tasks.{index}.covered"] = f"No contract covers “{task.line.name}”: the job has none."
         if task.line.kind is LineKind.SECTION:
             found[f"tasks.{index}.kind"] = "A job has no sections."
     for index, visit in enumerate(draft.visits):
@@ -265,16 +267,19 @@ def _values(desk: Desk, draft: JobDraft, totals: Totals) -> dict[str, Any]:
 
 
 def _begun(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]) -> JobDraft:
+    checks.refuse(check_owners(session, draft, None))
     number, serial = take_number(session, SequenceKind.JOB, desk.today())
-    visits = _merged(desk, (), draft.visits)
+    visits = merged_visits(desk, (), draft.visits)
     status = scheduled(JobStatus.NOT_STARTED, visits)
     values |= parts.begun(desk, number, serial) | {"estimate_id": draft.estimate_id, "status": status}
     key = insert_record(session, Job, values)
-    _put_visits(session, key, visits)
+    put_visits(session, key, visits)
     return replace(draft, id=key, number=number, status=status, version=FIRST_VERSION)
 
 
-def _changed(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]) -> tuple[JobDraft, StoredLines]:
+def _changed(
+    session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]
+) -> tuple[JobDraft, StoredLines, JobLinks]:
     row = stored_record(session, Job, draft.id or 0, lock=True)
     if row is None or row.deleted_at is not None:
         raise _gone()
@@ -282,15 +287,16 @@ def _changed(session: Session, desk: Desk, draft: JobDraft, values: dict[str, An
     if row.version != draft.version:
         theirs = _read(session, row, stored)
         raise Conflict(f"Job {row.number} was changed on another desktop meanwhile.", theirs=theirs)
+    checks.refuse(check_owners(session, draft, row))
     _refuse_billed(session, row, stored, draft)
     follow(session, desk, "job_id", row, draft.customer_id, draft.location_id)
-    there = _visits(session, row.id)
-    visits = _merged(desk, there, draft.visits)
+    there = visits_of(session, row.id)
+    visits = merged_visits(desk, there, draft.visits)
     status = scheduled(row.status, visits)
     version = change_record(session, Job, row, values | {"status": status})
-    _put_visits(session, row.id, visits, there)
+    put_visits(session, row.id, visits, there)
     kept = {"number": row.number, "estimate_id": row.estimate_id}
-    return replace(draft, **kept, status=status, version=version), stored
+    return replace(draft, **kept, status=status, version=version), stored, links_of(session, row.id)
 
 
 def _refuse_billed(session: Session, row: Row[Any], stored: StoredLines, draft: JobDraft) -> None:
@@ -300,7 +306,7 @@ def _refuse_billed(session: Session, row: Row[Any], stored: StoredLines, draft: 
     gone = [key for key in stored.ids if key not in wanted]
     named = set(session.scalars(select(InvoiceLine.job_task_id).where(InvoiceLine.job_task_id.in_(gone))))
     problems = {}
-    for line, status in zip(stored.drafts(), stored.column("status"), strict=True):
+    for line, status, covered in zip(stored.drafts(), stored.column("status"), stored.column("covered"), strict=True):
         number = billed.get(line.id or 0, "")
         where = "an invoice draft" if number == DRAFT else f"invoice {number}"
         if line.id in named:
@@ -310,6 +316,8 @@ def _refuse_billed(session: Session, row: Row[Any], stored: StoredLines, draft: 
         index, task = wanted[line.id]
         if task.status is not status:
             problems[f"tasks.{index}.status"] = f"“{line.name}” is on {where} already."
+        if task.covered is not covered:
+            problems[f"tasks.{index}.covered"] = f"“{line.name}” is on {where} already."
         changed = [name for name in SOLD if getattr(task.line, name) != getattr(line, name)]
         if changed:
             problems[f"tasks.{index}.{changed[0]}"] = f"“{line.name}” is on {where} already and stays as it is."
@@ -323,41 +331,3 @@ def _completions(desk: Desk, tasks: Sequence[TaskDraft], stored: StoredLines | N
     known = dict(zip(stored.ids, stored.column("completed_at"), strict=True)) if stored is not None else {}
     now = desk.now()
     return [(known.get(task.id or 0) or now) if task.status is TaskStatus.COMPLETED else None for task in tasks]
-
-
-def _merged(desk: Desk, stored: Sequence[Visit], drafts: Sequence[VisitDraft]) -> list[Visit]:
-    """The visits that ``drafts`` ask for: stored ones brought up to date, and new ones."""
-    there = {visit.id: visit for visit in stored}
-    kept = []
-    for draft in drafts:
-        visit = there.get(draft.id) if draft.id is not None else None
-        if visit is None:
-            visit = Visit(zone=desk.zone.key)
-            visit.technicians = []
-        values = {name: getattr(draft, name) for name in _VISIT_FIELDS} | {"note": draft.note}
-        if draft.all_day and draft.starts is not None:
-            values["starts"] = draft.starts.replace(hour=0, minute=0, second=0, microsecond=0)
-            ends = draft.ends or draft.starts
-            values["ends"] = ends.replace(hour=0, minute=0, second=0, microsecond=0)
-        for name, value in values.items():
-            # What stays is not assigned, so that the change log tells only what differs.
-            if getattr(visit, name) != value:
-                setattr(visit, name, value)
-        links = {link.technician_id: link for link in visit.technicians}
-        if set(links) != set(draft.technician_ids):
-            visit.technicians = [
-                links.get(technician_id) or VisitTechnician(technician_id=technician_id)
-                for technician_id in sorted(set(draft.technician_ids))
-            ]
-        kept.append(visit)
-    return kept
-
-
-def _put_visits(session: Session, job_id: int, visits: Sequence[Visit], stored: Sequence[Visit] = ()) -> None:
-    for gone in set(stored).difference(visits):
-        session.delete(gone)
-    for visit in visits:
-        if visit not in stored:
-            visit.job_id = job_id
-            session.add(visit)
-    session.flush()

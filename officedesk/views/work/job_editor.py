@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from officedesk.models.enums import Priority, TaskStatus
+from officedesk.models.enums import Priority
 from officedesk.models.papers import PaperKind
 from officedesk.models.pricing import Totals, price
 from officedesk.services.permissions import Permission
@@ -105,10 +105,8 @@ class JobEditor(DocumentEditor):
         return tuple(task.line if task.line.id == task.id else replace(task.line, id=task.id) for task in draft.tasks)
 
     def price(self, draft: JobDraft) -> Totals:
-        """What the job comes to; what is cancelled is shown and not counted."""
-        lines: list[LineDraft] = [
-            replace(task.line, optional=True, selected=task.status is not TaskStatus.CANCELLED) for task in draft.tasks
-        ]
+        """What is billed; what is cancelled or covered by the contract is shown and not counted."""
+        lines: list[LineDraft] = [replace(task.line, optional=True, selected=task.billable) for task in draft.tasks]
         return price(lines, draft.pricing)
 
     def lines_edited(self, lines: Lines, key: str) -> None:

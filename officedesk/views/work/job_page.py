@@ -45,6 +45,10 @@ class JobPage(DocumentPage):
         "tasks": "Services",
         "visits": "Visits",
         "equipment": "Equipment",
+        "project_id": "Project",
+        "contract_id": "Contract",
+        "skills": "Skills",
+        "costs": "Other costs",
     }
     editor: JobEditor
 
