@@ -1,0 +1,1 @@
+"""The schedule: who is where when, and how visits are moved."""

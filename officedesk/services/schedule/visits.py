@@ -1,0 +1,211 @@
+"""The visits of some days, quickly: plain rows of the driver, one query for each table that tells something of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from officedesk.models.crew import JobSkill
+from officedesk.models.customers import Customer, CustomerTag, Location
+from officedesk.models.enums import JobStatus, Priority
+from officedesk.models.hours import LONGEST
+from officedesk.models.series import Occurrence
+from officedesk.models.work import Job, Visit, VisitTechnician
+from officedesk.services.desk import Desk
+from officedesk.services.schedule.filters import conditions
+from officedesk.services.schedule.rows import BoardFilter, VisitBlock
+from officedesk.services.schedule.times import drawn, is_late, moment, wall_now
+
+_ZONES = timedelta(days=1)
+"""Further than any two zones are apart."""
+STATUS = {status.value: status for status in JobStatus}
+PRIORITY = {priority.value: priority for priority in Priority}
+_COLUMNS = (
+    Visit.id,
+    Visit.job_id,
+    Job.number,
+    Job.customer_id,
+    Customer.name,
+    Job.description,
+    Visit.starts,
+    Visit.ends,
+    Visit.window_ends,
+    Visit.zone,
+    Visit.all_day,
+    Visit.status,
+    Job.priority,
+    Location.street,
+    Location.name,
+    Location.city,
+    Location.postal_code,
+    Location.latitude,
+    Location.longitude,
+    Job.brand_id,
+    Visit.version,
+    Job.version,
+    Visit.note,
+)
+
+Links = dict[int, tuple[int, ...]]
+Conditions = Sequence[ColumnElement[bool]]
+
+
+def during(desk: Desk, first: date, last: date) -> list[ColumnElement[bool]]:
+    """Conditions that every visit on one of the days meets, along the index of when visits start.
+
+    Those of another zone than the office's may meet them a day too early or too late.
+    """
+    begin = datetime.combine(first, time())
+    end = datetime.combine(last, time()) + timedelta(days=1)
+    over = func.coalesce(Visit.ends, Visit.starts)
+    here = and_(Visit.zone == desk.zone.key, Visit.starts < end, over >= begin)
+    return [
+        Visit.starts >= begin - LONGEST - _ZONES,
+        Visit.starts < end + _ZONES,
+        or_(here, and_(Visit.zone != desk.zone.key, over >= begin - _ZONES)),
+    ]
+
+
+def joined(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """``columns`` of visits that are not in the trash, nor their customers."""
+    return (
+        select(*columns)
+        .select_from(Visit)
+        .join(Job, Job.id == Visit.job_id)
+        .join(Customer, Customer.id == Job.customer_id)
+        .outerjoin(Location, Location.id == Job.location_id)
+        .where(Job.deleted_at.is_(None), Customer.deleted_at.is_(None))
+    )
+
+
+def raw(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Any]:
+    """The rows as the driver gives them: twenty thousand need no row objects around them."""
+    result: Any = session.connection().execute(statement)
+    rows: list[Any] = result.cursor.fetchall()
+    return rows
+
+
+def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardFilter) -> list[VisitBlock]:
+    """The visits on the days from ``first`` to ``last``, in the order of the clock."""
+    found = _blocks(session, desk, during(desk, first, last), conditions(wanted))
+    begin, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+    # The conditions let some of the days around pass: what ended at the first midnight, and visits of other zones.
+    return [one for one in found if _between(one, begin, end)]
+
+
+def blocks_of(session: Session, desk: Desk, visit_ids: Sequence[int]) -> list[VisitBlock]:
+    """These visits, in the order of the clock; those without a day and those in the trash are left out."""
+    return _blocks(session, desk, [Visit.id.in_(visit_ids), Visit.starts.is_not(None)], ())
+
+
+def technicians_of(session: Session, where: Conditions) -> Links:
+    """Ids of the technicians of each visit that meets ``where``, conditions over visits alone."""
+    people = select(Visit.id, VisitTechnician.technician_id).join(VisitTechnician, VisitTechnician.visit_id == Visit.id)
+    return linked(raw(session, people.where(*where)))
+
+
+def linked(rows: Iterable[Sequence[int]]) -> Links:
+    """Pairs of ids, gathered by the first."""
+    found: dict[int, tuple[int, ...]] = {}
+    for one, other in rows:
+        there = found.get(one)
+        found[one] = (other,) if there is None else tuple(sorted((*there, other)))
+    return found
+
+
+def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> list[VisitBlock]:
+    rows = raw(session, joined(*_COLUMNS).where(*own, *more).order_by(Visit.starts, Visit.id))
+    if not rows:
+        return []
+    people = technicians_of(session, own)
+    skills = select(Visit.job_id, JobSkill.skill_id).join(JobSkill, JobSkill.job_id == Visit.job_id)
+    needed = linked(raw(session, skills.where(*own).distinct()))
+    tags = select(Job.customer_id, CustomerTag.tag_id).select_from(Visit).join(Job, Job.id == Visit.job_id)
+    tags = tags.join(CustomerTag, CustomerTag.customer_id == Job.customer_id)
+    worn = linked(raw(session, tags.where(*own).distinct()))
+    series = select(Visit.job_id, Occurrence.id).join(Occurrence, Occurrence.job_id == Visit.job_id)
+    came = dict(raw(session, series.where(*own)))
+    found = list(_made(rows, desk, people, needed, worn, came))
+    if any(row[9] != desk.zone.key for row in rows):
+        found.sort(key=_in_order)
+    return found
+
+
+def _made(
+    rows: list[Any], desk: Desk, people: Links, skills: Links, tags: Links, series: Mapping[int, int]
+) -> Iterator[VisitBlock]:
+    """Blocks of the rows. Each line here runs twenty thousand times: what most visits do not need is not called."""
+    zone, key, now = desk.zone, desk.zone.key, wall_now(desk)
+    make, nothing = tuple.__new__, ()
+    for (
+        visit_id,
+        job_id,
+        number,
+        customer_id,
+        company,
+        description,
+        begins,
+        finishes,
+        arrival,
+        own_zone,
+        whole,
+        state,
+        urgency,
+        street,
+        place,
+        city,
+        code,
+        latitude,
+        longitude,
+        brand_id,
+        version,
+        job_version,
+        note,
+    ) in rows:
+        starts, ends = moment(begins), moment(finishes)
+        window = moment(arrival) if arrival is not None else None
+        open_end = False
+        if whole or own_zone != key or ends is None or ends <= starts:
+            starts, ends, window, open_end = drawn(starts, ends, window, own_zone, zone, all_day=bool(whole))
+        status = STATUS[state]
+        values = (
+            visit_id,
+            job_id,
+            number,
+            customer_id,
+            company,
+            description,
+            starts,
+            ends,
+            bool(whole),
+            window,
+            people.get(visit_id, nothing),
+            status,
+            PRIORITY[urgency],
+            street or place or "",
+            city or "",
+            code or "",
+            latitude,
+            longitude,
+            skills.get(job_id, nothing),
+            tags.get(customer_id, nothing),
+            brand_id,
+            version,
+            job_version,
+            note,
+            series.get(job_id),
+            # What is still to come is not late, and most is.
+            starts < now and is_late(status, starts, ends, window, now, all_day=bool(whole)),
+            open_end,
+        )
+        yield make(VisitBlock, values)
+
+
+def _in_order(block: VisitBlock) -> tuple[datetime | None, int]:
+    return block.starts, block.visit_id
+
+
+def _between(block: VisitBlock, begin: datetime, end: datetime) -> bool:
+    return block.starts is not None and block.ends is not None and block.starts < end and block.ends > begin
