@@ -60,6 +60,9 @@ class Series(Stamped, Versioned, Table):
     """How long a visit is."""
     window_minutes: Mapped[int | None] = mapped_column(Integer, default=None)
     """How much later than its beginning a visit may begin; nothing where no window is promised."""
+    more: Mapped[JsonDict] = mapped_column(default=dict)
+    """What else its jobs begin with: ``pricing`` (where not the customer's usual), ``terms_id``, ids of ``equipment``
+    and ``skills``."""
     zone: Mapped[str] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     made_until: Mapped[Day | None] = mapped_column(default=None)

@@ -37,6 +37,7 @@ from officedesk.services.work.job_links import (
 )
 from officedesk.services.work.progress import finish_if_done, scheduled
 from officedesk.services.work.results import RelatedEstimate
+from officedesk.services.work.series_links import mark_own
 from officedesk.services.work.visit_store import merged_visits, put_visits, visit_drafts, visits_of
 
 _FIELDS = (
@@ -67,7 +68,7 @@ def job(desk: Desk, job_id: int) -> JobDraft:
     """The stored job with tasks and visits, without prices for who may not see them. Raises :class:`NotFound`."""
     desk.need(Permission.JOBS_READ)
     with desk.read() as session:
-        draft = _read(session, load(session, job_id))
+        draft = stored_job(session, job_id)
     if desk.may(Permission.MONEY_READ):
         return draft
     tasks = [replace(task, line=replace(task.line, price=0, unit_cost=0), billed_by="") for task in draft.tasks]
@@ -89,39 +90,60 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     Raises :class:`InvalidInput`, or :class:`Conflict` with ``theirs``.
     """
     desk.need(Permission.JOBS_WRITE)
+    draft, totals = prepared(draft)
+    with desk.write() as session:
+        saved = store_job(session, desk, draft, totals)
+        if draft.id is not None:
+            mark_own(session, [draft.id])
+        return saved
+
+
+def prepared(draft: JobDraft) -> tuple[JobDraft, Totals]:
+    """The draft as it is stored, and what it comes to, cancelled and covered tasks left out.
+
+    Raises :class:`InvalidInput` where it cannot be stored.
+    """
     draft = _cleaned(draft)
     checks.refuse(_check(draft))
     wanted = [replace(task.line, selected=task.billable, optional=True) for task in draft.tasks]
-    totals = parts.price_lines(wanted, draft.pricing)
-    with desk.write() as session:
-        found = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
-        checks.refuse(found | check_links(session, draft.customer_id, draft.equipment))
-        values = _values(desk, draft, totals)
-        if draft.id is None:
-            draft, stored, links = _begun(session, desk, draft, values), None, NONE
-        else:
-            draft, stored, links = _changed(session, desk, draft, values)
-        key = draft.id or 0
-        draft = put_links(session, key, draft, links)
-        statuses, covered = [task.status for task in draft.tasks], [task.covered for task in draft.tasks]
-        lines = write_lines(
-            session,
-            JOB_TASKS,
-            key,
-            [task.line for task in draft.tasks],
-            totals,
-            stored,
-            (statuses, _completions(desk, draft.tasks, stored), covered),
-        )
-        if TaskStatus.COMPLETED in statuses:
-            row = load(session, key)
-            session.refresh(row, ["tasks"])
-            finish_if_done(session, desk, row)
-            session.flush()
-            draft = replace(draft, status=row.status, version=row.version)
-        return replace(
-            draft, tasks=_tasks(session, key, lines, statuses, covered), visits=visit_drafts(visits_of(session, key))
-        )
+    return draft, parts.price_lines(wanted, draft.pricing)
+
+
+def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals) -> JobDraft:
+    """:func:`save_job` in the caller's transaction, of what :func:`prepared` gave."""
+    found = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
+    checks.refuse(found | check_links(session, draft.customer_id, draft.equipment))
+    values = _values(desk, draft, totals)
+    if draft.id is None:
+        draft, stored, links = _begun(session, desk, draft, values), None, NONE
+    else:
+        draft, stored, links = _changed(session, desk, draft, values)
+    key = draft.id or 0
+    draft = put_links(session, key, draft, links)
+    statuses, covered = [task.status for task in draft.tasks], [task.covered for task in draft.tasks]
+    lines = write_lines(
+        session,
+        JOB_TASKS,
+        key,
+        [task.line for task in draft.tasks],
+        totals,
+        stored,
+        (statuses, _completions(desk, draft.tasks, stored), covered),
+    )
+    if TaskStatus.COMPLETED in statuses:
+        row = load(session, key)
+        session.refresh(row, ["tasks"])
+        finish_if_done(session, desk, row)
+        session.flush()
+        draft = replace(draft, status=row.status, version=row.version)
+    return replace(
+        draft, tasks=_tasks(session, key, lines, statuses, covered), visits=visit_drafts(visits_of(session, key))
+    )
+
+
+def stored_job(session: Session, job_id: int) -> JobDraft:
+    """:func:`job` in the caller's session, with its prices."""
+    return _read(session, load(session, job_id))
 
 
 def delete_job(desk: Desk, job_id: int) -> None:

@@ -369,6 +369,7 @@ def _series() -> None:
         sa.Column("at_minute", sa.Integer(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("window_minutes", sa.Integer(), nullable=True),
+        sa.Column("more", sa.JSON(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("made_until", sa.Date(), nullable=True),
