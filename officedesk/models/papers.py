@@ -133,6 +133,8 @@ class PaperTotals:
     balance: int = 0
     deposit_due: int = 0
     deposit_percent: Decimal | None = None
+    discount_reason: str = ""
+    """Why the discount is given, such as “Comfort Plus member”."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ class Sums:
         add("Subtotal", totals.subtotal)
         if totals.discount:
             stated = discount(totals.discount_kind, totals.discount_value, currency)
-            add(f"Discount {stated}" if totals.discount_kind is AmountKind.PERCENT else "Discount", -totals.discount)
+            told = f"Discount {stated}" if totals.discount_kind is AmountKind.PERCENT else "Discount"
+            add(f"{told}, {totals.discount_reason}" if totals.discount_reason else told, -totals.discount)
         for deposit in totals.deposits:
             taken = deposit.net + (deposit.tax if totals.includes_tax else 0)
             add(f"Deposit, invoice {deposit.number}", -taken)

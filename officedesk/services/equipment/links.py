@@ -1,4 +1,4 @@
-"""Which equipment estimates and jobs are about. Links to what lies in the trash stay, and are not told."""
+"""Which equipment estimates, jobs and contracts are about. Links to what lies in the trash stay, and are not told."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -8,9 +8,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.direct import Prepared
+from officedesk.models.contracts import ContractEquipment
 from officedesk.models.equipment import Equipment, EstimateEquipment, JobEquipment
 
-_OWNER: dict[Any, str] = {EstimateEquipment: "estimate_id", JobEquipment: "job_id"}
+_OWNER: dict[Any, str] = {
+    EstimateEquipment: "estimate_id",
+    JobEquipment: "job_id",
+    ContractEquipment: "contract_id",
+}
 
 
 def linked(session: Session, kind: Any, owner_id: int) -> tuple[int, ...]:

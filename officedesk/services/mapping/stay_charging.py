@@ -239,7 +239,7 @@ def _begun(session: Session, desk: Desk, customer_id: int, job_id: int | None) -
         )
     job = session.get_one(Job, job_id)
     # What the job takes off is taken off its tasks.
-    pricing = replace(pricing_of(job), discount_kind=AmountKind.NONE, discount_value=Decimal(0))
+    pricing = replace(pricing_of(job), discount_kind=AmountKind.NONE, discount_value=Decimal(0), discount_reason="")
     return InvoiceDraft(
         customer_id=job.customer_id,
         brand_id=job.brand_id,

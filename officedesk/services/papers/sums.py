@@ -63,6 +63,7 @@ def paper_totals(pricing: Pricing, totals: Totals, deposits: Sequence[DepositTak
         ),
         total=totals.total,
         balance=totals.total,
+        discount_reason=pricing.discount_reason,
     )
 
 

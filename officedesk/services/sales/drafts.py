@@ -67,6 +67,8 @@ class Pricing:
     tax_rounding: TaxRounding = TaxRounding.GROUP
     discount_kind: AmountKind = AmountKind.NONE
     discount_value: Decimal = Decimal(0)
+    discount_reason: str = ""
+    """Why it is given, where nobody typed it: “Comfort Plus member”."""
 
 
 PLAIN = Pricing()

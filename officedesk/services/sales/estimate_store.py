@@ -15,6 +15,7 @@ from officedesk.models.equipment import EstimateEquipment
 from officedesk.models.frozen import decode, encode
 from officedesk.models.pricing import Totals, deposit_amount, exponent_of
 from officedesk.models.sales import Estimate, EstimateRevision
+from officedesk.services.contracts.discounts import for_member
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import check_links, linked, write_links
 from officedesk.services.files.following import follow
@@ -39,6 +40,7 @@ def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -
     today = desk.today()
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
+        pricing = for_member(session, given.pricing, customer_id, given.location_id, today)
     return EstimateDraft(
         customer_id=customer_id,
         brand_id=given.brand_id,
@@ -48,7 +50,7 @@ def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -
         estimator_id=desk.actor.user_id,
         terms_id=given.terms_id,
         valid_until=today + timedelta(days=given.valid_days),
-        pricing=given.pricing,
+        pricing=pricing,
     )
 
 
@@ -100,8 +102,12 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
     fresh = new_estimate(desk, source.customer_id if customer_id is None else customer_id)
     lines = tuple(replace(line, id=None) for line in source.lines)
     same = fresh.customer_id == source.customer_id
-    if not same:
-        with desk.read() as session:
+    with desk.read() as session:
+        place = source.location_id if same else fresh.location_id
+        pricing = for_member(
+            session, source.pricing, fresh.customer_id, place, fresh.date, was=source.pricing.discount_reason
+        )
+        if not same:
             exempt = tax_choice(session, source.customer_id, source.location_id).percent is None
             choice = tax_choice(session, fresh.customer_id, fresh.location_id)
             lines = retaxed(session, lines, choice, was_exempt=exempt)
@@ -112,7 +118,7 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
         description=source.description,
         note=source.note,
         internal_note=source.internal_note,
-        pricing=source.pricing,
+        pricing=pricing,
         deposit_kind=source.deposit_kind,
         deposit_value=source.deposit_value,
         lines=lines,
@@ -251,6 +257,12 @@ def _change(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) 
             f"Estimate {row.number} is {row.status.value} and does not change any more.",
             hint="Reopen it, or copy it to a new estimate.",
         )
+    if row.customer_id != draft.customer_id and row.discount_reason:
+        own = for_member(
+            session, draft.pricing, draft.customer_id, draft.location_id, draft.date, was=row.discount_reason
+        )
+        draft = replace(draft, pricing=own)
+        totals = parts.price_lines(draft.lines, draft.pricing)
     values = _values(desk, draft, totals)
     if row.status is EstimateStatus.SENT and row.sent_at is not None:
         held = draft_of(session, row, stored)

@@ -16,6 +16,7 @@ from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.pricing import Totals
 from officedesk.models.sales import DocumentPdf, Invoice
 from officedesk.models.work import Job
+from officedesk.services.contracts.discounts import for_member
 from officedesk.services.desk import Desk
 from officedesk.services.files.following import follow
 from officedesk.services.permissions import Permission
@@ -49,6 +50,7 @@ def new_invoice(
     desk.need(Permission.INVOICES_WRITE)
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
+        pricing = for_member(session, given.pricing, customer_id, given.location_id, desk.today())
     return InvoiceDraft(
         customer_id=customer_id,
         brand_id=given.brand_id,
@@ -57,7 +59,7 @@ def new_invoice(
         location_id=given.location_id,
         contact_id=given.contact_id,
         terms_id=given.terms_id,
-        pricing=given.pricing,
+        pricing=pricing,
     )
 
 
@@ -88,6 +90,11 @@ def put_draft(session: Session, desk: Desk, draft: InvoiceDraft, invoice_id: int
         theirs = draft_of(session, row, stored)
         raise Conflict("This invoice draft was changed on another desktop meanwhile.", theirs=theirs)
     refuse_unless_draft(row)
+    if row.customer_id != draft.customer_id and row.discount_reason:
+        own = for_member(
+            session, draft.pricing, draft.customer_id, draft.location_id, draft.date, was=row.discount_reason
+        )
+        draft = replace(draft, pricing=own)
     draft = _checked(session, replace(draft, **{name: getattr(row, name) for name in _LINKS}))
     totals = totals_of(draft)
     follow(session, desk, "invoice_id", row, draft.customer_id, draft.location_id)

@@ -28,6 +28,7 @@ def pricing_of(document: Priced | Row[Any]) -> Pricing:
         document.tax_rounding,
         document.discount_kind,
         document.discount_value,
+        document.discount_reason,
     )
 
 
@@ -39,6 +40,7 @@ def priced(pricing: Pricing, totals: Totals) -> dict[str, Any]:
         "tax_rounding": pricing.tax_rounding,
         "discount_kind": pricing.discount_kind,
         "discount_value": pricing.discount_value,
+        "discount_reason": pricing.discount_reason,
         "subtotal": totals.subtotal,
         "discount": totals.discount,
         "net": totals.net,

@@ -208,7 +208,8 @@ class DocumentEditor(QWidget):
             self.history.change(replace(self.draft, **changes), key)
 
     def _discount(self, value: Any) -> None:
-        self.change("discount", pricing=replace(self.draft.pricing, discount_kind=value[0], discount_value=value[1]))
+        typed = replace(self.draft.pricing, discount_kind=value[0], discount_value=value[1], discount_reason="")
+        self.change("discount", pricing=typed)
 
     def _deposit(self, value: Any) -> None:
         self.change("deposit", deposit_kind=value[0], deposit_value=value[1])

@@ -78,7 +78,8 @@ class TotalsBlock(QWidget):
         self._problem.hide()
         self._set("subtotal", money(totals.subtotal))
         nothing = None if self.discount.isReadOnly() else ""
-        self._set("discount", money(-totals.discount) if totals.discount else nothing)
+        why = f"Discount, {pricing.discount_reason}" if pricing.discount_reason else "Discount"
+        self._set("discount", money(-totals.discount) if totals.discount else nothing, why)
         taxes = [group for group in totals.full_taxes if group.percent]
         self._set("taxable", money(totals.taxable) if taxes and totals.taxable != totals.full_net else None)
         for number in range(6):
@@ -131,7 +132,8 @@ class TotalsBlock(QWidget):
         self._problem.setVisible(bool(text))
 
     def _row(self, name: str, title: str, role: str = "", edit: AmountEdit | None = None) -> None:
-        shown = ElidedLabel(title, role, least=90) if name.startswith("tax") else label(title, role)
+        long = name.startswith("tax") or name == "discount"
+        shown = ElidedLabel(title, role, least=90) if long else label(title, role)
         value = label("", role)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setAccessibleName(title)
