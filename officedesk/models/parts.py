@@ -63,7 +63,7 @@ class Priced:
     discount_kind: Mapped[AmountKind] = mapped_column(enum_column(AmountKind), default=AmountKind.NONE)
     discount_value: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
     """Percent, or major currency units where the kind is ``amount``."""
-    discount_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    discount_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """Why it is given, where nobody typed it: to a member of a plan, say."""
     subtotal: Mapped[Money]
     discount: Mapped[Money]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from officedesk.models.enums import BillingInterval, ContractKind, Priority
+from officedesk.models.recurrence import Rule
 from officedesk.services.sales.drafts import LineDraft
 
 
@@ -13,12 +13,12 @@ from officedesk.services.sales.drafts import LineDraft
 class PlanJobDraft:
     """A job of a plan or of a contract, and when it comes again.
 
-    ``rule`` is a ``models.recurrence.Rule``. ``at_minute``: minutes since midnight, ``None`` where only the day is
-    settled. In a contract ``series_id`` and ``version`` name the stored series, ``plan_job_id`` what it was sold from.
+    ``rule`` must be given to save it. ``at_minute``: minutes since midnight, ``None`` where only the day is settled.
+    In a contract ``series_id`` and ``version`` name the stored series, ``plan_job_id`` what it was sold from.
     """
 
     name: str = ""
-    rule: Any = None
+    rule: Rule | None = None
     category: str = ""
     priority: Priority = Priority.NORMAL
     crew_note: str = ""

@@ -11,6 +11,7 @@ from officedesk.models.enums import AmountKind, EstimateStatus, InvoiceKind, Inv
 from officedesk.models.pricing import discount_share, exponent_of, to_major, to_minor
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, JobTask
+from officedesk.services.contracts.discounts import for_member
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import deposits, parts
@@ -108,8 +109,11 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
     gone = billed.keys() | {task.id for task in chosen}
     last = all(task.id in gone or not to_bill(task) for task in job.tasks)
     pricing = _share_of_discount(session, job, chosen, last=last)
-    lines = tuple(line_draft(task, job_task_id=task.id) for task in chosen)
     today = desk.today()
+    if job.estimate_id is None and job.discount_kind is AmountKind.NONE:
+        # What an estimate said is what the customer agreed to.
+        pricing = for_member(session, pricing, job.customer_id, job.location_id, today)
+    lines = tuple(line_draft(task, job_task_id=task.id) for task in chosen)
     taken = deposits.take_off(
         deposits.open_deposits(session, job.id, job.estimate_id), parts.price_lines(lines, pricing), last=last
     )

@@ -53,7 +53,7 @@ def upgrade() -> None:
     _named_by_others()
     op.add_column("job_task", sa.Column("covered", sa.Boolean(), nullable=False, server_default=sa.false()))
     for table in ("estimate", "job", "invoice"):
-        op.add_column(table, sa.Column("discount_reason", sa.Text(), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("discount_reason", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("technician", sa.Column("hourly_cost", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("technician", sa.Column("hours", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("technician", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
