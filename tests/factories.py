@@ -27,6 +27,8 @@ SEQUENCE_STARTS = {
     SequenceKind.INVOICE: 3001,
     SequenceKind.CREDIT_NOTE: 4001,
     SequenceKind.PAYMENT: 5001,
+    SequenceKind.CONTRACT: 6001,
+    SequenceKind.PROJECT: 7001,
 }
 _serial = count(1)
 

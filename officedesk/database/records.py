@@ -8,7 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -82,6 +82,15 @@ def change_record(session: Session, kind: type[Table], stored: Any, values: Mapp
         session.expire(there_too)
     note_record(session, kind, stored.id, *said, record=SimpleNamespace(**now))
     return int(changed["version"])
+
+
+def count_up(session: Session, record: Any) -> None:
+    """Count the version of an object's record up where only its parts changed, so that nobody saves an older one."""
+    session.flush()
+    kind = type(record)
+    later = update(kind).where(kind.id == record.id).values(version=kind.version + 1)
+    session.execute(later, execution_options={"synchronize_session": False})
+    session.refresh(record, ["version"])
 
 
 @cache

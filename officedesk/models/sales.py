@@ -154,6 +154,8 @@ class Invoice(Findable, Priced, Stamped, Trashed, Versioned, Table):
     kind: Mapped[InvoiceKind] = mapped_column(enum_column(InvoiceKind), default=InvoiceKind.INVOICE)
     kind_series: Mapped[str] = mapped_column(String(20), default="invoice")
     """Which number sequence the number is from: ``invoice`` (deposits too) or ``credit_note``."""
+    sequence_id: Mapped[int | None] = mapped_column(BigId, _restrict("number_sequence"))
+    """The brand's own sequence that the number is from; ``None``: the office's."""
     number: Mapped[str | None] = mapped_column(sort_key(60), default=None)
     serial: Mapped[int | None] = mapped_column(BigId, default=None)
     state: Mapped[InvoiceState] = mapped_column(enum_column(InvoiceState), default=InvoiceState.DRAFT)

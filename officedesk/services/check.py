@@ -5,15 +5,13 @@ Nothing is repaired here. Documents are read a few hundred at a time, so memory 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database import audit, listing
 from officedesk.errors import Cancelled
-from officedesk.models.company import NumberCounter, NumberSequence
 from officedesk.models.customers import Contact, Customer
 from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind, PaymentKind
 from officedesk.models.listing import CustomerListing, CustomerSearch, SearchWord
@@ -30,6 +28,7 @@ from officedesk.services.mapping.checking import fences
 from officedesk.services.mapping.time_checking import crossings, time_entries
 from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
+from officedesk.services.office.number_checking import counters, numbers
 from officedesk.services.permissions import Permission
 from officedesk.services.reminders.checking import reminders
 from officedesk.services.sales.deposits import stored_deposits
@@ -39,8 +38,6 @@ CHUNK = 400
 MAX_FINDINGS = 1_000
 """Findings that are told one by one; more are only counted."""
 _SUMS = ("subtotal", "discount", "net", "tax", "total", "cost")
-_YEAR = 10**12
-"""A serial of a sequence that starts anew each year carries the year above this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,53 +230,6 @@ def _money(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
         yield broken(f"Payment {row.number}", f"of {row.amount} is put to invoices with {row.spent} (minor units)")
 
 
-def _numbers(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
-    rows = session.execute(
-        select(Invoice.kind_series, Invoice.serial, Invoice.number, Invoice.state)
-        .where(or_(Invoice.number.is_not(None), Invoice.state != InvoiceState.DRAFT))
-        .order_by(Invoice.kind_series, Invoice.serial, Invoice.id)
-        .execution_options(yield_per=CHUNK)
-    )
-    for before, row in pairwise(rows):
-        if before.kind_series != row.kind_series:
-            continue
-        where = f"{row.kind_series.replace('_', ' ').capitalize()} {row.number}"
-        if row.number is None or row.serial is None:
-            yield broken(where, "is issued and has no number")
-        elif before.serial == row.serial:
-            yield broken(where, f"has the same place in the sequence as {before.number}")
-        elif before.serial // _YEAR == row.serial // _YEAR and row.serial != before.serial + 1:
-            missing = row.serial - before.serial - 1
-            yield Finding("note", where, f"{missing} number{'s'[: missing > 1]} missing between {before.number} and it")
-
-
-def _counters(session: Session, _checked: dict[str, int]) -> Iterator[Finding]:
-    """The next number of each sequence is above all that were given; of those without gaps, right above."""
-    highest = (
-        select(Invoice.kind_series, func.max(Invoice.serial).label("last"))
-        .where(Invoice.serial.is_not(None))
-        .group_by(Invoice.kind_series, Invoice.serial // _YEAR)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            highest.c.kind_series, highest.c.last, NumberSequence.yearly, NumberCounter.period, NumberCounter.next_value
-        )
-        .join(NumberSequence, cast(NumberSequence.kind, String) == highest.c.kind_series)
-        .join(NumberCounter, NumberCounter.sequence_id == NumberSequence.id)
-    )
-    for row in rows:
-        year, last = divmod(int(row.last), _YEAR)
-        if row.period != (str(year) if year else ""):
-            continue
-        where = f"Numbers of {row.kind_series.replace('_', ' ')}s{f' of {year}' if year else ''}"
-        if row.next_value <= last:
-            yield broken(where, f"the next is {row.next_value}, but {last} was given already")
-        elif row.next_value > last + 1:
-            missing = row.next_value - last - 1
-            yield Finding("note", where, f"{missing} number{'s'[: missing > 1]} after {last} missing")
-
-
 def _contacts(session: Session, checked: dict[str, int]) -> Iterator[Finding]:
     checked["customers"] = session.scalar(select(func.count()).select_from(Customer)) or 0
     primary = func.sum(case((Contact.is_primary, 1), else_=0))
@@ -340,8 +290,8 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Estimates", lambda session, counted: _totals(session, counted, Estimate, EstimateLine)),
     ("Invoices", lambda session, counted: _totals(session, counted, Invoice, InvoiceLine)),
     ("Payments", _money),
-    ("Numbers", _numbers),
-    ("Sequences", _counters),
+    ("Numbers", numbers),
+    ("Sequences", counters),
     ("Contacts", _contacts),
     ("Merged customers", merged),
     ("Notes", notes),

@@ -19,12 +19,13 @@ from officedesk.services.desk import Desk
 from officedesk.services.office import company
 from officedesk.services.office.drafts import TermsDraft, UserDraft
 from officedesk.services.office.people import save_user
-from officedesk.services.sales import estimates
+from officedesk.services.sales import estimates, pricebook
+from officedesk.services.sales.drafts import ItemDraft, KitPart
 from officedesk.services.work import jobs
 from tests.db.customers import ABC, names
 from tests.db.selling import approved, id_of, line, saved, task_ids
 from tests.db.undoing import back, invoice_ids, job_numbers, key_of, refused
-from tests.factories import make_customer
+from tests.factories import make_customer, make_item
 
 
 @pytest.fixture
@@ -261,6 +262,15 @@ def test_settings_go_back(desk: Desk) -> None:
     assert "Net 45" not in [item.name for item in company.terms(desk)]
     redo(desk)
     assert ("Net 45", 45, made.id) in [(item.name, item.due_days, item.id) for item in company.terms(desk)]
+
+
+def test_a_kit_whose_parts_alone_were_changed_is_as_before(desk: Desk) -> None:
+    part = make_item(desk, "Filter")
+    kit = pricebook.save_item(desk, ItemDraft(name="Tune-up", components=(KitPart(part, Decimal(1)),)))
+    pricebook.save_item(desk, replace(kit, components=(KitPart(part, Decimal(3)),)))
+    back(desk)
+    again = pricebook.item(desk, kit.id or 0)
+    assert (again.name, [one.quantity for one in again.components]) == ("Tune-up", [Decimal(1)])
 
 
 def test_one_default_brand_is_left_whichever_way(desk: Desk) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from officedesk.database.changes import recorder_of
 from officedesk.database.recorded import LEFT_OUT, NAMED_BY, PARTS, naming_column
+from officedesk.database.records import count_up
 from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
@@ -162,6 +162,8 @@ class Reversal:
     def _bring_back(self, record: Record) -> None:
         worn = make_room(self._session, record) if record.kind is Tag else ()
         made = record.kind(**values_of(record.kind, record.before))
+        if isinstance(made, Stamped):
+            made.updated_at = self._desk.now()
         self._session.add(made)
         self._session.flush()
         hand_over(self._session, record, worn, self._records)
@@ -248,7 +250,7 @@ class Reversal:
         if isinstance(now, Stamped):
             now.touch(self._desk.now())
         elif record.parts and hasattr(now, "version"):
-            flag_modified(now, "name")
+            count_up(self._session, now)
         recorder = recorder_of(self._session)
         if isinstance(now, Tag) and recorder is not None:
             worn = select(CustomerTag.customer_id).where(CustomerTag.tag_id == now.id)

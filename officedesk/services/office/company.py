@@ -177,7 +177,7 @@ def delete_terms(desk: Desk, terms_id: int) -> None:
     """Delete terms that nothing uses. Raises :class:`NotAllowed` for used ones: they can be switched off."""
     desk.need(Permission.OFFICE_WRITE)
     users = [kind.terms_id for kind in (Customer, Estimate, Job, Invoice)]
-    _delete(desk, Terms, terms_id, [*users, Company.default_terms_id], "terms")
+    _delete(desk, Terms, terms_id, [*users, Company.default_terms_id, Brand.terms_id], "terms")
 
 
 def _not_the_default(session: Session, column: Any, record_id: int, what: str) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
 from officedesk.services.customers.drafts import Address
+from officedesk.services.office.week import USUAL, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class BrandDraft:
     payment_note: str = ""
     remittance_strip: bool = True
     hidden_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms_id: int | None = None
+    """Payment terms of its new documents, where the customer has none; ``None``: the office's."""
     is_default: bool = False
     active: bool = True
     id: int | None = None
@@ -87,24 +91,73 @@ class UserDraft:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianDraft:
+    """``hourly_cost`` in minor units; ``hours`` ``None``: the office's. ``position`` orders the schedule."""
+
     name: str = ""
     phone: str = ""
     email: str = ""
     colour: str = "#1f6feb"
+    hourly_cost: int = 0
+    hours: Week | None = None
+    position: int = 0
+    skill_ids: tuple[int, ...] = ()
     active: bool = True
     id: int | None = None
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class SkillDraft:
+    """Something that not every technician may do. ``used``, read only: how many technicians have it."""
+
+    name: str = ""
+    used: int = 0
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffDraft:
+    """When a technician is not there, in wall time of the office; of whole days the midnights around them."""
+
+    technician_id: int | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    all_day: bool = True
+    reason: str = ""
+    id: int | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """When the office works, and the days on which it does not.
+
+    ``country`` (ISO 3166, empty: none) and ``region`` name the public holidays; ``own`` are days of the office, and
+    ``off`` the names of public holidays on which it works all the same.
+    """
+
+    hours: Week = USUAL
+    country: str = ""
+    region: str = ""
+    own: tuple[tuple[date, str], ...] = ()
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceDraft:
-    """How one kind of number looks. ``next_value`` is the next one of the current period; it only ever rises."""
+    """How one kind of number looks. ``next_value`` is the next one of the current period; it only ever rises.
+
+    ``brand_id``: of a brand that numbers on its own; ``None``: of the office.
+    """
 
     kind: SequenceKind
     pattern: str = "{n}"
     padding: int = 0
     yearly: bool = False
     next_value: int = 1
+    brand_id: int | None = None
+    id: int | None = None
     version: int = 0
 
 

@@ -1,11 +1,14 @@
-"""Numbers of customers and documents, taken in the transaction of what they number."""
+"""Numbers of customers and documents, taken in the transaction of what they number.
+
+A document of a brand that numbers on its own takes the brand's; all others the office's.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, bindparam, case, select, update
+from sqlalchemy import BigInteger, ColumnElement, Executable, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -24,6 +27,15 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 
 GAPLESS = frozenset({SequenceKind.INVOICE, SequenceKind.CREDIT_NOTE})
+BRANDED = (
+    SequenceKind.ESTIMATE,
+    SequenceKind.JOB,
+    SequenceKind.INVOICE,
+    SequenceKind.CREDIT_NOTE,
+    SequenceKind.CONTRACT,
+    SequenceKind.PROJECT,
+)
+"""What a brand may number on its own: everything that says whose it is."""
 _AT_ONCE = 400
 """Candidates looked at in one query while numbers that are taken already are skipped."""
 _YEARS = 10**12
@@ -50,21 +62,44 @@ _NAMES = {
 }
 
 _SEQUENCES = NumberSequence.__table__.c
+_BRAND = bindparam("brand", type_=BigInteger())
 _SEQUENCE = Prepared(
-    select(_SEQUENCES.id, _SEQUENCES.pattern, _SEQUENCES.padding, _SEQUENCES.yearly, _SEQUENCES.start).where(
-        _SEQUENCES.kind == bindparam("wanted"), _SEQUENCES.brand_id.is_(None)
+    select(
+        _SEQUENCES.id,
+        _SEQUENCES.brand_id,
+        _SEQUENCES.pattern,
+        _SEQUENCES.padding,
+        _SEQUENCES.yearly,
+        _SEQUENCES.start,
     )
+    .where(_SEQUENCES.kind == bindparam("wanted"), or_(_SEQUENCES.brand_id == _BRAND, _SEQUENCES.brand_id.is_(None)))
+    .order_by(_SEQUENCES.brand_id.is_(None))
+    .limit(1)
 )
 
 
-def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, int]:
-    """The next number of ``kind`` for a document dated ``on``, and the value that it sorts by.
+class Taken(NamedTuple):
+    """A number: its text, the value it sorts by, and the brand's sequence that it is from (``None``: the office's)."""
+
+    text: str
+    serial: int
+    sequence_id: int | None
+
+
+def take_number(session: Session, kind: SequenceKind, on: date, brand_id: int | None = None) -> tuple[str, int]:
+    """The next number of ``kind`` for a document of the brand dated ``on``, and the value that it sorts by.
 
     The counter of the period stays locked until the caller's transaction ends; a roll-back gives the number back.
     Numbers that exist already (imported ones) are skipped. Invoices and credit notes may have no gap: there a number
     that is taken raises :class:`NotAllowed`, which says to raise the start of the sequence.
     """
-    sequence = _SEQUENCE.first(session, wanted=kind)
+    taken = take(session, kind, on, brand_id)
+    return taken.text, taken.serial
+
+
+def take(session: Session, kind: SequenceKind, on: date, brand_id: int | None = None) -> Taken:
+    """:func:`take_number` with the sequence that it is from, which what may have no gap remembers."""
+    sequence = _SEQUENCE.first(session, wanted=kind, brand=brand_id)
     if sequence is None:
         raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")
     period = period_of(on, yearly=sequence.yearly)
@@ -78,10 +113,11 @@ def take_number(session: Session, kind: SequenceKind, on: date) -> tuple[str, in
             )
         text, value = _skip(session, kind, sequence.pattern, sequence.padding, on, value + 1)
         _move_to(session, sequence.id, period, value + 1)
-    return text, value + on.year * _YEARS if sequence.yearly else value
+    serial = value + on.year * _YEARS if sequence.yearly else value
+    return Taken(text, serial, sequence.id if sequence.brand_id is not None else None)
 
 
-def next_number(session: Session, kind: SequenceKind, on: date) -> str:
+def next_number(session: Session, kind: SequenceKind, on: date, brand_id: int | None = None) -> str:
     """What :func:`take_number` would give now, for a settings page to show. Takes nothing."""
     row = session.execute(
         select(NumberSequence, NumberCounter.next_value)
@@ -93,7 +129,12 @@ def next_number(session: Session, kind: SequenceKind, on: date) -> str:
                 == case((NumberSequence.yearly, period_of(on, yearly=True)), else_=period_of(on, yearly=False))
             ),
         )
-        .where(NumberSequence.kind == kind, NumberSequence.brand_id.is_(None))
+        .where(
+            NumberSequence.kind == kind,
+            or_(NumberSequence.brand_id == brand_id, NumberSequence.brand_id.is_(None)),
+        )
+        .order_by(NumberSequence.brand_id.is_(None))
+        .limit(1)
     ).first()
     if row is None:
         raise OfficeDamaged(f"The office has no number sequence for {kind.value.replace('_', ' ')}s.")

@@ -40,8 +40,13 @@ def put_values(record: Any, draft: Any, leave: tuple[str, ...] = ()) -> None:
         setattr(record, name, value)
 
 
-def stored(session: Session, kind: type[Any], draft: Any, name: str) -> Any:
-    """The record that ``draft`` changes, locked, or a new one. Raises :class:`NotFound` and :class:`Conflict`."""
+def stored(
+    session: Session, kind: type[Any], draft: Any, name: str, read: Callable[[Session, Any], Any] | None = None
+) -> Any:
+    """The record that ``draft`` changes, locked, or a new one. Raises :class:`NotFound` and :class:`Conflict`.
+
+    ``read`` gives the draft of what is stored, where that is more than the record's own fields.
+    """
     if draft.id is None:
         record = kind()
         session.add(record)
@@ -50,9 +55,9 @@ def stored(session: Session, kind: type[Any], draft: Any, name: str) -> Any:
     if record is None:
         raise NotFound(f"This {name} is no longer there.", hint="Close the form and open the list again.")
     if record.version != draft.version:
-        raise Conflict(
-            f"The {name} {record.name} was changed at another desktop meanwhile.", theirs=draft_of(record, type(draft))
-        )
+        called = f"The {name} {getattr(record, 'name', '')}".rstrip()
+        theirs = read(session, record) if read is not None else draft_of(record, type(draft))
+        raise Conflict(f"{called} was changed at another desktop meanwhile.", theirs=theirs)
     return record
 
 

@@ -151,7 +151,7 @@ def _refuse_undecided(row: Estimate, draft: EstimateDraft, totals: Totals) -> No
 
 
 def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft, totals: Totals) -> Job:
-    number, serial = take_number(session, SequenceKind.JOB, desk.today())
+    number, serial = take_number(session, SequenceKind.JOB, desk.today(), row.brand_id)
     job = Job(
         number=number,
         serial=serial,

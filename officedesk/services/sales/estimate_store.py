@@ -233,7 +233,7 @@ def _check_deposit(draft: EstimateDraft) -> dict[str, str]:
 
 
 def _begin(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) -> EstimateDraft:
-    number, serial = take_number(session, SequenceKind.ESTIMATE, draft.date)
+    number, serial = take_number(session, SequenceKind.ESTIMATE, draft.date, draft.brand_id)
     values = parts.begun(desk, number, serial) | _values(desk, draft, totals)
     key = insert_record(session, Estimate, values | {"status": EstimateStatus.DRAFT, "revision": 1})
     lines = write_lines(session, ESTIMATE_LINES, key, draft.lines, totals)

@@ -14,7 +14,7 @@ from officedesk.models.papers import to_json
 from officedesk.models.sales import Invoice
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
-from officedesk.services.office.numbers import take_number
+from officedesk.services.office.numbers import take
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, crediting, deposits, parts
 from officedesk.services.sales.billed import billed_tasks, fully_billed
@@ -47,12 +47,13 @@ def issue_invoice(desk: Desk, invoice_id: int, date: date | None = None) -> Issu
         if draft.kind is InvoiceKind.CREDIT_NOTE:
             credited = crediting.lock_credited(session, draft, row.total)
         kind = SequenceKind.INVOICE if credited is None else SequenceKind.CREDIT_NOTE
-        number, serial = take_number(session, kind, draft.date)
+        number, serial, sequence_id = take(session, kind, draft.date, draft.brand_id)
         draft = replace(draft, number=number, state=InvoiceState.ISSUED)
         now = desk.now()
         values = {
             "number": number,
             "serial": serial,
+            "sequence_id": sequence_id,
             "state": draft.state,
             "date": draft.date,
             "due_date": draft.due_date,

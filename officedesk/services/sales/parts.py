@@ -84,7 +84,8 @@ class Defaults:
 def defaults(session: Session, customer_id: int, location_id: int | None = None) -> Defaults:
     """Brand, terms, primary contact and first location of the customer, else of the office.
 
-    ``location_id`` is the location already chosen. Raises :class:`NotFound`.
+    A customer without terms goes by those of the brand. ``location_id`` is the location already chosen.
+    Raises :class:`NotFound`.
     """
     customer = session.execute(
         select(Customer.brand_id, Customer.terms_id, Contact.id)
@@ -108,6 +109,8 @@ def defaults(session: Session, customer_id: int, location_id: int | None = None)
         brand_id = session.scalar(select(Brand.id).order_by(Brand.is_default.desc(), Brand.id).limit(1))
     if brand_id is None:
         raise OfficeDamaged("The office has no brand, whose name and address its documents carry.")
+    if terms_id is None:
+        terms_id = session.scalar(select(Brand.terms_id).where(Brand.id == brand_id))
     terms_id = terms_id if terms_id is not None else company.default_terms_id
     due_days = session.scalar(select(Terms.due_days).where(Terms.id == terms_id)) if terms_id is not None else None
     if location_id is None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
+from officedesk.database.records import count_up
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.company import TaxRate
 from officedesk.models.enums import LineKind
@@ -118,7 +118,7 @@ def save_item(desk: Desk, draft: ItemDraft) -> ItemDraft:
                 for position, part in enumerate(draft.components)
             ]
             # The version counts for the components too.
-            flag_modified(row, "name")
+            count_up(session, row)
         session.flush()
         return _draft(row)
 

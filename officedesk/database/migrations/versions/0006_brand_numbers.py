@@ -46,6 +46,11 @@ def upgrade() -> None:
     else:
         _number_brands_on_postgresql()
         _check("notification", "noticekind", "kind", NOTICES)
+    kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    op.execute(
+        f"ALTER TABLE invoice ADD COLUMN sequence_id {kind} "
+        "CONSTRAINT fk_invoice_sequence_id_number_sequence REFERENCES number_sequence (id) ON DELETE RESTRICT"
+    )
     _begin_numbers()
 
 
