@@ -80,6 +80,14 @@ class NotAllowed(OfficeError):
     exit_code = 8
 
 
+class FormsMissing(NotAllowed):
+    """Mandatory forms of a job are not handed in. ``forms``: their ids and names, in the order to fill them."""
+
+    def __init__(self, message: str, *, hint: str = "", forms: tuple[tuple[int, str], ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.forms = forms
+
+
 class SignInNeeded(NotAllowed):
     """The office has passwords. ``doorway`` (:class:`officedesk.context.Doorway`) is where to sign in."""
 

@@ -45,3 +45,12 @@ class JobForm(Stamped, Versioned, Table):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     """When everything that it must have was answered and it was handed in."""
     done_by: Mapped[Words]
+
+    @property
+    def customer_id(self) -> int | None:
+        """Whose job it is of, where whoever changes it said so: the change log tells it with what they did."""
+        return getattr(self, "_customer_id", None)
+
+    @customer_id.setter
+    def customer_id(self, customer_id: int | None) -> None:
+        self._customer_id = customer_id

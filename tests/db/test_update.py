@@ -18,6 +18,7 @@ from officedesk.services.check import check
 from officedesk.services.customers.drafts import CustomerDraft
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.desk import sit_down
+from officedesk.services.forms.templates import templates
 from officedesk.services.office.restoring import RestorePlan, restore
 from tests.support.clock import Clock
 
@@ -56,6 +57,7 @@ def test_an_older_office_is_backed_up_and_updated(old: OfficePlace, tmp_path: Pa
     assert format_of(old.path) == 1
     with closing(Database(old, schema.open_office(old))) as database:
         desk = sit_down(database, "Desktop A", Clock())
+        assert [one.name for one in templates(desk)] == ["Pre-job safety assessment", "Finish work"]
         save_customer(desk, CustomerDraft(name="After the update"))
         assert check(desk).findings == ()
         with desk.read() as session:

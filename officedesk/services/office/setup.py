@@ -1,6 +1,7 @@
 """Founding an office: schema, company, default brand, first user, terms, taxes and number sequences."""
 
 import contextlib
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +10,10 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Actor, Database
 from officedesk.errors import InvalidInput
 from officedesk.models.company import Brand, Company, NumberSequence, TaxRate, Terms, User
-from officedesk.models.enums import Role, SequenceKind
+from officedesk.models.enums import FormMoment, Role, SequenceKind
+from officedesk.models.forms import FormTemplate
 from officedesk.models.text import clean, email_problem
+from officedesk.models.usual_forms import USUAL
 from officedesk.services.office.drafts import CompanyDraft, Founding
 from officedesk.services.office.passwords import hashed, password_problem
 from officedesk.services.office.rules import company_problems, logo_problem, parts_of, tax_problems
@@ -126,6 +129,10 @@ def _fill(session: Session, founding: Founding) -> None:
             **address,
         )
     )
+    now = datetime.now(UTC)
+    for place, form in enumerate(USUAL):
+        asked = {**form, "moment": FormMoment(form["moment"])}
+        session.add(FormTemplate(**asked, position=place, created_at=now, updated_at=now))
     for kind in SequenceKind:
         start = founding.starts.get(kind, STARTS[kind])
         session.add(NumberSequence(kind=kind, pattern=PATTERNS.get(kind, "{n}"), start=start))

@@ -23,6 +23,7 @@ from officedesk.models.text import clean
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import write_links
+from officedesk.services.forms.giving import give_forms
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.reminders.events import estimate_viewed
@@ -173,6 +174,7 @@ def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft,
     parts.write_pricing(job, draft.pricing, again)
     session.add(job)
     session.flush()
+    give_forms(session, desk, job.id, job.customer_id)
     if draft.equipment:
         write_links(session, JobEquipment, job.id, draft.equipment)
     count = len(tasks)

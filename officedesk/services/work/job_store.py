@@ -19,6 +19,7 @@ from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.links import check_links
 from officedesk.services.files.following import follow
+from officedesk.services.forms.giving import give_forms
 from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
@@ -133,7 +134,7 @@ def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals) -> 
     if TaskStatus.COMPLETED in statuses:
         row = load(session, key)
         session.refresh(row, ["tasks"])
-        finish_if_done(session, desk, row)
+        finish_if_done(session, desk, row, strict=False)
         session.flush()
         draft = replace(draft, status=row.status, version=row.version)
     return replace(
@@ -296,6 +297,7 @@ def _begun(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]
     values |= parts.begun(desk, number, serial) | {"estimate_id": draft.estimate_id, "status": status}
     key = insert_record(session, Job, values)
     put_visits(session, key, visits)
+    give_forms(session, desk, key, draft.customer_id)
     return replace(draft, id=key, number=number, status=status, version=FIRST_VERSION)
 
 
@@ -313,7 +315,7 @@ def _changed(
     _refuse_billed(session, row, stored, draft)
     follow(session, desk, "job_id", row, draft.customer_id, draft.location_id)
     there = visits_of(session, row.id)
-    visits = merged_visits(desk, there, draft.visits)
+    visits = merged_visits(desk.zone.key, there, draft.visits)
     status = scheduled(row.status, visits)
     version = change_record(session, Job, row, values | {"status": status})
     put_visits(session, row.id, visits, there)

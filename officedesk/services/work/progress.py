@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from officedesk.errors import NotAllowed, NotFound
-from officedesk.models.enums import JobStatus, TaskStatus
+from officedesk.models.enums import FormMoment, JobStatus, TaskStatus
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
+from officedesk.services.forms.giving import missing, refuse_missing
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.billing import bill_rest
@@ -17,6 +18,8 @@ from officedesk.services.work.results import Progress
 WAITING = frozenset({JobStatus.NOT_STARTED, JobStatus.SCHEDULED})
 RUNNING = (JobStatus.IN_PROGRESS, JobStatus.ON_THE_WAY, JobStatus.PAUSED)
 ENDED = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
+_TO_BEGIN = frozenset({FormMoment.START})
+_TO_COMPLETE = frozenset(FormMoment)
 
 
 def moves(status: JobStatus) -> frozenset[JobStatus]:
@@ -32,7 +35,8 @@ def complete_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progre
     """Mark services as done; those that are done already stay so.
 
     With the last open one the job is completed, and what is not billed yet gets an invoice draft by itself.
-    Raises :class:`NotFound` for a task of another job.
+    Raises :class:`NotFound` for a task of another job, and :class:`FormsMissing` where mandatory forms keep the job
+    from being completed, or work on it from beginning.
     """
     desk.need(Permission.JOBS_PROGRESS)
     with desk.write() as session:
@@ -47,6 +51,7 @@ def complete_tasks(desk: Desk, job_id: int, task_ids: Collection[int]) -> Progre
         row.updated_at = desk.now()
         invoice_id = finish_if_done(session, desk, row)
         if row.status not in (*ENDED, *RUNNING):
+            _refuse_begin(session, row)
             row.status = JobStatus.IN_PROGRESS
         session.flush()
         return Progress(row.id, row.status, invoice_id)
@@ -75,7 +80,7 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
 
     Completing a job completes its open tasks and makes the invoice draft; cancelling it cancels what is open.
     *Scheduled* and *not started* follow from whether a visit has a date. Raises :class:`NotAllowed` for a move that
-    makes no sense.
+    makes no sense, :class:`FormsMissing` where mandatory forms keep it from being begun or completed.
     """
     desk.need(Permission.JOBS_PROGRESS)
     with desk.write() as session:
@@ -104,6 +109,8 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
         elif status is JobStatus.CANCELLED:
             _cancel(session, row)
         else:
+            if status is JobStatus.IN_PROGRESS and row.status is not JobStatus.COMPLETED:
+                _refuse_begin(session, row)
             if row.status is JobStatus.CANCELLED:
                 _revive(row)
             row.status, row.completed_at = status, None
@@ -115,10 +122,15 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
         return Progress(row.id, row.status, invoice_id)
 
 
-def finish_if_done(session: Session, desk: Desk, row: Job) -> int | None:
-    """Complete a job whose last open task is done; returns the invoice draft that made."""
+def finish_if_done(session: Session, desk: Desk, row: Job, *, strict: bool = True) -> int | None:
+    """Complete a job whose last open task is done; returns the invoice draft that made.
+
+    Where mandatory forms are missing it raises :class:`FormsMissing`; unless ``strict`` the job goes on instead.
+    """
     wanted = [task for task in row.tasks if task.status is not TaskStatus.CANCELLED]
     if row.status in ENDED or not wanted or any(task.status is TaskStatus.OPEN for task in wanted):
+        return None
+    if not strict and missing(session, row.id, _TO_COMPLETE):
         return None
     return _complete(session, desk, row)
 
@@ -134,7 +146,22 @@ def scheduled(status: JobStatus, visits: Sequence[Visit]) -> JobStatus:
     return JobStatus.SCHEDULED if dated else JobStatus.NOT_STARTED
 
 
+def _refuse_begin(session: Session, row: Job, visit: Visit | None = None) -> None:
+    """Raise :class:`FormsMissing` where what has to be handed in before work begins is not."""
+    found = missing(session, row.id, _TO_BEGIN, visit.id if visit is not None else None)
+    if visit is None and len(row.visits) > 1:
+        # Those of a visit are for whoever goes there.
+        found = tuple(one for one in found if one.visit_id is None)
+    refuse_missing(found, f"Job {row.number} cannot be started")
+
+
+def _refuse_end_of_visit(session: Session, row: Job, visit: Visit) -> None:
+    own = [one for one in missing(session, row.id, _TO_COMPLETE, visit.id) if one.visit_id == visit.id]
+    refuse_missing(own, f"This visit of job {row.number} cannot be completed")
+
+
 def _complete(session: Session, desk: Desk, row: Job) -> int | None:
+    refuse_missing(missing(session, row.id, _TO_COMPLETE), f"Job {row.number} cannot be completed")
     row.status, row.completed_at = JobStatus.COMPLETED, desk.now()
     for visit in row.visits:
         if visit.status not in ENDED:
@@ -168,6 +195,10 @@ def _revive(row: Job) -> None:
 def _move_visit(session: Session, desk: Desk, row: Job, visit: Visit, status: JobStatus) -> Progress:
     if row.status is JobStatus.CANCELLED:
         raise NotAllowed(f"Job {row.number} is cancelled.", hint="Set it to not started first.")
+    if status is JobStatus.IN_PROGRESS:
+        _refuse_begin(session, row, visit)
+    elif status is JobStatus.COMPLETED:
+        _refuse_end_of_visit(session, row, visit)
     visit.status = status
     row.status = scheduled(row.status, row.visits)
     states = {each.status for each in row.visits}

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from officedesk.models.work import Visit, VisitTechnician
-from officedesk.services.desk import Desk
 from officedesk.services.work.drafts import VisitDraft
 
 _FIELDS = ("starts", "ends", "all_day", "window_ends", "status")
@@ -32,14 +31,14 @@ def visit_drafts(visits: Sequence[Visit]) -> tuple[VisitDraft, ...]:
     )
 
 
-def merged_visits(desk: Desk, stored: Sequence[Visit], drafts: Sequence[VisitDraft]) -> list[Visit]:
+def merged_visits(zone: str, stored: Sequence[Visit], drafts: Sequence[VisitDraft]) -> list[Visit]:
     """The visits that ``drafts`` ask for: stored ones brought up to date, and new ones."""
     there = {visit.id: visit for visit in stored}
     kept = []
     for draft in drafts:
         visit = there.get(draft.id) if draft.id is not None else None
         if visit is None:
-            visit = Visit(zone=desk.zone.key)
+            visit = Visit(zone=zone)
             visit.technicians = []
         values = {name: getattr(draft, name) for name in _FIELDS} | {"note": draft.note}
         if draft.all_day and draft.starts is not None:

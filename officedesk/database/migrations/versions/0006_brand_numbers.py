@@ -4,10 +4,13 @@ Revision ID: 0006
 Revises: 0005
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from officedesk.models.usual_forms import USUAL
 
 revision = "0006"
 down_revision = "0005"
@@ -52,6 +55,7 @@ def upgrade() -> None:
         "CONSTRAINT fk_invoice_sequence_id_number_sequence REFERENCES number_sequence (id) ON DELETE RESTRICT"
     )
     _begin_numbers()
+    _begin_forms()
 
 
 def _check(table: str, name: str, column: str, values: tuple[str, ...]) -> None:
@@ -157,3 +161,19 @@ def _begin_numbers() -> None:
         )
         for kind, pattern in (("contract", "C-{n}"), ("project", "P-{n}")):
             connection.execute(put, {"kind": kind, "pattern": pattern, "yearly": False})
+
+
+def _begin_forms() -> None:
+    """The same with the forms that crews fill in: jobs that are there already get none."""
+    connection = op.get_bind()
+    if connection.execute(sa.text("SELECT count(*) FROM company")).scalar():
+        now = datetime.now(UTC)
+        table = sa.table(
+            "form_template",
+            *(sa.column(name) for name in ("name", "moment", "rule", "position", "active", "version")),
+            sa.column("fields", sa.JSON()),
+            *(sa.column(name, sa.DateTime(timezone=True)) for name in ("created_at", "updated_at")),
+        )
+        same = {"rule": "optional", "active": True, "version": 1, "created_at": now, "updated_at": now}
+        for place, form in enumerate(USUAL):
+            connection.execute(sa.insert(table).values(**form, position=place, **same))
