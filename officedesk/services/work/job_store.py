@@ -292,7 +292,7 @@ def _values(desk: Desk, draft: JobDraft, totals: Totals) -> dict[str, Any]:
 def _begun(session: Session, desk: Desk, draft: JobDraft, values: dict[str, Any]) -> JobDraft:
     checks.refuse(check_owners(session, draft, None))
     number, serial = take_number(session, SequenceKind.JOB, desk.today(), draft.brand_id)
-    visits = merged_visits(desk, (), draft.visits)
+    visits = merged_visits(desk.zone.key, (), draft.visits)
     status = scheduled(JobStatus.NOT_STARTED, visits)
     values |= parts.begun(desk, number, serial) | {"estimate_id": draft.estimate_id, "status": status}
     key = insert_record(session, Job, values)
