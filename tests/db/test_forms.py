@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from officedesk.database.engine import make_engine
 from officedesk.database.place import OfficePlace
-from officedesk.database.schema import migrate, open_office
+from officedesk.database.schema import open_office
 from officedesk.database.unit import Database
 from officedesk.errors import Conflict, FormsMissing, InvalidInput, NotAllowed, NotFound
 from officedesk.models.changes import ChangeLog
 from officedesk.models.enums import FormMoment, FormRule, JobStatus, TaskStatus
 from officedesk.models.form_fields import FieldKind, FormField, fields_of
-from officedesk.models.forms import FormTemplate
-from officedesk.models.usual_forms import FINISH_NAME, START_NAME, USUAL
+from officedesk.models.usual_forms import USUAL
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.forms.drafts import FormDraft, FormState, TemplateDraft
 from officedesk.services.forms.filling import (
@@ -45,7 +43,6 @@ from officedesk.services.work.drafts import VisitDraft
 from officedesk.services.work.jobs import complete_tasks, delete_job, job, save_job, set_status
 from tests.db.selling import approved, id_of, job_of, line, task_ids
 from tests.factories import make_customer
-from tests.support.old_offices import make_old
 
 NINE = datetime(2023, 6, 23, 9)  # noqa: DTZ001 - visits are wall time
 WHAT = FormField("what", FieldKind.TEXT, "What was done", required=True)
@@ -270,15 +267,3 @@ def test_templates_are_checked_ordered_removed_and_brought_back(desk: Desk) -> N
     assert templates(desk)[0].name == "Third"
     with pytest.raises(Conflict):
         save_template(desk, replace(third, name="Again"))
-
-
-@pytest.mark.parametrize("engine_kind", ["postgresql"], indirect=True)
-def test_an_office_of_before_gets_the_usual_forms(place: OfficePlace, desk: Desk) -> None:
-    make_old(place, 4, desk)
-    engine = make_engine(place)
-    migrate(engine)
-    with engine.connect() as connection:
-        found = connection.execute(select(FormTemplate.name, FormTemplate.rule).order_by(FormTemplate.position)).all()
-    engine.dispose()
-    assert [row.name for row in found] == [START_NAME, FINISH_NAME]
-    assert {row.rule for row in found} == {FormRule.OPTIONAL}
