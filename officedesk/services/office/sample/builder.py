@@ -236,7 +236,7 @@ class Builder:
         done_at = min(ended, self.desk.now())
         left = len(drafts) - count
         states = [TaskStatus.COMPLETED] * count + [TaskStatus.OPEN] * left
-        more = (states, [done_at] * count + [None] * left)
+        more = (states, [done_at] * count + [None] * left, [False] * len(drafts))
         self._tasks[job.id] = write_lines(self.session, JOB_TASKS, job.id, drafts, totals, more=more)
         return job
 
