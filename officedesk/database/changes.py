@@ -27,10 +27,14 @@ from officedesk.models.base import Base
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.payments import Payment
-from officedesk.models.sales import Invoice
+from officedesk.models.pipeline import Lead
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job
 
 __all__ = ["ChangeRecorder", "WriteSession", "note_batch", "note_parts", "note_record", "plain", "recorder_of"]
 _RECORDER = "change recorder"
+STEPS = frozenset({Lead, Estimate, Job, Invoice})
+"""What the state of a project follows from."""
 
 
 @dataclass(slots=True)
@@ -117,7 +121,8 @@ class WriteSession(Session):
 class ChangeRecorder:
     """Collects the changes of one session until :meth:`write`.
 
-    ``profiles`` and ``balances`` are the customers whose list row, or whose money, was touched.
+    ``profiles`` and ``balances`` are the customers whose list row, or whose money, was touched; ``projects`` those of
+    which a lead or document was.
     """
 
     def __init__(self, session: Session, user_id: int | None, actor: str, desktop: str) -> None:
@@ -132,6 +137,7 @@ class ChangeRecorder:
         self._named: dict[tuple[type[Base], int], dict[str, list[int]]] = {}
         self.profiles: set[int] = set()
         self.balances: set[int] = set()
+        self.projects: set[int] = set()
         session.info[_RECORDER] = self
 
     def detach(self) -> None:
@@ -198,6 +204,7 @@ class ChangeRecorder:
             row.label = RECORDS[kind][1](record)[:200]
             row.customer_id = record_id if kind is Customer else getattr(record, "customer_id", None)
             self._touch_balance(kind, record)
+            self._touch_project(kind, record, before)
         before, after = ({"id": record_id} | _plain(values) for values in (before, after))
         row.said.add(action, before, after)
 
@@ -258,6 +265,7 @@ class ChangeRecorder:
             row = self._row(record, kind, record.id, action)
             row.label = _label(record)
             row.said.add(action, before, after)
+            self._touch_project(kind, record, before)
         elif kind in PARTS:
             if action is ChangeAction.DELETED and (kind, getattr(record, "id", 0)) in self._named:
                 before["named_by"] = self._named.pop((kind, record.id))
@@ -271,6 +279,10 @@ class ChangeRecorder:
         # A draft owes nothing, and no invoice becomes one again.
         if kind is Payment or (kind is Invoice and record.state is not InvoiceState.DRAFT):
             self.balances.add(record.customer_id)
+
+    def _touch_project(self, kind: type[Base], record: Any, before: Values) -> None:
+        if kind in STEPS:
+            self.projects.update({record.project_id, before.get("project_id")} - {None})
 
     def _part(
         self, record: Any, kind: type[Base], parent_id: int, action: ChangeAction, before: Values, after: Values

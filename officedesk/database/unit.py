@@ -75,7 +75,7 @@ class Database:
         busy, full, read-only or gone.
         """
         # Writing takes all tables; a desktop that only shows its list has not mapped them yet.
-        from officedesk.database import listing
+        from officedesk.database import listing, pipeline
         from officedesk.database.changes import ChangeRecorder, WriteSession
 
         # Once, and now: the first query would do it, a twentieth of a second for which everybody else waits.
@@ -96,6 +96,7 @@ class Database:
             try:
                 yield session
                 session.flush()
+                pipeline.refresh(session, recorder.projects)
                 listing.refresh(session, recorder.profiles, recorder.balances)
                 # Last of all: from here to the commit others wait, so that the log has one order.
                 recorder.write(datetime.now(UTC))

@@ -25,6 +25,7 @@ class Note(Findable, Stamped, Trashed, Versioned, Table):
         listed("ix_note_customer", "customer_id", "at", "id"),
         Index("ix_note_location", "location_id", "kind"),
         Index("ix_note_job", "job_id"),
+        Index("ix_note_project", "project_id"),
         Index("ix_note_message", "message_id"),
         trashed("note"),
         AUTO,
@@ -35,6 +36,7 @@ class Note(Findable, Stamped, Trashed, Versioned, Table):
     job_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job.id", ondelete="RESTRICT"))
     task_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job_task.id", ondelete="SET NULL"))
     message_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("message.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("project.id", ondelete="RESTRICT"))
     created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
     kind: Mapped[NoteKind] = mapped_column(enum_column(NoteKind), default=NoteKind.NOTE)
     at: Mapped[Instant]
@@ -54,6 +56,7 @@ class Todo(Findable, Stamped, Trashed, Versioned, Table):
         Index("ix_todo_assignee", "assignee_id", *_COUNTED, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_todo_open", *_COUNTED, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_todo_done", "done_at", sqlite_where=_DONE, postgresql_where=_DONE),
+        Index("ix_todo_project", "project_id"),
         trashed("todo"),
         AUTO,
     )
@@ -61,6 +64,7 @@ class Todo(Findable, Stamped, Trashed, Versioned, Table):
     customer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("customer.id", ondelete="RESTRICT"))
     assignee_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
     created_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="RESTRICT"))
+    project_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("project.id", ondelete="RESTRICT"))
     text: Mapped[Words]
     due: Mapped[date | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -30,6 +30,7 @@ from officedesk.services.messaging.checking import messages
 from officedesk.services.notes.checking import notes
 from officedesk.services.office.number_checking import counters, numbers
 from officedesk.services.permissions import Permission
+from officedesk.services.projects.checking import projects
 from officedesk.services.reminders.checking import reminders
 from officedesk.services.sales.deposits import stored_deposits
 from officedesk.services.sales.parts import pricing_of
@@ -302,6 +303,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Geofences", fences),
     ("Crossings", crossings),
     ("Timesheets", time_entries),
+    ("Projects", projects),
     ("List and search", _listing),
     ("History", _history),
 )

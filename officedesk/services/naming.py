@@ -9,7 +9,7 @@ from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.equipment import Equipment
 from officedesk.models.mapping import Device, Geofence
-from officedesk.models.pipeline import Project
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -21,6 +21,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "job": (Job.number, "Job"),
     "invoice": (Invoice.number, "Invoice"),
     "project": (Project.number, "Project"),
+    "lead": (Lead.description, "Lead:"),
     "contract": (Contract.number, "Contract"),
     "plan": (Plan.name, ""),
     "equipment": (Equipment.name, ""),

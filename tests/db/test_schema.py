@@ -30,7 +30,8 @@ BY_HAND_INDEXES = (
 # Added to tables that are too large to be made anew: SQLite refers from such a column, but does not say by what name.
 ADDED_REFERENCES = {
     ("estimate", "project_id"), ("job", "project_id"), ("job", "contract_id"), ("invoice", "project_id"),
-    ("attachment", "project_id"), ("brand", "terms_id"), ("invoice", "sequence_id"),
+    ("attachment", "project_id"), ("note", "project_id"), ("todo", "project_id"), ("brand", "terms_id"),
+    ("invoice", "sequence_id"),
 }  # fmt: skip
 
 

@@ -359,9 +359,9 @@ def test_every_foreign_key_to_what_is_erased_is_known() -> None:
         "estimate", "job", "invoice", "payment", "customer", "estimate_line", "estimate_revision", "job_task",
         "visit", "invoice_line", "payment_allocation", "document_pdf", "todo", "note",
         "equipment", "job_equipment", "estimate_equipment", "message", "attachment", "folder",
-        "reminder", "notification", "geofence", "crossing", "time_entry",
+        "reminder", "notification", "geofence", "crossing", "time_entry", "project", "lead",
     }  # fmt: skip
-    targets = {"customer", "estimate", "job", "invoice", "payment"}
+    targets = {"customer", "estimate", "job", "invoice", "payment", "project"}
     naming = {
         table.name
         for table in Base.metadata.sorted_tables

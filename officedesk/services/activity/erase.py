@@ -26,6 +26,7 @@ from officedesk.models.files import Attachment
 from officedesk.models.mapping import TimeEntry
 from officedesk.models.notes import Note
 from officedesk.models.payments import Payment
+from officedesk.models.pipeline import Lead
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
 from officedesk.models.work import Job
@@ -53,6 +54,8 @@ _COUNTED = (
     ("geofence", "geofences"),
     ("time_entry", "time entries"),
     ("attachment", "files"),
+    ("project", "projects"),
+    ("lead", "leads"),
     ("reminder", "reminders"),
 )
 
@@ -218,6 +221,8 @@ def _with_belongings(session: Session, chosen: Records) -> Records:
     found = belongings(session, chosen["customer"])
     for some in chunks(sorted(chosen["job"])):
         found["note"].update(session.scalars(select(Note.id).where(Note.job_id.in_(some))))
+    for some in chunks(sorted(chosen["project"])):
+        found["lead"].update(session.scalars(select(Lead.id).where(Lead.project_id.in_(some))))
     return {word: found[word] | chosen[word] for word in KINDS}
 
 

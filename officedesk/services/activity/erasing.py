@@ -19,10 +19,12 @@ from officedesk.models.files import Attachment
 from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.mapping import FoundPlace
 from officedesk.models.messages import Message
-from officedesk.models.notes import Note
+from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.reminders import Notification
+from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import fold
+from officedesk.models.work import Job
 from officedesk.services.activity.erasing_files import let_go
 from officedesk.services.activity.erasing_settings import forget_remembered
 from officedesk.services.activity.stored import TRASHED
@@ -75,6 +77,7 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     if customers:
         # Answers of a geocoder hold addresses, former ones too, and name no customer: they can be asked for again.
         session.execute(delete(FoundPlace))
+    _leave_projects(session, sorted(records.get("project", ())))
     for word, kind in KINDS.items():
         if kind is Equipment:
             _let_go(session, sorted(records.get(word, ())))
@@ -108,6 +111,14 @@ def _let_go(session: Session, equipment: Sequence[int]) -> None:
     for some in chunks(equipment):
         session.execute(update(Attachment).where(Attachment.equipment_id.in_(some)).values(equipment_id=None))
         session.execute(delete(Equipment).where(Equipment.id.in_(some), Equipment.parent_id.is_not(None)))
+
+
+def _leave_projects(session: Session, projects: Sequence[int]) -> None:
+    """Documents, notes and tasks of a project stay with their customer."""
+    for some in chunks(projects):
+        for kind in (Estimate, Job, Invoice, Note, Todo):
+            mine = update(kind).where(kind.project_id.in_(some)).values(project_id=None)
+            session.execute(mine.execution_options(synchronize_session=False))
 
 
 def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:

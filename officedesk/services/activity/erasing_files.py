@@ -14,6 +14,7 @@ _TAGS: dict[str, Any] = {
     "estimate": Attachment.estimate_id,
     "invoice": Attachment.invoice_id,
     "equipment": Attachment.equipment_id,
+    "project": Attachment.project_id,
 }
 _CHUNK = 400
 

@@ -11,7 +11,8 @@ from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
 from officedesk.models.customers import Contact, Customer, Location, Tag
 from officedesk.models.equipment import Equipment
-from officedesk.models.files import Folder
+from officedesk.models.files import Attachment, Folder
+from officedesk.models.pipeline import Project
 from officedesk.models.text import address_line
 from officedesk.models.work import Job, JobTask
 
@@ -31,6 +32,8 @@ _FIELDS: dict[str, type[Base]] = {
     "parent_id": Customer,
     "merged_into_id": Customer,
     "job_id": Job,
+    "project_id": Project,
+    "cover_id": Attachment,
     "task_id": JobTask,
     "equipment_id": Equipment,
     "part_of_id": Equipment,
@@ -96,7 +99,7 @@ class Names:
 
 def _names(session: Session, kind: type[Any], ids: list[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    name = kind.number.label("name") if kind is Job else kind.__table__.c.name
+    name = kind.number.label("name") if kind in (Job, Project) else kind.__table__.c.name
     columns = kind.__table__.c if kind is Location else (kind.id, name)
     for start in range(0, len(ids), _CHUNK):
         for row in session.execute(select(*columns).where(kind.id.in_(ids[start : start + _CHUNK]))):

@@ -19,6 +19,7 @@ from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.messages import Message
 from officedesk.models.notes import Todo
 from officedesk.models.payments import Payment
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, EstimateRevision, Invoice
 from officedesk.models.work import Job
@@ -128,6 +129,14 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Todo, Todo.customer_id, "a task"),
         (Attachment, Attachment.customer_id, "a file"),
         (Reminder, Reminder.customer_id, "a reminder"),
+        (Project, Project.customer_id, "a project"),
+    ),
+    Project: (
+        (Lead, Lead.project_id, "a lead"),
+        (Estimate, Estimate.project_id, "an estimate"),
+        (Job, Job.project_id, "a job"),
+        (Invoice, Invoice.project_id, "an invoice"),
+        (Attachment, Attachment.project_id, "a file"),
     ),
     Estimate: ((Job, Job.estimate_id, "a job"), (Invoice, Invoice.estimate_id, "an invoice")),
     Job: (
@@ -149,7 +158,7 @@ def refuse_used_part(session: Session, part: Any) -> None:
     if isinstance(part, Location) and location_used(session, part.id, trashed=False):
         raise NotAllowed(f"Documents name the location {part.name or part.street} by now.")
     if isinstance(part, Contact):
-        there = [(kind.contact_id == part.id) & kind.deleted_at.is_(None) for kind in (Estimate, Job, Invoice)]
+        there = [(kind.contact_id == part.id) & kind.deleted_at.is_(None) for kind in (Estimate, Job, Invoice, Project)]
         used = or_(exists().where(Location.contact_id == part.id), *(exists().where(where) for where in there))
         if session.scalar(select(used)):
             raise NotAllowed(f"Documents or locations name the contact {part.name} by now.")

@@ -22,6 +22,8 @@ TRASHED: dict[str, type[Any]] = {
         "customer",
         "equipment",
         "geofence",
+        "project",
+        "lead",
         "estimate",
         "job",
         "note",

@@ -20,6 +20,7 @@ from officedesk.models.files import Attachment
 from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Invoice
 from officedesk.models.text import fold, words
@@ -34,6 +35,8 @@ from officedesk.services.mapping.time_editing import restore_time
 from officedesk.services.notes import writing
 from officedesk.services.paging import Footer, Sort
 from officedesk.services.permissions import Permission
+from officedesk.services.projects.editing import restore_project
+from officedesk.services.projects.leads import restore_lead
 from officedesk.services.reminders.editing import restore_reminders
 from officedesk.services.sales import estimate_store, invoice_store, payments
 from officedesk.services.tasks.editing import restore_tasks
@@ -150,6 +153,8 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
     "equipment": restore_equipment,
     "geofence": restore_fence,
+    "project": restore_project,
+    "lead": restore_lead,
     "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
     "reminder": lambda desk, entity_id: restore_reminders(desk, [entity_id]),
     "time_entry": lambda desk, entity_id: restore_time(desk, [entity_id]),
@@ -160,6 +165,8 @@ PLAIN: dict[str, tuple[Any, Any]] = {
         func.trim(Equipment.manufacturer + " " + Equipment.model + " " + Equipment.serial_number),
     ),
     "geofence": (Geofence.name, literal("")),
+    "project": (literal("Project ") + Project.number, Project.title),
+    "lead": (case((Lead.description != "", func.substr(Lead.description, 1, 200)), else_=literal("Lead")), Lead.source),
     "attachment": (Attachment.name, Attachment.description),
     "task": (Todo.text, literal("")),
     "note": (case((Note.subject != "", Note.subject), else_=func.substr(Note.text, 1, 200)), Note.author),

@@ -18,6 +18,7 @@ from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
 from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.notes import Note
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
@@ -314,14 +315,20 @@ def _write_locations(
     session.flush()
 
 
+_AT_LOCATIONS: tuple[type[Any], ...] = (
+    *(Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry),
+    *(Project, Lead),
+)
+
+
 def location_used(session: Session, location_id: int, *, trashed: bool = True) -> bool:
-    """Whether a document, note, reminder, file, geofence, time entry or piece of equipment names this location.
+    """Whether a document, note, reminder, file, geofence, time entry, project or equipment names this location.
 
     ``trashed``: those in the trash count too.
     """
     there = [
         exists().where(kind.location_id == location_id, true() if trashed else kind.deleted_at.is_(None))
-        for kind in (Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry)
+        for kind in _AT_LOCATIONS
     ]
     used = or_(*there)
     return bool(session.scalar(select(used)))

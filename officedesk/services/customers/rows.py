@@ -56,7 +56,7 @@ class SearchHit:
 
     kind: str
     """``customer``, ``location``, ``estimate``, ``job`` or ``invoice``; of everything also ``note``, ``equipment``,
-    ``geofence``, ``file``, ``reminder`` and ``task``."""
+    ``project``, ``geofence``, ``file``, ``reminder`` and ``task``."""
     id: int
     customer_id: int
     """0 where it is about no customer: a task, reminder or geofence of the office itself."""
@@ -64,7 +64,7 @@ class SearchHit:
     detail: str
     location_id: int | None = None
     day: date | None = None
-    """Of a note when it was written, of a task or reminder when it is due."""
+    """Of a note when it was written, of a task, reminder or project when it is due."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from officedesk.models.messages import MessageFile
 from officedesk.models.notes import Note
 from officedesk.services.desk import Desk
 
-_NAMED = {"job_id", "estimate_id", "invoice_id", "equipment_id", "folder_id"}
+_NAMED = {"job_id", "estimate_id", "invoice_id", "equipment_id", "folder_id", "project_id"}
 _COPIED = (
     "sha256 name kind description for_technicians added_at added_by technician_id taken_at created_at deleted_at"
 ).split()

@@ -248,6 +248,7 @@ def _begun(session: Session, desk: Desk, customer_id: int, job_id: int | None) -
         contact_id=job.contact_id,
         estimate_id=job.estimate_id,
         job_id=job.id,
+        project_id=job.project_id,
         terms_id=job.terms_id,
         description=job.description,
         pricing=pricing,

@@ -17,6 +17,7 @@ from officedesk.models.reminders import Notification, Reminder
 from officedesk.models.sales import Estimate
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
+from officedesk.services.projects.telling import due_notices
 from officedesk.services.reminders.notices import NEEDS, put_notices
 from officedesk.services.reminders.rows import Bell, NoticeRow
 
@@ -104,6 +105,8 @@ def _news(session: Session, desk: Desk) -> list[dict[str, Any]]:
     found = [_of_reminder(desk, row) for row in session.execute(_due(desk))]
     if desk.may(Permission.ESTIMATES_READ):
         found += _expiring(session, desk)
+    if desk.may(Permission.PROJECTS_READ):
+        found += due_notices(session, desk)
     return found
 
 

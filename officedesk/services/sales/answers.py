@@ -70,29 +70,33 @@ def approve_estimate(desk: Desk, estimate_id: int, by: str, signature: bytes | N
     Raises :class:`NotAllowed`, or :class:`InvalidInput` for no name or a picture that is none.
     """
     desk.need(Permission.ESTIMATES_WRITE)
+    with desk.write() as session:
+        return approve(session, desk, load(session, estimate_id, lock=True), by, signature)
+
+
+def approve(session: Session, desk: Desk, row: Estimate, by: str, signature: bytes | None = None) -> ApprovalResult:
+    """Approve a locked estimate in the caller's transaction, as :func:`approve_estimate` does."""
     by = clean(by)
     if not by:
         raise InvalidInput({"by": "Say who approved it."})
     if signature is not None and (not signature.startswith(_PNG) or len(signature) > _LARGEST_SIGNATURE):
         raise InvalidInput({"signature": "The signature is not a PNG picture of at most 2 MB."})
-    with desk.write() as session:
-        row = load(session, estimate_id, lock=True)
-        if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
-            raise NotAllowed(
-                f"Estimate {row.number} is {row.status.value} already.",
-                hint="Reopen it first." if row.status is EstimateStatus.DECLINED else "Its job is under Jobs.",
-            )
-        draft = draft_of(session, row)
-        totals = parts.price_lines(draft.lines, draft.pricing)
-        _refuse_undecided(row, draft, totals)
-        row.status = EstimateStatus.APPROVED
-        row.decided_by = by
-        row.decided_at = row.updated_at = desk.now()
-        row.decline_reason = ""
-        row.signature = signature
-        job = _make_job(session, desk, row, draft, totals)
-        deposit_id = _ask_deposit(session, desk, row, job, totals)
-        return ApprovalResult(job.id, job.number, deposit_id)
+    if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
+        raise NotAllowed(
+            f"Estimate {row.number} is {row.status.value} already.",
+            hint="Reopen it first." if row.status is EstimateStatus.DECLINED else "Its job is under Jobs.",
+        )
+    draft = draft_of(session, row)
+    totals = parts.price_lines(draft.lines, draft.pricing)
+    _refuse_undecided(row, draft, totals)
+    row.status = EstimateStatus.APPROVED
+    row.decided_by = by
+    row.decided_at = row.updated_at = desk.now()
+    row.decline_reason = ""
+    row.signature = signature
+    job = _make_job(session, desk, row, draft, totals)
+    deposit_id = _ask_deposit(session, desk, row, job, totals)
+    return ApprovalResult(job.id, job.number, deposit_id)
 
 
 def force_job(desk: Desk, estimate_id: int) -> ApprovalResult:
@@ -161,6 +165,7 @@ def _make_job(session: Session, desk: Desk, row: Estimate, draft: EstimateDraft,
         contact_id=row.contact_id,
         brand_id=row.brand_id,
         estimate_id=row.id,
+        project_id=row.project_id,
         terms_id=row.terms_id,
         created_by_id=desk.actor.user_id,
         description=row.description,
@@ -202,6 +207,7 @@ def _ask_deposit(session: Session, desk: Desk, row: Estimate, job: Job, totals: 
             contact_id=row.contact_id,
             estimate_id=row.id,
             job_id=job.id,
+            project_id=row.project_id,
             terms_id=row.terms_id,
             description=row.description,
             pricing=Pricing(row.currency, prices_include_tax=True, tax_rounding=row.tax_rounding),

@@ -128,6 +128,7 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
             contact_id=job.contact_id,
             estimate_id=job.estimate_id,
             job_id=job.id,
+            project_id=job.project_id,
             terms_id=job.terms_id,
             description=job.description,
             pricing=pricing,

@@ -96,6 +96,7 @@ class EstimateDraft:
     lines: tuple[LineDraft, ...] = ()
     equipment: tuple[int, ...] = ()
     """Ids of the equipment that it is about, in order."""
+    project_id: int | None = None
     id: int | None = None
     version: int = 0
 
@@ -125,6 +126,7 @@ class InvoiceDraft:
     estimate_id: int | None = None
     job_id: int | None = None
     credits_id: int | None = None
+    project_id: int | None = None
     terms_id: int | None = None
     due_date: Day | None = None
     description: str = ""

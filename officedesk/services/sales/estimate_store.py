@@ -24,34 +24,39 @@ from officedesk.services.permissions import Permission
 from officedesk.services.sales import checks, parts
 from officedesk.services.sales.drafts import EstimateDraft
 from officedesk.services.sales.lines import ESTIMATE_LINES, StoredLines, clean_lines, write_lines
+from officedesk.services.sales.of_project import begun_in, own_project
 from officedesk.services.sales.results import RevisionRow
 from officedesk.services.sales.taxes import retaxed, tax_choice
 
 _FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "estimator_id", "terms_id", "date", "valid_until")
+_LINKS = ("project_id",)
 _TEXTS = ("description", "note", "internal_note")
 
 
-def new_estimate(desk: Desk, customer_id: int, location_id: int | None = None) -> EstimateDraft:
+def new_estimate(
+    desk: Desk, customer_id: int, location_id: int | None = None, project_id: int | None = None
+) -> EstimateDraft:
     """A draft with the customer's and the office's defaults, for their first location unless another is given.
 
-    Nothing is stored and no number is taken.
+    Of a project it has brand, place, people and words. Nothing is stored and no number is taken.
     """
     desk.need(Permission.ESTIMATES_WRITE)
     today = desk.today()
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
-        pricing = for_member(session, given.pricing, customer_id, given.location_id, today)
-    return EstimateDraft(
-        customer_id=customer_id,
-        brand_id=given.brand_id,
-        date=today,
-        location_id=given.location_id,
-        contact_id=given.contact_id,
-        estimator_id=desk.actor.user_id,
-        terms_id=given.terms_id,
-        valid_until=today + timedelta(days=given.valid_days),
-        pricing=pricing,
-    )
+        draft = EstimateDraft(
+            customer_id=customer_id,
+            brand_id=given.brand_id,
+            date=today,
+            location_id=given.location_id,
+            contact_id=given.contact_id,
+            estimator_id=desk.actor.user_id,
+            terms_id=given.terms_id,
+            valid_until=today + timedelta(days=given.valid_days),
+            pricing=given.pricing,
+        )
+        draft = begun_in(session, draft, project_id, here=location_id is not None)
+        return replace(draft, pricing=for_member(session, given.pricing, customer_id, draft.location_id, today))
 
 
 def estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
@@ -88,6 +93,7 @@ def save_estimate(desk: Desk, draft: EstimateDraft) -> EstimateDraft:
         with desk.write() as session:
             problems = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
             checks.refuse(problems | check_links(session, draft.customer_id, draft.equipment))
+            draft = own_project(session, draft)
             if draft.id is None:
                 return _begin(session, desk, draft, totals)
             return _change(session, desk, draft, totals)
@@ -123,6 +129,7 @@ def copy_estimate(desk: Desk, estimate_id: int, customer_id: int | None = None) 
         deposit_value=source.deposit_value,
         lines=lines,
         equipment=source.equipment if same else (),
+        project_id=source.project_id if same else None,
     )
 
 
@@ -189,7 +196,7 @@ def draft_of(session: Session, row: Estimate | Row[Any], stored: StoredLines | N
     """The record as its editor holds it, with its lines, which are read unless they are given as ``stored``."""
     stored = stored or StoredLines(session, ESTIMATE_LINES, row.id)
     return EstimateDraft(
-        **{name: getattr(row, name) for name in (*_FIELDS, *_TEXTS)},
+        **{name: getattr(row, name) for name in (*_FIELDS, *_LINKS, *_TEXTS)},
         number=row.number,
         status=row.status,
         revision=row.revision,
@@ -283,7 +290,7 @@ def _change(session: Session, desk: Desk, draft: EstimateDraft, totals: Totals) 
 
 
 def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
-    """Whether the save changes what the customer sees; the internal note and equipment are ours."""
+    """Whether the save changes what the customer sees; the internal note, equipment and project are ours."""
     same = replace(
         draft,
         number=stored.number,
@@ -291,13 +298,15 @@ def _differs(stored: EstimateDraft, draft: EstimateDraft) -> bool:
         revision=stored.revision,
         internal_note=stored.internal_note,
         equipment=stored.equipment,
+        project_id=stored.project_id,
     )
     return same != stored
 
 
 def _values(desk: Desk, draft: EstimateDraft, totals: Totals) -> dict[str, Any]:
     """What the record holds of a draft."""
-    return {name: getattr(draft, name) for name in (*_FIELDS, *_TEXTS, "deposit_kind", "deposit_value")} | {
+    held = (*_FIELDS, *_LINKS, *_TEXTS, "deposit_kind", "deposit_value")
+    return {name: getattr(draft, name) for name in held} | {
         "deposit": requested_deposit(draft, totals),
         "updated_at": desk.now(),
         **parts.priced(draft.pricing, totals),

@@ -25,8 +25,9 @@ from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.deposits import deposits_json, excess, stored_deposits
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.lines import INVOICE_LINES, StoredLines, clean_lines, write_lines
+from officedesk.services.sales.of_project import begun_in, own_project
 
-_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "terms_id", "date", "due_date")
+_FIELDS = ("customer_id", "location_id", "contact_id", "brand_id", "project_id", "terms_id", "date", "due_date")
 _TEXTS = ("description", "note", "internal_note")
 _LINKS = ("estimate_id", "job_id", "credits_id", "kind")
 
@@ -41,26 +42,31 @@ _JOB_OF = Prepared(
 
 
 def new_invoice(
-    desk: Desk, customer_id: int, location_id: int | None = None, kind: InvoiceKind = InvoiceKind.INVOICE
+    desk: Desk,
+    customer_id: int,
+    location_id: int | None = None,
+    kind: InvoiceKind = InvoiceKind.INVOICE,
+    project_id: int | None = None,
 ) -> InvoiceDraft:
     """An unsaved draft dated today, for the customer's first location unless another is given.
 
-    Without a due date the terms give it when the invoice is issued.
+    Of a project it has brand, place, people and words. Without a due date the terms give it when the invoice is issued.
     """
     desk.need(Permission.INVOICES_WRITE)
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
-        pricing = for_member(session, given.pricing, customer_id, given.location_id, desk.today())
-    return InvoiceDraft(
-        customer_id=customer_id,
-        brand_id=given.brand_id,
-        date=desk.today(),
-        kind=kind,
-        location_id=given.location_id,
-        contact_id=given.contact_id,
-        terms_id=given.terms_id,
-        pricing=pricing,
-    )
+        draft = InvoiceDraft(
+            customer_id=customer_id,
+            brand_id=given.brand_id,
+            date=desk.today(),
+            kind=kind,
+            location_id=given.location_id,
+            contact_id=given.contact_id,
+            terms_id=given.terms_id,
+            pricing=given.pricing,
+        )
+        draft = begun_in(session, draft, project_id, here=location_id is not None)
+        return replace(draft, pricing=for_member(session, given.pricing, customer_id, draft.location_id, desk.today()))
 
 
 def invoice(desk: Desk, invoice_id: int) -> InvoiceDraft:
@@ -254,6 +260,7 @@ def _checked(session: Session, draft: InvoiceDraft) -> InvoiceDraft:
         **parts.clean_texts(draft, _TEXTS),
         lines=clean_lines(draft.lines),
     )
+    draft = own_project(session, draft)
     credit = draft.kind is InvoiceKind.CREDIT_NOTE
     checks.refuse(
         checks.check_lines(draft.lines, credit=credit)

@@ -13,6 +13,7 @@ from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, StoredFile
 from officedesk.models.mapping import Geofence
 from officedesk.models.notes import Note, Todo
+from officedesk.models.pipeline import Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.wanted import Wanted, wanted
 from officedesk.services.customers.rows import SearchHit
@@ -30,8 +31,9 @@ _OTHERS = 4
 def search(desk: Desk, text: str) -> list[SearchHit]:
     """What ``text`` finds, kind by kind, each with the best or newest first; nothing to search for finds nothing.
 
-    Kinds come in the order customers, documents (before the customers where one has exactly this number), equipment,
-    geofences, notes, files, tasks, reminders. What is in the trash, or belongs to a customer in it, is not found.
+    Kinds come in the order customers, documents (before the customers where one has exactly this number), projects,
+    equipment, geofences, notes, files, tasks, reminders. What is in the trash, or belongs to a customer in it, is not
+    found.
     """
     desk.need(Permission.CUSTOMERS_READ)
     asked = wanted(text)
@@ -89,6 +91,20 @@ def _equipment(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]
 def _fences(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
     for one in _rows(session, _FENCED, ids):
         yield SearchHit("geofence", one.id, one.customer_id or 0, one.name, "")
+
+
+def _projects(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
+    for one in _rows(session, _PROJECTS, ids):
+        yield SearchHit("project", one.id, one.customer_id, f"{one.number} · {one.title}", "", day=one.due)
+
+
+def _by_number(session: Session, asked: Wanted) -> Sequence[int]:
+    """The project with exactly this number."""
+    typed = asked.document
+    if not typed:
+        return ()
+    same = Project.number.in_({typed, typed.upper(), f"P-{typed}"})
+    return session.scalars(select(Project.id).where(same, Project.deleted_at.is_(None)).limit(_OTHERS)).all()
 
 
 def _by_serial(session: Session, asked: Wanted) -> Sequence[int]:
@@ -151,6 +167,7 @@ def _columns(kind: Any, *names: str) -> Select[Any]:
 
 _FILE, _STORED = Attachment.__table__, StoredFile.__table__
 _PIECES = _columns(Equipment, "name", "manufacturer", "model", "serial_number")
+_PROJECTS = _columns(Project, "number", "title", "due")
 _FENCED = _columns(Geofence, "name")
 _WRITTEN = _columns(Note, "subject", "text", "author", "at")
 _KEPT = (
@@ -161,6 +178,7 @@ _KEPT = (
 _TO_DO = _columns(Todo, "text", "due", "done_at")
 _REMEMBERED = _columns(Reminder, "subject", "description", "status", "due")
 _KINDS = (
+    _Kind("project", Permission.PROJECTS_READ, _projects, first=_by_number),
     _Kind("equipment", Permission.CUSTOMERS_READ, _equipment, first=_by_serial),
     _Kind("geofence", Permission.MAP_READ, _fences),
     _Kind("note", Permission.CUSTOMERS_READ, _notes),

@@ -72,6 +72,8 @@ def _named_by_others() -> None:
         ("job", "contract_id", "contract"),
         ("invoice", "project_id", "project"),
         ("attachment", "project_id", "project"),
+        ("note", "project_id", "project"),
+        ("todo", "project_id", "project"),
         ("brand", "terms_id", "terms"),
     ):
         kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"

@@ -1,0 +1,1 @@
+"""Leads and projects: from the first call to what was delivered."""

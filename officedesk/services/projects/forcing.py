@@ -1,0 +1,206 @@
+"""Forcing a step: what is not there yet is made from what there is."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.database.records import insert_record
+from officedesk.errors import NotAllowed
+from officedesk.models.enums import (
+    EstimateStatus,
+    InvoiceKind,
+    InvoiceState,
+    JobStatus,
+    LeadStatus,
+    SequenceKind,
+    TaskStatus,
+)
+from officedesk.models.pipeline import Lead, Project
+from officedesk.models.project_states import Step
+from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.work import Job
+from officedesk.services.desk import Desk
+from officedesk.services.office.numbers import take_number
+from officedesk.services.permissions import Permission
+from officedesk.services.projects.ending import deliver
+from officedesk.services.projects.rows import Forced
+from officedesk.services.projects.store import leads_of, load_project, lock_whole
+from officedesk.services.sales.answers import approve
+from officedesk.services.sales.billed import billed_tasks
+from officedesk.services.sales.billing import bill_job, lock_job
+from officedesk.services.sales.drafts import InvoiceDraft
+from officedesk.services.sales.invoice_store import begin_invoice
+from officedesk.services.sales.of_project import begun_in
+from officedesk.services.sales.parts import begun, defaults, price_lines, priced
+
+_OPEN = (EstimateStatus.SENT, EstimateStatus.DRAFT)
+
+
+class EstimateFirst(NotAllowed):
+    """The lead was not estimated: whoever forces a later step is asked for the estimate."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(
+            f"The lead of project {project.number} was not estimated.", hint="Fill out the estimate first."
+        )
+        self.project_id, self.customer_id = project.id, project.customer_id
+
+
+def force(desk: Desk, project_id: int, step: Step) -> Forced:
+    """Make a step of a project, and those that it stands on; what is there already is only told.
+
+    *Job* approves the estimate as :func:`force_job` does; *invoice* makes a draft of all that is not billed yet, done
+    or not. Without a lead they are made empty. *Delivered* marks the project. Raises :class:`EstimateFirst` where a
+    lead was not estimated (also for *estimate*: that is filled out by hand), and :class:`NotAllowed`.
+    """
+    desk.need(Permission.PROJECTS_WRITE)
+    if step is Step.DELIVERED:
+        made = bool(deliver(desk, [project_id]).ids)
+        with desk.read() as session:
+            return Forced(step, "project", project_id, load_project(session, project_id).number, made)
+    desk.need({Step.JOB: Permission.JOBS_WRITE, Step.INVOICE: Permission.INVOICES_WRITE}.get(step, _USUAL))
+    with desk.write() as session:
+        project = lock_whole(session, project_id)
+        if step is Step.LEAD:
+            return _lead(session, desk, project)
+        if step is Step.ESTIMATE:
+            return _estimate(session, project)
+        if step is Step.JOB:
+            return _job(session, desk, project)
+        return _invoice(session, desk, project)
+
+
+_USUAL = Permission.PROJECTS_WRITE
+
+
+def _lead(session: Session, desk: Desk, project: Project) -> Forced:
+    there = leads_of(session, project.id)
+    if there:
+        return Forced(Step.LEAD, "lead", there[0].id, project.number, made=False)
+    row = Lead(
+        project_id=project.id,
+        customer_id=project.customer_id,
+        location_id=project.location_id,
+        estimator_id=project.estimator_id,
+        description=project.description or project.title,
+        created_by_id=desk.actor.user_id,
+        created_at=desk.now(),
+        updated_at=desk.now(),
+    )
+    session.add(row)
+    session.flush()
+    return Forced(Step.LEAD, "lead", row.id, project.number, made=True)
+
+
+def _estimate(session: Session, project: Project) -> Forced:
+    found = _latest(session, Estimate, project.id)
+    if found is None:
+        raise EstimateFirst(project)
+    return Forced(Step.ESTIMATE, "estimate", found.id, found.number, made=False)
+
+
+def _job(session: Session, desk: Desk, project: Project) -> Forced:
+    found = _latest(session, Job, project.id, Job.status != JobStatus.CANCELLED)
+    if found is not None:
+        return Forced(Step.JOB, "job", found.id, found.number, made=False)
+    estimate = _open_estimate(session, desk, project)
+    if estimate is None:
+        key, number = _bare_job(session, desk, project)
+    else:
+        done = approve(session, desk, estimate, desk.actor.name or "Office")
+        key, number = done.job_id, done.job_number
+    return Forced(Step.JOB, "job", key, number, made=True)
+
+
+def _invoice(session: Session, desk: Desk, project: Project) -> Forced:
+    found = _latest(session, Job, project.id, Job.status != JobStatus.CANCELLED)
+    if found is None:
+        there = _bill(session, project.id)
+        if there is not None:
+            return Forced(Step.INVOICE, "invoice", there.id, there.number or "", made=False)
+        estimate = _open_estimate(session, desk, project)
+        if estimate is None:
+            return _made(_bare_invoice(session, desk, project))
+        job_id = approve(session, desk, estimate, desk.actor.name or "Office").job_id
+        session.expire_all()
+    else:
+        job_id = found.id
+    job = lock_job(session, job_id)
+    done = billed_tasks(session, job.id)
+    rest = [task.id for task in job.tasks if task.id not in done and task.status is not TaskStatus.CANCELLED]
+    if not rest:
+        there = _bill(session, project.id)
+        if there is not None:
+            return Forced(Step.INVOICE, "invoice", there.id, there.number or "", made=False)
+        return _made(_bare_invoice(session, desk, project, job))
+    return _made(bill_job(session, desk, job, rest))
+
+
+def _made(draft: InvoiceDraft) -> Forced:
+    return Forced(Step.INVOICE, "invoice", draft.id or 0, "", made=True)
+
+
+def _open_estimate(session: Session, desk: Desk, project: Project) -> Estimate | None:
+    """The estimate that a step can stand on; ``None`` for a project that nobody asked to be estimated.
+
+    Of several the one that the customer holds, else the newest.
+    """
+    mine = (Estimate.project_id == project.id, Estimate.deleted_at.is_(None))
+    rows = session.scalars(select(Estimate).where(*mine).order_by(Estimate.id)).all()
+    waiting = [row for row in rows if row.status in _OPEN]
+    if waiting:
+        return max(waiting, key=lambda row: (row.status is EstimateStatus.SENT, row.id))
+    leads = leads_of(session, project.id)
+    if any(row.status is EstimateStatus.DECLINED for row in rows):
+        raise NotAllowed(
+            f"The estimate of project {project.number} was declined.", hint="Reopen it, or write another one."
+        )
+    if any(lead.status is LeadStatus.LOST for lead in leads):
+        raise NotAllowed(f"The lead of project {project.number} is lost.", hint="Take the project up again first.")
+    if leads:
+        raise EstimateFirst(project)
+    return None
+
+
+def _bare_job(session: Session, desk: Desk, project: Project) -> tuple[int, str]:
+    """A job of a project that has no estimate: to be filled on its page."""
+    given = defaults(session, project.customer_id, project.location_id)
+    number, serial = take_number(session, SequenceKind.JOB, desk.today())
+    values = begun(desk, number, serial) | priced(given.pricing, price_lines((), given.pricing))
+    values |= {name: getattr(project, name) for name in ("customer_id", "location_id", "contact_id", "brand_id")}
+    values |= {
+        "project_id": project.id,
+        "terms_id": given.terms_id,
+        "description": project.description or project.title,
+        "status": JobStatus.NOT_STARTED,
+        "updated_at": desk.now(),
+    }
+    return insert_record(session, Job, values), number
+
+
+def _bare_invoice(session: Session, desk: Desk, project: Project, job: Any = None) -> InvoiceDraft:
+    given = defaults(session, project.customer_id, project.location_id)
+    draft = InvoiceDraft(
+        customer_id=project.customer_id,
+        brand_id=given.brand_id,
+        date=desk.today(),
+        location_id=given.location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+        job_id=None if job is None else job.id,
+        estimate_id=None if job is None else job.estimate_id,
+    )
+    return begin_invoice(session, desk, begun_in(session, draft, project.id))
+
+
+def _bill(session: Session, project_id: int) -> Any:
+    return _latest(
+        session, Invoice, project_id, Invoice.kind == InvoiceKind.INVOICE, Invoice.state != InvoiceState.VOID
+    )
+
+
+def _latest(session: Session, kind: Any, project_id: int, *more: Any) -> Any:
+    mine = (kind.project_id == project_id, kind.deleted_at.is_(None), *more)
+    return session.execute(select(kind.id, kind.number).where(*mine).order_by(kind.id.desc()).limit(1)).first()
