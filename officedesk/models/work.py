@@ -1,8 +1,9 @@
 """Jobs (work orders), their tasks and visits."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String, false
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, String, event, false, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Day, Money, Table, Words, enum_column, sort_key
@@ -66,6 +67,18 @@ class Visit(Versioned, Table):
     technicians: Mapped[list["VisitTechnician"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+def _others_go(visit: Visit, link: VisitTechnician, _initiator: object) -> VisitTechnician:
+    """Who goes is part of a visit: where that changes, an older version of the visit is an older one."""
+    state: Any = inspect(visit)
+    if state.persistent and not state.attrs.version.history.has_changes():
+        visit.version += 1
+    return link
+
+
+event.listen(Visit.technicians, "append", _others_go)
+event.listen(Visit.technicians, "remove", _others_go)
 
 
 class Job(Findable, Priced, Stamped, Trashed, Versioned, Table):

@@ -40,7 +40,7 @@ def board(desk: Desk, first: date, last: date, narrowed: BoardFilter = EVERYTHIN
         tuple(shown),
         tuple(tray),
         count,
-        {day: times.holidays[day] for day in days if day in times.holidays},
+        times.holidays_between(first, last),
     )
 
 

@@ -1,11 +1,12 @@
 """What the schedule asks for, and what it is given. Times are naive wall time of the office's zone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from officedesk.models.enums import JobStatus, Priority
 from officedesk.models.hours import Spans, last_day
+from officedesk.models.planning import ProblemKind
 
 NO_VISIT = 0
 """In place of a visit's id: a job that has none yet."""
@@ -198,3 +199,79 @@ class ScheduleRow:
     priority: Priority
     late: bool
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a visit is wanted: all of it, what stays as well.
+
+    ``starts`` ``None``: it waits for its day again. ``ends`` ``None``: its end is open. Of an all-day visit only the
+    days count. ``version`` is that of the visit the mover saw.
+
+    ``visit_id`` :data:`NO_VISIT`: a new visit of ``job_id`` (0: of a job that is not saved yet, which can only be
+    checked), with the note and the window of the visit ``like``. Its ``version`` is the job's, 0 where it does not
+    matter what became of the job meanwhile.
+    """
+
+    visit_id: int
+    version: int
+    starts: datetime | None
+    ends: datetime | None
+    all_day: bool = False
+    technician_ids: tuple[int, ...] = ()
+    job_id: int = 0
+    like: int = 0
+
+    @classmethod
+    def of(cls, block: VisitBlock) -> "Move":
+        """One that leaves ``block`` where it is: ``replace(Move.of(block), starts=…)`` moves it."""
+        ends = None if block.open_end else block.ends
+        version = block.version if block.visit_id else block.job_version
+        return cls(block.visit_id, version, block.starts, ends, block.all_day, block.technician_ids, block.job_id)
+
+    def to(self, starts: datetime, technician_ids: tuple[int, ...] | None = None) -> "Move":
+        """The same, as long, at another time; and with others, if given."""
+        ends = None if self.ends is None or self.starts is None else starts + (self.ends - self.starts)
+        people = self.technician_ids if technician_ids is None else technician_ids
+        return replace(self, starts=starts, ends=ends, technician_ids=people)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that speaks against a move. ``refuses``: it cannot be accepted."""
+
+    kind: ProblemKind
+    text: str
+    visit_id: int
+    """:data:`NO_VISIT` for a new one."""
+    technician_id: int | None = None
+    other_visit_id: int | None = None
+    """The visit that the technician has then."""
+    refuses: bool = False
+
+    @property
+    def key(self) -> tuple[ProblemKind, int, int | None, int | None]:
+        """What was accepted once is known by it again, whatever its words are by then."""
+        return self.kind, self.visit_id, self.technician_id, self.other_visit_id
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A visit after it was moved; versions as they are now."""
+
+    visit_id: int
+    job_id: int
+    customer_id: int
+    version: int
+    job_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was moved, in the order of the moves; ``key`` is what ``activity.undo`` takes back.
+
+    Where nothing changed at all, nothing was moved and ``key`` is empty.
+    """
+
+    moved: tuple[Moved, ...]
+    key: str

@@ -49,9 +49,15 @@ def drawn(
         starts = here(starts, zone, office)
         ends = here(ends, zone, office) if ends is not None else None
         window = here(window, zone, office) if window is not None else None
-    if ends is None or ends <= starts:
-        return starts, starts + OPEN_END, window, True
-    return starts, ends, window, False
+    begin, end = span_of(starts, ends, all_day=False)
+    return begin, end, window, ends is None or ends <= starts
+
+
+def span_of(starts: datetime, ends: datetime | None, *, all_day: bool) -> tuple[datetime, datetime]:
+    """From when to when something on the office's clock is drawn."""
+    if all_day:
+        return whole_days(starts, ends)
+    return starts, ends if ends is not None and ends > starts else starts + OPEN_END
 
 
 def is_late(

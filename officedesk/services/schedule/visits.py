@@ -96,8 +96,8 @@ def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardF
 
 
 def blocks_of(session: Session, desk: Desk, visit_ids: Sequence[int]) -> list[VisitBlock]:
-    """These visits, in the order of the clock; those without a day and those in the trash are left out."""
-    return _blocks(session, desk, [Visit.id.in_(visit_ids), Visit.starts.is_not(None)], ())
+    """These visits, in the order of the clock, with those that have no day; of what is in the trash none."""
+    return _blocks(session, desk, [Visit.id.in_(visit_ids)], ())
 
 
 def technicians_of(session: Session, where: Conditions) -> Links:
@@ -167,7 +167,9 @@ def _made(
         starts, ends = moment(begins), moment(finishes)
         window = moment(arrival) if arrival is not None else None
         open_end = False
-        if whole or own_zone != key or ends is None or ends <= starts:
+        if starts is None:
+            ends = window = None
+        elif whole or own_zone != key or ends is None or ends <= starts:
             starts, ends, window, open_end = drawn(starts, ends, window, own_zone, zone, all_day=bool(whole))
         status = STATUS[state]
         values = (
@@ -197,14 +199,14 @@ def _made(
             note,
             series.get(job_id),
             # What is still to come is not late, and most is.
-            starts < now and is_late(status, starts, ends, window, now, all_day=bool(whole)),
+            starts is not None and starts < now and is_late(status, starts, ends, window, now, all_day=bool(whole)),
             open_end,
         )
         yield make(VisitBlock, values)
 
 
-def _in_order(block: VisitBlock) -> tuple[datetime | None, int]:
-    return block.starts, block.visit_id
+def _in_order(block: VisitBlock) -> tuple[bool, str, int]:
+    return block.starts is None, str(block.starts), block.visit_id
 
 
 def _between(block: VisitBlock, begin: datetime, end: datetime) -> bool:

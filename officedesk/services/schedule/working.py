@@ -1,8 +1,8 @@
 """When the office and its technicians work."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,18 +15,26 @@ HOURS = "hours"
 _USUAL: Week = (((480, 1020),),) * 5 + ((),) * 2
 
 
+def _never(_day: date) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingTimes:
     """The office's hours, and the days on which it is closed."""
 
     office: Week
-    holidays: Mapping[date, str] = field(default_factory=dict)
+    holiday: Callable[[date], str] = _never
+    """The name of a day on which the office is closed, else nothing."""
 
     def hours(self, own: Mapping[str, Any] | None, day: date) -> Spans:
-        """When a technician with ``own`` stored hours (``None``: the office's) works on ``day``."""
-        if day in self.holidays:
-            return ()
-        return on_day(_week(own) or self.office, day)
+        """When a technician with ``own`` stored hours (``None``: the office's) works on ``day``: never on holidays."""
+        return () if self.holiday(day) else on_day(_week(own) or self.office, day)
+
+    def holidays_between(self, first: date, last: date) -> dict[date, str]:
+        """The days on which the office is closed, both ends included, by name."""
+        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
+        return {day: name for day in days if (name := self.holiday(day))}
 
 
 def working_times(session: Session) -> WorkingTimes:
