@@ -96,9 +96,9 @@ def refuse_times(moves: Sequence[Move]) -> None:
             raise InvalidInput({"starts": "Visits are kept in the office's wall time, without a zone."})
         if ends is not None and ends < starts:
             raise InvalidInput({"ends": "The visit ends before it begins."})
-        begin, end = span_of(starts, ends, all_day=move.all_day)
-        if begin.year not in _YEARS or end.year not in _YEARS:
+        if starts.year not in _YEARS or (ends is not None and ends.year not in _YEARS):
             raise InvalidInput({"starts": "Choose a day between 1970 and 2200."})
+        begin, end = span_of(starts, ends, all_day=move.all_day)
         if end - begin > LONGEST:
             days = LONGEST // timedelta(days=1)
             raise InvalidInput({"ends": f"A visit lasts {days} days at most. Split it over several."})

@@ -163,4 +163,3 @@ def _block(desk: Desk, visit_id: int) -> VisitBlock:
 
 def _move(desk: Desk, visit_id: int, version: int) -> Move:
     return replace(Move.of(_block(desk, visit_id)), version=version)
-
