@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Day, JsonDict, Table, Words, enum_column
 from officedesk.models.enums import OccurrenceStatus, Priority
@@ -67,6 +67,12 @@ class Series(Stamped, Versioned, Table):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     made_until: Mapped[Day | None] = mapped_column(default=None)
     """Up to and with this day its occurrences are there."""
+
+    # Deleted one by one, so that the change log tells of them.
+    technicians: Mapped[list["SeriesTechnician"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    occurrences: Mapped[list["Occurrence"]] = relationship(
+        lazy="raise", order_by="Occurrence.nominal", cascade="all, delete-orphan"
+    )
 
 
 class Occurrence(Table):

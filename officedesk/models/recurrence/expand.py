@@ -4,7 +4,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -38,6 +38,16 @@ def ever(rule: Rule, starts_on: date) -> bool:
     """Whether any day comes of the rule at all."""
     horizon = date(min(starts_on.year + HORIZON, MAXYEAR), 12, 31)
     return next(named(rule, starts_on, starts_on, horizon), None) is not None or bool(rule.extra)
+
+
+def counted_before(rule: Rule, starts_on: date, day: date) -> int:
+    """How many of the days that ``count`` counts come before ``day``."""
+    if day <= starts_on:
+        return 0
+    rule = settled(rule, starts_on)
+    end = end_of(rule, starts_on)
+    last = day - timedelta(days=1)
+    return sum(1 for _ in _regular(rule, starts_on, starts_on, last if end is None else min(last, end)))
 
 
 @lru_cache(maxsize=512)
