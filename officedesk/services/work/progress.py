@@ -122,6 +122,24 @@ def set_status(desk: Desk, job_id: int, status: JobStatus, visit_id: int | None 
         return Progress(row.id, row.status, invoice_id)
 
 
+def leave_out(session: Session, desk: Desk, job_id: int) -> None:
+    """Cancel a job that waits, in the caller's transaction. Raises :class:`NotAllowed` where something was done."""
+    row = _lock(session, job_id)
+    if row.status not in (*WAITING, JobStatus.CANCELLED):
+        raise NotAllowed(f"Job {row.number} is {_word(row.status)}: it is not left out.")
+    if row.status is not JobStatus.CANCELLED:
+        _cancel(session, row)
+        row.updated_at = desk.now()
+
+
+def take_up(session: Session, desk: Desk, job_id: int) -> None:
+    """A cancelled job waits again, or is scheduled, in the caller's transaction; another one stays as it is."""
+    row = _lock(session, job_id)
+    if row.status is JobStatus.CANCELLED:
+        _revive(row)
+        row.status, row.updated_at = scheduled(JobStatus.NOT_STARTED, row.visits), desk.now()
+
+
 def finish_if_done(session: Session, desk: Desk, row: Job, *, strict: bool = True) -> int | None:
     """Complete a job whose last open task is done; returns the invoice draft that made.
 

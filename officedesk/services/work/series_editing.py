@@ -14,6 +14,7 @@ from officedesk.models.recurrence import Planned, settled
 from officedesk.models.recurrence.expand import counted_before
 from officedesk.models.series import Occurrence, Series
 from officedesk.services.desk import Desk
+from officedesk.services.work.drafts import VisitDraft
 from officedesk.services.work.holidays import holidays_in
 from officedesk.services.work.job_store import load as load_job
 from officedesk.services.work.job_store import prepared, store_job, stored_job
@@ -36,9 +37,7 @@ _SAME = ("description", "category", "priority", "crew_note", "location_id", "con
 """What a job of a series has of it, field by field."""
 
 
-def change(
-    session: Session, desk: Desk, draft: SeriesDraft, scope: Scope, occurrence_id: int | None = None
-) -> Edited:
+def change(session: Session, desk: Desk, draft: SeriesDraft, scope: Scope, occurrence_id: int | None = None) -> Edited:
     """:func:`edit_series` in the caller's transaction."""
     draft = cleaned(draft)
     check(draft)
@@ -184,7 +183,7 @@ def _put_occurrence(session: Session, desk: Desk, mould: Mould, standing: Standi
 def _put_job(session: Session, desk: Desk, job_id: int, mould: Mould, due: date) -> bool:
     """Make a job that nobody touched what the series says; whether it was something else."""
     stored, wanted = stored_job(session, job_id), mould.job(due)
-    [visit, *others] = stored.visits
+    visit, *others = stored.visits or (VisitDraft(),)
     # Tasks keep their rows as far as there are any, so that what names them goes on.
     kept = [task.id for task in stored.tasks]
     tasks = tuple(
@@ -228,5 +227,3 @@ def settle(desk: Desk, row: Occurrence, status: OccurrenceStatus, reason: str) -
     }
     for name, value in values.items():
         setattr(row, name, value)
-
-

@@ -122,9 +122,7 @@ def make(session: Session, desk: Desk, series_id: int, mould: Mould, planned: It
     return made
 
 
-def materialise(
-    session: Session, desk: Desk, row: Series, first: date, is_holiday: IsHoliday | None = None
-) -> int:
+def materialise(session: Session, desk: Desk, row: Series, first: date, is_holiday: IsHoliday | None = None) -> int:
     """Make what is missing from ``first`` to the horizon. The row is locked by the caller; how many were made."""
     if not living(session, row):
         return 0
@@ -144,5 +142,3 @@ def materialise(
         )
         session.refresh(row, ["made_until"])
     return made
-
-

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from officedesk.models.recurrence import Planned
 from officedesk.services.work.series_standing import Standing
@@ -27,7 +28,8 @@ def match(free: Sequence[Standing], fixed: Sequence[Standing], planned: Sequence
     left = {each.nominal: each for each in planned}
     for each in fixed:
         nominal = each.nominal if each.nominal in left else _nearest(each, planned)
-        left.pop(nominal, None)
+        if nominal is not None:
+            left.pop(nominal, None)
     moved = [(each, left.pop(each.nominal)) for each in free if each.nominal in left]
     kept = {each.id for each, _ in moved}
     rest = [each for each in free if each.id not in kept]
@@ -40,7 +42,7 @@ def match(free: Sequence[Standing], fixed: Sequence[Standing], planned: Sequence
     )
 
 
-def _nearest(standing: Standing, planned: Sequence[Planned]) -> object:
+def _nearest(standing: Standing, planned: Sequence[Planned]) -> date | None:
     """The day of the plan that a fixed occurrence stands for; ``None``: for none."""
     days = [each.nominal for each in planned]
     at = bisect_left(days, standing.nominal)

@@ -68,9 +68,7 @@ BEGUN: ColumnElement[bool] = or_(
     _of_job(Visit, Visit.status.not_in(WAITING)),
     _of_job(JobTask, JobTask.status != TaskStatus.OPEN),
     _of_job(Invoice),
-    exists()
-    .where(InvoiceLine.job_task_id == JobTask.id, JobTask.job_id == Job.id)
-    .correlate(Job),
+    exists().where(InvoiceLine.job_task_id == JobTask.id, JobTask.job_id == Job.id).correlate(Job),
     _of_job(TimeEntry),
 )
 """Of a job: something was done about it."""

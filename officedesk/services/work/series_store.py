@@ -74,7 +74,9 @@ def cleaned(draft: SeriesDraft) -> SeriesDraft:
         category=clean(draft.category),
         crew_note=clean(draft.crew_note, lines=True),
         tasks=tuple(
-            TaskDraft(replace(task.line, id=None, job_task_id=None, optional=False, selected=True), covered=task.covered)
+            TaskDraft(
+                replace(task.line, id=None, job_task_id=None, optional=False, selected=True), covered=task.covered
+            )
             for task in draft.tasks
             if task.status is not TaskStatus.CANCELLED
         ),
@@ -150,8 +152,7 @@ def living(session: Session, row: Series) -> bool:
     gone = select(Customer.deleted_at).where(Customer.id == row.customer_id)
     if session.scalar(gone) is not None:
         return False
-    return row.contract_id is None or session.scalar(
-        select(Contract.deleted_at).where(Contract.id == row.contract_id)
-    ) is None
-
-
+    return (
+        row.contract_id is None
+        or session.scalar(select(Contract.deleted_at).where(Contract.id == row.contract_id)) is None
+    )
