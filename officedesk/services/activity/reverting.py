@@ -29,6 +29,8 @@ from officedesk.services.activity.stored import (
     NAMED,
     PARTS_OF,
     TRASHED,
+    find_part,
+    part_key,
     put,
     says,
     values_of,
@@ -148,8 +150,18 @@ class Reversal:
         for record in self._records:
             made = record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values()
             if made and issubclass(record.kind, only) and record.now in self._session:
+                self._give_back(record)
                 rules.refuse_used(self._session, record.now, record.label)
                 self._session.delete(record.now)
+        self._session.flush()
+
+    def _give_back(self, record: Record) -> None:
+        """Parts that what was made took over from another record are that one's again."""
+        for (parent, name), kind in PARTS_OF.items():
+            for said in record.row.before.get(name, ()) if parent is record.kind else ():
+                part = find_part(self._session, kind, record.row.entity_id, part_key(kind, said))
+                if part is not None:
+                    put(part, said)
         self._session.flush()
 
     def _note_money(self, record: Record) -> None:
