@@ -25,7 +25,7 @@ from officedesk.services.work.series_drafts import Edited, Scope, SeriesDraft
 from officedesk.services.work.series_editing import change, stop
 from officedesk.services.work.series_making import horizon, last_day, materialise
 from officedesk.services.work.series_settling import dismiss, take_back
-from officedesk.services.work.series_shown import link_of, question
+from officedesk.services.work.series_shown import following, link_of
 from officedesk.services.work.series_store import (
     check,
     check_links,
@@ -40,11 +40,11 @@ __all__ = [
     "dismiss",
     "edit_series",
     "extend",
+    "following",
     "link_of",
     "preview",
     "preview_days",
     "put_series",
-    "question",
     "repeat_draft",
     "repeat_job",
     "save_series",
@@ -157,7 +157,7 @@ def repeat_draft(desk: Desk, job_id: int) -> SeriesDraft:
 
     Raises :class:`NotAllowed` where the job belongs to a series already, or has no day.
     """
-    desk.need(Permission.JOBS_READ)
+    desk.need(Permission.JOBS_WRITE)
     with desk.read() as session:
         return _repeated(session, stored_job(session, job_id), job_id)
 
@@ -187,7 +187,7 @@ def _begun(session: Session, desk: Desk, draft: SeriesDraft) -> Series:
     check(draft)
     check_links(session, draft)
     now = desk.now()
-    row = Series(**values_of(desk, draft), active=True, created_at=now, updated_at=now)
+    row = Series(**values_of(draft, desk.zone), active=True, created_at=now, updated_at=now)
     session.add(row)
     session.flush()
     put_technicians(session, row.id, draft.technician_ids)

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import Conflict, NotAllowed, NotFound
-from officedesk.models.enums import OccurrenceStatus
 from officedesk.models.recurrence import Planned, settled
 from officedesk.models.recurrence.expand import counted_before
 from officedesk.models.series import Occurrence, Series
@@ -126,7 +124,7 @@ def _split(session: Session, desk: Desk, row: Series, draft: SeriesDraft, occurr
     row.ends_on = cut - _DAY
     row.touch(desk.now())
     made = Series(
-        **values_of(desk, draft),
+        **values_of(draft, desk.zone),
         follows_id=row.id,
         active=True,
         made_until=row.made_until,
@@ -144,7 +142,7 @@ def _split(session: Session, desk: Desk, row: Series, draft: SeriesDraft, occurr
 
 
 def _put_row(session: Session, desk: Desk, row: Series, draft: SeriesDraft) -> None:
-    for name, value in values_of(desk, draft).items():
+    for name, value in values_of(draft, desk.zone).items():
         if getattr(row, name) != value:
             setattr(row, name, value)
     put_technicians(session, row.id, draft.technician_ids)
@@ -215,15 +213,3 @@ def _remove(session: Session, desk: Desk, going: Sequence[Standing]) -> None:
             job.deleted_at = job.updated_at = desk.now()
         session.delete(session.get_one(Occurrence, each.id))
     session.flush()
-
-
-def settle(desk: Desk, row: Occurrence, status: OccurrenceStatus, reason: str) -> None:
-    """Note who left an occurrence out, or took that back, and why."""
-    values: dict[str, Any] = {
-        "status": status,
-        "reason": reason,
-        "settled_at": desk.now() if status is OccurrenceStatus.DISMISSED else None,
-        "settled_by": desk.actor.name if status is OccurrenceStatus.DISMISSED else "",
-    }
-    for name, value in values.items():
-        setattr(row, name, value)

@@ -55,9 +55,9 @@ def link_of(desk: Desk, job_id: int) -> SeriesLink | None:
         )
 
 
-def question(desk: Desk, occurrence_id: int) -> SeriesDraft:
+def following(desk: Desk, occurrence_id: int) -> SeriesDraft:
     """The draft with which “this and following” of an occurrence begins, its rule going on from that day."""
-    desk.need(Permission.JOBS_READ)
+    desk.need(Permission.JOBS_WRITE)
     with desk.read() as session:
         occurrence = session.get_one(Occurrence, occurrence_id)
         return following_draft(draft_of(session, load(session, occurrence.series_id)), occurrence.nominal)

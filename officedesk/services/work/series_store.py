@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,6 @@ from officedesk.models.frozen import decode, encode
 from officedesk.models.recurrence import Rule, ever, problems
 from officedesk.models.series import Series, SeriesTechnician
 from officedesk.models.text import clean
-from officedesk.services.desk import Desk
 from officedesk.services.sales import checks
 from officedesk.services.sales.drafts import Pricing
 from officedesk.services.work.drafts import TaskDraft
@@ -117,7 +117,7 @@ def check_links(session: Session, draft: SeriesDraft) -> None:
     checks.refuse(found)
 
 
-def values_of(desk: Desk, draft: SeriesDraft) -> dict[str, Any]:
+def values_of(draft: SeriesDraft, zone: ZoneInfo) -> dict[str, Any]:
     """The columns that a draft fills."""
     more: dict[str, Any] = {}
     if draft.equipment:
@@ -132,7 +132,7 @@ def values_of(desk: Desk, draft: SeriesDraft) -> dict[str, Any]:
         "tasks": [encode(task) for task in draft.tasks],
         "rule": draft.rule.to_json(),
         "more": more,
-        "zone": desk.zone.key,
+        "zone": zone.key,
     }
 
 
