@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from officedesk.errors import OfficeError
@@ -117,3 +118,23 @@ def _kept(desk: Desk, invoice_id: int, data: PaperData) -> bytes:
         log.warning("the paper of %s could not be stored: %s", title_of(data), error)
         return content
     return stored_pdf(desk, invoice_id) or content
+
+
+def drawn_day_sheets(
+    desk: Desk, first: date, last: date | None = None, technician_ids: Sequence[int] = ()
+) -> DrawnPaper:
+    """The sheets of some days for these technicians, or for everybody who has a visit."""
+    from officedesk.reports.day_sheet import render_day_sheets
+    from officedesk.services.work.day_sheets import day_sheets
+
+    data = day_sheets(desk, first, last, technician_ids)
+    return DrawnPaper(data.title, render_day_sheets(data))
+
+
+def drawn_week_plan(desk: Desk, day: date, technician_ids: Sequence[int] = ()) -> DrawnPaper:
+    """The plan of the week that ``day`` is in."""
+    from officedesk.reports.week_plan import render_week_plan
+    from officedesk.services.work.day_sheets import week_plan
+
+    data = week_plan(desk, day, technician_ids)
+    return DrawnPaper(data.title, render_week_plan(data))

@@ -67,6 +67,22 @@ FIXED: Sequence[Command] = (
     Command(
         "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N", words="bill add"
     ),
+    Command(
+        "Print day sheets",
+        "printer",
+        signal="day_papers_wanted",
+        value="day",
+        needs=_P.JOBS_READ,
+        words="schedule technicians today visits route paper pdf",
+    ),
+    Command(
+        "Print week plan",
+        "printer",
+        signal="day_papers_wanted",
+        value="week",
+        needs=_P.JOBS_READ,
+        words="schedule technicians board paper pdf",
+    ),
     Command("Find duplicates", "copy-simple", "duplicates", needs=_P.MERGE, words="merge customers double twice"),
     Command("Undo", "arrow-counter-clockwise", signal="undo_wanted", value="undo", needs=_P.UNDO, shortcut="Ctrl+Z"),
     Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Y"),

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         shell.wanted.connect(self.go)
         shell.replaced.connect(self._replace)
         shell.compose_wanted.connect(self._compose)
+        shell.day_papers_wanted.connect(self._print_day_papers)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
@@ -147,6 +148,11 @@ class MainWindow(QMainWindow):
         from officedesk.views.messaging.composer import compose
 
         compose(self._shell, self, place)
+
+    def _print_day_papers(self, which: str) -> None:
+        from officedesk.views.schedule.papers import print_day_sheets
+
+        print_day_sheets(self._shell, self, self._shell.desk.today(), which=which)
 
     def _customer_in_front(self) -> int:
         return self._place.id if self._place is not None and self._place.page == "customer" else 0

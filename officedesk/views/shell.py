@@ -97,6 +97,8 @@ class Shell(QObject):
     reopen_wanted = Signal(object)
     undo_wanted = Signal(str)
     """``undo`` or ``redo`` the last change that was saved."""
+    day_papers_wanted = Signal(str)
+    """Papers of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()

@@ -1,0 +1,1 @@
+"""The schedule: a board of technicians and their visits, and its other views."""
