@@ -96,7 +96,7 @@ def week_plan(desk: Desk, day: date, technician_ids: Sequence[int] = ()) -> Week
         title,
         date_text(desk.today(), known.dates),
         tuple(f"{one:%a} {one.day}" for one in known.days),
-        tuple(known.times.holidays.get(one, "") for one in known.days),
+        tuple(known.times.holiday(one) for one in known.days),
         tuple(_week_row(known, person) for person in known.order),
         known.size,
     )
@@ -155,8 +155,8 @@ def _hours_text(known: _Known, row: TechnicianRow, day: date, spans: Spans) -> s
     off = [_away_text(away) for away in row.away if away.starts.date() <= day <= _last(away)]
     if off:
         return "; ".join(off)
-    if day in known.times.holidays:
-        return known.times.holidays[day]
+    if closed := known.times.holiday(day):
+        return closed
     return ", ".join(f"{_clock(begin)} – {_clock(end)}" for begin, end in spans) or "Day off"
 
 
