@@ -66,7 +66,6 @@ class DayPapers(QDialog):
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
         self.email_button = button("Email…", self.email, icon=shell.icons("envelope-simple"))
-        self.email_button.setVisible(shell.may(Permission.MESSAGES_SEND))
         self.pdf_button = button("Save PDF…", self.save_pdf, icon=shell.icons("file-pdf"), shortcut="Ctrl+Shift+P")
         self.print_button = button(
             "Print…", self.print_it, kind="primary", icon=shell.icons("printer", "on_accent"), shortcut="Ctrl+P"
@@ -87,6 +86,7 @@ class DayPapers(QDialog):
         layout.addWidget(holder(column(choice, margins=(18, 14, 18, 12)), "panel"))
         layout.addWidget(desk, 1)
         layout.addWidget(holder(column(foot, margins=(18, 10, 18, 12)), "panel"))
+        self.email_button.setVisible(shell.may(Permission.MESSAGES_SEND))
         for keys, step in (("Alt+Left", -1), ("Alt+Right", 1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._step(step))
         self.which.chosen.connect(self._draw)
