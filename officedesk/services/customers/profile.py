@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from officedesk.errors import NotFound
 from officedesk.models.company import Brand
+from officedesk.models.contracts import Contract
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry, Tag
 from officedesk.models.enums import EstimateStatus, InvoiceKind, InvoiceState, PaymentKind
 from officedesk.models.equipment import Equipment
@@ -18,6 +19,7 @@ from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
+from officedesk.services.contracts.facts import expires
 from officedesk.services.customers.drafts import Address
 from officedesk.services.customers.locations import locations_query
 from officedesk.services.customers.meant import location_row
@@ -79,8 +81,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
             contact=_primary(row),
             billing=Address(**{name: getattr(row, name) for name in _ADDRESS}),
             location=place,
-            # Contracts come with their own module; until then nothing ends.
-            contract_ends=None,
+            contract_ends=expires(session, customer_id, location_id) if desk.may(Permission.CONTRACTS_READ) else None,
             figures=figures,
             counts=TabCounts(
                 places,
@@ -94,6 +95,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 equipment=_count(session, Equipment, customer_id, location_id),
                 geofences=_count(session, Geofence, customer_id, location_id),
                 reminders=_count(session, Reminder, customer_id, location_id),
+                contracts=_count(session, Contract, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),
         )

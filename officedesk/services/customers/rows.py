@@ -91,6 +91,7 @@ class TabCounts:
     attachments: int = 0
     messaging: int = 0
     reminders: int = 0
+    contracts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""What a contract bills, in its transaction: its periods as they were billed, and as they will be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from officedesk.models.billing_periods import Period, cut, months_of, periods, share
+from officedesk.models.contracts import Contract, ContractBill
+from officedesk.models.enums import BillingInterval, InvoiceState
+from officedesk.models.sales import Invoice
+from officedesk.services.contracts.drafts import ContractDraft
+
+_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A stored bill of a contract. ``there``: it has an invoice or draft that is neither void nor in the trash."""
+
+    bill: ContractBill
+    invoice: Invoice | None
+
+    @property
+    def there(self) -> bool:
+        found = self.invoice
+        return found is not None and found.deleted_at is None and found.state is not InvoiceState.VOID
+
+
+def planned(draft: ContractDraft) -> tuple[Period, ...]:
+    """The periods of a contract that is not stored yet. It has its days."""
+    if draft.starts is None or draft.ends is None:
+        return ()
+    return periods(draft.starts, draft.ends, draft.billing, draft.billing_day, draft.price)
+
+
+def bills(session: Session, contract_id: int, *, lock: bool = False) -> list[Billed]:
+    """What was billed of a contract, and given back, by period."""
+    query = (
+        select(ContractBill, Invoice)
+        .outerjoin(Invoice, Invoice.id == ContractBill.invoice_id)
+        .where(ContractBill.contract_id == contract_id)
+        .order_by(ContractBill.period_starts, ContractBill.credits)
+    )
+    if lock:
+        query = query.with_for_update(of=ContractBill)
+    return [Billed(bill, invoice) for bill, invoice in session.execute(query)]
+
+
+def open_periods(contract: Contract, billed: Sequence[Billed]) -> tuple[Period, ...]:
+    """The periods that nothing was billed of yet, up to the contract's last day, or the one it was cancelled to."""
+    taken = [one.bill for one in billed if not one.bill.credits]
+    begins = max((bill.period_ends + timedelta(days=1) for bill in taken), default=contract.starts)
+    if begins > contract.ends:
+        return ()
+    rest = _rest(contract, begins, taken)
+    return rest if contract.cancelled_on is None else cut(rest, contract.cancelled_on)
+
+
+def _rest(contract: Contract, begins: date, taken: Sequence[ContractBill]) -> tuple[Period, ...]:
+    """Planned as a whole where what was billed is as it would be now; else from ``begins`` on."""
+    plan = periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
+    there = [(bill.period_starts, bill.period_ends, bill.amount) for bill in taken]
+    whole = [(one.starts, one.ends, one.amount) for one in plan]
+    if there == whole[: len(there)]:
+        return plan[len(there) :]
+    if contract.billing is BillingInterval.ONCE and taken:
+        # A longer contract that is paid once: the days that were added, at the price of all.
+        days = (contract.ends - contract.starts).days + 1
+        return (
+            Period(begins, contract.ends, share(contract.price, begins, _after(begins, days), contract.ends), days),
+        )
+    return periods(
+        begins, contract.ends, contract.billing, contract.billing_day, contract.price, anchor=contract.starts
+    )
+
+
+def _after(day: date, days: int) -> date:
+    return day + timedelta(days=days - 1)
+
+
+def name_of(period: Period | ContractBill, billing: BillingInterval) -> str:
+    """What a bill calls its period: “July 2023”, “Jul 17 – 31, 2023”, “Jul 1 – Sep 30, 2023”."""
+    starts, ends = (
+        (period.starts, period.ends) if isinstance(period, Period) else (period.period_starts, period.period_ends)
+    )
+    if billing is BillingInterval.MONTHLY and starts.day == 1 and months_of(starts, ends) == 1:
+        return f"{_NAMES[starts.month - 1]} {starts.year}"
+    return span(starts, ends)
+
+
+def span(starts: date, ends: date) -> str:
+    """Two days in words, what they share told once."""
+    first, last = (
+        f"{_NAMES[starts.month - 1][:3]} {starts.day}",
+        f"{_NAMES[ends.month - 1][:3]} {ends.day}, {ends.year}",
+    )
+    if starts == ends:
+        return last
+    if starts.year != ends.year:
+        return f"{first}, {starts.year} – {last}"
+    return f"{first} – {ends.day}, {ends.year}" if starts.month == ends.month else f"{first} – {last}"
+
+
+def part_note(period: Period) -> str:
+    """“15 of 31 days” of a period that is cut short."""
+    return "" if period.whole else f"{period.days} of {period.of} days"
+
+
+def with_end(period: Period, last: date) -> Period:
+    """``period`` up to ``last``, at its share."""
+    return replace(period, ends=last, amount=share(period.amount, period.starts, period.ends, last))
