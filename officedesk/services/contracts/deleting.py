@@ -5,6 +5,7 @@ carries the same moment of deletion, by which it comes back together.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
@@ -105,7 +106,7 @@ def _issued(ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(_billing(ids), Invoice.state == InvoiceState.ISSUED)
 
 
-def _count(session: Session, column: ColumnElement[int], where: ColumnElement[bool]) -> int:
+def _count(session: Session, column: Any, where: ColumnElement[bool]) -> int:
     return int(session.scalar(select(func.count(column)).where(where)) or 0)
 
 

@@ -147,7 +147,7 @@ def visit_counts(session: Session, contract_ids: Iterable[int]) -> dict[int, tup
         .where(Series.contract_id.in_(ids), PLANNED)
         .group_by(Series.contract_id)
     ):
-        done[contract_id], planned[contract_id] = completed, all_of_them
+        done[contract_id or 0], planned[contract_id or 0] = completed, all_of_them
     ahead = select(Series).where(
         Series.contract_id.in_(ids), or_(Series.made_until.is_(None), Series.made_until < Series.ends_on)
     )

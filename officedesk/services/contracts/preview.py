@@ -26,7 +26,8 @@ def preview(desk: Desk, draft: ContractDraft) -> Preview:
     desk.need(Permission.CONTRACTS_READ)
     draft = tidy(draft)
     wrong = problems(draft)
-    if found := {name: wrong[name] for name in ("starts", "ends", "billing_day", "price") if name in wrong}:
+    found: dict[str, str] = {name: wrong[name] for name in ("starts", "ends", "billing_day", "price") if name in wrong}
+    if found:
         if draft.starts is None or draft.ends is None:
             return Preview((), 0, 0, 0, (0,) * len(draft.jobs))
         raise InvalidInput(found)

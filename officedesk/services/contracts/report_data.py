@@ -112,11 +112,11 @@ def _visits(session: Session, contract_id: int, is_holiday: IsHoliday) -> list[_
     tasks, people, days = _tasks(session, jobs), _people(session, jobs), _days(session, jobs)
     found = []
     for occurrence, number, status in rows:
-        finished, count, saved = tasks.get(occurrence.job_id, (0, 0, 0))
+        finished, count, saved = tasks.get(occurrence.job_id or 0, (0, 0, 0))
         found.append(
             _Visit(
                 VisitRow(
-                    day=days.get(occurrence.job_id, occurrence.due),
+                    day=days.get(occurrence.job_id or 0, occurrence.due),
                     name=names[occurrence.series_id],
                     number=number or "",
                     job_id=occurrence.job_id,
@@ -126,7 +126,7 @@ def _visits(session: Session, contract_id: int, is_holiday: IsHoliday) -> list[_
                     tasks_done=finished,
                     tasks=count,
                     saved=saved,
-                    technicians=", ".join(people.get(occurrence.job_id, ())),
+                    technicians=", ".join(people.get(occurrence.job_id or 0, ())),
                 ),
                 roots[occurrence.series_id],
             )
