@@ -24,6 +24,8 @@ EVERYTHING = (
     "import_batch",
     "equipment",
     "geofence",
+    "project",
+    "lead",
     "device",
     "time_entry",
     "track_import",

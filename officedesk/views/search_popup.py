@@ -192,7 +192,7 @@ class SearchPopup(QListWidget):
         go = self._shell.go
         if hit.kind in ("customer", "location"):
             go("customer", hit.customer_id, location_id=hit.location_id)
-        elif hit.kind in ("estimate", "job", "invoice"):
+        elif hit.kind in ("estimate", "job", "invoice", "project"):
             go(hit.kind, hit.id)
         elif hit.kind == "task":
             go("tasks", record=hit.id)

@@ -16,6 +16,7 @@ from officedesk.models.files import Attachment
 from officedesk.models.mapping import Geofence
 from officedesk.models.messages import Message
 from officedesk.models.payments import Payment, PaymentAllocation
+from officedesk.models.pipeline import Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
@@ -36,6 +37,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.files.listing import seen_by
 from officedesk.services.notes.listing import count_notes
 from officedesk.services.permissions import Permission, may
+from officedesk.services.projects.stages import open_projects
 
 _ADDRESS = ("street", "street2", "city", "region", "postal_code", "country", "latitude", "longitude")
 
@@ -96,6 +98,7 @@ def profile(desk: Desk, customer_id: int, location_id: int | None = None) -> Pro
                 geofences=_count(session, Geofence, customer_id, location_id),
                 reminders=_count(session, Reminder, customer_id, location_id),
                 contracts=_count(session, Contract, customer_id, location_id),
+                **_projects(desk, session, customer_id, location_id),
             ),
             notepad=_notepad(session, customer_id),
         )
@@ -230,6 +233,15 @@ def _messages(session: Session, customer_id: int) -> int:
 def _count(session: Session, kind: type[Any], customer_id: int, location_id: int | None) -> int:
     """Records of a kind that are not in the trash."""
     return int(session.scalar(select(func.count()).where(_of(kind, customer_id, location_id))) or 0)
+
+
+def _projects(desk: Desk, session: Session, customer_id: int, location_id: int | None) -> dict[str, int]:
+    if not desk.may(Permission.PROJECTS_READ):
+        return {}
+    going = case((open_projects(), 1), else_=0)
+    query = select(func.count(), func.coalesce(func.sum(going), 0)).where(_of(Project, customer_id, location_id))
+    count, still_open = session.execute(query).one()
+    return {"projects": int(count), "open_projects": int(still_open)}
 
 
 def _files(desk: Desk, session: Session, customer_id: int, location_id: int | None) -> int:

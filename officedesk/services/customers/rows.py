@@ -92,6 +92,9 @@ class TabCounts:
     messaging: int = 0
     reminders: int = 0
     contracts: int = 0
+    projects: int = 0
+    open_projects: int = 0
+    """Neither delivered nor declined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from officedesk.models.enums import FileKind, Role
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder
 from officedesk.models.notes import Note
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import clean
 from officedesk.models.work import Job, JobTask
@@ -29,7 +30,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.files import kinds
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.listing import rows_of
-from officedesk.services.files.rows import FileRow
+from officedesk.services.files.rows import FileRow, kept_for
 from officedesk.services.permissions import Permission
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ _OF_CUSTOMER: tuple[tuple[str, type[Any], str], ...] = (
     ("estimate_id", Estimate, "estimate"),
     ("invoice_id", Invoice, "invoice"),
     ("note_id", Note, "note"),
+    ("project_id", Project, "project"),
 )
 
 
@@ -125,15 +127,11 @@ def _record(
     told = kinds.told_name(name)[:_LONGEST_NAME] or "file"
     now = desk.now()
     technician = desk.actor.role is Role.TECHNICIAN
-    folder, job = draft.folder_id or None, draft.job_id
-    if folder is not None and folder < 0:
-        job = abs(folder)
-        folder = None
+    folder, named = _places(draft)
     return Attachment(
         customer_id=draft.customer_id,
         folder_id=folder,
-        job_id=job,
-        **{field: getattr(draft, field) for field, _, _ in _OF_CUSTOMER if field != "job_id"},
+        **named,
         task_id=draft.task_id,
         sha256=taken.sha256,
         name=told,
@@ -148,6 +146,15 @@ def _record(
         created_at=now,
         updated_at=now,
     )
+
+
+def _places(draft: FileDraft) -> tuple[int | None, dict[str, int | None]]:
+    """The folder of its own that a file goes to, and what it belongs to: the one whose kept folder was named too."""
+    named = {field: getattr(draft, field) for field, _, _ in _OF_CUSTOMER}
+    if draft.folder_id is None or draft.folder_id >= 0:
+        return draft.folder_id or None, named
+    name, key = kept_for(draft.folder_id)
+    return None, named | {name: key}
 
 
 def _technician(session: Session, desk: Desk) -> int | None:
@@ -166,20 +173,18 @@ def _check(session: Session, draft: FileDraft) -> None:
     if owner.deleted_at is not None:
         raise NotAllowed(f"{owner.name} is in the trash.", hint="Restore the customer first.")
     wrong = {}
-    folder, job = draft.folder_id or 0, draft.job_id
-    if folder < 0:
-        folder, job = 0, abs(folder)
+    folder, named = _places(draft)
     if folder and session.scalar(select(Folder.customer_id).where(Folder.id == folder)) != draft.customer_id:
         wrong["folder_id"] = "This folder is no longer there."
     for field, kind, word in _OF_CUSTOMER:
-        wanted = job if field == "job_id" else getattr(draft, field)
+        wanted = named[field]
         if wanted is not None:
             found = session.scalar(select(kind.customer_id).where(kind.id == wanted))
             if found != draft.customer_id:
                 wrong[field] = f"This {word} is no longer there, or another customer’s."
     if draft.task_id is not None:
         of_job = session.scalar(select(JobTask.job_id).where(JobTask.id == draft.task_id))
-        if of_job is None or of_job != job:
+        if of_job is None or of_job != named["job_id"]:
             wrong["task_id"] = "This task is no longer part of the job."
     if wrong:
         raise InvalidInput(wrong)

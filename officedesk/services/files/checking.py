@@ -10,6 +10,7 @@ from officedesk.models.customers import Location
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder
 from officedesk.models.notes import Note
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, JobTask
 from officedesk.services.check_store import Finding, broken
@@ -22,6 +23,7 @@ _NAMED: tuple[tuple[type[Any], Any, str], ...] = (
     (Estimate, Attachment.estimate_id, "belongs to an estimate"),
     (Invoice, Attachment.invoice_id, "belongs to an invoice"),
     (Note, Attachment.note_id, "belongs to a note"),
+    (Project, Attachment.project_id, "belongs to a project"),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileDraft:
-    """Where a file belongs. ``folder_id`` may be minus the id of a job, for that job's folder.
+    """Where a file belongs. ``folder_id`` may be that of the folder kept for a job or project.
 
     ``name`` is that of the source where it is ``None``. ``task_id`` is that of a task of the job.
     """
@@ -19,6 +19,7 @@ class FileDraft:
     estimate_id: int | None = None
     invoice_id: int | None = None
     note_id: int | None = None
+    project_id: int | None = None
     description: str = ""
     for_technicians: bool = False
     name: str | None = None

@@ -10,12 +10,14 @@ from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.customers import Customer, Location
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder, StoredFile
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Invoice
 from officedesk.models.text import clean, same_name
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.files import kinds
 from officedesk.services.files.listing import seen_by
+from officedesk.services.files.rows import kept_for
 from officedesk.services.permissions import Permission
 
 UNCHANGED = -1
@@ -53,20 +55,23 @@ def describe(desk: Desk, attachment_id: int, description: str, version: int | No
 
 
 def move(desk: Desk, ids: Sequence[int], folder_id: int | None) -> int:
-    """Move files to a folder (minus the id of a job: to that job's; ``None``: to none); gives how many moved."""
+    """Move files to a folder, one kept for a job or project too (``None``: to none); gives how many moved."""
     desk.need(Permission.FILES_WRITE)
     with desk.write() as session:
         records = _many(session, desk, ids)
         owner = _one_customer(records)
         values: dict[str, Any] = {"folder_id": folder_id or None}
         if folder_id is not None and folder_id < 0:
-            _own(session, Job, -folder_id, owner, "job")
-            values = {"folder_id": None, "job_id": -folder_id}
+            name, key = kept_for(folder_id)
+            kind, word = (Project, "project") if name == "project_id" else (Job, "job")
+            _own(session, kind, key, owner, word)
+            # The folder of a project holds what is no job's.
+            values = {"folder_id": None, name: key} | ({"job_id": None} if kind is Project else {})
         elif folder_id:
             _own(session, Folder, folder_id, owner, "folder")
         else:
-            # What has a job lies in the job's folder unless it lies in one of its own.
-            values["job_id"] = None
+            # What has a job or project lies in that one's folder unless it lies in one of its own.
+            values |= {"job_id": None, "project_id": None}
         return sum(_put(desk, record, values) for record in records)
 
 
@@ -206,7 +211,7 @@ def _own(session: Session, kind: type[Any], key: int, customer_id: int, word: st
 
 def _folder(session: Session, folder_id: int) -> Folder:
     if folder_id <= 0:
-        raise NotAllowed("The folder of a job is kept by OfficeDesk.", hint="Change the job, or move its files.")
+        raise NotAllowed("The folder of a job or project is kept by OfficeDesk.", hint="Move its files.")
     record = session.get(Folder, folder_id, with_for_update=True)
     if record is None:
         raise NotFound("This folder is no longer there.")

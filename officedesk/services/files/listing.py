@@ -14,13 +14,14 @@ from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import Role
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder, StoredFile
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Invoice
 from officedesk.models.text import words
 from officedesk.models.wanted import wanted
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
 from officedesk.services.files.opened import lately_opened
-from officedesk.services.files.rows import TOP, FileFilter, FileRow, FolderRow
+from officedesk.services.files.rows import TOP, FileFilter, FileRow, FolderRow, kept_for, project_folder
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import CHUNK, SqlList, company_key, location_key
@@ -37,6 +38,7 @@ _OF = {
     "invoice": Attachment.invoice_id,
     "note": Attachment.note_id,
     "folder": Attachment.folder_id,
+    "project": Attachment.project_id,
 }
 
 
@@ -72,6 +74,7 @@ class FileList(SqlList[FileFilter, FileRow]):
             (Attachment.location_id, query.location_id),
             (Attachment.job_id, query.job_id),
             (Attachment.equipment_id, query.equipment_id),
+            (Attachment.project_id, query.project_id),
             (Attachment.kind, query.kind),
         ):
             if value is not None:
@@ -137,7 +140,10 @@ def file_row(desk: Desk, attachment_id: int) -> FileRow | None:
 
 
 def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
-    """The customer's own folders by name, then one for each job that has files, the newest job first."""
+    """The customer's own folders by name, then one for each project, then one for each job with files, newest first.
+
+    A project has its folder from the beginning, with files in it or none.
+    """
     desk.need(Permission.FILES_READ)
     there = (Attachment.customer_id == customer_id) & Attachment.deleted_at.is_(None)
     with desk.read() as session:
@@ -149,6 +155,7 @@ def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
         own = session.execute(select(Folder.id, Folder.name, Folder.parent_id).where(Folder.customer_id == customer_id))
         found = [FolderRow(row.id, row.name, row.parent_id, counts.get(row.id, 0), own=True) for row in own]
         found.sort(key=lambda folder: (folder.name.casefold(), folder.id))
+        found += _of_projects(session, customer_id, count, [there, *seen_by(desk.actor.role)])
         jobs = session.execute(
             select(Job.id, Job.number, Job.description, count)
             .join(Attachment, Attachment.job_id == Job.id)
@@ -158,6 +165,26 @@ def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:
         )
         found += [FolderRow(-row.id, job_folder(row.number, row.description), None, row[3], own=False) for row in jobs]
     return tuple(found)
+
+
+def _of_projects(session: Session, customer_id: int, count: Any, seen: list[ColumnElement[bool]]) -> list[FolderRow]:
+    inside = (Attachment.project_id == Project.id, Attachment.folder_id.is_(None), Attachment.job_id.is_(None))
+    rows = session.execute(
+        select(Project.id, Project.number, Project.title, count)
+        .outerjoin(Attachment, and_(*inside, *seen))
+        .where(Project.customer_id == customer_id, Project.deleted_at.is_(None))
+        .group_by(Project.id, Project.number, Project.title, Project.serial)
+        .order_by(Project.serial.desc(), Project.id.desc())
+    )
+    return [
+        FolderRow(project_folder(row.id), project_folder_name(row.number, row.title), None, row[3], own=False)
+        for row in rows
+    ]
+
+
+def project_folder_name(number: str, title: str) -> str:
+    """What the folder of a project is called."""
+    return f"Project {number} – {title[:60]}" if title else f"Project {number}"
 
 
 def job_folder(number: str, description: str) -> str:
@@ -172,12 +199,19 @@ def seen_by(role: Role | None) -> list[ColumnElement[bool]]:
 
 
 def in_folder(folder_id: int) -> Iterator[ColumnElement[bool]]:
-    """What lies in a folder, in that of a job, or in none."""
+    """What lies in a folder, in one kept for a job or project, or in none."""
     if folder_id > 0:
         yield Attachment.folder_id == folder_id
         return
     yield Attachment.folder_id.is_(None)
-    yield Attachment.job_id.is_(None) if folder_id == TOP else Attachment.job_id == -folder_id
+    if folder_id == TOP:
+        yield Attachment.job_id.is_(None)
+        yield Attachment.project_id.is_(None)
+        return
+    name, key = kept_for(folder_id)
+    if name == "project_id":
+        yield Attachment.job_id.is_(None)
+    yield getattr(Attachment, name) == key
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> dict[int, FileRow]:
@@ -191,6 +225,8 @@ def rows_of(session: Session, ids: Sequence[int]) -> dict[int, FileRow]:
             Customer.name.label("company"),
             Job.number.label("job_number"),
             Job.description.label("job_description"),
+            Project.number.label("project_number"),
+            Project.title.label("project_title"),
             JobTask.name.label("task_name"),
             Technician.name.label("employee"),
             Folder.name.label("folder"),
@@ -203,6 +239,7 @@ def rows_of(session: Session, ids: Sequence[int]) -> dict[int, FileRow]:
         .join(Customer, Customer.id == Attachment.customer_id)
         .outerjoin(Location, Location.id == Attachment.location_id)
         .outerjoin(Job, Job.id == Attachment.job_id)
+        .outerjoin(Project, Project.id == Attachment.project_id)
         .outerjoin(JobTask, JobTask.id == Attachment.task_id)
         .outerjoin(Technician, Technician.id == Attachment.technician_id)
         .outerjoin(Folder, Folder.id == Attachment.folder_id)
@@ -214,14 +251,18 @@ def rows_of(session: Session, ids: Sequence[int]) -> dict[int, FileRow]:
 
 _COLUMNS = (
     "id customer_id folder_id location_id job_id task_id equipment_id estimate_id invoice_id note_id sha256 name kind "
-    "description for_technicians added_at added_by taken_at version"
+    "description for_technicians added_at added_by taken_at version project_id"
 ).split()
 
 
 def _row(row: Any) -> FileRow:
-    in_job = row.folder_id is None and row.job_id is not None
     values = {name: getattr(row, name) for name in _COLUMNS}
-    values["folder_id"] = -row.job_id if in_job else row.folder_id
+    folder = row.folder or ""
+    if row.folder_id is None and row.job_id is not None:
+        values["folder_id"], folder = -row.job_id, job_folder(row.job_number, row.job_description)
+    elif row.folder_id is None and row.project_id is not None:
+        values["folder_id"] = project_folder(row.project_id)
+        folder = project_folder_name(row.project_number, row.project_title)
     return FileRow(
         **values,
         size=row.size,
@@ -231,7 +272,8 @@ def _row(row: Any) -> FileRow:
         task_name=row.task_name or "",
         employee=row.employee or row.added_by,
         company=row.company,
-        folder=job_folder(row.job_number, row.job_description) if in_job else row.folder or "",
+        folder=folder,
+        project_number=row.project_number or "",
         equipment=row.equipment or "",
         invoice_number=row.invoice_number or "",
     )

@@ -7,11 +7,22 @@ from officedesk.models.enums import FileKind
 
 TOP = 0
 """As a folder: what lies in none."""
+_PROJECTS = 1 << 40
+
+
+def project_folder(project_id: int) -> int:
+    """The id of the folder that a project has by itself. That of a job is minus the id of the job."""
+    return -(_PROJECTS + project_id)
+
+
+def kept_for(folder_id: int) -> tuple[str, int]:
+    """Whose folder a kept one is: (``job_id`` or ``project_id``, the id). ``folder_id`` is below zero."""
+    return ("project_id", -folder_id - _PROJECTS) if -folder_id > _PROJECTS else ("job_id", -folder_id)
 
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """``folder_id`` of a folder, minus the id of a job for what that job has, :data:`TOP` for what lies in none.
+    """``folder_id`` of a folder, of the kept one of a job or project, :data:`TOP` for what lies in none.
 
     Dates are days of the office on which files were added, or photos taken. ``opened``: those alone that the user at
     the desk looked at lately.
@@ -24,6 +35,7 @@ class FileFilter:
     location_id: int | None = None
     job_id: int | None = None
     equipment_id: int | None = None
+    project_id: int | None = None
     date_from: date | None = None
     date_to: date | None = None
     opened: bool = False
@@ -56,7 +68,7 @@ class FileRow(Named):
     """A file as the office sees it. ``name`` is as it was told: show ``shown``, never use either as a path.
 
     ``added_at`` and ``taken_at`` are aware UTC; ``size`` is in bytes. ``folder_id`` is that of the folder it is shown
-    in: minus the id of the job for what lies in the folder of a job, ``None`` for what lies in none.
+    in, a kept one of a job or project too; ``None`` for what lies in none.
     """
 
     id: int
@@ -88,11 +100,13 @@ class FileRow(Named):
     invoice_number: str = ""
     taken_at: datetime | None = None
     version: int = 0
+    project_id: int | None = None
+    project_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderRow:
-    """A folder of a customer's files: ``id`` above zero; the folder of a job has minus the id of the job.
+    """A folder of a customer's files: ``id`` above zero; those kept for jobs and projects are below.
 
     ``files`` counts what lies in it itself. ``own`` folders may be renamed and deleted.
     """

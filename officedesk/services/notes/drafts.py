@@ -10,6 +10,7 @@ from officedesk.models.enums import NoteKind
 class NoteDraft:
     """A note as it is written. A site note has a location, a job note a job, and with it the job's location.
 
+    Any of them may be about a project.
     ``subject`` is that of a logged message; ``author`` and ``at`` are given by the first save and stay.
     """
 
@@ -19,6 +20,7 @@ class NoteDraft:
     location_id: int | None = None
     job_id: int | None = None
     task_id: int | None = None
+    project_id: int | None = None
     pinned: bool = False
     subject: str = ""
     author: str = ""

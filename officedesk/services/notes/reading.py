@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
@@ -38,6 +38,14 @@ def notes_of_job(desk: Desk, job_id: int | None, location_id: int | None) -> Job
             else (),
             job=_shown(session, role, Note.kind == NoteKind.JOB, Note.job_id == job_id) if job_id else (),
         )
+
+
+def notes_of_project(desk: Desk, project_id: int) -> tuple[NoteRow, ...]:
+    """What was noted about a project and about its jobs, pinned ones first, then the latest, texts in full."""
+    desk.need(Permission.CUSTOMERS_READ)
+    jobs = select(Job.id).where(Job.project_id == project_id, Job.deleted_at.is_(None))
+    with desk.read() as session:
+        return _shown(session, desk.actor.role, or_(Note.project_id == project_id, Note.job_id.in_(jobs)))
 
 
 def choices(desk: Desk, customer_id: int, job_id: int | None = None, location_id: int | None = None) -> NoteChoices:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.enums import NoteKind
 from officedesk.models.notes import Note
+from officedesk.models.pipeline import Project
 from officedesk.models.text import clean
 from officedesk.models.work import Job, JobTask
 from officedesk.services.desk import Desk
@@ -16,7 +17,7 @@ from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.checks import check_party, refuse
 
-_CHANGED = ("kind", "text", "location_id", "job_id", "task_id", "pinned")
+_CHANGED = ("kind", "text", "location_id", "job_id", "task_id", "project_id", "pinned")
 
 
 def new_note(
@@ -25,10 +26,11 @@ def new_note(
     kind: NoteKind = NoteKind.NOTE,
     location_id: int | None = None,
     job_id: int | None = None,
+    project_id: int | None = None,
 ) -> NoteDraft:
-    """An unsaved note about the customer, a location or a job."""
+    """An unsaved note about the customer, a location, a job or a project."""
     desk.need(Permission.NOTES_WRITE)
-    return NoteDraft(customer_id, kind, location_id=location_id, job_id=job_id)
+    return NoteDraft(customer_id, kind, location_id=location_id, job_id=job_id, project_id=project_id)
 
 
 def note(desk: Desk, note_id: int) -> NoteDraft:
@@ -148,6 +150,10 @@ def _elsewhere(session: Session, draft: NoteDraft) -> dict[str, str]:
         task = session.execute(select(JobTask.job_id).where(JobTask.id == draft.task_id)).first()
         if task is None or task.job_id != draft.job_id:
             found["task_id"] = "This task is no longer part of the job."
+    if draft.project_id is not None:
+        of = session.scalar(select(Project.customer_id).where(Project.id == draft.project_id))
+        if of != draft.customer_id:
+            found["project_id"] = "This project does not belong to the customer."
     if "customer_id" in found:
         raise InvalidInput(found, found["customer_id"])
     return found

@@ -12,6 +12,7 @@ from officedesk.models.company import User
 from officedesk.models.customers import Customer
 from officedesk.models.enums import NoticeKind
 from officedesk.models.notes import Todo
+from officedesk.models.pipeline import Project
 from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -31,8 +32,11 @@ def add_task(desk: Desk, draft: TaskDraft) -> TaskRow:
         if draft.customer_id is not None and session.get(Customer, draft.customer_id) is None:
             raise NotFound("This customer is no longer there.", hint="It may have been erased at another desktop.")
         _check_assignee(session, draft.assignee_id)
+        if draft.project_id is not None:
+            draft = _of_project(session, draft)
         record = Todo(
             customer_id=draft.customer_id,
+            project_id=draft.project_id,
             created_by_id=desk.actor.user_id,
             created_at=desk.now(),
             updated_at=desk.now(),
@@ -181,6 +185,14 @@ def _change(
     return changed
 
 
+def _of_project(session: Session, draft: TaskDraft) -> TaskDraft:
+    """A task of a project is its customer's."""
+    row = session.get(Project, draft.project_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("This project is no longer there.", hint="It may be in the trash.")
+    return replace(draft, customer_id=row.customer_id)
+
+
 def _tidy(draft: TaskDraft) -> TaskDraft:
     text = clean(draft.text)
     if not text:
@@ -214,7 +226,15 @@ def _load(session: Session, task_id: int) -> Todo:
 
 
 def _merged(record: Todo, mine: TaskDraft, base: TaskDraft | None) -> TaskDraft:
-    theirs = TaskDraft(record.text, record.due, record.assignee_id, record.customer_id, record.id, record.version)
+    theirs = TaskDraft(
+        record.text,
+        record.due,
+        record.assignee_id,
+        record.customer_id,
+        record.id,
+        record.version,
+        record.project_id,
+    )
     values = {}
     clashes = []
     for name in _EDITED:

@@ -85,6 +85,15 @@ def of_customer(desk: Desk, customer_id: int) -> CustomerTasks:
     return CustomerTasks(tuple(map(task_row, now)), tuple(map(task_row, older)), int(count or 0))
 
 
+def of_project(desk: Desk, project_id: int) -> tuple[TaskRow, ...]:
+    """The tasks of a project: open ones by the day they are due, then those that were done, the latest first."""
+    desk.need(Permission.CUSTOMERS_READ)
+    order = (Todo.done_at.is_not(None), Todo.done_at.desc(), _undated(), Todo.due, Todo.id)
+    with desk.read() as session:
+        rows = session.execute(task_query().where(Todo.project_id == project_id).order_by(*order).limit(OLDER))
+        return tuple(map(task_row, rows))
+
+
 def assignees(desk: Desk) -> list[tuple[int, str]]:
     """Who can be given a task: active users as (id, name), by name."""
     desk.need(Permission.CUSTOMERS_READ)

@@ -30,6 +30,7 @@ def task_query() -> Select[*tuple[Any, ...]]:
             _AUTHOR.name.label("author"),
             Todo.done_at,
             Todo.done_by,
+            Todo.project_id,
         )
         .outerjoin(Customer, Customer.id == Todo.customer_id)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == Todo.assignee_id)
@@ -53,6 +54,7 @@ def task_row(row: Any) -> TaskRow:
         created_by=row.author or "",
         done_at=row.done_at,
         done_by=row.done_by,
+        project_id=row.project_id,
     )
 
 

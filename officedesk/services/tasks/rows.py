@@ -7,7 +7,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """What a person decides about a task. ``customer_id`` stays what it was when the task was added."""
+    """What a person decides about a task. Customer and project stay what they were when the task was added."""
 
     text: str = ""
     due: date | None = None
@@ -15,6 +15,7 @@ class TaskDraft:
     customer_id: int | None = None
     id: int | None = None
     version: int = 0
+    project_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class TaskRow:
     created_by: str
     done_at: datetime | None
     done_by: str
+    project_id: int | None = None
 
     @property
     def done(self) -> bool:
@@ -40,7 +42,9 @@ class TaskRow:
 
     def draft(self) -> TaskDraft:
         """What can be changed of it."""
-        return TaskDraft(self.text, self.due, self.assignee_id, self.customer_id, self.id, self.version)
+        return TaskDraft(
+            self.text, self.due, self.assignee_id, self.customer_id, self.id, self.version, self.project_id
+        )
 
 
 class TaskScope(StrEnum):

@@ -22,11 +22,19 @@ _RECORDS = {
     "payment": "payment",
     "equipment": "equipment",
     "geofence": "geofence",
+    "project": "project",
     "device": "device",
     "time_entry": "time entry",
 }
 # Records that are called by what somebody wrote.
-_WRITTEN = {"task": "task", "note": "note", "reminder": "reminder", "attachment": "file", "folder": "folder"}
+_WRITTEN = {
+    "lead": "lead",
+    "task": "task",
+    "note": "note",
+    "reminder": "reminder",
+    "attachment": "file",
+    "folder": "folder",
+}
 _NAMED = frozenset({"equipment", "geofence", "device"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
@@ -55,7 +63,7 @@ _DERIVED = frozenset(
     | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
-    | {"west", "south", "east", "north", "perimeter", "geofence_id"}
+    | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
 )
 _TITLES = {
     "flag_reason": "Flag",
@@ -70,6 +78,13 @@ _TITLES = {
     "contact_id": "Contact",
     "location_id": "Location",
     "job_id": "Job",
+    "project_id": "Project",
+    "cover_id": "Cover picture",
+    "delivered_at": "Delivered",
+    "lost_reason": "Lost because",
+    "call_requested": "Call requested",
+    "postponed_until": "Postponed until",
+    "appointment_ends": "Appointment ends",
     "task_id": "Task",
     "estimator_id": "Estimator",
     "archived_at": "Archived",
@@ -221,6 +236,9 @@ def _whole(row: HistoryRow, say: Say) -> str:
         return f"Finished {what}" if after.get("status") == "done" else f"Opened {what} again"
     if row.action == "updated" and row.entity == "geofence" and was_moved(before):
         return f"Moved {headline(row).partition(' ')[2]}"
+    if row.action == "updated" and row.entity == "project" and "delivered_at" in before:
+        name = row.label or "Project"
+        return f"{name} delivered" if after.get("delivered_at") else f"{name} is not delivered any more"
     if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
         what = headline(row).partition(" ")[2]
         return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"
@@ -315,6 +333,8 @@ def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str
             return "Flag removed" + (f": {before}" if before else "")
         if before is None:
             return f"Flagged: {after}" if after else "Flagged"
+    if name == "source" and not {before, after} <= {"sold", "third_party"}:
+        title = "Source"
     if name.endswith("_id") and isinstance(before, int | None) and isinstance(after, int | None):
         # Ids say nothing to anyone.
         return f"{title} set" if before is None else f"{title} removed" if after is None else f"{title} changed"

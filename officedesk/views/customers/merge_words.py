@@ -11,6 +11,8 @@ _WORDS = {
     "payment": ("payment", "payments"),
     "equipment": ("piece of equipment", "pieces of equipment"),
     "geofence": ("geofence", "geofences"),
+    "project": ("project", "projects"),
+    "lead": ("lead", "leads"),
     "time_entry": ("time entry", "time entries"),
     "reminder": ("reminder", "reminders"),
     "note": ("note", "notes"),

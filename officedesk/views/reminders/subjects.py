@@ -13,6 +13,7 @@ ICONS = {
     NoticeKind.MESSAGE_FAILED: "warning-circle",
     NoticeKind.MESSAGE_ANSWERED: "envelope-simple-open",
     NoticeKind.CROSSING: "polygon",
+    NoticeKind.LEAD: "megaphone-simple",
 }
 KINDS = {
     NoticeKind.REMINDER: "Reminder",
@@ -23,8 +24,9 @@ KINDS = {
     NoticeKind.MESSAGE_FAILED: "Message not sent",
     NoticeKind.MESSAGE_ANSWERED: "Answer",
     NoticeKind.CROSSING: "Geofence",
+    NoticeKind.LEAD: "Lead",
 }
-_PAGES = ("estimate", "job", "invoice")
+_PAGES = ("estimate", "job", "invoice", "project", "lead")
 _TABS = {
     "payment": "payments",
     "equipment": "equipment",
