@@ -4,7 +4,7 @@ A day's hours are *spans*: pairs of minutes since midnight, in order, none touch
 midnight has a span up to 1440 and one from 0 on the day after.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,16 +69,6 @@ def days_of(starts: datetime, ends: datetime) -> list[date]:
     """Each day that it touches."""
     first = starts.date()
     return [first + timedelta(days=at) for at in range((last_day(starts, ends) - first).days + 1)]
-
-
-def outside(starts: datetime, ends: datetime, hours: Mapping[date, Spans]) -> dict[date, Spans]:
-    """The parts of a time that lie outside the working ``hours`` of each day, by day; days without any are left out."""
-    found = {}
-    for day in days_of(starts, ends):
-        part = part_of(day, starts, ends)
-        if part is not None and (left := without((part,), hours.get(day, ()))):
-            found[day] = left
-    return found
 
 
 def real(wall: datetime, zone: ZoneInfo) -> datetime:

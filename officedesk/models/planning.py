@@ -6,7 +6,7 @@ Nothing of it keeps a dispatcher from doing it but work that is done, which stay
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from officedesk.models.hours import Spans, days_of, part_of, without
@@ -176,8 +176,3 @@ def shares(total: int, count: int, step: int = 15) -> tuple[int, ...]:
 def moved_by(at: datetime, day: date, to: date) -> datetime:
     """The same hour, as many days later (or earlier) as ``to`` is after ``day``: wall time stays wall time."""
     return at + timedelta(days=(to - day).days)
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins."""
-    return datetime.combine(day, time())

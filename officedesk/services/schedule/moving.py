@@ -153,10 +153,9 @@ def _put_times(desk: Desk, visit: Visit, move: Move) -> bool:
     elif move.all_day:
         (starts, ends), window = whole_days(starts, ends), None
     else:
-        # What the clocks skip in spring is nothing that a visit can begin with.
-        starts, ends = real(starts, zone), real(ends, zone) if ends is not None else None
-        if ends is not None and ends <= starts:
-            ends = None
+        # What the clocks skip in spring is nothing that a visit can begin with: it begins later, and ends later.
+        skipped = real(starts, zone) - starts
+        starts, ends = starts + skipped, real(ends + skipped, zone) if ends is not None else None
     if old is not None and starts is not None and move.all_day == visit.all_day:
         shown = drawn(old, visit.ends, window, visit.zone, zone, all_day=visit.all_day)
         if shown[:2] == span_of(starts, ends, all_day=move.all_day) and shown[3] == (ends is None):
