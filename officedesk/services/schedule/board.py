@@ -1,4 +1,4 @@
-"""What the board and the month view show."""
+"""What the board shows."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ def board(desk: Desk, first: date, last: date, narrowed: BoardFilter = EVERYTHIN
     ``booked`` of a technician counts everything that is planned, whatever the filter leaves.
     """
     desk.need(Permission.JOBS_READ)
-    days = _days(first, last)
+    days = board_days(first, last)
     with desk.read() as session:
         shown = blocks(session, desk, first, last, narrowed)
         planned = shown
@@ -52,7 +52,8 @@ def _row_shown(row: TechnicianRow, narrowed: BoardFilter, busy: set[int]) -> boo
     return not narrowed.skill_ids or row.id in busy or not set(narrowed.skill_ids).isdisjoint(row.skill_ids)
 
 
-def _days(first: date, last: date) -> list[date]:
+def board_days(first: date, last: date) -> list[date]:
+    """Each day from ``first`` to ``last``; ``ValueError`` for none, and for more than anybody looks at."""
     if not first <= last or (last - first).days >= MOST_DAYS:
         raise ValueError(f"a board shows 1 to {MOST_DAYS} days, not {first} to {last}")
     return [first + timedelta(days=at) for at in range((last - first).days + 1)]

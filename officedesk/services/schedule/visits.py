@@ -60,7 +60,7 @@ def during(desk: Desk, first: date, last: date) -> list[ColumnElement[bool]]:
     begin = datetime.combine(first, time())
     end = datetime.combine(last, time()) + timedelta(days=1)
     over = func.coalesce(Visit.ends, Visit.starts)
-    here = and_(Visit.zone == desk.zone.key, Visit.starts < end, over >= begin)
+    here = and_(Visit.zone == desk.zone.key, Visit.starts < end, or_(over > begin, Visit.starts >= begin))
     return [
         Visit.starts >= begin - LONGEST - _ZONES,
         Visit.starts < end + _ZONES,
@@ -91,7 +91,7 @@ def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardF
     """The visits on the days from ``first`` to ``last``, in the order of the clock."""
     found = _blocks(session, desk, during(desk, first, last), conditions(wanted))
     begin, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
-    # The conditions let some of the days around pass: what ended at the first midnight, and visits of other zones.
+    # The conditions let visits of other zones pass that are on one of the days around.
     return [one for one in found if _between(one, begin, end)]
 
 
