@@ -7,10 +7,11 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from officedesk.views import tasks
 from officedesk.views.tasks import TaskRunner
 from tests.support.programs import delete_what_goes_later
 
@@ -30,6 +31,12 @@ def runner(qapp: QApplication, unhandled: list[Exception]) -> Iterator[TaskRunne
 @pytest.fixture
 def owner(qapp: QApplication) -> QObject:
     return QObject()
+
+
+class Asker(QObject):
+    """Can tell a task to stop, as a window with Cancel does."""
+
+    stop_wanted = Signal()
 
 
 class Gate:
@@ -116,6 +123,62 @@ def test_what_work_and_answer_hold_is_let_go_on_this_thread(qtbot: QtBot, runner
         with qtbot.waitSignal(runner.idle):
             begin()
     assert died == [threading.main_thread()] * 100
+
+
+def test_a_task_that_signals_lead_to_dies_on_this_thread(
+    qtbot: QtBot, runner: TaskRunner, owner: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a worker its connections would be taken apart while this thread makes others, which ends the process."""
+    carry_out, delivered = tasks._carry_out, threading.Event()
+    died: list[threading.Thread] = []
+
+    def held(*given: object) -> None:
+        # A busy machine gives the worker no time between its answer and letting go of what it was given.
+        carry_out(*given)
+        delivered.wait()
+
+    monkeypatch.setattr(tasks, "_carry_out", held)
+    asker = Asker()
+
+    def begin() -> weakref.ref[object]:
+        task = runner.submit_long(lambda report, _: report(1, 2), lambda _: None, owner=owner, progress=lambda *_: None)
+        asker.stop_wanted.connect(task.stop)
+        weakref.finalize(task, lambda: died.append(threading.current_thread()))
+        return weakref.ref(task)
+
+    with qtbot.waitSignal(runner.idle):
+        task = begin()
+    delivered.set()
+    qtbot.waitUntil(lambda: task() is None)
+    assert died == [threading.main_thread()]
+
+
+def test_what_hanging_work_holds_is_not_let_go_by_its_worker(
+    unhandled: list[Exception], owner: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_hanging", [])
+    runner, gate = TaskRunner(unhandled.append), Gate()
+    died: list[threading.Thread] = []
+    workers: list[threading.Thread] = []
+
+    class Held:
+        def __call__(self) -> str:
+            workers.append(threading.current_thread())
+            return gate()
+
+    def begin() -> None:
+        held = Held()
+        weakref.finalize(held, lambda: died.append(threading.current_thread()))
+        runner.submit(held, owner=owner)
+
+    begin()
+    gate.begun.wait()
+    monkeypatch.setattr(runner, "drain", lambda: False)
+    runner.end()
+    gate.open.set()
+    workers[0].join()
+    assert died == []
+    delete_what_goes_later()
 
 
 def test_at_the_end_it_waits_for_what_runs_and_takes_nothing_more(unhandled: list[Exception], owner: QObject) -> None:
