@@ -69,6 +69,10 @@ def _command(name: str) -> Command:
         from officedesk.commands import documents
 
         return documents.pdf if name == "pdf" else documents.print_paper
+    if name in ("daysheets", "calendar"):
+        from officedesk.commands import schedule
+
+        return schedule.day_sheets if name == "daysheets" else schedule.calendar
     if name in ("import", "export"):
         from officedesk.commands import transfer
 
@@ -118,6 +122,19 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("number", metavar="NUMBER")
     printing.add_argument("--printer", required=True, metavar="NAME", help="the printer as the system calls it")
 
+    sheets = command("daysheets", "write the day sheets of technicians as PDF")
+    sheets.add_argument("--day", metavar="YYYY-MM-DD", help="the day; without it today")
+    sheets.add_argument("--week", action="store_true", help="the sheets of all days of its week")
+    sheets.add_argument("--plan", action="store_true", help="the plan of its week instead, on one paper")
+    _add_technicians(sheets)
+    sheets.add_argument("-o", "--output", required=True, metavar="FILE", help="the PDF file; - for standard output")
+
+    calendar = command("calendar", "write technicians' visits as iCalendar files")
+    _add_technicians(calendar)
+    where = calendar.add_mutually_exclusive_group()
+    where.add_argument("-o", "--output", metavar="FILE", help="one technician's file; - for standard output")
+    where.add_argument("--folder", metavar="FOLDER", help="a file for each technician; only what differs is written")
+
     _add_import(command("import", "import customers or equipment from a CSV file"))
 
     export = command("export", "write records to a CSV, XLSX or JSON file")
@@ -150,6 +167,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="keep the office that this computer hosts running")
     serve.add_argument("--folder", required=True, metavar="FOLDER", help="the folder of the hosted office")
     return parser
+
+
+def _add_technicians(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--technician", action="append", metavar="NAME", help="only this one; may be given more than once"
+    )
 
 
 def _add_user(parser: argparse.ArgumentParser) -> None:
