@@ -27,7 +27,8 @@ LONG_FILES = {
 }
 # Heavy or rarely needed: imported where they are used, never at the start.
 LATE = {
-    "alembic", "argon2", "authlib", "branca", "folium", "holidays", "icalendar", "jinja2", "keyring.backends", "msal", "numpy", "openpyxl",
+    "alembic", "argon2", "authlib", "branca", "folium", "holidays", "icalendar", "jinja2",
+    "keyring.backends", "msal", "numpy", "openpyxl",
     "phonenumbers", "PIL", "pyproj", "PySide6.QtPdf", "PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets",
     "reportlab", "shapely", "uharfbuzz", "zipcodes",
 }  # fmt: skip
