@@ -88,6 +88,11 @@ def _quoted(text: str) -> tuple[str, str, str]:
     return match[1], ":", match[2]
 
 
+def read_back(content: bytes) -> list[Any]:
+    """The events as `icalendar` reads them."""
+    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+
+
 def plain(value: str) -> str:
     """TEXT of RFC 5545 without its escapes."""
     return re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], value)
@@ -146,7 +151,7 @@ def test_a_visit_is_an_event_in_its_zone_with_what_the_crew_needs(desk: Desk, cl
     assert (event["STATUS"].value, event["PRIORITY"].value) == ("CONFIRMED", "1")
     assert re.fullmatch(r"\d{8}T\d{6}Z", event["DTSTAMP"].value)
     assert event["UID"].value.startswith(f"visit-{stored.visits[0].id}-")
-    (read,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    (read,) = read_back(content)
     assert read["DTSTART"].dt == starts.replace(tzinfo=ZoneInfo("America/Chicago"))
     assert read["DTEND"].dt - read["DTSTART"].dt == timedelta(minutes=90)
 
@@ -234,7 +239,7 @@ def test_hostile_text_stays_text_of_its_own_event(desk: Desk) -> None:
     assert len(found) == len(texts)
     assert not any(event["UID"].value == "evil" for event in found)
     assert len({event["UID"].value for event in found}) == len(texts)
-    read = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    read = read_back(content)
     assert [str(one["SUMMARY"]) for one in read] == [plain(event["SUMMARY"].value) for event in found]
     assert [str(one["DESCRIPTION"]) for one in read] == [plain(event["DESCRIPTION"].value) for event in found]
     for event in found:
