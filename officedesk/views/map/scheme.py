@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -83,6 +83,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
         self._ground = ThreadPoolExecutor(GROUND_WORKERS, "map ground")
         self._names = ThreadPoolExecutor(1, "map names")
         self._ended = False
+        self._telling = Lock()
+        """Held while a worker tells this object something, and while it stops listening: afterwards nobody does."""
         self._data: dict[str, Callable[[], bytes]] = {}
         self.bases: dict[str, TileProvider] = {}
         """Who provides the ground of each map, by the name that its page was told."""
@@ -99,7 +101,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
 
     def end(self) -> None:
         """Answer nothing any more."""
-        self._ended = True
+        with self._telling:
+            self._ended = True
         self._data.clear()
         self.bases.clear()
         for pool in (self._pool, self._ground, self._names):
@@ -117,8 +120,8 @@ class Scheme(QWebEngineUrlSchemeHandler):
 
         def done(future: Future[Served | None]) -> None:
             # On a worker's thread, while the window may be going.
-            with suppress(RuntimeError):
-                if not future.cancelled() and shiboken6.isValid(self):
+            with self._telling:
+                if not self._ended and not future.cancelled() and shiboken6.isValid(self):
                     self._answered.emit(job, future)
 
         self._pool_for(url.path()).submit(work).add_done_callback(done)

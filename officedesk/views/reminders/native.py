@@ -30,6 +30,9 @@ class Native(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self._notifier: Any = None
+        self._stopped = False
+        self._telling = threading.Lock()
+        """Held while the thread tells this object something, and while it is stopped: it is not told any more then."""
         self._thread = threading.Thread(target=self._run, name="notifications", daemon=True)
 
     def start(self) -> None:
@@ -43,8 +46,9 @@ class Native(QObject):
 
     def stop(self, seconds: float = 2.0) -> None:
         """End the thread. What is on the screen stays there."""
-        self.available = False
-        loop, ended = self._loop, self._ended
+        with self._telling:
+            self._stopped, self.available = True, False
+            loop, ended = self._loop, self._ended
         if loop is not None and ended is not None:
             # Its thread may have ended by itself, and closed it.
             with suppress(RuntimeError):
@@ -63,15 +67,21 @@ class Native(QObject):
         # Here, not above: the package and what it takes of the system are nothing that a start waits for.
         from desktop_notifier import Capability, DesktopNotifier
 
-        self._ended = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
+        with self._telling:
+            if self._stopped:
+                return
+            self._ended = asyncio.Event()
+            self._loop = asyncio.get_running_loop()
         self._notifier = DesktopNotifier("OfficeDesk", None)
         can = await asyncio.wait_for(self._notifier.get_capabilities(), PATIENCE)
         if Capability.TITLE not in can or not await self._notifier.request_authorisation():
             log.info("this system shows no notifications, the bell does")
             return
-        self.available = True
-        self.ready.emit()
+        with self._telling:
+            if self._stopped:
+                return
+            self.available = True
+            self.ready.emit()
         await self._ended.wait()
         # WORKAROUND(https://github.com/samschott/desktop-notifier): it never lets go of its connection to the bus.
         bus = getattr(self._notifier._backend, "bus", None)
@@ -81,4 +91,9 @@ class Native(QObject):
     async def _send(self, number: int, title: str, text: str) -> None:
         # On Linux the text is markup to most servers, and people type what looks like it.
         body = escape(text, quote=False) if platform.system() == "Linux" else text
-        await self._notifier.send(title, body, on_clicked=lambda: self.clicked.emit(number))
+        await self._notifier.send(title, body, on_clicked=lambda: self._tell_clicked(number))
+
+    def _tell_clicked(self, number: int) -> None:
+        with self._telling:
+            if not self._stopped:
+                self.clicked.emit(number)
