@@ -30,7 +30,7 @@ class Native(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self._notifier: Any = None
-        self._stopped = False
+        self._stopped = threading.Event()
         self._telling = threading.Lock()
         """Held while the thread tells this object something, and while it is stopped: it is not told any more then."""
         self._thread = threading.Thread(target=self._run, name="notifications", daemon=True)
@@ -47,7 +47,8 @@ class Native(QObject):
     def stop(self, seconds: float = 2.0) -> None:
         """End the thread. What is on the screen stays there."""
         with self._telling:
-            self._stopped, self.available = True, False
+            self._stopped.set()
+            self.available = False
             loop, ended = self._loop, self._ended
         if loop is not None and ended is not None:
             # Its thread may have ended by itself, and closed it.
@@ -68,7 +69,7 @@ class Native(QObject):
         from desktop_notifier import Capability, DesktopNotifier
 
         with self._telling:
-            if self._stopped:
+            if self._stopped.is_set():
                 return
             self._ended = asyncio.Event()
             self._loop = asyncio.get_running_loop()
@@ -78,7 +79,7 @@ class Native(QObject):
             log.info("this system shows no notifications, the bell does")
             return
         with self._telling:
-            if self._stopped:
+            if self._stopped.is_set():
                 return
             self.available = True
             self.ready.emit()
@@ -95,5 +96,5 @@ class Native(QObject):
 
     def _tell_clicked(self, number: int) -> None:
         with self._telling:
-            if not self._stopped:
+            if not self._stopped.is_set():
                 self.clicked.emit(number)
