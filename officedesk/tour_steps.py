@@ -70,6 +70,9 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield "notifications", lambda: _bell(desktop)
     yield page("customer-form", lambda: go("customer", customer, edit=True))
     yield page("customer-new", lambda: go("customer"))
+    yield page("schedule", lambda: go("schedule", day=desk.today().isoformat(), view="day"))
+    yield page("schedule-week", lambda: go("schedule", day=desk.today().isoformat(), view="week"))
+    yield "schedule-tray", lambda: _lifted(desktop)
     yield from map_screens(desktop, customer, settle)
     yield page("estimates", lambda: go("estimates"))
     yield page("estimate", lambda: go("estimate", estimate))
@@ -92,6 +95,20 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield from _letters(desktop, customer, estimate)
     go("customers")
     settle(desktop)
+
+
+def _lifted(desktop: Desktop) -> QPixmap:
+    """The board of a day with a job of the tray picked up: where it would be, and what speaks against it."""
+    desk = desktop.shell.desk
+    desktop.shell.go("schedule", day=desk.today().isoformat(), view="day")
+    settle(desktop)
+    board = desktop.window.page("schedule").board  # type: ignore[attr-defined]
+    waiting = board.tray.cards.waiting.blocks
+    if waiting:
+        board.acts.lift(waiting[0])
+    picture = desktop.window.grab()
+    board.let_go()
+    return picture
 
 
 def _with_tasks(desktop: Desktop, customer: int) -> QPixmap:

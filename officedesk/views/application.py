@@ -31,6 +31,7 @@ TELL_AFTER = 800
 MODULES = [
     ("today", "Today", "house"),
     ("customers", "Customers", "users"),
+    ("schedule", "Schedule", "calendar-check"),
     ("map", "Map", "map-trifold"),
     ("estimates", "Estimates", "file-text"),
     ("jobs", "Jobs", "wrench"),
@@ -147,6 +148,11 @@ def page_makers() -> dict[str, PageMaker]:
 
         return ProfilePage(shell)
 
+    def schedule(shell: Shell) -> QWidget:
+        from officedesk.views.schedule.page import SchedulePage
+
+        return SchedulePage(shell)
+
     def estimates(shell: Shell) -> QWidget:
         from officedesk.views.sales.estimates_page import EstimatesPage
 
@@ -184,7 +190,20 @@ def page_makers() -> dict[str, PageMaker]:
 
     return {
         made.__name__: made
-        for made in (*_lists(), today, customers, customer, estimates, estimate, jobs, job, invoices, invoice, settings)
+        for made in (
+            *_lists(),
+            today,
+            customers,
+            customer,
+            schedule,
+            estimates,
+            estimate,
+            jobs,
+            job,
+            invoices,
+            invoice,
+            settings,
+        )
     }
 
 

@@ -27,6 +27,7 @@ _MODULE_OF = {
 NEEDS = {
     "today": Permission.CUSTOMERS_READ,
     "customers": Permission.CUSTOMERS_READ,
+    "schedule": Permission.JOBS_READ,
     "map": Permission.MAP_READ,
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,

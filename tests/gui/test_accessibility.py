@@ -28,6 +28,7 @@ PAGES = (
     "today",
     "tasks",
     "customers",
+    "schedule",
     "map",
     "geofences",
     *(f"customer/{tab}" for tab in PROFILE_TABS),

@@ -38,7 +38,8 @@ NAMES = (
     "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-geofences",
     "profile-payments", "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates",
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
-    "messages", "timesheets", "stays", "crossings", "settings", "settings-messages", "settings-templates",
+    "messages", "schedule", "schedule-week", "schedule-tray", "timesheets",
+    "stays", "crossings", "settings", "settings-messages", "settings-templates",
     "settings-devices",
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map")

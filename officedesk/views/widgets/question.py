@@ -30,11 +30,11 @@ class Question(QDialog):
         layout.addWidget(label(title, "title"))
         layout.addLayout(self.content, 1)
         layout.addWidget(self.error)
-        cancel = button("Cancel", self.reject)
-        for made in (cancel, self.ok):
+        self.cancel = button("Cancel", self.reject)
+        for made in (self.cancel, self.ok):
             # Enter goes through the fields; it never presses a button by itself.
             made.setAutoDefault(False)
-        layout.addLayout(row(None, cancel, self.ok))
+        layout.addLayout(row(None, self.cancel, self.ok))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.answer)
 

@@ -66,7 +66,9 @@ def test_every_role_goes_everywhere_it_may(
 ) -> None:
     seen = modules(window)
     assert seen == [
-        name for name in ("today", "customers", "map", "estimates", "jobs", "invoices", "timesheets", "settings")
+        name for name in (
+            "today", "customers", "schedule", "map", "estimates", "jobs", "invoices", "timesheets", "settings",
+        )
         if role is not Role.TECHNICIAN or name not in ("estimates", "invoices", "timesheets")
     ]  # fmt: skip
     for name in seen:

@@ -1,0 +1,118 @@
+"""Stores what was wanted on the board: asks where something speaks against it, and tells what came of it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from officedesk.errors import Conflict, NotAllowed, NotFound
+from officedesk.services.schedule.rows import Applied, Move, Problem
+from officedesk.views.shell import Shell
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from officedesk.views.schedule.asking import ConflictQuestion
+
+Make = Callable[[], Sequence[Move]]
+
+
+class Changing(QObject):
+    """One change after the other. ``stored`` once a change is in the office, ``given_up`` where it is not."""
+
+    stored = Signal(object)
+    given_up = Signal()
+    asked = Signal(object)
+    """The question that is open (for whoever waits for it)."""
+
+    def __init__(self, shell: Shell, page: "QWidget") -> None:
+        super().__init__(page)
+        self._shell, self._page = shell, page
+        self.question: ConflictQuestion | None = None
+        self._waiting: list[tuple[Make, str]] = []
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Something is stored, or asked about."""
+        return self._busy or self.question is not None
+
+    def do(self, moves: Make | Sequence[Move], said: str) -> None:
+        """Store moves; ``said`` is what the toast says. ``moves`` may be reckoned off the GUI thread."""
+        make: Make = moves if callable(moves) else (lambda found=tuple(moves): found)
+        self._waiting.append((make, said))
+        self._next()
+
+    def _next(self) -> None:
+        if self.busy or not self._waiting:
+            return
+        make, said = self._waiting.pop(0)
+        self._run(make, said, ())
+
+    def _run(self, make: Make, said: str, accepted: tuple[Problem, ...]) -> None:
+        desk = self._shell.desk
+        self._busy = True
+
+        def work() -> Any:
+            from officedesk.services.schedule.moving import Unsettled, apply
+
+            moves = tuple(make())
+            if not moves:
+                raise NotAllowed("There is nothing to move.")
+            try:
+                return apply(desk, moves, accepted), ()
+            except Unsettled as unsettled:
+                return None, unsettled.problems
+
+        def done(answer: tuple[Applied | None, tuple[Problem, ...]]) -> None:
+            self._busy = False
+            applied, problems = answer
+            if applied is not None:
+                self._stored(applied, said)
+            else:
+                self._ask(make, said, problems)
+
+        self._shell.load(self, work, done, self._failed)
+
+    def _stored(self, applied: Applied, said: str) -> None:
+        if applied.moved:
+            undo = self._undo if applied.key else None
+            self._shell.toast(said, "Undo" if undo else "", undo)
+        self.stored.emit(applied)
+        for job_id, customer_id in {(one.job_id, one.customer_id) for one in applied.moved}:
+            self._shell.signals.changed.emit("job", job_id, customer_id)
+        self._next()
+
+    def _undo(self) -> None:
+        self._shell.undo_wanted.emit("undo")
+
+    def _ask(self, make: Make, said: str, problems: tuple[Problem, ...]) -> None:
+        from officedesk.views.schedule.asking import ConflictQuestion
+
+        question = ConflictQuestion(self._shell, self._page, problems)
+
+        def answered(result: int) -> None:
+            self.question = None
+            if result:
+                self._run(make, said, problems)
+            else:
+                self._give_up()
+
+        question.finished.connect(answered)
+        self.question = question
+        question.open()
+        self.asked.emit(question)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        if isinstance(error, Conflict):
+            self._shell.toast("Somebody else changed this visit meanwhile. It is shown as it is now.")
+        elif isinstance(error, NotFound | NotAllowed):
+            self._shell.toast(str(error))
+        else:
+            self._shell.fail(error)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        self.given_up.emit()
+        self._next()

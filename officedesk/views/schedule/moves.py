@@ -1,0 +1,81 @@
+"""What the office is asked to do for what a hand or the keyboard wanted."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from officedesk.services.schedule.rows import NO_VISIT, Board, Move, VisitBlock
+from officedesk.views.schedule import words
+from officedesk.views.schedule.drag import Act, Proposal, moments
+
+
+def move_of(proposal: Proposal) -> Move:
+    """The move that makes a proposal true."""
+    block = proposal.block
+    wanted = Move.of(block)
+    ends: datetime | None = proposal.ends
+    if block.open_end and proposal.act in (Act.MOVE, Act.COPY) and proposal.all_day == block.all_day:
+        # Nobody said when it ends: that is still so.
+        ends = None
+    wanted = replace(
+        wanted,
+        starts=proposal.starts,
+        ends=ends,
+        all_day=proposal.all_day,
+        technician_ids=proposal.technician_ids,
+    )
+    if proposal.act is Act.COPY:
+        wanted = replace(wanted, visit_id=NO_VISIT, version=0, like=block.visit_id)
+    return wanted
+
+
+def without_technician(block: VisitBlock, row_id: int) -> Move:
+    """Take whoever's row it is off a visit; the others still go."""
+    left = tuple(one for one in block.technician_ids if one != row_id)
+    return replace(Move.of(block), technician_ids=left)
+
+
+def given_to(block: VisitBlock, people: tuple[int, ...]) -> Move:
+    """Others for a visit, which keeps its time."""
+    return replace(Move.of(block), technician_ids=people)
+
+
+def put_back(block: VisitBlock) -> Move:
+    """Take a visit off the board: it waits for its day again."""
+    return replace(Move.of(block), starts=None, ends=None, all_day=False, technician_ids=())
+
+
+def for_all_day(block: VisitBlock) -> Move:
+    """Somewhen on its days, in place of its hours."""
+    move = Move.of(block)
+    if move.starts is None or block.ends is None:
+        return move
+    first = datetime.combine(move.starts.date(), time())
+    last = (block.ends - timedelta(microseconds=1)).date()
+    return replace(move, starts=first, ends=datetime.combine(last, time()) + timedelta(days=1), all_day=True)
+
+
+def said(proposal: Proposal, names: dict[int, str]) -> str:
+    """What the toast says after it."""
+    block = proposal.block
+    when = words.when(proposal.starts, proposal.ends, all_day=proposal.all_day)
+    people = ", ".join(names.get(one, "Former employee") for one in proposal.technician_ids) or "unassigned"
+    if proposal.act is Act.COPY:
+        return f"{block.number} copied: {when}, {people}."
+    if proposal.act is Act.PLACE:
+        return f"{block.number} scheduled: {when}, {people}."
+    if proposal.act in (Act.START, Act.END):
+        return f"{block.number} is now {when}."
+    return f"{block.number} moved: {when}, {people}."
+
+
+def with_proposal(board: Board, proposal: Proposal) -> Board:
+    """The board as it will be once the office has stored it: shown meanwhile."""
+    shown = proposal.shown
+    if proposal.act is Act.COPY:
+        return board
+    kept = [one for one in board.visits if one.key != proposal.block.key]
+    waiting = tuple(one for one in board.waiting if one.key != proposal.block.key)
+    count = board.waiting_count - (len(board.waiting) - len(waiting))
+    kept.append(shown)
+    kept.sort(key=lambda one: (moments(one)[0], not one.all_day, one.key))
+    return replace(board, visits=tuple(kept), waiting=waiting, waiting_count=count)

@@ -1,0 +1,336 @@
+"""The Schedule module: the frame around the board and the other views of the same days."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from officedesk.services.permissions import Permission
+from officedesk.services.schedule.choices import ScheduleChoices
+from officedesk.services.schedule.rows import Board
+from officedesk.views.lists.bulk import menu_action
+from officedesk.views.schedule.axis import ZOOMS
+from officedesk.views.schedule.board_page import BoardPage
+from officedesk.views.schedule.filters import ScheduleFilters
+from officedesk.views.schedule.head import VIEWS, Head, span_of, stepped
+from officedesk.views.schedule.keeper import BoardKeeper, Wanted
+from officedesk.views.schedule.layout import Plan
+from officedesk.views.shell import Place, Shell
+from officedesk.views.widgets.basics import line
+
+DAY, WEEK = "day", "week"
+"""Papers: as ``views.schedule.papers`` calls them."""
+VIEW, ZOOM, FILTERS = "schedule_view", "schedule_zoom", "schedule_filters"
+"""Settings of the desktop."""
+OTHERS: dict[str, Callable[[Shell], QWidget]] = {}
+"""Makes the other views. Each has ``show_days(first, last, filter)``, ``opened(job)``, ``day_wanted(day)``."""
+LOOK = 30
+"""Seconds after which the line of the present moment is somewhere else."""
+RESIZED = 40
+"""Milliseconds after the last change of the window's size."""
+
+
+class SchedulePage(QWidget):
+    """``show_place`` takes ``day`` (ISO), ``view`` and ``visit`` (an id) as context. ``arrived``: it is on screen."""
+
+    arrived = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._shell = shell
+        self.day = shell.desk.today()
+        stored = str(shell.config.get(VIEW, "day"))
+        self.view = stored if stored in dict(VIEWS) else "day"
+        self.step = _zoom(shell.config.get(ZOOM, 30))
+        self.head = Head(shell)
+        self.filters = ScheduleFilters(shell)
+        if not shell.config.get(FILTERS, False):
+            self.filters.hide()
+        self.board = BoardPage(shell)
+        self.keeper = BoardKeeper(shell, self)
+        self.others: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.board)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.head, self.filters, line()):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+        self._goal: int | None = None
+        self._fresh = True
+        self._wire()
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOK * 1000)
+        self._clock.timeout.connect(self.look_at_clock)
+        self._sized = QTimer(self)
+        self._sized.setSingleShot(True)
+        self._sized.setInterval(RESIZED)
+        self._sized.timeout.connect(self._lay_out)
+        shell.closing.connect(self._stop)
+
+    def _wire(self) -> None:
+        head, view = self.head, self.board.view
+        head.day_wanted.connect(self.show_day)
+        head.view_wanted.connect(self.show_view)
+        head.filter_wanted.connect(self.toggle_filters)
+        head.new_wanted.connect(lambda: self._shell.go("job"))
+        head.print_wanted.connect(self.print_sheets)
+        head.fill = self._fill_more
+        self.filters.changed.connect(self._filtered)
+        self.filters.down_wanted.connect(self._take_focus)
+        self.filters.enter_wanted.connect(self._take_focus)
+        self.keeper.arrived.connect(self._arrived)
+        self.board.held.connect(self.keeper.hold)
+        self.board.office_changed.connect(self.keeper.forget)
+        self.board.reload_wanted.connect(self.keeper.load)
+        view.zoomed.connect(self.zoom)
+        view.day_wanted.connect(lambda day: self.show_day(day, "day"))
+        view.resized.connect(lambda: self._sized.start())
+        for keys, act in (
+            ("F5", self.reload),
+            ("Ctrl+F", self.begin_search),
+            ("Ctrl+G", head.pick_day),
+            ("Ctrl+P", self.print_sheets),
+            ("Ctrl+T", lambda: self.show_day(self._shell.desk.today())),
+            ("Ctrl+Left", lambda: self._step(-1)),
+            ("Ctrl+Right", lambda: self._step(1)),
+            *((f"Alt+{at + 1}", lambda name=name: self.show_view(name)) for at, (name, _) in enumerate(VIEWS)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        head.print.setVisible(self._shell.may(Permission.PAPERS_READ))
+
+    # --- coming and going ---
+
+    def show_place(self, place: Place) -> None:
+        context = place.context
+        day = _day(context.get("day")) or self.day
+        view = context.get("view", self.view)
+        self._goal = context.get("visit")
+        if self._goal is not None and "view" not in context and self.view not in ("day", "week"):
+            view = "day"
+        self.keeper.awake = True
+        self._go(view if view in dict(VIEWS) else self.view, day, again=self.keeper.stale)
+        self._take_focus()
+
+    def leave(self) -> bool:
+        """What a hand holds is put back; what is typed nowhere cannot be lost."""
+        self.board.let_go()
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.keeper.wake(self._on_board)
+        self.look_at_clock()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.board.let_go()
+        self.keeper.wake(False)
+        self._clock.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.tray.fit()
+
+    # --- which days, and how ---
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day that is shown."""
+        return span_of(self.view, self.day)
+
+    @property
+    def _on_board(self) -> bool:
+        return self.view in ("day", "week")
+
+    def show_day(self, day: date, view: str | None = None) -> None:
+        """Show a day, or the week or month that it is in."""
+        self.board.let_go()
+        self._go(view or self.view, day)
+        self._take_focus()
+
+    def show_view(self, view: str) -> None:
+        """Look at the same days in another way."""
+        self.board.let_go()
+        self._shell.config.put(VIEW, view)
+        self._go(view, self.day)
+        self._take_focus()
+
+    def zoom(self, step: int) -> None:
+        """Snap to so many minutes, and show an hour as wide as that needs."""
+        self.step = _zoom(step)
+        self._shell.config.put(ZOOM, self.step)
+        self._lay_out()
+
+    def reload(self) -> None:
+        """Read what is shown anew."""
+        if self._on_board:
+            self.keeper.load()
+        else:
+            self._show_other()
+
+    def toggle_filters(self) -> None:
+        """Show the filter row, or put it away."""
+        shown = not self.filters.isVisible()
+        self.filters.setVisible(shown)
+        self._shell.config.put(FILTERS, shown)
+        self.head.tell_filter(self.filters.count, shown=shown)
+        if shown:
+            self.filters.search.setFocus()
+
+    def begin_search(self) -> None:
+        """Begin to filter by words."""
+        if not self.filters.isVisible():
+            self.toggle_filters()
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
+
+    def look_at_clock(self) -> None:
+        """The line of the present moment goes on."""
+        desk = self._shell.desk
+        self.board.view.set_now(desk.now().astimezone(desk.zone).replace(tzinfo=None))
+
+    def _step(self, by: int) -> None:
+        self.show_day(stepped(self.view, self.day, by))
+
+    def _go(self, view: str, day: date, *, again: bool = False) -> None:
+        before = self.view, self.span
+        self.view, self.day = view, day
+        self.head.tell(view, day)
+        self.board.day = day
+        self.keeper.wake(self._on_board)
+        if not self._on_board:
+            self._show_other()
+            return
+        self._stack.setCurrentWidget(self.board)
+        if again or before != (view, self.span) or self.keeper.wanted is None or self._changed_since():
+            self._fresh = self._fresh or before[0] != view
+            self.keeper.ask(self._wanted())
+        elif self._goal is not None:
+            self._find_goal()
+
+    def _changed_since(self) -> bool:
+        wanted = self.keeper.wanted
+        return wanted is None or (wanted.first, wanted.last, wanted.narrowed) != (*self.span, self.filters.query())
+
+    def _wanted(self) -> Wanted:
+        first, last = self.span
+        view = self.board.view
+        return Wanted(self.view, first, last, self.filters.query(), self.step, view.room, view.brushes.line)
+
+    def _lay_out(self) -> None:
+        """The same board over other hours or another width."""
+        if self._on_board and self.keeper.wanted is not None:
+            self.keeper.ask_again(self._wanted())
+            self.board.lay_out(self._wanted())
+
+    def _filtered(self) -> None:
+        self.head.tell_filter(self.filters.count, shown=self.filters.isVisible())
+        if self._on_board:
+            self.keeper.ask(self._wanted())
+        else:
+            self._show_other()
+
+    def _arrived(self, board: Board, plan: Plan, choices: ScheduleChoices) -> None:
+        if self.filters.set_choices(choices):
+            self._filtered()
+            return
+        if not self._on_board or (board.first, board.last) != self.span:
+            return
+        fresh, self._fresh = self._fresh, False
+        self.board.show_board(board, plan, choices, narrowed=self.filters.active)
+        self.look_at_clock()
+        if fresh:
+            self._begin_at_work(plan)
+        if plan.axis.step != self.step or abs(plan.axis.width - self._width(plan)) > 1:
+            self._lay_out()
+        self._find_goal()
+        self.arrived.emit()
+
+    def _width(self, plan: Plan) -> float:
+        from officedesk.views.schedule.keeper import axis_of
+
+        return axis_of(self._wanted(), self.board.view.board).width
+
+    def _begin_at_work(self, plan: Plan) -> None:
+        """The morning is at the left: an hour before work begins, or the first visit."""
+        first = plan.working[0] - 60
+        visits = [
+            one.starts.hour * 60
+            for one in self.board.view.board.visits
+            if one.starts is not None and not one.all_day and one.starts.date() == self.day
+        ]
+        minute = max(0, min([first, *visits]))
+        today = self._shell.desk.today()
+        shown = self.day if self.view == "day" else today if self.span[0] <= today <= self.span[1] else self.span[0]
+        self.board.view.scroll_to(datetime.combine(shown, time()) + timedelta(minutes=minute))
+
+    def _find_goal(self) -> None:
+        goal, self._goal = self._goal, None
+        if goal is not None:
+            self.board.view.select(goal)
+            self.board.view.setFocus()
+
+    def _take_focus(self) -> None:
+        if self._on_board:
+            self.board.view.setFocus()
+        elif self.view in self.others:
+            self.others[self.view].setFocus()
+
+    # --- the other views ---
+
+    def _show_other(self) -> None:
+        made: Any = self.others.get(self.view)
+        if made is None:
+            made = OTHERS[self.view](self._shell)
+            made.opened.connect(lambda job_id: self._shell.go("job", job_id))
+            made.day_wanted.connect(lambda day: self.show_day(day, "day"))
+            self.others[self.view] = made
+            self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        made.show_days(*self.span, self.filters.query())
+
+    # --- further actions ---
+
+    def print_sheets(self) -> None:
+        """Print the day sheets of the day in front."""
+        self._print(DAY)
+
+    def _print(self, which: str) -> None:
+        if not self._shell.may(Permission.PAPERS_READ):
+            return
+        from officedesk.views.schedule.papers import print_day_sheets
+
+        chosen = self.filters.query().technician_ids
+        print_day_sheets(self._shell, self, self.day, tuple(one for one in chosen if one), which=which)
+
+    def _fill_more(self, menu: QMenu) -> None:
+        icons, may = self._shell.icons, self._shell.may(Permission.JOBS_WRITE)
+        said = f"Move {self.day:%A}, {self.day:%B} {self.day.day} to…"
+        menu_action(menu, icons("calendar-check"), said, self.board.acts.ask_move_day, may)
+        papers = self._shell.may(Permission.PAPERS_READ)
+        menu_action(menu, icons("printer"), "Print week plan…", lambda: self._print(WEEK), papers)
+        menu_action(menu, icons("arrows-clockwise"), "Refresh\tF5", self.reload)
+
+    def _stop(self) -> None:
+        self._clock.stop()
+        self._sized.stop()
+
+
+def _zoom(value: object) -> int:
+    return value if isinstance(value, int) and value in ZOOMS else ZOOMS[1]
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
