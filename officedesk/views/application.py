@@ -103,6 +103,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         window.send_messages()
         window.keep_files()
         window.keep_tracks()
+        window.keep_contracts()
         window.tell_notices(after=TELL_AFTER)
         if window.notice is not None:
             window.notice.start()

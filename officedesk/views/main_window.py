@@ -21,6 +21,7 @@ from officedesk.views.widgets.basics import column, line, row
 if TYPE_CHECKING:
     from officedesk.views.activity.undoing import Undoing
     from officedesk.views.backup_keeper import BackupKeeper
+    from officedesk.views.contract_keeper import ContractKeeper
     from officedesk.views.file_keeper import FileKeeper
     from officedesk.views.map.track_keeper import TrackKeeper
     from officedesk.views.messaging.post_room import PostRoom
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.files: FileKeeper | None = None
         self.tracks: TrackKeeper | None = None
         self.notices: NoticeKeeper | None = None
+        self.contracts: ContractKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
@@ -258,6 +260,13 @@ class MainWindow(QMainWindow):
 
         self.files = FileKeeper(self._shell, self)
         self.files.start()
+
+    def keep_contracts(self) -> None:
+        """Begin to bill and renew contracts on their day."""
+        from officedesk.views.contract_keeper import ContractKeeper
+
+        self.contracts = ContractKeeper(self._shell, self)
+        self.contracts.start()
 
     def keep_tracks(self) -> None:
         """Begin to look into the folder of positions that this desktop watches, if it does."""

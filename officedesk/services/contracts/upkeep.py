@@ -1,14 +1,14 @@
 """What contracts need from day to day, done by whichever desktop is open: bill, renew, and tell the office in time."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from officedesk.errors import OfficeBusy, OfficeError, OfficeReadOnly
+from officedesk.errors import OfficeBusy, OfficeReadOnly
 from officedesk.models.company import User
 from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
@@ -16,20 +16,12 @@ from officedesk.models.enums import ContractState, NoticeKind
 from officedesk.models.reminders import Notification
 from officedesk.services.contracts.billing import bill_due, due_contracts
 from officedesk.services.contracts.renewing import due_renewals, renew_due
+from officedesk.services.contracts.tended import Tended
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import TABLE, Permission
 from officedesk.services.reminders.notices import notify
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Tended:
-    """How many drafts were made, contracts renewed, and endings told."""
-
-    billed: int = 0
-    renewed: int = 0
-    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +38,20 @@ class Ending:
 def tend(desk: Desk) -> Tended:
     """Do what is due today of all contracts. Cheap where nothing is; what a busy office keeps from it comes later."""
     desk.need(Permission.CONTRACTS_WRITE)
-    renewed = _try(renew_due, desk) if due_renewals(desk) else 0
-    billed = _try(bill_due, desk) if due_contracts(desk) else 0
-    return Tended(billed, renewed, _try(tell_endings, desk) if endings(desk) else 0)
+    steps: dict[str, tuple[Callable[[Desk], Collection[object]], Callable[[Desk], int]]] = {
+        "renewed": (due_renewals, renew_due),
+        "billed": (due_contracts, bill_due),
+        "told": (endings, tell_endings),
+    }
+    counts, whole = dict.fromkeys(steps, 0), True
+    for name, (due, do) in steps.items():
+        if due(desk):
+            try:
+                counts[name] = do(desk)
+            except (OfficeBusy, OfficeReadOnly) as problem:
+                log.debug("contracts are tended at the next look: %s", problem)
+                whole = False
+    return Tended(**counts, whole=whole)
 
 
 def endings(desk: Desk) -> list[Ending]:
@@ -122,13 +125,3 @@ def ending_text(number: str, ends: date, *, auto_renew: bool) -> str:
 def _when(ends: date, today: date) -> str:
     left = (ends - today).days
     return ("today", "tomorrow")[left] if left < 2 else f"in {left} days"
-
-
-def _try(do: Callable[[Desk], int], desk: Desk) -> int:
-    try:
-        return do(desk)
-    except (OfficeBusy, OfficeReadOnly) as problem:
-        log.debug("contracts are tended at the next look: %s", problem)
-    except OfficeError as problem:
-        log.warning("contracts could not be tended: %s", problem)
-    return 0
