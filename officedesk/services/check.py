@@ -20,6 +20,7 @@ from officedesk.models.pricing import PricingError, price
 from officedesk.models.sales import Estimate, EstimateLine, Invoice, InvoiceLine
 from officedesk.services import check_store
 from officedesk.services.check_store import Finding, broken
+from officedesk.services.contracts.checking import findings as contract_findings
 from officedesk.services.customers.checking import merged
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
@@ -304,6 +305,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Crossings", crossings),
     ("Timesheets", time_entries),
     ("Projects", projects),
+    ("Contracts", contract_findings),
     ("List and search", _listing),
     ("History", _history),
 )

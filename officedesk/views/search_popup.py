@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from officedesk.services.customers.rows import SearchHit
 from officedesk.views.commands import Command, commands, matching, run
 from officedesk.views.recents import Recents
+from officedesk.views.reminders.subjects import open_record
 from officedesk.views.search_rows import ROW, Heading, Line, LineDelegate, grouped, spoken
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.search_box import SearchBox
@@ -196,6 +197,8 @@ class SearchPopup(QListWidget):
             go(hit.kind, hit.id)
         elif hit.kind == "task":
             go("tasks", record=hit.id)
+        elif hit.kind == "contract":
+            open_record(self._shell, hit.kind, hit.id, hit.customer_id)
         elif hit.customer_id:
             go("customer", hit.customer_id, tab=_TABS[hit.kind], record=hit.id)
         elif hit.kind == "geofence":

@@ -360,8 +360,10 @@ def test_every_foreign_key_to_what_is_erased_is_known() -> None:
         "visit", "invoice_line", "payment_allocation", "document_pdf", "todo", "note",
         "equipment", "job_equipment", "estimate_equipment", "message", "attachment", "folder",
         "reminder", "notification", "geofence", "crossing", "time_entry", "project", "lead",
+        "contract", "contract_bill", "contract_equipment", "plan_job", "series", "occurrence", "job_cost", "job_skill",
+        "job_form",
     }  # fmt: skip
-    targets = {"customer", "estimate", "job", "invoice", "payment", "project"}
+    targets = {"customer", "estimate", "job", "invoice", "payment", "project", "contract", "plan"}
     naming = {
         table.name
         for table in Base.metadata.sorted_tables

@@ -15,8 +15,13 @@ from officedesk.models.company import Technician
 from officedesk.models.enums import CrossingKind, LineKind, NoteKind, PaymentMethod
 from officedesk.models.mapping import Crossing, Position
 from officedesk.models.papers import PaperKind
+from officedesk.models.recurrence import Frequency, Rule
 from officedesk.models.sales import Estimate
+from officedesk.models.series import Occurrence, Series
 from officedesk.models.text import clean
+from officedesk.services.contracts.contracts import cancel, new_agreement, new_membership, save_contract, with_plan
+from officedesk.services.contracts.drafts import PlanDraft, PlanJobDraft
+from officedesk.services.contracts.plans import save_plan
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.customers.marks import add_note, set_tags
@@ -50,6 +55,7 @@ from officedesk.services.tasks.editing import add_task, set_done
 from officedesk.services.tasks.rows import TaskDraft as ToDo
 from officedesk.services.work.drafts import TaskDraft, VisitDraft
 from officedesk.services.work.jobs import new_job, save_job
+from officedesk.services.work.series import dismiss
 from tests.support.hostile import everywhere
 
 
@@ -119,6 +125,23 @@ def life_of(desk: Desk, customer: int, text: str) -> None:
     save_draft(desk, MessageDraft(customer_id=customer, to=to, subject=text[:500], body=text))
     remind(desk, customer, text)
     fenced(desk, customer, text)
+    agreed(desk, customer, text)
+
+
+def agreed(desk: Desk, customer: int, text: str) -> int:
+    """A plan that is called so and sold, with a visit that was left out; an agreement that was cancelled."""
+    yearly = PlanJobDraft(text[:300], Rule(Frequency.YEARLY), text[:300], crew_note=text, tasks=(line(text),))
+    called = f"Plan {customer} {text}"[:300]
+    plan = PlanDraft(called, text, price=49_00, discount_percent=Decimal(5), covers=(text[:300],), jobs=(yearly,))
+    sold = with_plan(desk, new_membership(desk, customer), save_plan(desk, plan).id or 0)
+    membership = save_contract(desk, replace(sold, summary=text)).id or 0
+    agreement = replace(new_agreement(desk, customer), name=text[:300], summary=text, price=100, jobs=(yearly,))
+    cancel(desk, save_contract(desk, agreement).id or 0, desk.today(), text)
+    with desk.read() as session:
+        mine = select(Occurrence.id).join(Series).where(Series.contract_id == membership)
+        first = session.scalars(mine.order_by(Occurrence.id)).first() or 0
+    dismiss(desk, first, text)
+    return membership
 
 
 def fenced(desk: Desk, customer: int | None, text: str) -> int:

@@ -19,6 +19,7 @@ from officedesk.database.recorded import RECORDS
 from officedesk.errors import InvalidInput, NotAllowed, OfficeError
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting
+from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction, InvoiceState
 from officedesk.models.equipment import Equipment
@@ -52,6 +53,8 @@ _COUNTED = (
     ("note", "notes"),
     ("equipment", "pieces of equipment"),
     ("geofence", "geofences"),
+    ("plan", "plans"),
+    ("contract", "contracts"),
     ("time_entry", "time entries"),
     ("attachment", "files"),
     ("project", "projects"),
@@ -160,7 +163,7 @@ def _chosen(session: Session, rows: Sequence[int], *, lock: bool = False) -> tup
             record = session.get(kind, key, with_for_update=True if lock else None)
             if record is None:
                 continue
-            if word != "customer" and record.customer_id in chosen["customer"]:
+            if word != "customer" and getattr(record, "customer_id", None) in chosen["customer"]:
                 continue
             reason = _reason(session, record, chosen)
             if reason:
@@ -198,6 +201,7 @@ _NAMING: tuple[tuple[type[Any], Any, str, str], ...] = (
     (Invoice, Invoice.credits_id, "invoice", "a credit note"),
     (Payment, Payment.refunds_id, "payment", "a refund"),
     (Equipment, Equipment.parent_id, "equipment", "a part"),
+    (Plan, Contract.plan_id, "contract", "a membership"),
 )
 
 
@@ -247,7 +251,7 @@ def _known(session: Session, records: Records) -> tuple[dict[tuple[str, int], st
     owners: dict[tuple[str, int], int] = {}
     for word, ids in records.items():
         kind = KINDS[word]
-        owner = kind.id if kind is Customer else kind.customer_id
+        owner = kind.id if kind is Customer else getattr(kind, "customer_id", null())
         for key in sorted(ids):
             number = getattr(kind, "number", null())
             row = session.execute(select(number, owner).where(kind.id == key)).one()

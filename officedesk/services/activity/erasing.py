@@ -12,6 +12,7 @@ from officedesk.database.audit import ERASURE
 from officedesk.database.changes import recorder_of
 from officedesk.database.listing import words_of
 from officedesk.models.changes import ChangeLog, ErasedNumber
+from officedesk.models.contracts import Contract
 from officedesk.models.customers import Contact, Customer, Location, NotepadEntry
 from officedesk.models.enums import ChangeAction
 from officedesk.models.equipment import Equipment
@@ -23,6 +24,7 @@ from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment, PaymentAllocation
 from officedesk.models.reminders import Notification
 from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.series import Series
 from officedesk.models.text import fold
 from officedesk.models.work import Job
 from officedesk.services.activity.erasing_files import let_go
@@ -45,6 +47,8 @@ def belongings(session: Session, customers: Iterable[int]) -> Records:
     for word, kind in KINDS.items():
         if word != "customer":
             found[word] = set()
+            if "customer_id" not in kind.__table__.c:
+                continue
             for some in chunks(ids):
                 found[word].update(session.scalars(select(kind.id).where(kind.customer_id.in_(some))))
     return found
@@ -78,6 +82,7 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
         # Answers of a geocoder hold addresses, former ones too, and name no customer: they can be asked for again.
         session.execute(delete(FoundPlace))
     _leave_projects(session, sorted(records.get("project", ())))
+    _leave_contracts(session, sorted(records.get("contract", ())), customers)
     for word, kind in KINDS.items():
         if kind is Equipment:
             _let_go(session, sorted(records.get(word, ())))
@@ -119,6 +124,18 @@ def _leave_projects(session: Session, projects: Sequence[int]) -> None:
         for kind in (Estimate, Job, Invoice, Note, Todo):
             mine = update(kind).where(kind.project_id.in_(some)).values(project_id=None)
             session.execute(mine.execution_options(synchronize_session=False))
+
+
+def _leave_contracts(session: Session, contracts: Sequence[int], customers: Sequence[int]) -> None:
+    """Visits of a contract stay with their customer; what comes again of it or of an erased customer does not."""
+    for some in chunks(contracts):
+        for kind in (Job, Contract):
+            column = kind.contract_id if kind is Job else Contract.renews_id
+            mine = update(kind).where(column.in_(some)).values({column.key: None})
+            session.execute(mine.execution_options(synchronize_session=False))
+    for column, owners in ((Series.contract_id, contracts), (Series.customer_id, customers)):
+        for some in chunks(owners):
+            session.execute(delete(Series).where(column.in_(some)).execution_options(synchronize_session=False))
 
 
 def _words_stored(session: Session, customers: Sequence[int]) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
+from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Contact, Customer, Location, Tag
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder
@@ -33,6 +34,9 @@ _FIELDS: dict[str, type[Base]] = {
     "merged_into_id": Customer,
     "job_id": Job,
     "project_id": Project,
+    "contract_id": Contract,
+    "renews_id": Contract,
+    "plan_id": Plan,
     "cover_id": Attachment,
     "task_id": JobTask,
     "equipment_id": Equipment,
@@ -99,7 +103,7 @@ class Names:
 
 def _names(session: Session, kind: type[Any], ids: list[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    name = kind.number.label("name") if kind in (Job, Project) else kind.__table__.c.name
+    name = kind.number.label("name") if kind in (Job, Project, Contract) else kind.__table__.c.name
     columns = kind.__table__.c if kind is Location else (kind.id, name)
     for start in range(0, len(ids), _CHUNK):
         for row in session.execute(select(*columns).where(kind.id.in_(ids[start : start + _CHUNK]))):

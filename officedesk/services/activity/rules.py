@@ -11,6 +11,7 @@ from officedesk.errors import NotAllowed
 from officedesk.models.base import Base
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Company, NumberSequence, User
+from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Contact, Customer, Location
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState
 from officedesk.models.equipment import Equipment
@@ -130,6 +131,7 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
         (Attachment, Attachment.customer_id, "a file"),
         (Reminder, Reminder.customer_id, "a reminder"),
         (Project, Project.customer_id, "a project"),
+        (Contract, Contract.customer_id, "a contract"),
     ),
     Project: (
         (Lead, Lead.project_id, "a lead"),
@@ -147,6 +149,11 @@ _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
     Invoice: ((Invoice, Invoice.credits_id, "a credit note"),),
     Payment: ((Payment, Payment.refunds_id, "a refund"),),
     Equipment: ((Equipment, Equipment.parent_id, "a part"),),
+    Plan: ((Contract, Contract.plan_id, "a membership"),),
+    Contract: (
+        (Job, Job.contract_id, "a visit"),
+        (Contract, Contract.renews_id, "a contract that renews it"),
+    ),
 }
 
 

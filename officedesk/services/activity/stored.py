@@ -22,6 +22,8 @@ TRASHED: dict[str, type[Any]] = {
         "customer",
         "equipment",
         "geofence",
+        "plan",
+        "contract",
         "project",
         "lead",
         "estimate",

@@ -13,6 +13,7 @@ from officedesk.errors import NotAllowed, OfficeError
 from officedesk.models.base import Table
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Technician
+from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind, PaymentKind
 from officedesk.models.equipment import Equipment
@@ -26,6 +27,8 @@ from officedesk.models.sales import Invoice
 from officedesk.models.text import fold, words
 from officedesk.services.activity.rows import Restored, TrashFilter, TrashRow
 from officedesk.services.activity.stored import TRASHED
+from officedesk.services.contracts.deleting import restore_contract
+from officedesk.services.contracts.plans import restore_plan
 from officedesk.services.customers import editing
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.editing import restore_equipment
@@ -132,6 +135,8 @@ def _check_customer(desk: Desk, kind: str, entity_id: int) -> int:
     if kind == "customer":
         return entity_id
     table = TRASHED[kind]
+    if "customer_id" not in table.__table__.c:
+        return 0
     with desk.read() as session:
         owner = session.execute(
             select(Customer.id, Customer.name, Customer.deleted_at)
@@ -153,6 +158,8 @@ _RESTORE: dict[str, Callable[[Desk, int], object]] = {
     "task": lambda desk, entity_id: restore_tasks(desk, [entity_id]),
     "equipment": restore_equipment,
     "geofence": restore_fence,
+    "plan": restore_plan,
+    "contract": restore_contract,
     "project": restore_project,
     "lead": restore_lead,
     "attachment": lambda desk, entity_id: files.restore(desk, [entity_id]),
@@ -165,6 +172,8 @@ PLAIN: dict[str, tuple[Any, Any]] = {
         func.trim(Equipment.manufacturer + " " + Equipment.model + " " + Equipment.serial_number),
     ),
     "geofence": (Geofence.name, literal("")),
+    "plan": (Plan.name, Plan.description),
+    "contract": (Contract.name, literal("Contract ") + Contract.number),
     "project": (literal("Project ") + Project.number, Project.title),
     "lead": (case((Lead.description != "", func.substr(Lead.description, 1, 200)), else_=literal("Lead")), Lead.source),
     "attachment": (Attachment.name, Attachment.description),
@@ -200,8 +209,10 @@ def _trashed(kind: type[Any], *where: Any) -> Select[*tuple[Any, ...]]:
     elif plain := next((word for word in PLAIN if TRASHED[word] is kind), ""):
         columns = (PLAIN[plain][0].label("name"), PLAIN[plain][1].label("detail"))
         named = func.coalesce(owner.name, "").label("customer")
-        query = select(kind.id, kind.customer_id, kind.deleted_at, *columns, named, null().label("amount"))
-        query = query.outerjoin(owner, owner.id == kind.customer_id)
+        # A plan is the office's own.
+        of: Any = getattr(kind, "customer_id", null()).label("customer_id")
+        query = select(kind.id, of, kind.deleted_at, *columns, named, null().label("amount"))
+        query = query.outerjoin(owner, owner.id == of)
     else:
         detail = Payment.reference if kind is Payment else kind.description
         amount = (Payment.amount if kind is Payment else kind.total).label("amount")
@@ -241,7 +252,7 @@ def _read(session: Session, word: str, ids: Sequence[int]) -> dict[int, TrashRow
 
 
 def _name(word: str, row: Any) -> str:
-    if word in ("customer", "equipment", "geofence"):
+    if word in ("customer", "equipment", "geofence", "plan", "contract"):
         return str(row.name)
     if word in PLAIN:
         return beginning(row.name)

@@ -12,6 +12,7 @@ from officedesk.database.records import insert_part, insert_record
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from officedesk.models.changes import ErasedNumber
 from officedesk.models.company import Brand
+from officedesk.models.contracts import Contract
 from officedesk.models.customers import Contact, Customer, CustomerTag, Location, Tag
 from officedesk.models.enums import InvoiceState, SequenceKind
 from officedesk.models.equipment import Equipment
@@ -21,6 +22,7 @@ from officedesk.models.notes import Note
 from officedesk.models.pipeline import Lead, Project
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.series import Series
 from officedesk.models.work import Job
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.merging import merge
@@ -317,17 +319,20 @@ def _write_locations(
 
 _AT_LOCATIONS: tuple[type[Any], ...] = (
     *(Estimate, Job, Invoice, Note, Reminder, Equipment, Attachment, Geofence, TimeEntry),
-    *(Project, Lead),
+    *(Project, Lead, Contract, Series),
 )
 
 
 def location_used(session: Session, location_id: int, *, trashed: bool = True) -> bool:
-    """Whether a document, note, reminder, file, geofence, time entry, project or equipment names this location.
+    """Whether a document, note, reminder, file, geofence, time entry, project, contract or equipment names it.
 
     ``trashed``: those in the trash count too.
     """
     there = [
-        exists().where(kind.location_id == location_id, true() if trashed else kind.deleted_at.is_(None))
+        exists().where(
+            kind.location_id == location_id,
+            true() if trashed or "deleted_at" not in kind.__table__.c else kind.deleted_at.is_(None),
+        )
         for kind in _AT_LOCATIONS
     ]
     used = or_(*there)

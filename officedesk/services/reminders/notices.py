@@ -23,6 +23,7 @@ NEEDS: dict[NoticeKind, Permission] = {
     NoticeKind.MESSAGE_FAILED: Permission.MESSAGES_READ,
     NoticeKind.MESSAGE_ANSWERED: Permission.MESSAGES_READ,
     NoticeKind.CROSSING: Permission.POSITIONS_READ,
+    NoticeKind.CONTRACT: Permission.CONTRACTS_READ,
     NoticeKind.LEAD: Permission.PROJECTS_READ,
 }
 """What being told of it needs; of the rest everybody may be."""

@@ -8,7 +8,8 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.finds import newest
-from officedesk.models.enums import ReminderStatus, Role
+from officedesk.models.contracts import Contract
+from officedesk.models.enums import ContractKind, ReminderStatus, Role
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, StoredFile
 from officedesk.models.mapping import Geofence
@@ -32,8 +33,8 @@ def search(desk: Desk, text: str) -> list[SearchHit]:
     """What ``text`` finds, kind by kind, each with the best or newest first; nothing to search for finds nothing.
 
     Kinds come in the order customers, documents (before the customers where one has exactly this number), projects,
-    equipment, geofences, notes, files, tasks, reminders. What is in the trash, or belongs to a customer in it, is not
-    found.
+    contracts, equipment, geofences, notes, files, tasks, reminders. What is in the trash, or belongs to a customer in
+    it, is not found.
     """
     desk.need(Permission.CUSTOMERS_READ)
     asked = wanted(text)
@@ -107,6 +108,22 @@ def _by_number(session: Session, asked: Wanted) -> Sequence[int]:
     return session.scalars(select(Project.id).where(same, Project.deleted_at.is_(None)).limit(_OTHERS)).all()
 
 
+def _contracts(session: Session, _desk: Desk, _asked: Wanted, ids: Sequence[int]) -> Iterable[SearchHit]:
+    for one in _rows(session, _AGREED, ids):
+        word = "Membership" if one.kind is ContractKind.MEMBERSHIP else "Service agreement"
+        ends = one.cancelled_on or one.ends
+        yield SearchHit("contract", one.id, one.customer_id, f"{one.number} · {one.name}", word, one.location_id, ends)
+
+
+def _contract_by_number(session: Session, asked: Wanted) -> Sequence[int]:
+    """The contract with exactly this number."""
+    typed = asked.document
+    if not typed:
+        return ()
+    same = Contract.number.in_({typed, typed.upper(), f"C-{typed}"})
+    return session.scalars(select(Contract.id).where(same, Contract.deleted_at.is_(None)).limit(_OTHERS)).all()
+
+
 def _by_serial(session: Session, asked: Wanted) -> Sequence[int]:
     """Equipment with exactly this serial number, however many others have it in their notes."""
     typed = asked.document
@@ -168,6 +185,7 @@ def _columns(kind: Any, *names: str) -> Select[Any]:
 _FILE, _STORED = Attachment.__table__, StoredFile.__table__
 _PIECES = _columns(Equipment, "name", "manufacturer", "model", "serial_number")
 _PROJECTS = _columns(Project, "number", "title", "due")
+_AGREED = _columns(Contract, "number", "name", "kind", "location_id", "ends", "cancelled_on")
 _FENCED = _columns(Geofence, "name")
 _WRITTEN = _columns(Note, "subject", "text", "author", "at")
 _KEPT = (
@@ -179,6 +197,7 @@ _TO_DO = _columns(Todo, "text", "due", "done_at")
 _REMEMBERED = _columns(Reminder, "subject", "description", "status", "due")
 _KINDS = (
     _Kind("project", Permission.PROJECTS_READ, _projects, first=_by_number),
+    _Kind("contract", Permission.CONTRACTS_READ, _contracts, first=_contract_by_number),
     _Kind("equipment", Permission.CUSTOMERS_READ, _equipment, first=_by_serial),
     _Kind("geofence", Permission.MAP_READ, _fences),
     _Kind("note", Permission.CUSTOMERS_READ, _notes),

@@ -22,7 +22,17 @@ from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.pricebook import items
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
-from officedesk.services.transfer import fences, files, messages, notes, people, projects, reminders, timesheets
+from officedesk.services.transfer import (
+    contracts,
+    fences,
+    files,
+    messages,
+    notes,
+    people,
+    projects,
+    reminders,
+    timesheets,
+)
 from officedesk.services.transfer.tables import Cell, write_table
 from officedesk.services.transfer.tasks import COLUMNS as TASKS
 from officedesk.services.transfer.tasks import tasks
@@ -207,6 +217,9 @@ TABLES: dict[str, Table] = {
     ),
     "geofences": Table(fences.FENCES, fences.fences),
     "projects": Table(projects.PROJECTS, projects.project_rows),
+    "plans": Table(contracts.PLANS, contracts.plan_rows),
+    "contracts": Table(contracts.CONTRACTS, contracts.contract_rows),
+    "contract bills": Table(contracts.BILLS, contracts.bill_rows),
     "timesheets": Table(timesheets.TIMESHEETS, timesheets.timesheets),
     "devices": Table(timesheets.DEVICES, timesheets.devices),
     "crossings": Table(timesheets.CROSSINGS, timesheets.crossings),

@@ -1,12 +1,14 @@
 """Rows of the change log as sentences people read."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from officedesk.formatting import time_text
 from officedesk.maps.coordinates import point_text
 from officedesk.maps.shapes import Point
+from officedesk.models.recurrence import Rule, RuleProblem, words
 from officedesk.services.activity.rows import HistoryRow
 from officedesk.views.map.fence_words import VALUES, value_text, was_moved
 
@@ -23,11 +25,14 @@ _RECORDS = {
     "equipment": "equipment",
     "geofence": "geofence",
     "project": "project",
+    "contract": "contract",
+    "plan": "plan",
     "device": "device",
     "time_entry": "time entry",
 }
 # Records that are called by what somebody wrote.
 _WRITTEN = {
+    "series": "recurring job",
     "lead": "lead",
     "task": "task",
     "note": "note",
@@ -35,7 +40,7 @@ _WRITTEN = {
     "attachment": "file",
     "folder": "folder",
 }
-_NAMED = frozenset({"equipment", "geofence", "device"})
+_NAMED = frozenset({"equipment", "geofence", "device", "plan"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 _PARTS = {
@@ -52,6 +57,9 @@ _PARTS = {
     "components": ("part", ()),
     "equipment": ("equipment", ("equipment_id",)),
     "watchers": ("user who is told", ("user_id",)),
+    "bills": ("bill", ("period_starts",)),
+    "jobs": ("job", ("name",)),
+    "occurrences": ("visit", ("due",)),
 }
 _MONEY = frozenset(
     {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
@@ -63,6 +71,7 @@ _DERIVED = frozenset(
     | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
+    | {"billed_until", "made_until", "series_id", "follows_id", "nominal", "plan_job_id", "own", "more", "settled_at"}
     | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
 )
 _TITLES = {
@@ -79,6 +88,22 @@ _TITLES = {
     "location_id": "Location",
     "job_id": "Job",
     "project_id": "Project",
+    "contract_id": "Contract",
+    "renews_id": "Renews",
+    "plan_id": "Plan",
+    "billing_day": "Billing day",
+    "discount_percent": "Member discount",
+    "auto_renew": "Renewed by itself",
+    "notice_days": "Notice in days",
+    "cancelled_on": "Last day",
+    "cancel_reason": "Cancelled because",
+    "discount_reason": "Discount for",
+    "period_starts": "Period begins",
+    "period_ends": "Period ends",
+    "credits": "Gives back",
+    "rule": "Repeats",
+    "at_minute": "Time of day",
+    "window_minutes": "Arrival window in minutes",
     "cover_id": "Cover picture",
     "delivered_at": "Delivered",
     "lost_reason": "Lost because",
@@ -239,6 +264,9 @@ def _whole(row: HistoryRow, say: Say) -> str:
     if row.action == "updated" and row.entity == "project" and "delivered_at" in before:
         name = row.label or "Project"
         return f"{name} delivered" if after.get("delivered_at") else f"{name} is not delivered any more"
+    if row.action == "updated" and row.entity == "contract" and after.get("state") == "cancelled":
+        reason = _text("", str(after.get("cancel_reason", "")), say, ZoneInfo("UTC"))
+        return f"{row.label or 'Contract'} cancelled to {say.date(after.get('cancelled_on'))}: {reason}"
     if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
         what = headline(row).partition(" ")[2]
         return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"
@@ -363,9 +391,20 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return _text(name, value, say, zone)
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ", ".join(value)
+    if name == "rule" and isinstance(value, dict):
+        return _repeats(value)
+    if name == "at_minute" and isinstance(value, int):
+        return time_text(time(value // 60 % 24, value % 60))
     if isinstance(value, list | dict):
         return "…"
     return f"{value:,}" if isinstance(value, int) and name != "revision" else str(value)
+
+
+def _repeats(rule: Mapping[str, Any]) -> str:
+    try:
+        return words(Rule.from_json(rule))
+    except RuleProblem:
+        return "…"
 
 
 def _text(name: str, value: str, say: Say, zone: ZoneInfo) -> str:
@@ -378,7 +417,7 @@ def _text(name: str, value: str, say: Say, zone: ZoneInfo) -> str:
             return f"{say.date(local.date())} {local:%H:%M}"
         except ValueError:
             return value
-    if name in ("status", "state", "kind", "type", "method", "priority", "source") or name.endswith("_kind"):
+    if name in ("status", "state", "kind", "type", "method", "priority", "source", "billing") or name.endswith("_kind"):
         return value.replace("_", " ")
     line = " ".join(value.split())
     return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"

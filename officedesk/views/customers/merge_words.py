@@ -12,6 +12,8 @@ _WORDS = {
     "equipment": ("piece of equipment", "pieces of equipment"),
     "geofence": ("geofence", "geofences"),
     "project": ("project", "projects"),
+    "contract": ("contract", "contracts"),
+    "series": ("recurring job", "recurring jobs"),
     "lead": ("lead", "leads"),
     "time_entry": ("time entry", "time entries"),
     "reminder": ("reminder", "reminders"),

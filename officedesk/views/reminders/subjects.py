@@ -14,6 +14,7 @@ ICONS = {
     NoticeKind.MESSAGE_ANSWERED: "envelope-simple-open",
     NoticeKind.CROSSING: "polygon",
     NoticeKind.LEAD: "megaphone-simple",
+    NoticeKind.CONTRACT: "certificate",
 }
 KINDS = {
     NoticeKind.REMINDER: "Reminder",
@@ -25,6 +26,7 @@ KINDS = {
     NoticeKind.MESSAGE_ANSWERED: "Answer",
     NoticeKind.CROSSING: "Geofence",
     NoticeKind.LEAD: "Lead",
+    NoticeKind.CONTRACT: "Contract",
 }
 _PAGES = ("estimate", "job", "invoice", "project", "lead")
 _TABS = {
@@ -35,6 +37,7 @@ _TABS = {
     "task": "tasks",
     "attachment": "attachments",
     "message": "messaging",
+    "contract": "contracts",
 }
 
 
