@@ -49,6 +49,22 @@ def told(entity: str, action: str, before: dict[str, object], after: dict[str, o
             ["Project P-1001 delivered"],
         ),
         (
+            "contract",
+            "updated",
+            {"state": "active", "cancelled_on": None, "cancel_reason": ""},
+            {"state": "cancelled", "cancelled_on": "2023-12-16", "cancel_reason": "Moved away"},
+            "Contract C-1001",
+            ["Contract C-1001 cancelled to 12/16/2023: Moved away"],
+        ),
+        (
+            "series",
+            "updated",
+            {"rule": {"frequency": "monthly"}, "at_minute": None},
+            {"rule": {"frequency": "yearly", "months": [4], "nth": [[2, 1]]}, "at_minute": 570},
+            "Filter change",
+            ["Recurring job “Filter change”: repeats: monthly → yearly, 2nd Tuesday of April", "Time of day: 9:30"],
+        ),
+        (
             "equipment",
             "updated",
             {"source": "sold"},

@@ -265,8 +265,8 @@ def _whole(row: HistoryRow, say: Say) -> str:
         name = row.label or "Project"
         return f"{name} delivered" if after.get("delivered_at") else f"{name} is not delivered any more"
     if row.action == "updated" and row.entity == "contract" and after.get("state") == "cancelled":
-        reason = _text("", str(after.get("cancel_reason", "")), say, ZoneInfo("UTC"))
-        return f"{row.label or 'Contract'} cancelled to {say.date(after.get('cancelled_on'))}: {reason}"
+        last, why = (_value(name, after.get(name), say, ZoneInfo("UTC")) for name in ("cancelled_on", "cancel_reason"))
+        return f"{row.label or 'Contract'} cancelled to {last}: {why}"
     if row.action == "updated" and row.entity == "task" and before.keys() <= {"id", "done_at", "done_by"}:
         what = headline(row).partition(" ")[2]
         return f"Checked {what}" if after.get("done_at") else f"Opened {what} again"
