@@ -10,136 +10,13 @@ from officedesk.maps.coordinates import point_text
 from officedesk.maps.shapes import Point
 from officedesk.models.recurrence import Rule, RuleProblem, words
 from officedesk.services.activity.rows import HistoryRow
+from officedesk.views.customers.history_names import DERIVED, MONEY, NAMED, PARTS, RECORDS, TITLES, WRITTEN
 from officedesk.views.map.fence_words import VALUES, value_text, was_moved
 
 _MOST, _WIDEST = 6, 160
 LEFT_OUT = "left_out"
 """Names of contents that changed and that the log does not hold."""
 _ERASURE = "erased_rows"
-_RECORDS = {
-    "customer": "customer",
-    "estimate": "estimate",
-    "job": "job",
-    "invoice": "invoice",
-    "payment": "payment",
-    "equipment": "equipment",
-    "geofence": "geofence",
-    "project": "project",
-    "contract": "contract",
-    "plan": "plan",
-    "device": "device",
-    "time_entry": "time entry",
-}
-# Records that are called by what somebody wrote.
-_WRITTEN = {
-    "series": "recurring job",
-    "lead": "lead",
-    "task": "task",
-    "note": "note",
-    "reminder": "reminder",
-    "attachment": "file",
-    "folder": "folder",
-}
-_NAMED = frozenset({"equipment", "geofence", "device", "plan"})
-"""Records with names of their own: told with the word for them, the name as it is written."""
-# What a part of a record is called, and the fields that name one.
-_PARTS = {
-    "contacts": ("contact", ("name", "phone", "email")),
-    "locations": ("location", ("name", "street", "city")),
-    "tags": ("tag", ()),
-    "favourites": ("favorite", ()),
-    "notepad": ("note", ("text",)),
-    "lines": ("line", ("name", "description")),
-    "revisions": ("revision", ("revision",)),
-    "tasks": ("task", ("name",)),
-    "visits": ("visit", ("starts",)),
-    "allocations": ("allocation", ("amount",)),
-    "components": ("part", ()),
-    "equipment": ("equipment", ("equipment_id",)),
-    "watchers": ("user who is told", ("user_id",)),
-    "bills": ("bill", ("period_starts",)),
-    "jobs": ("job", ("name",)),
-    "occurrences": ("visit", ("due",)),
-}
-_MONEY = frozenset(
-    {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
-    | {"cost", "deposit", "payable"}
-)
-_DERIVED = frozenset(
-    {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
-    | {"customer_id", "estimate_id", "message_id", "invoice_id", "payment_id", "import_id", "kit_id", "credits_line_id"}
-    | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
-    | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
-    | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
-    | {"billed_until", "made_until", "series_id", "follows_id", "nominal", "plan_job_id", "own", "more", "settled_at"}
-    | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
-)
-_TITLES = {
-    "flag_reason": "Flag",
-    "postal_code": "ZIP",
-    "region": "State",
-    "street2": "Suite",
-    "brand_id": "Brand",
-    "parent_id": "Payer",
-    "merged_into_id": "Merged into",
-    "tax_rate_id": "Tax rate",
-    "terms_id": "Terms",
-    "contact_id": "Contact",
-    "location_id": "Location",
-    "job_id": "Job",
-    "project_id": "Project",
-    "contract_id": "Contract",
-    "renews_id": "Renews",
-    "plan_id": "Plan",
-    "billing_day": "Billing day",
-    "discount_percent": "Member discount",
-    "auto_renew": "Renewed by itself",
-    "notice_days": "Notice in days",
-    "cancelled_on": "Last day",
-    "cancel_reason": "Cancelled because",
-    "discount_reason": "Discount for",
-    "period_starts": "Period begins",
-    "period_ends": "Period ends",
-    "credits": "Gives back",
-    "rule": "Repeats",
-    "at_minute": "Time of day",
-    "window_minutes": "Arrival window in minutes",
-    "cover_id": "Cover picture",
-    "delivered_at": "Delivered",
-    "lost_reason": "Lost because",
-    "call_requested": "Call requested",
-    "postponed_until": "Postponed until",
-    "appointment_ends": "Appointment ends",
-    "task_id": "Task",
-    "estimator_id": "Estimator",
-    "archived_at": "Archived",
-    "deleted_at": "In the trash",
-    "sent_at": "Sent",
-    "viewed_on": "Viewed",
-    "decided_at": "Answered",
-    "decided_by": "Answered by",
-    "issued_at": "Issued",
-    "completed_at": "Completed",
-    "void_reason": "Reason",
-    "is_primary": "Primary contact",
-    "technicians": "Field employees",
-    "technician_id": "Field employee",
-    "started_at": "Began",
-    "ended_at": "Ended",
-    "assignee_id": "Assigned to",
-    "user_id": "Assigned to",
-    "alert_at": "Told",
-    "done_at": "Done",
-    "due_days": "Days until due",
-    "colour": "Color",
-    "licence": "License",
-    "card_last4": "Card",
-    "part_of_id": "Part of",
-    "place": "Where",
-    "source": "Sold by",
-    "active_from": "Active from",
-    "active_days": "Active on",
-}
 
 
 class Say(Protocol):
@@ -151,13 +28,13 @@ class Say(Protocol):
 
 def headline(row: Any) -> str:
     """What was done to what: ``Created estimate 1230``. ``row`` has an action, an entity and a label."""
-    what = row.label or _RECORDS.get(row.entity, row.entity.replace("_", " "))
+    what = row.label or RECORDS.get(row.entity, row.entity.replace("_", " "))
     if row.entity == "customer":
         what = "customer" if row.action == "created" else ""
-    if row.entity in _WRITTEN and row.label:
-        what = f"{_WRITTEN[row.entity]} “{row.label}”"
-    elif row.entity in _NAMED:
-        what = f"{_RECORDS[row.entity]} {row.label}".strip()
+    if row.entity in WRITTEN and row.label:
+        what = f"{WRITTEN[row.entity]} “{row.label}”"
+    elif row.entity in NAMED:
+        what = f"{RECORDS[row.entity]} {row.label}".strip()
     elif row.entity != "customer" and what[:1].isupper():
         what = what[0].lower() + what[1:]
     if row.action == "created":
@@ -200,11 +77,11 @@ def details(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[tuple[str, str, s
         old, new = before.get(name), after.get(name)
         if name == "tags":
             found.append(("Tags", ", ".join(_tags(before)), ", ".join(_tags(after))))
-        elif name in _PARTS:
+        elif name in PARTS:
             found += _part_details(name, _dicts(old), _dicts(new), say, zone)
         elif name == LEFT_OUT:
             found += [(_left_out(field), "not kept here", "not kept here") for field in _names_left_out(old, new)]
-        elif name not in _DERIVED and _title(name) and old != new:
+        elif name not in DERIVED and _title(name) and old != new:
             pair = _value(name, old, say, zone), _value(name, new, say, zone)
             if pair != ("", ""):
                 found.append((_title(name), *pair))
@@ -214,14 +91,14 @@ def details(row: HistoryRow, say: Say, zone: ZoneInfo) -> list[tuple[str, str, s
 def _part_details(
     name: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]], say: Say, zone: ZoneInfo
 ) -> Iterator[tuple[str, str, str]]:
-    word, naming = _PARTS[name]
+    word, naming = PARTS[name]
     old, new = ({part.get("id", at): part for at, part in enumerate(parts)} for parts in (before, after))
     for key in (*old, *(key for key in new if key not in old)):
         was, now = old.get(key), new.get(key)
         if was is not None and now is not None:
             called = f"{word.capitalize()}{_named(was, ('called', *naming), say, zone)}"
             for field in now:
-                if field not in _DERIVED and now[field] != was.get(field):
+                if field not in DERIVED and now[field] != was.get(field):
                     pair = _value(field, was.get(field), say, zone), _value(field, now[field], say, zone)
                     yield (f"{called}: {_title(field).lower()}", *pair)
             if (points := (_point(was), _point(now)))[0] != points[1]:
@@ -287,7 +164,7 @@ def _whole(row: HistoryRow, say: Say) -> str:
 
 
 def _told(row: HistoryRow, say: Say, zone: ZoneInfo) -> Iterator[str]:
-    names = [name for name in (*row.before, *(n for n in row.after if n not in row.before)) if name not in _DERIVED]
+    names = [name for name in (*row.before, *(n for n in row.after if n not in row.before)) if name not in DERIVED]
     for name in names:
         before, after = row.before.get(name), row.after.get(name)
         if name == LEFT_OUT:
@@ -296,7 +173,7 @@ def _told(row: HistoryRow, say: Say, zone: ZoneInfo) -> Iterator[str]:
             lost, made = ([tag for tag in _tags(one) if tag not in _tags(two)] for one, two in _both_ways(row))
             yield from (f"Removed tag {tag}" for tag in lost)
             yield from (f"Added tag {tag}" for tag in made)
-        elif name in _PARTS:
+        elif name in PARTS:
             yield from _parts(name, _dicts(before), _dicts(after), say, zone)
         elif before != after:
             yield _change(name, before, after, say, zone)
@@ -309,7 +186,7 @@ def _both_ways(row: HistoryRow) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
 def _parts(
     name: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]], say: Say, zone: ZoneInfo
 ) -> Iterator[str]:
-    word, naming = _PARTS[name]
+    word, naming = PARTS[name]
     if name == "favourites":
         yield "Added to favorites" if after else "Removed from favorites"
         return
@@ -326,7 +203,7 @@ def _parts(
             yield f"Added {word}{_named(made, naming, say, zone)}"
             continue
         for field in made:
-            if field not in _DERIVED and made[field] != old[key].get(field):
+            if field not in DERIVED and made[field] != old[key].get(field):
                 change = _change(field, old[key].get(field), made[field], say, zone)
                 yield f"{word.capitalize()}{_named(old[key], ('called',), say, zone)}: {change[0].lower()}{change[1:]}"
         if (points := (_point(old[key]), _point(made)))[0] != points[1]:
@@ -375,7 +252,7 @@ def _change(name: str, before: Any, after: Any, say: Say, zone: ZoneInfo) -> str
 
 
 def _title(name: str) -> str:
-    return _TITLES.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
+    return TITLES.get(name, name.removesuffix("_id").replace("_", " ").capitalize())
 
 
 def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
@@ -385,7 +262,7 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return "yes" if value else "no"
     if name in VALUES:
         return value_text(name, value)
-    if isinstance(value, int) and name in _MONEY:
+    if isinstance(value, int) and name in MONEY:
         return say.money(value)
     if isinstance(value, str):
         return _text(name, value, say, zone)
