@@ -28,6 +28,7 @@ AREAS = (
     "geofences",
     "crossings",
     "map",
+    "recurrence",
 )
 
 

@@ -1,6 +1,6 @@
 """Which days a rule names: worked out for the days that are asked for, never by walking from where it begins."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -14,17 +14,19 @@ _WEEK = 7
 _END = date.max.toordinal()
 HORIZON = 100
 """Years within which a rule must name a day, and a counted one must come to its end."""
+_MOST = 64
+"""Years at once, where a rule is walked through."""
 
 
-def named(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
+def named(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
     """The days from ``first`` to ``last`` that the rule names, in order, with extra ones; nothing is moved yet."""
     rule = settled(rule, starts_on)
     end = end_of(rule, starts_on)
-    upto = min(last, end) if end is not None else last
-    without = frozenset(rule.exceptions)
-    regular = (day for day in _regular(rule, starts_on, first, upto) if day not in without)
-    extra = [day for day in rule.extra[bisect_left(rule.extra, first) :] if day <= last and day not in without]
-    return _together(regular, extra) if extra else regular
+    found = _regular(rule, starts_on, first, last if end is None else min(last, end))
+    if rule.extra:
+        extra = rule.extra[bisect_left(rule.extra, first) : bisect_right(rule.extra, last)]
+        found = sorted({*found, *extra})
+    return [day for day in found if day not in rule.exceptions] if rule.exceptions else found
 
 
 def end_of(rule: Rule, starts_on: date) -> date | None:
@@ -36,8 +38,12 @@ def end_of(rule: Rule, starts_on: date) -> date | None:
 
 def ever(rule: Rule, starts_on: date) -> bool:
     """Whether any day comes of the rule at all."""
-    horizon = date(min(starts_on.year + HORIZON, MAXYEAR), 12, 31)
-    return next(named(rule, starts_on, starts_on, horizon), None) is not None or bool(rule.extra)
+    if rule.extra:
+        return True
+    rule = settled(rule, starts_on)
+    end = end_of(rule, starts_on)
+    without = frozenset(rule.exceptions)
+    return any(day not in without and (end is None or day <= end) for day in _walk(rule, starts_on))
 
 
 def counted_before(rule: Rule, starts_on: date, day: date) -> int:
@@ -45,97 +51,85 @@ def counted_before(rule: Rule, starts_on: date, day: date) -> int:
     if day <= starts_on:
         return 0
     rule = settled(rule, starts_on)
-    end = end_of(rule, starts_on)
-    last = day - timedelta(days=1)
-    return sum(1 for _ in _regular(rule, starts_on, starts_on, last if end is None else min(last, end)))
+    end, last = end_of(rule, starts_on), day - timedelta(days=1)
+    return len(_regular(rule, starts_on, starts_on, last if end is None else min(last, end)))
 
 
 @lru_cache(maxsize=512)
 def _counted(rule: Rule, starts_on: date, count: int) -> date:
     """The day of the last one of so many. Known once, it need not be counted again."""
-    horizon = date(min(starts_on.year + HORIZON, MAXYEAR), 12, 31)
-    last = deque(islice(_regular(rule, starts_on, starts_on, horizon), count), maxlen=1)
+    last = deque(islice(_walk(rule, starts_on), count), maxlen=1)
     return last[0] if last else starts_on
 
 
-def _regular(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
-    """What a settled rule names without end, exceptions and extra days."""
+def _walk(rule: Rule, starts_on: date) -> Iterator[date]:
+    """What a settled rule names from its beginning on, a few years at a time and more and more of them."""
+    horizon = min(starts_on.year + HORIZON, MAXYEAR)
+    first, years = starts_on, 1
+    while True:
+        last = date(min(first.year + years - 1, horizon), 12, 31)
+        yield from _regular(rule, starts_on, first, last)
+        if last.year >= horizon:
+            return
+        first, years = date(last.year + 1, 1, 1), min(years * 2, _MOST)
+
+
+def _regular(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
+    """What a settled rule names without its end, exceptions and extra days."""
     first = max(first, starts_on)
     if last < first:
-        return
-    seasonal = rule.season is None
-    for day in _BY[rule.frequency](rule, starts_on, first, last):
-        if day > last:
-            return
-        if day >= first and (seasonal or _in_season(rule.season, day)):
-            yield day
+        return []
+    found = _BY[rule.frequency](rule, starts_on, first, last)
+    return found if rule.season is None else _in_season(rule.season, found)
 
 
-def _in_season(season: tuple[MonthDay, MonthDay] | None, day: date) -> bool:
-    if season is None:
-        return True
+def _in_season(season: tuple[MonthDay, MonthDay], days: list[date]) -> list[date]:
     first, last = season
-    here = (day.month, day.day)
-    return first <= here <= last if first <= last else here >= first or here <= last
+    if first <= last:
+        return [day for day in days if first <= (day.month, day.day) <= last]
+    return [day for day in days if (day.month, day.day) >= first or (day.month, day.day) <= last]
 
 
-def _daily(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
+def _daily(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
     start, step = starts_on.toordinal(), rule.interval
-    months, weekdays = frozenset(rule.months), frozenset(rule.weekdays)
-    at = start + -(-(first.toordinal() - start) // step) * step
-    until = last.toordinal()
-    while at <= until:
-        day = date.fromordinal(at)
-        if months and day.month not in months:
-            # On to the next month, in steps of the interval.
-            ahead = _next_month(day)
-            at += max(1, -(-(ahead - at) // step)) * step
-            continue
-        if not weekdays or (at - 1) % _WEEK in weekdays:
-            yield day
-        at += step
+    at: Iterable[int] = range(start - (start - first.toordinal()) // step * step, last.toordinal() + 1, step)
+    if rule.weekdays:
+        weekdays = frozenset(rule.weekdays)
+        at = [ordinal for ordinal in at if (ordinal - 1) % _WEEK in weekdays]
+    return _in_months(rule, list(map(date.fromordinal, at)))
 
 
-def _next_month(day: date) -> int:
-    return day.toordinal() - day.day + monthrange(day.year, day.month)[1] + 1
-
-
-def _weekly(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
+def _weekly(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
     offsets = sorted((weekday - rule.week_start) % _WEEK for weekday in rule.weekdays)
-    months, step = frozenset(rule.months), rule.interval * _WEEK
+    step = rule.interval * _WEEK
     start = starts_on.toordinal() - (starts_on.weekday() - rule.week_start) % _WEEK
-    at, until = start + max(0, (first.toordinal() - start) // step) * step, last.toordinal()
-    while at <= until:
-        for offset in offsets:
-            if 0 < at + offset <= _END:
-                day = date.fromordinal(at + offset)
-                if not months or day.month in months:
-                    yield day
-        at += step
+    low, high = first.toordinal(), min(last.toordinal(), _END)
+    weeks = range(start + (low - start) // step * step, high + 1, step)
+    at = [week + offset for week in weeks for offset in offsets]
+    return _in_months(rule, list(map(date.fromordinal, at[bisect_left(at, low) : bisect_right(at, high)])))
 
 
-def _monthly(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
+def _in_months(rule: Rule, days: list[date]) -> list[date]:
+    return [day for day in days if day.month in rule.months] if rule.months else days
+
+
+def _monthly(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
     start, step = starts_on.year * 12 + starts_on.month - 1, rule.interval
-    at = start + max(0, (first.year * 12 + first.month - 1 - start) // step) * step
-    until = last.year * 12 + last.month - 1
-    months = frozenset(rule.months)
-    while at <= until:
-        year, month = divmod(at, 12)
-        if not months or month + 1 in months:
-            yield from _picked(rule, _of_month(rule, year, month + 1))
-        at += step
+    at = start + (first.year * 12 + first.month - 1 - start) // step * step
+    found: list[date] = []
+    for number in range(at, last.year * 12 + last.month, step):
+        month = number % 12 + 1
+        if not rule.months or month in rule.months:
+            found += _picked(rule, _of_month(rule, number // 12, month))
+    return found[bisect_left(found, first) : bisect_right(found, last)]
 
 
-def _yearly(rule: Rule, starts_on: date, first: date, last: date) -> Iterator[date]:
-    step = rule.interval
-    at = starts_on.year + max(0, (first.year - starts_on.year) // step) * step
-    while at <= last.year:
-        if rule.positions:
-            yield from _picked(rule, [day for month in rule.months for day in _of_month(rule, at, month)])
-        else:
-            for month in rule.months:
-                yield from _of_month(rule, at, month)
-        at += step
+def _yearly(rule: Rule, starts_on: date, first: date, last: date) -> list[date]:
+    at = starts_on.year + (first.year - starts_on.year) // rule.interval * rule.interval
+    found: list[date] = []
+    for year in range(at, last.year + 1, rule.interval):
+        found += _picked(rule, [day for month in rule.months for day in _of_month(rule, year, month)])
+    return found[bisect_left(found, first) : bisect_right(found, last)]
 
 
 _BY = {
@@ -157,49 +151,31 @@ def _picked(rule: Rule, days: list[date]) -> list[date]:
 def _of_month(rule: Rule, year: int, month: int) -> list[date]:
     """The days of a month that the rule names, in order."""
     begins, length = monthrange(year, month)
-    wanted: set[int] | None = None
-    if rule.month_days:
-        clamp = rule.month_end is MonthEnd.CLAMP
-        wanted = set(_month_days(rule.month_days, length, clamp=clamp))
-    if rule.weekdays or rule.nth:
-        of_week = set(_of_week(rule, begins, length))
-        wanted = of_week if wanted is None else wanted & of_week
-    return [date(year, month, day) for day in sorted(wanted or ())]
+    if not rule.month_days:
+        wanted = _of_week(rule, begins, length)
+    else:
+        wanted = _month_days(rule.month_days, length, clamp=rule.month_end is MonthEnd.CLAMP)
+        if rule.weekdays or rule.nth:
+            of_week = _of_week(rule, begins, length)
+            wanted = [day for day in wanted if day in of_week]
+    if len(wanted) == 1:
+        return [date(year, month, wanted[0])]
+    return [date(year, month, day) for day in sorted(set(wanted))]
 
 
-def _month_days(days: Iterable[int], length: int, *, clamp: bool) -> Iterator[int]:
-    for day in days:
-        at = day if day > 0 else length + 1 + day
-        if clamp:
-            yield min(max(at, 1), length)
-        elif 1 <= at <= length:
-            yield at
+def _month_days(days: Iterable[int], length: int, *, clamp: bool) -> list[int]:
+    places = [day if day > 0 else length + 1 + day for day in days]
+    return [min(max(at, 1), length) for at in places if clamp or 1 <= at <= length]
 
 
-def _of_week(rule: Rule, begins: int, length: int) -> Iterator[int]:
+def _of_week(rule: Rule, begins: int, length: int) -> list[int]:
+    found: list[int] = []
     for weekday in rule.weekdays:
-        yield from range(1 + (weekday - begins) % _WEEK, length + 1, _WEEK)
+        found += range(1 + (weekday - begins) % _WEEK, length + 1, _WEEK)
     for number, weekday in rule.nth:
         first = 1 + (weekday - begins) % _WEEK
-        if number > 0:
-            at = first + (number - 1) * _WEEK
-        else:
-            at = first + (length - first) // _WEEK * _WEEK + (number + 1) * _WEEK
+        last = first + (length - first) // _WEEK * _WEEK
+        at = first + (number - 1) * _WEEK if number > 0 else last + (number + 1) * _WEEK
         if 1 <= at <= length:
-            yield at
-
-
-def _together(regular: Iterator[date], extra: list[date]) -> Iterator[date]:
-    """Both in order, a day that is in both once."""
-    left = iter(extra)
-    other = next(left, None)
-    for day in regular:
-        while other is not None and other < day:
-            yield other
-            other = next(left, None)
-        if other == day:
-            other = next(left, None)
-        yield day
-    while other is not None:
-        yield other
-        other = next(left, None)
+            found.append(at)
+    return found

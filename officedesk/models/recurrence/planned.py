@@ -1,9 +1,9 @@
 """On which days a rule's days are really planned: weekends and holidays are moved, left out or kept."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from officedesk.models.recurrence.expand import named
 from officedesk.models.recurrence.rule import OffDay, Rule, settled
@@ -18,8 +18,7 @@ _YEAR = timedelta(days=366)
 _YEARS_AHEAD = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A day of a series. ``nominal`` is the day that the rule names, ``due`` the one on which it is planned.
 
     ``why`` it was moved: the holiday's name or the weekday; nothing where it was not.
@@ -44,9 +43,12 @@ def days(
     there is one visit on Monday and not three.
     """
     if rule.weekends is OffDay.KEEP and rule.holidays is OffDay.KEEP:
-        for day in named(rule, starts_on, first, last):
-            yield Planned(day, day)
-        return
+        found = named(rule, starts_on, first, last)
+        return map(Planned, found, found)
+    return _with_moves(rule, starts_on, first, last, is_holiday)
+
+
+def _with_moves(rule: Rule, starts_on: date, first: date, last: date, is_holiday: IsHoliday) -> Iterator[Planned]:
     extra = frozenset(settled(rule, starts_on).extra)
     memory: dict[date, date | None] = {}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 
@@ -142,6 +143,7 @@ _READ: dict[str, Any] = {
 }
 
 
+@lru_cache(maxsize=512)
 def settled(rule: Rule, starts_on: date) -> Rule:
     """The rule with everything said that follows from the day on which it begins; in order, nothing twice."""
     days, nth, weekdays, months = rule.month_days, rule.nth, rule.weekdays, rule.months
