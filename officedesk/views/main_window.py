@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from officedesk.views.map.track_keeper import TrackKeeper
     from officedesk.views.messaging.post_room import PostRoom
     from officedesk.views.reminders.keeper import NoticeKeeper, Shows
+    from officedesk.views.work.repeat_keeper import RepeatKeeper
 
 
 class Page(Protocol):
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.tracks: TrackKeeper | None = None
         self.notices: NoticeKeeper | None = None
         self.contracts: ContractKeeper | None = None
+        self.repeats: RepeatKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
@@ -267,6 +269,13 @@ class MainWindow(QMainWindow):
 
         self.contracts = ContractKeeper(self._shell, self)
         self.contracts.start()
+
+    def keep_repeats(self) -> None:
+        """Begin to make the jobs of series twelve months ahead."""
+        from officedesk.views.work.repeat_keeper import RepeatKeeper
+
+        self.repeats = RepeatKeeper(self._shell, self)
+        self.repeats.start()
 
     def keep_tracks(self) -> None:
         """Begin to look into the folder of positions that this desktop watches, if it does."""

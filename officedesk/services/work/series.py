@@ -1,6 +1,5 @@
 """Series: jobs that come again. Each function with a desk is one use case; others work in a caller's transaction."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -8,12 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.database.unit import Actor
-from officedesk.errors import NotAllowed, OfficeBusy, OfficeError
-from officedesk.models.contracts import Contract
-from officedesk.models.customers import Customer
+from officedesk.errors import NotAllowed
 from officedesk.models.enums import TaskStatus
-from officedesk.models.recurrence import Planned, Rule, days, upcoming
+from officedesk.models.recurrence import Planned, days, upcoming
 from officedesk.models.series import Occurrence, Series
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -23,7 +19,8 @@ from officedesk.services.work.job_store import load as load_job
 from officedesk.services.work.job_store import stored_job
 from officedesk.services.work.series_drafts import Edited, Scope, SeriesDraft
 from officedesk.services.work.series_editing import change, stop
-from officedesk.services.work.series_making import horizon, last_day, materialise
+from officedesk.services.work.series_extending import carry_on, extend
+from officedesk.services.work.series_making import last_day, materialise
 from officedesk.services.work.series_settling import dismiss, take_back
 from officedesk.services.work.series_shown import following, link_of
 from officedesk.services.work.series_store import (
@@ -37,6 +34,7 @@ from officedesk.services.work.series_store import (
 )
 
 __all__ = [
+    "carry_on",
     "dismiss",
     "edit_series",
     "extend",
@@ -53,7 +51,6 @@ __all__ = [
     "stop_series",
     "take_back",
 ]
-log = logging.getLogger(__name__)
 _DAY = timedelta(days=1)
 NEXT = 12
 """So many days of a series are shown before it is saved."""
@@ -129,29 +126,6 @@ def stop_series(desk: Desk, series_id: int, last_day: date, reason: str = "") ->
         return stop(session, desk, series_id, last_day, reason)
 
 
-def extend(desk: Desk) -> int:
-    """Make what is missing of all series up to twelve months ahead; how many jobs that made.
-
-    Once, whichever desktop does it and however many at once: each series is locked and looked at again. Days that are
-    over are not made up for, and nothing comes of a series whose customer or contract is in the trash.
-    """
-    desk.need(Permission.JOBS_WRITE)
-    # What follows by itself is no step that a user could take back.
-    desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
-    made = 0
-    for series_id in _behind(desk):
-        try:
-            with desk.write() as session:
-                row = load(session, series_id, lock=True)
-                made += materialise(session, desk, row, desk.today())
-        except OfficeBusy:
-            # Somebody else saves: the next look goes on.
-            break
-        except OfficeError as error:
-            log.warning("series %s could not be continued: %s", series_id, error)
-    return made
-
-
 def repeat_draft(desk: Desk, job_id: int) -> SeriesDraft:
     """A series that goes on as a job begins: its first day, time, tasks and people. Not stored.
 
@@ -193,33 +167,6 @@ def _begun(session: Session, desk: Desk, draft: SeriesDraft) -> Series:
     put_technicians(session, row.id, draft.technician_ids)
     session.flush()
     return row
-
-
-def _behind(desk: Desk) -> list[int]:
-    """Series of which something is missing, looked at without a lock."""
-    until, today = horizon(desk.today()), desk.today()
-    columns = (Series.id, Series.rule, Series.starts_on, Series.ends_on, Series.made_until)
-    with desk.read() as session:
-        is_holiday = holidays_in(session)
-        rows = session.execute(
-            select(*columns)
-            .join(Customer, Customer.id == Series.customer_id)
-            .outerjoin(Contract, Contract.id == Series.contract_id)
-            .where(
-                Series.active,
-                (Series.made_until < until) | Series.made_until.is_(None),
-                Customer.deleted_at.is_(None),
-                Contract.deleted_at.is_(None),
-            )
-            .order_by(Series.id)
-        ).all()
-    found = []
-    for row in rows:
-        first = today if row.made_until is None else max(row.made_until + _DAY, today)
-        last = until if row.ends_on is None else min(until, row.ends_on)
-        if first <= last and next(days(Rule.from_json(row.rule), row.starts_on, first, last, is_holiday), None):
-            found.append(row.id)
-    return found
 
 
 def _repeated(session: Session, job: JobDraft, job_id: int) -> SeriesDraft:
