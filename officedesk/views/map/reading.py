@@ -1,5 +1,6 @@
 """Reads what the map shows and makes points, lines and fences of it: off the GUI thread, so that nothing waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from officedesk.models.enums import JobStatus
 from officedesk.services.desk import Desk
 
 if TYPE_CHECKING:
-    from officedesk.services.mapping.overview_rows import MapFilter
+    from officedesk.services.mapping.overview_rows import DayOnMap, MapFilter
 
 LINES = ("accent", "ok", "warn", "bad")
 """Colours of the routes of several technicians, in turn."""
@@ -51,14 +52,19 @@ def read_customers(desk: Desk, query: "MapFilter") -> Shown:
 
 def read_visits(desk: Desk, day: date) -> Shown:
     """Visits by their ids, and a line for each technician's way."""
-    from officedesk.maps.page.values import MapLine, MapPoint
     from officedesk.services.mapping.day_routes import visits_on_map
 
-    found = visits_on_map(desk, day)
+    return shown_visits(visits_on_map(desk, day), {})
+
+
+def shown_visits(found: "DayOnMap", colours: Mapping[int, str]) -> Shown:
+    """The visits of a day; ways of technicians without a colour of their own take those of the map in turn."""
+    from officedesk.maps.page.values import MapLine, MapPoint
+
     points: dict[int, MapPoint] = {}
     lines = []
     for at, route in enumerate(found.routes):
-        colour = LINES[at % len(LINES)]
+        colour = way_colour(at, route.technician_id, colours)
         for number, stop in enumerate(route.stops, 1):
             if stop.point is None:
                 continue
@@ -77,6 +83,11 @@ def read_visits(desk: Desk, day: date) -> Shown:
             lines.append(MapLine(route.technician_id, route.points, colour, False, route.technician))
     things = {stop.visit_id: stop for route in found.routes for stop in route.stops}
     return Shown(found, tuple(points.values()), tuple(lines), found.visits, things)
+
+
+def way_colour(at: int, technician_id: int, colours: Mapping[int, str]) -> str:
+    """The colour of the way that is the ``at``-th of a day."""
+    return colours.get(technician_id) or LINES[at % len(LINES)]
 
 
 def read_technicians(desk: Desk) -> Shown:

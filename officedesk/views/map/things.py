@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from officedesk.views.shell import Shell
@@ -26,7 +26,7 @@ class Thing:
     icon: str = ""
     spoken: str = ""
     tone: str = "muted"
-    """Of the icon."""
+    """Of the icon: a colour of the theme by its name, or ``#rrggbb``."""
 
 
 class ThingsModel(QAbstractListModel):
@@ -143,7 +143,8 @@ class _Painter(QStyledItemDelegate):
         left = rect.left() + 2 * _GAP
         if thing.icon:
             spot = QRect(left, rect.center().y() - _ICON // 2, _ICON, _ICON)
-            self._shell.icons.paint(painter, spot, thing.icon, theme.colour(thing.tone))
+            colour = QColor(thing.tone) if thing.tone.startswith("#") else theme.colour(thing.tone)
+            self._shell.icons.paint(painter, spot, thing.icon, colour)
             left += _ICON + _GAP
         right = rect.right() - 2 * _GAP
         small = QFont(font)
