@@ -14,7 +14,7 @@ from officedesk.views.widgets.date_edit import MonthPopover
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.segmented import Segmented
 
-VIEWS = (("day", "Day"), ("week", "Week"))
+VIEWS = (("day", "Day"), ("week", "Week"), ("month", "Month"), ("list", "List"), ("map", "Map"))
 
 
 def span_of(view: str, day: date) -> tuple[date, date]:

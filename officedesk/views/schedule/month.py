@@ -8,7 +8,16 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from officedesk.services.schedule.rows import BoardFilter, DayCell, Month, VisitBlock
@@ -177,7 +186,10 @@ class MonthView(QTableView):
         self._chosen = visit_id
         self.viewport().update()
         block = self.current_visit
-        self.setAccessibleDescription("" if block is None else f"{times(block)} {title(block)}")
+        told = "" if block is None else f"{times(block)} {title(block)}"
+        self.setAccessibleDescription(told)
+        if told:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     def _moved(self, _current: QModelIndex, _before: QModelIndex) -> None:
         self._choose(0)

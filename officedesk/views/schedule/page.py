@@ -1,6 +1,5 @@
 """The Schedule module: the frame around the board and the other views of the same days."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from officedesk.views.schedule.filters import ScheduleFilters
 from officedesk.views.schedule.head import VIEWS, Head, span_of, stepped
 from officedesk.views.schedule.keeper import BoardKeeper, Wanted
 from officedesk.views.schedule.layout import Plan
+from officedesk.views.schedule.others import OTHERS
 from officedesk.views.shell import Place, Shell
 from officedesk.views.widgets.basics import line
 
@@ -25,8 +25,6 @@ DAY, WEEK = "day", "week"
 """Papers: as ``views.schedule.papers`` calls them."""
 VIEW, ZOOM, FILTERS = "schedule_view", "schedule_zoom", "schedule_filters"
 """Settings of the desktop."""
-OTHERS: dict[str, Callable[[Shell], QWidget]] = {}
-"""Makes the other views. Each has ``show_days(first, last, filter)``, ``opened(job)``, ``day_wanted(day)``."""
 LOOK = 30
 """Seconds after which the line of the present moment is somewhere else."""
 RESIZED = 40
@@ -62,6 +60,7 @@ class SchedulePage(QWidget):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
         self._goal: int | None = None
+        self._choices: ScheduleChoices | None = None
         self._fresh = True
         self._wire()
         self._clock = QTimer(self)
@@ -238,6 +237,7 @@ class SchedulePage(QWidget):
             self._show_other()
 
     def _arrived(self, board: Board, plan: Plan, choices: ScheduleChoices) -> None:
+        self._choices = choices
         if self.filters.set_choices(choices):
             self._filtered()
             return
@@ -291,10 +291,37 @@ class SchedulePage(QWidget):
             made = OTHERS[self.view](self._shell)
             made.opened.connect(lambda job_id: self._shell.go("job", job_id))
             made.day_wanted.connect(lambda day: self.show_day(day, "day"))
+            if (typed := getattr(made, "search_wanted", None)) is not None:
+                typed.connect(self._search)
             self.others[self.view] = made
             self._stack.addWidget(made)
         self._stack.setCurrentWidget(made)
         made.show_days(*self.span, self.filters.query())
+        if self._choices is None:
+            self._read_choices()
+
+    def _read_choices(self) -> None:
+        """What there is to filter by comes with the board: who looks at another view first asks for it."""
+        desk = self._shell.desk
+
+        def work() -> ScheduleChoices:
+            from officedesk.services.schedule.choices import schedule_choices
+
+            return schedule_choices(desk)
+
+        def done(found: ScheduleChoices) -> None:
+            self._choices = found
+            if self.filters.set_choices(found):
+                self._filtered()
+
+        self._shell.load(self, work, done)
+
+    def _search(self, text: str) -> None:
+        """Somebody began to type on a list: what they type narrows it."""
+        self.begin_search()
+        self.filters.search.setText(text)
+        self.filters.search.deselect()
+        self.filters.tell()
 
     # --- further actions ---
 
