@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -55,7 +57,7 @@ def test_the_list_has_the_visits_in_the_order_of_the_clock(rows: ListView, crew:
 
 
 def test_enter_opens_the_job_and_the_menu_leads_to_the_board(rows: ListView, hand: BoardHand, crew: Crew) -> None:
-    wanted = []
+    wanted: list[int] = []
     rows.opened.disconnect()
     rows.opened.connect(wanted.append)
     press(Qt.Key.Key_Home, Qt.Key.Key_Return)
@@ -107,7 +109,8 @@ def test_without_a_map_the_list_has_each_technicians_visits(day_map: DayMapView,
 
 
 def test_a_visit_of_the_map_view_opens_by_keyboard(day_map: DayMapView, hand: BoardHand, crew: Crew) -> None:
-    wanted, days = [], []
+    wanted: list[int] = []
+    days: list[date] = []
     day_map.opened.disconnect()
     day_map.opened.connect(wanted.append)
     day_map.day_wanted.connect(days.append)

@@ -85,7 +85,7 @@ def test_visits_of_a_day_are_reached_and_opened_by_keyboard(month: MonthView, ha
     assert last is not None
     assert [first.visit_id, middle.visit_id, last.visit_id] == [crew.early, crew.loose, crew.late]
     assert "Fairview Apartments" in month.accessibleDescription()
-    wanted = []
+    wanted: list[int] = []
     month.opened.connect(wanted.append)
 
     press(Qt.Key.Key_Return)
@@ -95,7 +95,8 @@ def test_visits_of_a_day_are_reached_and_opened_by_keyboard(month: MonthView, ha
 
 
 def test_a_double_click_opens_a_visit_or_the_day(month: MonthView, hand: BoardHand, crew: Crew) -> None:
-    jobs, days = [], []
+    jobs: list[int] = []
+    days: list[date] = []
     month.opened.disconnect()
     month.day_wanted.disconnect()
     month.opened.connect(jobs.append)
