@@ -1,7 +1,7 @@
 """Office users and technicians."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -80,6 +80,17 @@ def save_technician(desk: Desk, draft: TechnicianDraft) -> TechnicianDraft:
             # Whoever has the form open edits an older one now, also where nothing else was changed.
             count_up(session, record)
         return _read_technician(session, record)
+
+
+def order_technicians(desk: Desk, ids: Sequence[int]) -> None:
+    """Let the schedule show these technicians in this order, those that are not named behind them."""
+    desk.need(Permission.TECHNICIANS_WRITE)
+    places = {technician_id: place for place, technician_id in enumerate(ids, start=1)}
+    with desk.write() as session:
+        for record in session.scalars(select(Technician).order_by(Technician.id).with_for_update()):
+            place = places.get(record.id, len(ids) + 1)
+            if record.position != place:
+                record.position = place
 
 
 def _read_technician(session: Session, record: Technician) -> TechnicianDraft:

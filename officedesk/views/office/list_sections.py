@@ -4,28 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from officedesk.formatting import percent
-from officedesk.models.enums import SequenceKind
-from officedesk.services.office.drafts import (
-    SequenceDraft,
-    TaxRateDraft,
-    TechnicianDraft,
-    TermsDraft,
-)
+from officedesk.services.office.drafts import TaxRateDraft, TermsDraft
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import RecordDialog, TableSection
 from officedesk.views.shell import Shell
 
-KINDS = {
-    SequenceKind.CUSTOMER: "Customers",
-    SequenceKind.ESTIMATE: "Estimates",
-    SequenceKind.JOB: "Jobs",
-    SequenceKind.INVOICE: "Invoices",
-    SequenceKind.CREDIT_NOTE: "Credit notes",
-    SequenceKind.PAYMENT: "Payments",
-    SequenceKind.CONTRACT: "Contracts",
-    SequenceKind.PROJECT: "Projects",
-}
 ACTIVE = FieldSpec("active", "In use", "check", span=4)
 
 
@@ -108,63 +92,6 @@ def terms_section(shell: Shell) -> TableSection:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    """A number sequence as the list shows it."""
-
-    id: int
-    title: str
-    example: str
-    draft: SequenceDraft
-
-
-def numbers_section(shell: Shell) -> TableSection:
-    """How documents are numbered, each with its next number."""
-    from officedesk.services.office import sequences
-
-    specs = (
-        FieldSpec("pattern", "Pattern", span=2, required=True, hint="{n}, INV-{yyyy}-{n}"),
-        FieldSpec("padding", "Digits at least", "whole", highest=12),
-        FieldSpec("next_value", "Next number", "whole"),
-        FieldSpec("yearly", "Start anew each year", "check", span=4),
-    )
-
-    def load() -> list[NumberRow]:
-        return [
-            NumberRow(number, KINDS[d.kind], sequences.preview(shell.desk, d), d)
-            for number, d in enumerate(sequences.sequences(shell.desk), start=1)
-        ]
-
-    def edit(section: TableSection, record: Any | None) -> RecordDialog:
-        assert record is not None  # noqa: S101 - sequences are there from the start: none is added
-        return RecordDialog(
-            shell,
-            f"Numbers of {record.title.lower()}",
-            specs,
-            record.draft,
-            lambda d: sequences.save_sequence(shell.desk, d),
-            section,
-        )
-
-    return TableSection(
-        shell,
-        name="numbers",
-        title="Numbers",
-        one="sequence",
-        many="sequences",
-        columns=(
-            Column("title", "Documents", 240, lambda r: Cell(r.title, bold=True), stretch=True),
-            Column("example", "Next number", 180, lambda r: Cell(r.example)),
-        ),
-        load=load,
-        text=lambda r: r.title,
-        edit=edit,
-        entity="number_sequence",
-        empty="",
-        can_add=False,
-    )
-
-
 def people_section(shell: Shell) -> TableSection:
     """Office users."""
     from officedesk.views.office.people_section import PeopleSection
@@ -172,42 +99,32 @@ def people_section(shell: Shell) -> TableSection:
     return PeopleSection(shell)
 
 
+def numbers_section(shell: Shell) -> TableSection:
+    """How documents are numbered."""
+    from officedesk.views.office.number_section import NumberSection
+
+    return NumberSection(shell)
+
+
 def technicians_section(shell: Shell) -> TableSection:
     """Field employees."""
-    from officedesk.services.office import people
+    from officedesk.views.office.technician_section import TechnicianSection
 
-    specs = (
-        FieldSpec("name", "Name", span=2, required=True),
-        FieldSpec("colour", "Color", hint="#1f6feb"),
-        FieldSpec("phone", "Phone", span=2),
-        FieldSpec("email", "Email", span=2),
-        ACTIVE,
-    )
+    return TechnicianSection(shell)
 
-    def edit(section: TableSection, record: Any | None) -> RecordDialog:
-        title = "Edit technician" if record else "New technician"
-        return RecordDialog(
-            shell, title, specs, record or TechnicianDraft(), lambda d: people.save_technician(shell.desk, d), section
-        )
 
-    return TableSection(
-        shell,
-        name="technicians",
-        title="Technicians",
-        one="technician",
-        many="technicians",
-        columns=(
-            _name_column(),
-            Column("phone", "Phone", 150, lambda r: Cell(r.phone)),
-            Column("email", "Email", 220, lambda r: Cell(r.email)),
-            _active_column(),
-        ),
-        load=lambda: people.technicians(shell.desk),
-        text=lambda r: f"{r.name} {r.phone} {r.email}",
-        edit=edit,
-        entity="technician",
-        empty="The people in the field will be here.",
-    )
+def skills_section(shell: Shell) -> TableSection:
+    """What not every technician may do."""
+    from officedesk.views.office.technician_section import skills_section as made
+
+    return made(shell)
+
+
+def time_off_section(shell: Shell) -> TableSection:
+    """When technicians are away."""
+    from officedesk.views.office.time_off_section import TimeOffSection
+
+    return TimeOffSection(shell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.colour_edit import ColourEdit
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.typed_fields import MoneyEdit, NumberEdit, TypedEdit
+from officedesk.views.work.time_edit import TimeEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class FieldSpec:
     """One field of a draft. ``name`` may reach into a part: ``address.city``.
 
     ``kind``: ``text``, ``long``, ``check``, ``money``, ``number``, ``percent``, ``whole``, ``maybe_whole`` (empty is
-    ``None``), ``date`` (the same) or ``choice``; ``choices`` gives (value, text) pairs. ``span`` is how many of the
-    four columns it takes.
+    ``None``), ``date`` and ``time`` (the same), ``colour`` or ``choice``; ``choices`` gives (value, text) pairs.
+    ``span`` is how many of the four columns it takes.
     """
 
     name: str
@@ -206,7 +208,9 @@ _MAKERS: dict[str, Callable[[Shell, FieldSpec], QWidget]] = {
     "whole": lambda _shell, spec: WholeEdit(spec.highest),
     "maybe_whole": lambda _shell, spec: WholeEdit(spec.highest, optional=True),
     "date": lambda shell, _spec: DateEdit(shell, optional=True),
+    "time": lambda _shell, _spec: TimeEdit(optional=True),
     "choice": _choice,
+    "colour": lambda _shell, _spec: ColourEdit(),
 }
 
 

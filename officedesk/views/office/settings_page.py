@@ -88,6 +88,9 @@ class SettingsPage(QWidget):
             ("Numbers", Permission.OFFICE_WRITE, lambda: _list(shell, "numbers_section")),
             ("People", Permission.USERS_WRITE, lambda: _list(shell, "people_section")),
             ("Technicians", Permission.TECHNICIANS_WRITE, lambda: _list(shell, "technicians_section")),
+            ("Skills", Permission.CREW_WRITE, lambda: _list(shell, "skills_section")),
+            ("Time off", Permission.CREW_WRITE, lambda: _list(shell, "time_off_section")),
+            ("Working days", Permission.CREW_WRITE, lambda: _working(shell)),
             ("Vehicles and devices", Permission.DEVICES_WRITE, lambda: _devices(shell)),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
@@ -255,7 +258,7 @@ def _templates(shell: Shell) -> QWidget:
 
 
 def _brand(shell: Shell) -> QWidget:
-    from officedesk.views.office.company_sections import BrandSection
+    from officedesk.views.office.brand_section import BrandSection
 
     return BrandSection(shell)
 
@@ -282,6 +285,12 @@ def _price_book(shell: Shell) -> QWidget:
     from officedesk.views.office.price_book import PriceBookSection
 
     return PriceBookSection(shell)
+
+
+def _working(shell: Shell) -> QWidget:
+    from officedesk.views.office.working_section import WorkingSection
+
+    return WorkingSection(shell)
 
 
 def _place(shell: Shell) -> QWidget:
