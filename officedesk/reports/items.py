@@ -5,6 +5,7 @@ from datetime import date
 
 from officedesk.formatting import date_text, discount, money, percent, quantity, time_range
 from officedesk.models.enums import AmountKind, LineKind
+from officedesk.models.hours import last_day
 from officedesk.models.papers import PaperColumn, PaperData, PaperKind, PaperLine, PaperVisit
 from officedesk.reports.look import BODY, FIGURES, SOFT, SOFT_FIGURES, STRONG, STRONG_FIGURES
 from officedesk.reports.table import Row
@@ -129,8 +130,9 @@ def _cell(paper: PaperData, line: PaperLine, column: PaperColumn) -> str:
 
 def _visit(visit: PaperVisit, date_format: str) -> Row:
     day = date_text(visit.starts.date(), date_format) if visit.starts else "Not scheduled yet"
-    if visit.all_day and visit.ends and visit.starts and visit.ends.date() > visit.starts.date():
-        day += f" – {date_text(visit.ends.date(), date_format)}"
+    if visit.all_day and visit.ends and visit.starts:
+        last = last_day(visit.starts, visit.ends)
+        day += f" – {date_text(last, date_format)}" if last > visit.starts.date() else ""
     first = [(day, STRONG), (", ".join(visit.technicians), SOFT), (visit.note, SOFT)]
     if not visit.starts:
         return Row(first, [_NONE, _NONE])

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func
 
+from officedesk.models.hours import LONGEST
 from officedesk.models.work import Visit
 
-_LONGEST = timedelta(days=14)
-"""A visit that began so long ago may still be going on."""
 _ZONES = timedelta(days=1)
 """Further than any two zones are apart."""
 
@@ -34,7 +33,7 @@ def may_be_on(day: date) -> list[ColumnElement[bool]]:
     """
     midnight = datetime.combine(day, time())
     return [
-        Visit.starts >= midnight - _LONGEST,
+        Visit.starts >= midnight - LONGEST,
         Visit.starts < midnight + 2 * _ZONES,
         func.coalesce(Visit.ends, Visit.starts) >= midnight - _ZONES,
     ]

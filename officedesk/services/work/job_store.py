@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from officedesk.database.records import FIRST_VERSION, change_record, insert_record, stored_record
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LineKind, SequenceKind, TaskStatus
+from officedesk.models.hours import LONGEST
 from officedesk.models.pricing import Totals
 from officedesk.models.sales import Estimate, Invoice, InvoiceLine
 from officedesk.models.states import estimate_state
@@ -278,6 +279,8 @@ def _check(draft: JobDraft) -> dict[str, str]:
         else:
             if visit.ends is not None and visit.ends < visit.starts:
                 found[f"{at}.ends"] = "The visit ends before it begins."
+            elif visit.ends is not None and visit.ends - visit.starts > LONGEST:
+                found[f"{at}.ends"] = f"A visit lasts {LONGEST.days} days at most: add another one for the rest."
             if visit.window_ends is not None and visit.window_ends < visit.starts:
                 found[f"{at}.window_ends"] = "The arrival window ends before the visit begins."
     return found

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
+from officedesk.models.hours import last_day as last_touched
 from officedesk.services.work.drafts import VisitDraft
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import row
@@ -85,7 +86,9 @@ class VisitDialog(Question):
         visit = self._visit
         starts, ends = visit.starts, visit.ends
         self.day.set_value(starts.date() if starts else (self.shell.desk.today() if fresh else None))
-        self.last_day.set_value(ends.date() if starts and ends and ends.date() != starts.date() else None)
+        # An all-day visit ends at the midnight after its last day.
+        last = last_touched(starts, ends) if starts and ends and visit.all_day else ends.date() if ends else None
+        self.last_day.set_value(last if starts and last != starts.date() else None)
         self.starts.set_value(starts.time() if starts and not visit.all_day else time(9))
         self.ends.set_value(ends.time() if ends and not visit.all_day else None)
         self.arrival.set_value(visit.window_ends.time() if visit.window_ends else None)
@@ -141,7 +144,7 @@ class VisitDialog(Question):
         starts = ends = window = None
         if day is not None and all_day:
             starts = datetime.combine(day, time())
-            ends = datetime.combine(self.last_day.value() or day, time())
+            ends = datetime.combine(self.last_day.value() or day, time()) + timedelta(days=1)
         elif day is not None:
             starts, ends = self._starts(day), self._ends(day)
             if self.arrival.value() is not None:

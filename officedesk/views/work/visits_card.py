@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk import formatting
 from officedesk.models.enums import JobStatus
+from officedesk.models.hours import last_day
 from officedesk.services.permissions import Permission
 from officedesk.services.work.drafts import VisitDraft
 from officedesk.views.lists.bulk import menu_action
@@ -90,7 +91,7 @@ class VisitsCard(QFrame):
     def _day(self, visit: VisitDraft) -> str:
         if visit.starts is None:
             return "No date yet"
-        last = visit.ends.date() if visit.ends is not None else visit.starts.date()
+        last = last_day(visit.starts, visit.ends) if visit.ends is not None else visit.starts.date()
         until = f" – {self._shell.date(last)}" if last != visit.starts.date() else ""
         return f"{visit.starts:%a} {self._shell.date(visit.starts.date())}{until}"
 
