@@ -29,6 +29,7 @@ from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.customers.tagging import tag_ids
 from officedesk.services.desk import Desk
+from officedesk.services.forms.giving import give_forms
 from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.lines import ESTIMATE_LINES, INVOICE_LINES, JOB_TASKS, write_lines
 from officedesk.services.sales.parts import price_lines, write_pricing
@@ -238,6 +239,8 @@ class Builder:
         states = [TaskStatus.COMPLETED] * count + [TaskStatus.OPEN] * left
         more = (states, [done_at] * count + [None] * left, [False] * len(drafts))
         self._tasks[job.id] = write_lines(self.session, JOB_TASKS, job.id, drafts, totals, more=more)
+        if status not in (JobStatus.COMPLETED, JobStatus.CANCELLED):
+            give_forms(self.session, self.desk, job.id, customer.id)
         return job
 
     def visit(
