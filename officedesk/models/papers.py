@@ -173,6 +173,15 @@ class PaperNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperForm:
+    """A form of a work order, and how far it is."""
+
+    name: str
+    state: str = ""
+    mandatory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaperAllocation:
     """What of a payment went to which invoice."""
 
@@ -213,6 +222,7 @@ class PaperData:
     visits: tuple[PaperVisit, ...] = ()
     equipment: tuple[PaperEquipment, ...] = ()
     site_notes: tuple[PaperNote, ...] = ()
+    forms: tuple[PaperForm, ...] = ()
     allocations: tuple[PaperAllocation, ...] = ()
     unapplied: int = 0
     """Of a receipt: what is kept as the customer's credit."""

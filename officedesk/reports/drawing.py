@@ -5,7 +5,14 @@ from officedesk.reports.ends import closing, closing_height, sums_and_note
 from officedesk.reports.flow import Flow
 from officedesk.reports.heads import head
 from officedesk.reports.ink import Ink
-from officedesk.reports.items import allocations_table, equipment_table, lines_table, site_notes_table, visits_table
+from officedesk.reports.items import (
+    allocations_table,
+    equipment_table,
+    forms_table,
+    lines_table,
+    site_notes_table,
+    visits_table,
+)
 from officedesk.reports.look import BODY
 from officedesk.reports.setting import wrap
 from officedesk.reports.sheet import Page
@@ -29,6 +36,9 @@ def draw(paper: PaperData, ink: Ink) -> list[Page]:
         flow.y += 22
     if paper.equipment:
         table(flow, *equipment_table(paper), tail=0)
+        flow.y += 22
+    if paper.forms:
+        table(flow, *forms_table(paper), tail=0)
         flow.y += 22
     sums = None if paper.kind is PaperKind.WORK_ORDER else Sums(paper)
     lines = allocations_table(paper) if paper.kind is PaperKind.RECEIPT else lines_table(paper)

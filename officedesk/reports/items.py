@@ -70,6 +70,15 @@ def site_notes_table(paper: PaperData) -> tuple[list[str], list[Row]]:
     return ["Site notes", "Noted"], rows
 
 
+def forms_table(paper: PaperData) -> tuple[list[str], list[Row]]:
+    """Heads and rows of the forms that the crew fills in, each with how far it is."""
+    rows = [
+        Row([(one.name, STRONG), ("Mandatory" if one.mandatory else "", SOFT)], [one.state or _NONE])
+        for one in paper.forms
+    ]
+    return ["Form", "State"], rows
+
+
 def _day(day: date | None, paper: PaperData) -> str:
     return date_text(day, paper.date_format) if day else ""
 

@@ -1,6 +1,6 @@
 """A page being drawn: lines of text, rules and boxes, measured in points from the top left corner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -87,6 +87,16 @@ class Sheet:
         points = [(0.2, 0.52), (0.42, 0.75), (0.82, 0.25)]
         moves = [f"{x + px * size:.2f} {y - py * size:.2f} {'l' if n else 'm'}" for n, (px, py) in enumerate(points)]
         self._ops.append(f"1.1 w {colour} RG {' '.join(moves)} S")
+
+    def strokes(self, strokes: Iterable[Sequence[tuple[float, float]]], colour: str, width: float = 1.1) -> None:
+        """Lines of a pen through points; a single point is a dot."""
+        drawn = []
+        for points in strokes:
+            if len(points) == 1:
+                points = (points[0], (points[0][0] + 0.1, points[0][1]))
+            drawn += [f"{x:.2f} {self.height - y:.2f} {'l' if n else 'm'}" for n, (x, y) in enumerate(points)]
+        if drawn:
+            self._ops.append(f"q {width} w 1 J 1 j {colour} RG {' '.join(drawn)} S Q")
 
     def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
         """A picture whose upper left corner is ``x``, ``y``."""

@@ -255,6 +255,9 @@ def open_kept(shell: Shell, one: Kept) -> None:
         about = ("channel", "document", "document_id")
         found = {key: one.data[key] for key in about if one.data.get(key)}
         shell.compose(_customer_of(one) or None, message_id=one.id or None, kept=one, **found)
+    elif one.kind == "form":
+        # It is filled in on the page of its job.
+        shell.wanted.emit(Place("job", int(one.data["job_id"]), context={"form": one.id}))
     elif one.id:
         # A customer's profile is looked at; its form is what offers the draft.
         context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}

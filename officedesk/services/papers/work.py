@@ -5,13 +5,15 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from officedesk.formatting import date_text
 from officedesk.models.company import Technician
-from officedesk.models.enums import JobStatus, LineKind, Priority, TaskStatus
+from officedesk.models.enums import FormRule, JobStatus, LineKind, Priority, TaskStatus
 from officedesk.models.equipment import Equipment, JobEquipment
 from officedesk.models.papers import (
     PaperColumn,
     PaperData,
     PaperEquipment,
+    PaperForm,
     PaperKind,
     PaperLine,
     PaperMark,
@@ -21,6 +23,8 @@ from officedesk.models.papers import (
 from officedesk.models.sales import Estimate
 from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.desk import Desk
+from officedesk.services.forms.drafts import FormState
+from officedesk.services.forms.reading import form_rows
 from officedesk.services.notes.reading import site_notes
 from officedesk.services.papers.blocks import facts, headed, parties
 
@@ -56,7 +60,22 @@ def work_order_paper(session: Session, desk: Desk, job: Job) -> PaperData:
         visits=_visits(session, job.visits),
         equipment=_equipment(session, job.id),
         site_notes=_site_notes(session, desk, job.location_id),
+        forms=_forms(session, desk, job.id, order.date_format),
     )
+
+
+def _forms(session: Session, desk: Desk, job_id: int, dates: str) -> tuple[PaperForm, ...]:
+    """What the crew has to fill in, what is off for this job left out."""
+    told = []
+    for one in form_rows(session, job_id):
+        if one.state is FormState.OFF:
+            continue
+        state = "Not filled in yet" if one.state is FormState.EMPTY else "Begun"
+        if one.done_at is not None:
+            by = f" by {one.done_by}" if one.done_by else ""
+            state = f"Handed in{by}, {date_text(one.done_at.astimezone(desk.zone).date(), dates)}"
+        told.append(PaperForm(one.name, state, one.rule is FormRule.MANDATORY))
+    return tuple(told)
 
 
 def _site_notes(session: Session, desk: Desk, location_id: int | None) -> tuple[PaperNote, ...]:

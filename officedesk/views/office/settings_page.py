@@ -92,6 +92,7 @@ class SettingsPage(QWidget):
             ("Time off", Permission.CREW_WRITE, lambda: _list(shell, "time_off_section")),
             ("Working days", Permission.CREW_WRITE, lambda: _working(shell)),
             ("Vehicles and devices", Permission.DEVICES_WRITE, lambda: _devices(shell)),
+            ("Forms", Permission.FORMS_WRITE, lambda: _forms(shell)),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
             ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
@@ -249,6 +250,12 @@ def _devices(shell: Shell) -> QWidget:
     from officedesk.views.office.device_section import DevicePage
 
     return DevicePage(shell)
+
+
+def _forms(shell: Shell) -> QWidget:
+    from officedesk.views.forms.section import FormsSection
+
+    return FormsSection(shell)
 
 
 def _templates(shell: Shell) -> QWidget:
