@@ -12,6 +12,7 @@ from officedesk.models.changes import ChangeLog
 from officedesk.models.company import User
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction
+from officedesk.models.forms import JobForm
 from officedesk.models.text import words
 from officedesk.services.activity.chain import Chain, floor_of
 from officedesk.services.activity.names import Names, sides_of
@@ -105,6 +106,18 @@ def of_customer(desk: Desk, customer_id: int, before_id: int | None = None, limi
     with desk.read() as session:
         merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id)).all()
         query = query.where(ChangeLog.customer_id.in_([customer_id, *merged]))
+        return told(session, session.execute(query.order_by(ChangeLog.id.desc()).limit(limit)).all())
+
+
+def of_job(desk: Desk, job_id: int, limit: int = 50) -> list[HistoryRow]:
+    """What was changed of a job and of its forms, newest first."""
+    desk.need(Permission.HISTORY_READ)
+    with desk.read() as session:
+        forms = session.scalars(select(JobForm.id).where(JobForm.job_id == job_id)).all()
+        mine = (ChangeLog.entity == "job") & (ChangeLog.entity_id == job_id)
+        if forms:
+            mine |= (ChangeLog.entity == "form") & ChangeLog.entity_id.in_(forms)
+        query = select(*(getattr(ChangeLog, name) for name in _COLUMNS)).where(mine)
         return told(session, session.execute(query.order_by(ChangeLog.id.desc()).limit(limit)).all())
 
 

@@ -22,7 +22,11 @@ from officedesk.views.widgets.elided import LinkLabel
 class FilesCard(RowsCard):
     """A click shows a file in the window; from there it is opened or saved."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(
+        self, shell: Shell, entity: str = "equipment", nothing: str = "Drop data sheets and photos of it here."
+    ) -> None:
+        """``entity``: whose files they are, ``equipment`` or ``job``; ``nothing`` is said while there are none."""
+        self._entity, self._nothing = entity, nothing
         self.add_button = button(
             "Add files…", self.choose, icon=shell.icons("plus"), tip="Files can be dropped here or pasted too"
         )
@@ -46,10 +50,11 @@ class FilesCard(RowsCard):
         """What is listed."""
         return [one.name for one in self._rows]
 
-    def show_files(self, customer_id: int, equipment_id: int) -> None:
-        """Be about this piece of equipment."""
-        self._of = customer_id, equipment_id
-        self._load()
+    def show_files(self, customer_id: int, record_id: int) -> None:
+        """Be about this record."""
+        if (customer_id, record_id) != self._of:
+            self._of = customer_id, record_id
+            self._load()
 
     # --- adding ---
 
@@ -70,8 +75,9 @@ class FilesCard(RowsCard):
 
     def add(self, sources: "list[Source] | list[Path]") -> None:
         """Store copies of these files; a folder means all files in it."""
-        customer_id, equipment_id = self._of
-        self.adder.add(sources, FileDraft(customer_id, equipment_id=equipment_id))
+        customer_id, record_id = self._of
+        whose = {"job_id": record_id} if self._entity == "job" else {"equipment_id": record_id}
+        self.adder.add(sources, FileDraft(customer_id, **whose))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if takes(event.mimeData()):
@@ -90,20 +96,20 @@ class FilesCard(RowsCard):
         show_file(self._shell, self, file, [one.id for one in self._rows])
 
     def _load(self) -> None:
-        desk, of = self._shell.desk, self._of
+        desk, of, entity = self._shell.desk, self._of, self._entity
         if not of[1] or not self._shell.may(Permission.FILES_READ):
             return
 
         def work() -> tuple[FileRow, ...]:
             from officedesk.services.files.listing import files_of
 
-            return files_of(desk, "equipment", of[1])
+            return files_of(desk, entity, of[1])
 
         def arrived(rows: tuple[FileRow, ...]) -> None:
             if of == self._of:
                 self._rows = rows
-                nothing = "Drop data sheets and photos of it here."
-                self.fill([self._row(one) for one in rows], nothing if self.may else "There are no files of it.")
+                nothing = self._nothing if self.may else "There are no files of it."
+                self.fill([self._row(one) for one in rows], nothing)
 
         self._shell.load(self, work, arrived)
 

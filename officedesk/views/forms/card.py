@@ -139,7 +139,9 @@ class FormsCard(QFrame):
         menu, icons, may = QMenu(self), self._shell.icons, self._shell.may
         progress, plan = may(Permission.JOBS_PROGRESS), may(Permission.JOBS_WRITE)
         done = one.state is FormState.DONE
-        menu_action(menu, icons("clipboard-text"), "Open" if done or not progress else "Fill in…", lambda: self.open(one.id))
+        menu_action(
+            menu, icons("clipboard-text"), "Open" if done or not progress else "Fill in…", lambda: self.open(one.id)
+        )
         menu_action(menu, icons("file-pdf"), "Save as PDF…", lambda: self._paper(one, printed=False))
         menu_action(menu, icons("printer"), "Print…", lambda: self._paper(one, printed=True))
         if done:

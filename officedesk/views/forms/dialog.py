@@ -1,20 +1,19 @@
 """One form of a job: filled in, kept, handed in. Ctrl+Enter hands it in, Ctrl+S keeps what is there."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from officedesk.errors import Conflict, InvalidInput, OfficeError
-from officedesk.models.form_fields import FieldKind, answered, problems
+from officedesk.models.form_fields import answered, problems
 from officedesk.services.forms.drafts import FormDraft
 from officedesk.services.permissions import Permission
 from officedesk.views.fellows import EditorsChip
 from officedesk.views.forms.answers import FormAnswers
+from officedesk.views.forms.typed import TypedAnswers, said
 from officedesk.views.forms.words import MOMENTS, RULE_CHIPS
 from officedesk.views.lists.columns import Chip
 from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
@@ -25,22 +24,6 @@ from officedesk.views.widgets.basics import button, column, holder, label, line,
 from officedesk.views.widgets.tips import breakable
 
 _DONE = Chip("Handed in", "ok")
-
-
-@dataclass(frozen=True, slots=True)
-class TypedAnswers:
-    """What a crash leaves behind of a form: whose, of which job, and the answers as JSON."""
-
-    customer_id: int
-    job_id: int
-    typed: str
-
-    def answers(self) -> dict[str, Any]:
-        """The answers. Raises :class:`ValueError` for what is none."""
-        found = json.loads(self.typed)
-        if not isinstance(found, dict):
-            raise ValueError("no answers")  # noqa: TRY004 - what is kept is judged as a value
-        return found
 
 
 class FormDialog(QDialog):
@@ -177,7 +160,7 @@ class FormDialog(QDialog):
     def _edited(self) -> None:
         draft = self._draft()
         if self.dirty:
-            typed = TypedAnswers(draft.customer_id, draft.job_id, json.dumps(dict(draft.answers)))
+            typed = TypedAnswers.of(draft)
             self.keeper.note(self._id, f"{draft.name} of job {draft.job_number}", typed)
         else:
             self.keeper.drop()
@@ -315,9 +298,7 @@ class FormDialog(QDialog):
         assert base is not None  # noqa: S101 - something was stored over it
         together, clashes = merge_answers(base, mine, theirs)
         asked = [one for one in theirs.fields if one.key in clashes]
-        rows = [
-            (one.label, *(self._said(one.kind, side.answers.get(one.key)) for side in (mine, theirs))) for one in asked
-        ]
+        rows = [(one.label, *(said(one.kind, side.answers.get(one.key)) for side in (mine, theirs))) for one in asked]
 
         def keep(choice: list[bool]) -> None:
             answers = dict(together.answers)
@@ -335,15 +316,6 @@ class FormDialog(QDialog):
         dialog = ConflictDialog(self, rows, error.message)
         dialog.chosen.connect(keep)
         dialog.open()
-
-    def _said(self, kind: FieldKind, value: Any) -> str:
-        if value is None:
-            return ""
-        if kind is FieldKind.CHECK:
-            return "Checked"
-        if kind is FieldKind.SIGNATURE:
-            return f"Signed by {value.get('name')}" if value.get("name") else "Signed"
-        return f"{len(value)} photos" if kind is FieldKind.PHOTO else str(value)
 
     # --- paper ---
 

@@ -10,7 +10,8 @@ from officedesk.views.forms.words import KINDS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import even
 from officedesk.views.widgets.combo import Combo
-from officedesk.views.widgets.form_field import EnterMovesOn, FormField as LabelledField
+from officedesk.views.widgets.form_field import EnterMovesOn
+from officedesk.views.widgets.form_field import FormField as LabelledField
 from officedesk.views.widgets.typed_fields import NumberEdit
 
 

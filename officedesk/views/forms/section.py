@@ -55,7 +55,7 @@ class FormsSection(TableSection):
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self.move(self.panel.table.current_id, step))
+            shortcut.activated.connect(lambda step=step: self.shift(self.panel.table.current_id, step))
 
     def begin(self, record: TemplateRow | None) -> None:
         from officedesk.views.forms.template_dialog import TemplateDialog
@@ -64,7 +64,7 @@ class FormsSection(TableSection):
         dialog.saved.connect(lambda stored: self.changed(stored.id or 0))
         dialog.open()
 
-    def move(self, template_id: int, step: int) -> None:
+    def shift(self, template_id: int, step: int) -> None:
         """A template goes up or down: new jobs get their forms in that order."""
         at = self._order.index(template_id) if template_id in self._order else -1
         if at < 0 or not 0 <= at + step < len(self._order):
@@ -123,7 +123,7 @@ class FormsSection(TableSection):
         menu.addAction(icons("pencil-simple"), "Edit").triggered.connect(lambda: self.begin(record))
         for text, icon, step in (("Move up", "arrow-up", -1), ("Move down", "arrow-down", 1)):
             action = menu.addAction(icons(icon), text)
-            action.triggered.connect(lambda _=False, step=step: self.move(record.id, step))
+            action.triggered.connect(lambda _=False, step=step: self.shift(record.id, step))
             action.setEnabled(1 <= record.place + step <= len(self._order))
         menu.addSeparator()
         menu.addAction(icons("trash", "bad"), "Remove").triggered.connect(lambda: self.take_away(record))

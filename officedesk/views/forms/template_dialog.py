@@ -18,7 +18,8 @@ from officedesk.views.forms.words import KIND_ICONS, KINDS, MOMENTS, RULES
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
 from officedesk.views.widgets.combo import Combo
-from officedesk.views.widgets.form_field import EnterMovesOn, FormField as LabelledField
+from officedesk.views.widgets.form_field import EnterMovesOn
+from officedesk.views.widgets.form_field import FormField as LabelledField
 from officedesk.views.widgets.segmented import Segmented
 from officedesk.views.widgets.tips import breakable
 
@@ -65,8 +66,10 @@ class TemplateDialog(QDialog):
             action.triggered.connect(lambda _=False, kind=kind: self.add(kind))
         self.add_button.setMenu(menu)
         icons = shell.icons
-        self.up = button("", lambda: self.move(-1), kind="plain", icon=icons("arrow-up"), tip="Move up (Alt+Up)")
-        self.down = button("", lambda: self.move(1), kind="plain", icon=icons("arrow-down"), tip="Move down (Alt+Down)")
+        self.up = button("", lambda: self.shift(-1), kind="plain", icon=icons("arrow-up"), tip="Move up (Alt+Up)")
+        self.down = button(
+            "", lambda: self.shift(1), kind="plain", icon=icons("arrow-down"), tip="Move down (Alt+Down)"
+        )
         self.copy = button("", self.duplicate, kind="plain", icon=icons("copy"), tip="Copy the field (Ctrl+D)")
         self.bin = button("", self.remove, kind="plain", icon=icons("trash"), tip="Remove the field (Delete)")
         self._error = label("", "error")
@@ -82,8 +85,8 @@ class TemplateDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         for keys, run in (
-            ("Alt+Up", lambda: self.move(-1)),
-            ("Alt+Down", lambda: self.move(1)),
+            ("Alt+Up", lambda: self.shift(-1)),
+            ("Alt+Down", lambda: self.shift(1)),
             ("Delete", self.remove),
             ("Ctrl+D", self.duplicate),
             ("Return", self.editor.asked.setFocus),
@@ -152,7 +155,7 @@ class TemplateDialog(QDialog):
             self._fill(min(at, len(self._fields) - 1))
             self.list.setFocus()
 
-    def move(self, step: int) -> None:
+    def shift(self, step: int) -> None:
         """The chosen field goes up or down."""
         at = self.list.currentRow()
         if at >= 0 and 0 <= at + step < len(self._fields):

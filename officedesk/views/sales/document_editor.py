@@ -32,13 +32,16 @@ class DocumentEditor(QWidget):
     asks_deposit: ClassVar[bool] = False
     """The draft has a deposit (``deposit_kind``, ``deposit_value``) that is typed under its sums."""
 
+    shows_margin: ClassVar[bool] = True
+    """Its sums end with what its lines leave over."""
+
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
         self.history = DraftHistory(self)
         self.fields = self.make_fields()
         self.lines = LineEditor(shell)
-        self.totals = TotalsBlock(shell, shell.desk.currency, deposit=self.asks_deposit)
+        self.totals = TotalsBlock(shell, shell.desk.currency, deposit=self.asks_deposit, margin=self.shows_margin)
         self.totals.setMinimumWidth(290)
         self._amounts = {"pricing.discount_value": self.totals.discount}
         if self.asks_deposit:

@@ -58,6 +58,10 @@ class DocumentKind(QWidget):
         """What is shown beside a stored draft (off the GUI thread)."""
         return None
 
+    def new_facts(self, desk: Desk, draft: Any) -> Any:
+        """What is shown beside a new draft (off the GUI thread)."""
+        return None
+
     def store(self, desk: Desk, draft: Any) -> Any:
         """Save the draft and give it back as it is stored (off the GUI thread)."""
         raise NotImplementedError

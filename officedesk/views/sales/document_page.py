@@ -173,9 +173,11 @@ class DocumentPage(DocumentKind):
             found = next(iter(kept(folder, self.kind, place.id)), None)
         elif wanted is not None:
             draft = self.open_new(desk, {"customer_id": int(wanted.data["customer_id"])})
+            facts = self.new_facts(desk, draft)
             found = wanted if wanted.path.exists() else None
         else:
             draft = self.open_new(desk, place.context)
+            facts = self.new_facts(desk, draft)
             lost = [one for one in kept(folder, self.kind, 0) if one.data.get("customer_id") == draft.customer_id]
             # A draft that has something in it already (a copy) is not what was being typed.
             found = lost[0] if lost and self.editor.clean_of(draft) == draft else None

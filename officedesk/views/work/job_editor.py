@@ -1,16 +1,22 @@
 """The body of a job: fields, services, visits and the papers around it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from officedesk.models.enums import Priority
 from officedesk.models.papers import PaperKind
-from officedesk.models.pricing import Totals, price
+from officedesk.models.pricing import PricingError, Totals, price
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.drafts import LineDraft
-from officedesk.services.work.drafts import JobDraft, VisitDraft
+from officedesk.services.work.costing import JobMoney, JobTime
+from officedesk.services.work.drafts import CostDraft, JobDraft, VisitDraft
+from officedesk.services.work.ties import JobTies
 from officedesk.views.equipment.card import EquipmentCard
+from officedesk.views.equipment.files_card import FilesCard
+from officedesk.views.forms.card import FormsCard
 from officedesk.views.notes.notes_card import NotesCard
 from officedesk.views.sales.columns import ESTIMATE_CHIPS, invoice_chip
 from officedesk.views.sales.document_editor import DocumentEditor, side_by_side
@@ -20,10 +26,13 @@ from officedesk.views.sales.lines.operations import Lines
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import FormField
+from officedesk.views.work.costs_card import CostsCard
+from officedesk.views.work.history_card import HistoryCard
 from officedesk.views.work.job_facts import JobFacts, Technicians
 from officedesk.views.work.papers_card import PapersCard
 from officedesk.views.work.task_lines import tasks_with
 from officedesk.views.work.tasks_card import TasksCard
+from officedesk.views.work.ties_row import TiesRow
 from officedesk.views.work.visits_card import VisitsCard
 
 PRIORITIES = [
@@ -40,9 +49,16 @@ SIDE_FROM = 1680
 class JobEditor(DocumentEditor):
     """``facts`` are the technicians, estimates and invoices (:class:`JobFacts`)."""
 
+    shows_margin = False  # The card of costs knows more of it.
+
     def __init__(self, shell: Shell) -> None:
         self.visits = VisitsCard(shell)
         self.notes = NotesCard(shell)
+        self.forms = FormsCard(shell)
+        self.ties = TiesRow(shell)
+        self.costs = CostsCard(shell)
+        self.files = FilesCard(shell, "job", "Drop photos and papers of this job here.")
+        self.past = HistoryCard(shell)
         self.equipment = EquipmentCard(shell)
         self.invoices = PapersCard(shell, "Invoices", "Nothing is invoiced yet.")
         self.estimates = PapersCard(shell, "Estimates of this location", "No estimates here.")
@@ -57,6 +73,11 @@ class JobEditor(DocumentEditor):
         self.visits.add_wanted.connect(lambda: self.edit_visit(None))
         self.visits.remove_wanted.connect(self._remove_visit)
         self.equipment.edited.connect(lambda ids: self.change("", equipment=ids))
+        self.ties.edited.connect(self._tied)
+        self.costs.cost_wanted.connect(self.edit_cost)
+        self.costs.cost_removed.connect(self._remove_cost)
+        self.costs.time_wanted.connect(self.edit_time)
+        self.tasks.cover_wanted.connect(self._cover)
         self.lines.set_column_visible("kind", False)
 
     def make_fields(self) -> DocumentFields:
@@ -84,8 +105,11 @@ class JobEditor(DocumentEditor):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.fields)
+        left.addWidget(self.ties)
         left.addWidget(self.tasks)
         left.addLayout(side_by_side(FormField("Notes for the crew", self.crew_note), self.totals))
+        for made in (self.forms, self.costs, self.files, self.past):
+            left.addWidget(made)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -129,9 +153,11 @@ class JobEditor(DocumentEditor):
             f"lines{name.removeprefix('tasks')}" if name.split(".")[0] == "tasks" else name: text
             for name, text in errors.items()
         }
-        if any(name.startswith("lines") for name in renamed):
+        covered = [text for name, text in renamed.items() if name.startswith("lines.") and name.endswith(".covered")]
+        if any(name.startswith("lines") for name in renamed) and not covered:
             self.tasks.show_view("lines")
-        return super().show_errors(renamed)
+        tied = self.ties.show_errors(errors)
+        return (super().show_errors(renamed) or tied) and not covered
 
     # --- visits ---
 
@@ -147,7 +173,7 @@ class JobEditor(DocumentEditor):
         if self.draft is None or self.read_only:
             return
         visit = self.draft.visits[place] if place is not None else None
-        dialog = VisitDialog(self.shell, self.window(), visit, self.people)
+        dialog = VisitDialog(self.shell, self.window(), visit, self.people, self.draft.id)
         dialog.given.connect(lambda given: self._put_visit(place, given))
         dialog.open()
 
@@ -163,6 +189,49 @@ class JobEditor(DocumentEditor):
         self.change("", visits=tuple(visit for number, visit in enumerate(self.draft.visits) if number != place))
         self.shell.toast("Visit removed.", "Undo", self.undo)
 
+    # --- ties, costs and time ---
+
+    def _tied(self, name: str, value: Any) -> None:
+        changes = {name: value}
+        if name == "contract_id" and value is None:
+            # Nothing covers them any more.
+            changes["tasks"] = tuple(
+                replace(task, covered=False) if task.covered else task for task in self.draft.tasks
+            )
+        self.change("", **changes)
+
+    def _cover(self, ids: Sequence[int], covered: bool) -> None:
+        tasks = tuple(replace(task, covered=covered) if task.id in ids else task for task in self.draft.tasks)
+        self.change("", tasks=tasks)
+
+    def edit_cost(self, place: int | None) -> None:
+        """Open the dialog of a cost, or of a new one."""
+        from officedesk.views.work.cost_dialog import CostDialog
+
+        if self.draft is None or self.read_only:
+            return
+        dialog = CostDialog(self.shell, self.window(), self.draft.costs[place] if place is not None else None)
+        dialog.given.connect(lambda cost: self._put_cost(place, cost))
+        dialog.open()
+
+    def _put_cost(self, place: int | None, cost: CostDraft) -> None:
+        costs = list(self.draft.costs)
+        if place is None:
+            costs.append(cost)
+        else:
+            costs[place] = cost
+        self.change("", costs=tuple(costs))
+
+    def _remove_cost(self, place: int) -> None:
+        self.change("", costs=tuple(cost for number, cost in enumerate(self.draft.costs) if number != place))
+        self.shell.toast("Cost removed.", "Undo", self.undo)
+
+    def edit_time(self, entry_id: int | None) -> None:
+        """Open the dialog of a time entry, or of a new one for this job."""
+        from officedesk.views.timesheets.time_dialog import TimeDialog
+
+        TimeDialog(self.shell, self.window(), entry_id, None if entry_id else self.draft.id).open()
+
     # --- showing ---
 
     def show_more(self, draft: JobDraft, totals: Totals | None) -> None:
@@ -172,8 +241,11 @@ class JobEditor(DocumentEditor):
                 self.crew_note.setPlainText(draft.crew_note)
         finally:
             self._telling = False
-        self.tasks.show_tasks(draft.tasks, totals, stored=draft.id is not None)
         facts: JobFacts | None = self.facts
+        self.ties.show_ties(draft, facts.ties if facts is not None else JobTies(), read_only=self.read_only)
+        contract = self.ties.contract_called if draft.contract_id is not None else None
+        self.tasks.show_tasks(draft.tasks, totals, stored=draft.id is not None, contract=contract)
+        self._show_work(draft, facts)
         self.visits.show_visits(draft.visits, self.people)
         self.equipment.show_equipment(draft.customer_id, draft.location_id, draft.equipment, read_only=self.read_only)
         self.notes.show_notes(draft.customer_id, draft.location_id, draft.id)
@@ -198,6 +270,27 @@ class JobEditor(DocumentEditor):
             self.side.clear()
         else:
             self.side.show_paper(PaperKind.WORK_ORDER, draft.id)
+
+    def _show_work(self, draft: JobDraft, facts: JobFacts | None) -> None:
+        """Forms, time and costs, files and history; a new job has none of them but costs."""
+        stored = draft.id is not None
+        visits = {one.id: self.visits.day_of(one) for one in draft.visits if one.id is not None}
+        self.forms.show_forms(draft.customer_id, draft.id, visits)
+        time = facts.time if facts is not None else ()
+        self.costs.show_costs(time, draft.costs, self._money(draft, time), stored=stored, fixed=self.read_only)
+        self.files.setVisible(stored and self.shell.may(Permission.FILES_READ))
+        if draft.id is not None:
+            self.files.show_files(draft.customer_id, draft.id)
+        self.past.show_history(draft.customer_id, draft.id)
+
+    def _money(self, draft: JobDraft, time: Sequence[JobTime]) -> JobMoney | None:
+        from officedesk.services.work.costing import money_of
+
+        try:
+            return money_of(draft, time)
+        except PricingError:
+            # The sums say what is wrong with it.
+            return None
 
     def _note_typed(self) -> None:
         if not self._telling:

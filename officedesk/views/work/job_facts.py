@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.rows import InvoiceRow
+from officedesk.services.work.costing import JobTime
 from officedesk.services.work.drafts import JobDraft
 from officedesk.services.work.results import RelatedEstimate
+from officedesk.services.work.ties import JobTies
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class Technicians:
         return ", ".join(self.names.get(number, "Former employee") for number in ids) or "Unassigned"
 
 
+NOTHING = JobTies()
+
+
 @dataclass(frozen=True, slots=True)
 class JobFacts:
     """``estimates``: the job's own, and draft, open and declined ones of its location."""
@@ -27,6 +32,8 @@ class JobFacts:
     technicians: Technicians
     estimates: tuple[RelatedEstimate, ...] = ()
     invoices: tuple[InvoiceRow, ...] = ()
+    time: tuple[JobTime, ...] = ()
+    ties: JobTies = NOTHING
 
 
 MOST = 50
@@ -38,19 +45,21 @@ def job_facts(desk: Desk, draft: JobDraft) -> JobFacts:
     from officedesk.services.paging import Sort
     from officedesk.services.sales.invoices import InvoiceList
     from officedesk.services.sales.rows import InvoiceFilter
-    from officedesk.services.work.jobs import related_estimates
+    from officedesk.services.work.jobs import job_ties, job_time, related_estimates
 
     people = [one for one in technicians(desk) if one.id is not None]
     known = Technicians(
         {one.id: one.name for one in people if one.id is not None},
         tuple(one.id for one in people if one.active and one.id is not None),
     )
+    ties = job_ties(desk, draft)
     if draft.id is None:
-        return JobFacts(known)
+        return JobFacts(known, ties=ties)
     estimates = related_estimates(desk, draft.id) if desk.may(Permission.ESTIMATES_READ) else ()
     invoices = (
         InvoiceList(desk).first(InvoiceFilter(job_id=draft.id), Sort("date", True), MOST)
         if desk.may(Permission.INVOICES_READ)
         else ()
     )
-    return JobFacts(known, tuple(estimates), tuple(invoices))
+    time = job_time(desk, draft.id) if desk.may(Permission.TIME_READ) else ()
+    return JobFacts(known, tuple(estimates), tuple(invoices), time, ties)

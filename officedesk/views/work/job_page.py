@@ -7,31 +7,31 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from officedesk.models.enums import JobStatus, TaskStatus
+from officedesk.models.enums import JobStatus
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
-from officedesk.services.work.drafts import JobDraft
-from officedesk.services.work.results import Progress
+from officedesk.services.work.drafts import CostDraft, JobDraft
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Chip
 from officedesk.views.sales.document_conflict import lines_text
-from officedesk.views.sales.document_page import DocumentPage
 from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
+from officedesk.views.shell import Place
 from officedesk.views.widgets.basics import button, restyle
 from officedesk.views.work.columns import JOB_CHIPS
 from officedesk.views.work.job_editor import PRIORITIES, JobEditor
 from officedesk.views.work.job_facts import JobFacts, job_facts
+from officedesk.views.work.job_steps import JobSteps
 
 
-class JobPage(DocumentPage):
+class JobPage(JobSteps):
     """Page ``job``."""
 
     kind = "job"
     needs = Permission.JOBS_WRITE
     draft_type = JobDraft
     fresh = "New job"
-    watched = frozenset({"job", "invoice", "estimate", "technician"})
+    watched = frozenset({"job", "invoice", "estimate", "technician", "time_entry", "project", "contract", "skill"})
     titles = {
         "description": "Description",
         "category": "Category",
@@ -51,6 +51,8 @@ class JobPage(DocumentPage):
         "costs": "Other costs",
     }
     editor: JobEditor
+    _form = 0
+    """The form to open once the job is there."""
 
     def make_editor(self) -> JobEditor:
         made = JobEditor(self.shell)
@@ -77,11 +79,16 @@ class JobPage(DocumentPage):
 
     # --- reading and storing ---
 
+    def show_place(self, place: Place) -> None:
+        self._form = int(place.context.get("form") or 0)
+        super().show_place(place)
+
     def open_new(self, desk: Desk, context: dict[str, Any]) -> JobDraft:
         from officedesk.services.work.jobs import new_job
 
         draft = new_job(desk, context["customer_id"], context.get("location_id"))
-        return replace(draft, equipment=tuple(context.get("equipment", ())))
+        given = {name: context[name] for name in ("project_id", "contract_id", "description") if context.get(name)}
+        return replace(draft, equipment=tuple(context.get("equipment", ())), **given)
 
     def open_stored(self, desk: Desk, entity_id: int) -> JobDraft:
         from officedesk.services.work.jobs import job
@@ -89,6 +96,9 @@ class JobPage(DocumentPage):
         return job(desk, entity_id)
 
     def read_facts(self, desk: Desk, draft: JobDraft) -> JobFacts:
+        return job_facts(desk, draft)
+
+    def new_facts(self, desk: Desk, draft: JobDraft) -> JobFacts:
         return job_facts(desk, draft)
 
     def store(self, desk: Desk, draft: JobDraft) -> JobDraft:
@@ -104,6 +114,7 @@ class JobPage(DocumentPage):
     def carrier(self, draft: JobDraft, stored: JobDraft) -> Callable[[JobDraft], JobDraft]:
         new = {id(mine): theirs for mine, theirs in zip(draft.tasks, stored.tasks, strict=True) if mine.id is None}
         visits = _stored_visits(draft, stored)
+        costs = _stored_costs(draft, stored)
 
         def carry(other: JobDraft) -> JobDraft:
             tasks = tuple(
@@ -114,6 +125,7 @@ class JobPage(DocumentPage):
                 other,
                 tasks=tasks,
                 visits=tuple(replace(one, id=visits.get(id(one), one.id)) for one in other.visits),
+                costs=tuple(costs.get(id(one), one) for one in other.costs),
                 id=stored.id,
                 number=stored.number,
                 status=stored.status,
@@ -133,6 +145,16 @@ class JobPage(DocumentPage):
             )
         if name == "equipment":
             return f"{len(draft.equipment):,} chosen"
+        if name in ("project_id", "contract_id"):
+            ties = self.facts.ties if self.facts is not None else None
+            known = dict((ties.projects if name == "project_id" else ties.contracts) if ties is not None else ())
+            return known.get(getattr(draft, name), "")
+        if name == "skills":
+            known = dict(self.facts.ties.skills) if self.facts is not None else {}
+            return ", ".join(known.get(one, "") for one in draft.skills)
+        if name == "costs":
+            money, day = self.shell.money, self.shell.date
+            return "\n".join(f"{day(one.date)} {one.name}: {money(one.amount)}" for one in draft.costs)
         if name == "priority":
             return dict(PRIORITIES)[draft.priority]
         return super().field_text(draft, name)
@@ -148,6 +170,9 @@ class JobPage(DocumentPage):
 
     def focus_first(self) -> None:
         draft: JobDraft = self.draft
+        form, self._form = self._form, 0
+        if form:
+            self.editor.forms.open(form)
         self.editor.tasks.show_view("work" if draft.tasks else "lines")
         if draft.id is None:
             self.editor.fields.control("description").setFocus()
@@ -173,94 +198,7 @@ class JobPage(DocumentPage):
         tasks.set_primary("" if tasks.shows_lines else name)
         restyle(self.save_button, "kind", "" if name else "primary")
 
-    # --- what is done with it ---
-
-    def complete(self, ids: list[int]) -> None:
-        """Mark services as done; the last one completes the job and makes the invoice draft."""
-
-        def work(desk: Desk, job_id: int) -> Progress:
-            from officedesk.services.work.jobs import complete_tasks
-
-            return complete_tasks(desk, job_id, ids)
-
-        def done(progress: Progress) -> None:
-            self.editor.tasks.model.clear_checks()
-            count = f"{len(ids)} service{'s' if len(ids) != 1 else ''} completed."
-            if not self._tell_completed(progress):
-                self.shell.toast(count, "Undo", lambda: self.reopen(ids))
-
-        self._do(work, done)
-
-    def reopen(self, ids: list[int]) -> None:
-        """Services are not done after all, or not cancelled."""
-
-        def work(desk: Desk, job_id: int) -> Progress:
-            from officedesk.services.work.jobs import reopen_tasks
-
-            return reopen_tasks(desk, job_id, ids)
-
-        self._do(work, lambda _: None)
-
-    def set_status(self, status: JobStatus) -> None:
-        """Move the job."""
-        before = self.draft.status
-
-        def work(desk: Desk, job_id: int) -> Progress:
-            from officedesk.services.work.jobs import set_status
-
-            return set_status(desk, job_id, status)
-
-        def done(progress: Progress) -> None:
-            if not self._tell_completed(progress):
-                back = before if before is not JobStatus.COMPLETED else JobStatus.IN_PROGRESS
-                text = f"{self.name()} is {JOB_CHIPS[progress.status].text.lower()}."
-                self.shell.toast(text, "Undo", lambda: self.set_status(back))
-
-        self._do(work, done)
-
-    def _set_visit_status(self, visit_id: int, status: JobStatus) -> None:
-        def work(desk: Desk, job_id: int) -> Progress:
-            from officedesk.services.work.jobs import set_status
-
-            return set_status(desk, job_id, status, visit_id)
-
-        self._do(work, self._tell_completed)
-
-    def invoice(self, ids: list[int] | None) -> None:
-        """Make an invoice draft of these services, or of all that is done, and open it."""
-
-        def work(desk: Desk, job_id: int) -> Any:
-            from officedesk.services.sales.invoices import invoice_from_job
-
-            return invoice_from_job(desk, job_id, ids)
-
-        def done(draft: Any) -> None:
-            self.editor.tasks.model.clear_checks()
-            self.shell.signals.changed.emit("invoice", draft.id, draft.customer_id)
-            self.shell.go("invoice", draft.id)
-
-        self._do(work, done)
-
-    def delete(self) -> None:
-        """Put the job into the trash, with Undo."""
-        from officedesk.services.work.jobs import delete_job, restore_job
-
-        shell, desk, name = self.shell, self.shell.desk, self.name()
-        job_id, customer_id = self.draft.id, self.draft.customer_id
-
-        def restored(_: object) -> None:
-            shell.signals.changed.emit("job", job_id, customer_id)
-            shell.go("job", job_id)
-
-        def deleted(_: object) -> None:
-            self.forget()
-            shell.signals.changed.emit("job", job_id, customer_id)
-            shell.toast(
-                f"{name} deleted.", "Undo", lambda: shell.load(shell, lambda: restore_job(desk, job_id), restored)
-            )
-            shell.back()
-
-        shell.load(self, lambda: delete_job(desk, job_id), deleted)
+    # --- paper and menus ---
 
     def print_it(self) -> None:
         """Print the work order; what is typed is saved first."""
@@ -268,51 +206,6 @@ class JobPage(DocumentPage):
 
     def save_it(self) -> None:
         self.saved_first(lambda: save_pdf(self.shell, PaperKind.WORK_ORDER, self.draft.id, self))
-
-    def told_saved(self, draft: JobDraft, stored: JobDraft) -> None:
-        facts: JobFacts | None = self.facts
-        drafts = [one for one in (facts.invoices if facts is not None else ()) if not one.number]
-        if stored.status is JobStatus.COMPLETED and draft.status is not JobStatus.COMPLETED and drafts:
-            # Cancelling the last open service completed it.
-            self._offer_draft(drafts[0].id)
-
-    def _tell_completed(self, progress: Progress) -> bool:
-        """Say what the completion of the job made; ``False`` where it is not completed."""
-        if progress.invoice_id is not None:
-            self.shell.signals.changed.emit("invoice", progress.invoice_id, self.draft.customer_id if self.draft else 0)
-            self._offer_draft(progress.invoice_id)
-            return True
-        if progress.status is JobStatus.COMPLETED:
-            self.shell.toast(f"{self.name()} completed.")
-            return True
-        return False
-
-    def _offer_draft(self, invoice_id: int) -> None:
-        shell = self.shell
-        shell.toast(f"{self.name()} completed. Invoice draft created.", "Open", lambda: shell.go("invoice", invoice_id))
-
-    def _cancel_tasks(self, ids: list[int]) -> None:
-        """Cancelling a service is an edit of the job: undone and saved like any other."""
-        tasks = tuple(
-            replace(task, status=TaskStatus.CANCELLED) if task.id in ids else task for task in self.draft.tasks
-        )
-        self.editor.change("", tasks=tasks)
-
-    def _do(self, work: Callable[[Desk, int], Any], done: Callable[[Any], object]) -> None:
-        """Save what is typed, do ``work`` off the GUI thread, tell every screen, then ``done``."""
-
-        def run() -> None:
-            desk, job_id, customer_id = self.shell.desk, self.draft.id, self.draft.customer_id
-
-            def arrived(result: Any) -> None:
-                self.shell.signals.changed.emit("job", job_id, customer_id)
-                done(result)
-
-            self.shell.load(self, lambda: work(desk, job_id), arrived)
-
-        self.saved_first(run)
-
-    # --- menus ---
 
     def _menu_button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QPushButton:
         made = QPushButton(text)
@@ -385,4 +278,19 @@ def _stored_visits(draft: JobDraft, stored: JobDraft) -> dict[int, int | None]:
         if twin is not None:
             fresh.remove(twin)
             found[id(mine)] = twin.id
+    return found
+
+
+def _stored_costs(draft: JobDraft, stored: JobDraft) -> dict[int, CostDraft]:
+    """New costs of ``draft`` (by ``id()``) as they were stored: saving puts them in the order of their days."""
+    known = {cost.id for cost in draft.costs}
+    fresh = [cost for cost in stored.costs if cost.id not in known]
+    found = {}
+    for mine in draft.costs:
+        same = next(
+            (one for one in fresh if (one.date, one.name, one.amount) == (mine.date, mine.name, mine.amount)), None
+        )
+        if mine.id is None and same is not None:
+            fresh.remove(same)
+            found[id(mine)] = same
     return found

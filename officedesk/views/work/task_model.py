@@ -33,6 +33,14 @@ class TaskModel(QAbstractTableModel):
         self._tasks: tuple[TaskDraft, ...] = ()
         self._totals: Totals | None = None
         self._checked: set[int] = set()
+        self._contract = ""
+
+    def set_contract(self, number: str) -> None:
+        """What covered services are covered by; empty where its number is not known."""
+        if number != self._contract:
+            self._contract = number
+            if self._tasks:
+                self.dataChanged.emit(self.index(0, 1), self.index(len(self._tasks) - 1, len(COLUMNS)))
 
     @property
     def tasks(self) -> tuple[TaskDraft, ...]:
@@ -131,9 +139,13 @@ class TaskModel(QAbstractTableModel):
         if column == 2:
             if self._totals is None or row >= len(self._totals.lines):
                 return Cell("–", tone="muted")
-            return Cell(formatting.money(self._totals.lines[row].amount, self._currency, symbol=False), tone=muted)
+            # What it would have cost is seen, and does not count.
+            tone = "muted" if task.covered else muted
+            return Cell(formatting.money(self._totals.lines[row].amount, self._currency, symbol=False), tone=tone)
         if column == 3:
             return Cell(chips=(TASK_CHIPS[task.status],))
+        if task.covered:
+            return Cell(f"Covered by {self._contract or 'contract'}", tone="muted")
         if not task.billed_by:
             return Cell("—", tone="muted")
         return Cell("Draft" if task.billed_by == "draft" else task.billed_by)

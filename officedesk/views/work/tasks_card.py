@@ -25,6 +25,8 @@ class TasksCard(QFrame):
     reopen_wanted = Signal(list)
     cancel_wanted = Signal(list)
     invoice_wanted = Signal(object)
+    cover_wanted = Signal(list, bool)
+    """Ids of services that the contract covers, or does not any more."""
 
     def __init__(self, shell: Shell, lines: QWidget) -> None:
         super().__init__()
@@ -64,7 +66,7 @@ class TasksCard(QFrame):
         self.view.chosen.connect(self.show_view)
         self.model.checks_changed.connect(self._tell)
         self.table.menu_wanted.connect(self._open_menu)
-        self._stored = False
+        self._stored = self._covers = False
 
     def show_view(self, name: str) -> None:
         """``work`` or ``lines``."""
@@ -76,8 +78,12 @@ class TasksCard(QFrame):
     def shows_lines(self) -> bool:
         return self._either.shows_second
 
-    def show_tasks(self, tasks: Sequence[TaskDraft], totals: Totals | None, *, stored: bool) -> None:
-        self._stored = stored
+    def show_tasks(
+        self, tasks: Sequence[TaskDraft], totals: Totals | None, *, stored: bool, contract: str | None = None
+    ) -> None:
+        """``contract``: number of the contract that services can be covered by, empty where it is not known."""
+        self._stored, self._covers = stored, contract is not None
+        self.model.set_contract(contract or "")
         self.model.show_tasks(tuple(tasks), totals)
         self.table.setVisible(bool(tasks))
         self._nothing.setVisible(not tasks)
@@ -94,7 +100,7 @@ class TasksCard(QFrame):
         return [
             task.id
             for task in self.model.tasks
-            if task.status is TaskStatus.COMPLETED and not task.billed_by and task.id is not None
+            if task.status is TaskStatus.COMPLETED and task.billable and not task.billed_by and task.id is not None
         ]
 
     def set_primary(self, name: str) -> None:
@@ -118,11 +124,7 @@ class TasksCard(QFrame):
         self.invoice.setEnabled(bool(self.billable) or bool(self._unbilled()))
 
     def _unbilled(self) -> list[int]:
-        return [
-            task.id
-            for task in self.model.checked
-            if not task.billed_by and task.status is not TaskStatus.CANCELLED and task.id is not None
-        ]
+        return [task.id for task in self.model.checked if not task.billed_by and task.billable and task.id is not None]
 
     def _complete(self) -> None:
         if self.open_checked:
@@ -162,7 +164,18 @@ class TasksCard(QFrame):
         if by_status[TaskStatus.OPEN]:
             opened = by_status[TaskStatus.OPEN]
             menu_action(menu, icons("x-circle"), "Cancel", lambda: self.cancel_wanted.emit(opened), change)
-        billable = [task.id for task in chosen if not task.billed_by and task.status is not TaskStatus.CANCELLED]
+        free = [task for task in chosen if not task.billed_by]
+        for text, icon, covered in (("Covered by the contract", "shield-check", True), ("Bill it", "receipt", False)):
+            ids = [task.id for task in free if task.covered is not covered]
+            if ids and (self._covers or not covered):
+                menu_action(
+                    menu,
+                    icons(icon),
+                    text,
+                    lambda ids=ids, covered=covered: self.cover_wanted.emit(ids, covered),
+                    change,
+                )
+        billable = [task.id for task in free if task.billable]
         if billable and may(Permission.INVOICES_WRITE):
             menu.addSeparator()
             menu_action(menu, icons("receipt"), "Invoice", lambda: self.invoice_wanted.emit(billable))

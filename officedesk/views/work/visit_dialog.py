@@ -15,6 +15,7 @@ from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.question import Question
 from officedesk.views.work.job_facts import Technicians
 from officedesk.views.work.time_edit import TimeEdit
+from officedesk.views.work.visit_warnings import VisitWarnings
 
 
 class VisitDialog(Question):
@@ -22,11 +23,15 @@ class VisitDialog(Question):
 
     given = Signal(object)
 
-    def __init__(self, shell: Shell, parent: QWidget, visit: VisitDraft | None, people: Technicians) -> None:
-        """``visit`` ``None``: a new one, today."""
+    def __init__(
+        self, shell: Shell, parent: QWidget, visit: VisitDraft | None, people: Technicians, job_id: int | None = None
+    ) -> None:
+        """``visit`` ``None``: a new one, today. ``job_id``: whose visit it is, for what speaks against it."""
         title = "Add visit" if visit is None else "Edit visit"
         super().__init__(shell, parent, title, "Add visit" if visit is None else "Done")
         self._visit = visit or VisitDraft()
+        self._fresh = visit is None
+        self.warnings = VisitWarnings(shell, self, job_id or 0)
         self.day = DateEdit(shell, optional=True)
         self.last_day = DateEdit(shell, optional=True)
         self.last_day.setPlaceholderText("same day")
@@ -56,10 +61,17 @@ class VisitDialog(Question):
         self.content.addLayout(row(f["starts"], f["ends"], f["window"], spacing=12))
         self.content.addWidget(FormField("Technicians (Space checks)", self.people))
         self.content.addWidget(FormField("Note", self.note))
+        self.content.addWidget(self.warnings)
         self.setMinimumWidth(440)
         EnterMovesOn(self).watch(self.day, self.last_day, self.all_day, self.starts, self.ends, self.arrival)
         self.all_day.toggled.connect(self._all_day)
         self._show(people, fresh=visit is None)
+        for edit in (self.day, self.last_day, self.starts, self.ends):
+            edit.edited.connect(self._look)
+        self.all_day.toggled.connect(lambda _: self._look())
+        self.people.itemChanged.connect(lambda _: self._look())
+        self.warnings.told.connect(self._tell_answer)
+        self._look()
 
     def answer(self) -> None:
         wrong = next((made for made in self._fields.values() if made.control.isEnabled() and made.control.error), None)
@@ -72,8 +84,27 @@ class VisitDialog(Question):
             self._fields[name].show_error(text)
             self._fields[name].control.setFocus()
             return
-        self.given.emit(self._typed())
-        self.accept()
+        # What speaks against it is seen before it is done; a second press does it all the same.
+        if self.wait():
+            self.warnings.settle(self._typed(), self._settled)
+
+    def _settled(self, go_on: bool) -> None:
+        self.ok.setEnabled(True)
+        if go_on:
+            self.given.emit(self._typed())
+            self.accept()
+
+    def _look(self) -> None:
+        """Ask what speaks against what is typed now, unless it cannot be read."""
+        bad = any(made.control.isEnabled() and made.control.error for made in self._fields.values())
+        if bad or self._problem() is not None:
+            self.warnings.clear()
+        else:
+            self.warnings.look(self._typed())
+
+    def _tell_answer(self) -> None:
+        done = "Add visit" if self._fresh else "Done"
+        self.ok.setText(f"{done} anyway" if self.warnings.problems and not self.warnings.refuses else done)
 
     def chosen_people(self) -> tuple[int, ...]:
         """Ids of the checked technicians."""

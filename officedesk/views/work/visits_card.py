@@ -66,10 +66,10 @@ class VisitsCard(QFrame):
         self._body = fresh
 
     def _row(self, place: int, visit: VisitDraft) -> QWidget:
-        title: QWidget = ElidedLabel(self._day(visit), least=90)
+        title: QWidget = ElidedLabel(self.day_of(visit), least=90)
         if self._may_plan:
-            title = link = LinkLabel(self._day(visit), least=90)
-            link.setAccessibleName(f"Edit visit, {self._day(visit)} {self._times(visit)}")
+            title = link = LinkLabel(self.day_of(visit), least=90)
+            link.setAccessibleName(f"Edit visit, {self.day_of(visit)} {self._times(visit)}")
             link.clicked.connect(lambda: self.edit_wanted.emit(place))
         chip = StatusChip()
         chip.tell(JOB_CHIPS[visit.status])
@@ -88,7 +88,8 @@ class VisitsCard(QFrame):
                 content.addWidget(ElidedLabel(text, "muted", least=60))
         return made
 
-    def _day(self, visit: VisitDraft) -> str:
+    def day_of(self, visit: VisitDraft) -> str:
+        """When it is, without hours."""
         if visit.starts is None:
             return "No date yet"
         last = last_day(visit.starts, visit.ends) if visit.ends is not None else visit.starts.date()

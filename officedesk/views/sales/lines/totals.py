@@ -25,7 +25,15 @@ class TotalsBlock(QWidget):
     discounted = Signal(object)
     deposit_changed = Signal(object)
 
-    def __init__(self, shell: Shell, currency: str, *, deposit: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        currency: str,
+        *,
+        deposit: bool = True,
+        margin: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         """``deposit``: whether the document asks for one (an estimate does, an invoice does not)."""
         super().__init__(parent)
         self._shell = shell
@@ -55,7 +63,9 @@ class TotalsBlock(QWidget):
         self._row("margin", "Margin", "muted")
         if not deposit:
             self._set("deposit", None)
-        self._asks_deposit = deposit
+        self._asks_deposit, self._shows_margin = deposit, margin
+        if not margin:
+            self._set("margin", None)
         self._problem = label("", "error")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -100,6 +110,8 @@ class TotalsBlock(QWidget):
         if self._asks_deposit:
             asked = deposit_amount(totals.total, *deposit, exponent_of(currency))
             self._set("deposit", money(asked) if deposit[0] is not AmountKind.NONE else "")
+        if not self._shows_margin:
+            return
         percent = margin_percent(totals.margin, totals.full_net)
         share = f" · {formatting.percent(percent)}" if percent is not None else ""
         self._set("margin", f"{money(totals.margin)}{share}")
@@ -107,7 +119,7 @@ class TotalsBlock(QWidget):
     def show_problem(self, text: str) -> None:
         """The document cannot be priced: say why instead of showing sums that are not true."""
         for name in self._rows:
-            if name not in ("discount", "deposit"):
+            if name not in ("discount", "deposit") and (name != "margin" or self._shows_margin):
                 self._set(name, "–" if name in ("subtotal", "total", "margin") else None)
         self._set("discount", "")
         self._problem.setText(text)
