@@ -73,8 +73,11 @@ _NAMES = tuple(field.name for field in fields(FormField))
 
 def stored(asked: Sequence[FormField]) -> list[dict[str, Any]]:
     """Fields as JSON, without what is as usual."""
+    told = [{name: getattr(one, name) for name in _NAMES} for one in asked]
     return [
-        {name: _plain(value) for name in _NAMES if (value := getattr(one, name)) or name == "label"} for one in asked
+        # A limit of 0 is a limit.
+        {name: _plain(value) for name, value in one.items() if value or name == "label" or isinstance(value, Decimal)}
+        for one in told
     ]
 
 

@@ -37,12 +37,13 @@ def draw(paper: PaperData, ink: Ink) -> list[Page]:
     if paper.equipment:
         table(flow, *equipment_table(paper), tail=0)
         flow.y += 22
-    if paper.forms:
-        table(flow, *forms_table(paper), tail=0)
-        flow.y += 22
     sums = None if paper.kind is PaperKind.WORK_ORDER else Sums(paper)
     lines = allocations_table(paper) if paper.kind is PaperKind.RECEIPT else lines_table(paper)
-    table(flow, *lines, tail=sums.height if sums else 0, wish=closing_height(flow))
+    wish = 0 if paper.forms else closing_height(flow)
+    table(flow, *lines, tail=sums.height if sums else 0, wish=wish)
     sums_and_note(flow, sums)
+    if paper.forms:
+        flow.y += 22
+        table(flow, *forms_table(paper), tail=0, wish=closing_height(flow))
     closing(flow)
     return flow.pages()

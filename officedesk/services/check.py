@@ -25,6 +25,7 @@ from officedesk.services.customers.checking import merged
 from officedesk.services.desk import Desk
 from officedesk.services.equipment.checking import findings as equipment_findings
 from officedesk.services.files.checking import files
+from officedesk.services.forms.checking import forms
 from officedesk.services.mapping.checking import fences
 from officedesk.services.mapping.time_checking import crossings, time_entries
 from officedesk.services.messaging.checking import messages
@@ -304,6 +305,7 @@ STEPS: tuple[tuple[str, Callable[[Session, dict[str, int]], Iterator[Finding]]],
     ("Geofences", fences),
     ("Crossings", crossings),
     ("Timesheets", time_entries),
+    ("Forms", forms),
     ("Projects", projects),
     ("Contracts", contract_findings),
     ("List and search", _listing),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from officedesk.models.contracts import Contract, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.equipment import Equipment
+from officedesk.models.forms import FormTemplate, JobForm
 from officedesk.models.mapping import Device, Geofence
 from officedesk.models.pipeline import Lead, Project
 from officedesk.models.sales import Estimate, Invoice
@@ -26,6 +27,8 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "plan": (Plan.name, ""),
     "equipment": (Equipment.name, ""),
     "geofence": (Geofence.name, ""),
+    "form": (JobForm.name, "Form"),
+    "form_template": (FormTemplate.name, ""),
     "device": (Device.name, ""),
 }
 

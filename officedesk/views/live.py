@@ -24,6 +24,8 @@ EVERYTHING = (
     "import_batch",
     "equipment",
     "geofence",
+    "form",
+    "form_template",
     "project",
     "contract",
     "plan",

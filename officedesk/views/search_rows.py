@@ -21,7 +21,7 @@ ICONS = {
     "equipment": "cube",
     "geofence": "polygon",
     "project": "briefcase",
-    "contract": "certificate",
+    "contract": "handshake",
     "note": "note",
     "file": "paperclip",
     "task": "check-square",

@@ -34,6 +34,7 @@ TITLES = [
     "Time off",
     "Working days",
     "Vehicles and devices",
+    "Forms",
     "Tags",
     "Email & SMS",
     "Templates",

@@ -17,6 +17,7 @@ from officedesk.models.customers import Contact, Customer, Location, NotepadEntr
 from officedesk.models.enums import ChangeAction
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
+from officedesk.models.forms import JobForm
 from officedesk.models.listing import CustomerSearch, SearchWord
 from officedesk.models.mapping import FoundPlace
 from officedesk.models.messages import Message
@@ -68,6 +69,10 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     for customer_id in customers:
         mine = ChangeLog.customer_id == customer_id
         ranges["customer", customer_id] = _empty(session, mine, doubtful)
+    for job_id in sorted(records.get("job", ())):
+        # Forms go with their job, and what was answered with them.
+        mine = (ChangeLog.entity == "form") & ChangeLog.entity_id.in_(_forms_of(session, job_id))
+        ranges.setdefault(("job", job_id), []).extend(_empty(session, mine, doubtful))
     for word, ids in records.items():
         for entity_id in sorted(ids):
             mine = (ChangeLog.entity == word) & (ChangeLog.entity_id == entity_id)
@@ -95,6 +100,15 @@ def take_away(session: Session, records: Records, numbers: Mapping[tuple[str, in
     _forget_words(session, doubtful)
     _log(session, records, numbers, ranges)
     return drop_unused(session, contents)
+
+
+def _forms_of(session: Session, job_id: int) -> set[int]:
+    """Ids of the forms of a job, also of those that were taken off it: the log alone still knows these."""
+    found = set(session.scalars(select(JobForm.id).where(JobForm.job_id == job_id)))
+    customer_id = session.scalar(select(Job.customer_id).where(Job.id == job_id))
+    told = (ChangeLog.entity == "form") & (ChangeLog.action == ChangeAction.DELETED)
+    query = select(ChangeLog.entity_id, ChangeLog.before).where(told, ChangeLog.customer_id == customer_id)
+    return found | {row.entity_id for row in session.execute(query) if row.before.get("job_id") == job_id}
 
 
 def messages_of(session: Session, customers: Iterable[int]) -> int:

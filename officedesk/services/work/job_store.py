@@ -263,7 +263,7 @@ def _check(draft: JobDraft) -> dict[str, str]:
     found = checks.check_lines([task.line for task in draft.tasks], "tasks") | checks.check_pricing(draft.pricing)
     found |= check_costs(draft.costs)
     for index, task in enumerate(draft.tasks):
-        if task.covered and draft.contract_id is None:
+        if task.covered and draft.contract_id is None and task.id is None:
             found[f"tasks.{index}.covered"] = f"No contract covers “{task.line.name}”: the job has none."
         if task.line.kind is LineKind.SECTION:
             found[f"tasks.{index}.kind"] = "A job has no sections."

@@ -13,6 +13,8 @@ RECORDS = {
     "plan": "plan",
     "device": "device",
     "time_entry": "time entry",
+    "form": "form",
+    "form_template": "form",
 }
 # Records that are called by what somebody wrote.
 WRITTEN = {
@@ -24,7 +26,7 @@ WRITTEN = {
     "attachment": "file",
     "folder": "folder",
 }
-NAMED = frozenset({"equipment", "geofence", "device", "plan"})
+NAMED = frozenset({"equipment", "geofence", "device", "plan", "form", "form_template"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 PARTS = {
@@ -40,6 +42,8 @@ PARTS = {
     "allocations": ("allocation", ("amount",)),
     "components": ("part", ()),
     "equipment": ("equipment", ("equipment_id",)),
+    "costs": ("cost", ("name", "amount")),
+    "skills": ("skill", ("skill_id",)),
     "watchers": ("user who is told", ("user_id",)),
     "bills": ("bill", ("period_starts",)),
     "jobs": ("job", ("name",)),
@@ -56,6 +60,7 @@ DERIVED = frozenset(
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
     | {"billed_until", "made_until", "series_id", "follows_id", "nominal", "plan_job_id", "own", "more", "settled_at"}
+    | {"template_id", "visit_id", "fields", "answers"}
     | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
 )
 TITLES = {

@@ -30,7 +30,7 @@ class FilesCard(RowsCard):
         self.add_button = button(
             "Add files…", self.choose, icon=shell.icons("plus"), tip="Files can be dropped here or pasted too"
         )
-        super().__init__("Files", self.add_button)
+        super().__init__("Files", self.add_button, fits=entity == "job")
         self._shell = shell
         self._of = (0, 0)
         self._rows: tuple[FileRow, ...] = ()

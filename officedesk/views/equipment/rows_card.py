@@ -10,8 +10,10 @@ HIGHEST = 170
 class RowsCard(QFrame):
     """A heading, and rows that scroll where they are many."""
 
-    def __init__(self, title: str, action: QWidget | None = None) -> None:
+    def __init__(self, title: str, action: QWidget | None = None, *, fits: bool = False) -> None:
+        """``fits``: no higher than its rows need."""
         super().__init__()
+        self._fits = fits
         self.setProperty("role", "card")
         self.setAccessibleName(title)
         head = row(label(title, "heading"), None)
@@ -42,6 +44,8 @@ class RowsCard(QFrame):
             layout.addWidget(told)
         layout.addStretch(1)
         self._area.setWidget(ground)
+        if self._fits:
+            self._area.setFixedHeight(min(HIGHEST, ground.sizeHint().height() + 2))
 
 
 def held(layout: QLayout) -> QWidget:

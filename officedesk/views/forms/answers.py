@@ -5,15 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.models.form_fields import LONGEST_TEXT, FieldKind, FormField, decimal_of
 from officedesk.models.signatures import NOTHING, signature_of
 from officedesk.views.forms.photo_field import PhotoField
 from officedesk.views.forms.signature_pad import SignatureField
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import clear_layout, label, restyle
+from officedesk.views.widgets.basics import clear_layout, label, restyle, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn
@@ -43,8 +44,11 @@ class AnswerRow(QWidget):
             heading.setWordWrap(True)
             layout.addWidget(heading)
         elif asked.kind is FieldKind.CHECK:
-            control.setText(breakable(told).replace("&", "&&"))
-            layout.addWidget(control)
+            words = _Words(breakable(told), control)
+            both = row(control, words, spacing=2)
+            both.setAlignment(control, Qt.AlignmentFlag.AlignTop)
+            both.setStretch(1, 1)
+            layout.addLayout(both)
         else:
             title = label(breakable(told), "label")
             title.setWordWrap(True)
@@ -73,6 +77,22 @@ class AnswerRow(QWidget):
             self.control.setAccessibleDescription(text)
         self._error.setText(text)
         self._error.setVisible(bool(text))
+
+
+class _Words(QLabel):
+    """The words of a check box, in as many lines as they need; a click on them checks it."""
+
+    def __init__(self, text: str, box: QCheckBox) -> None:
+        super().__init__(text)
+        self._box = box
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setBuddy(box)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._box.isEnabled() and event.button() is Qt.MouseButton.LeftButton:
+            self._box.setFocus()
+            self._box.toggle()
 
 
 class FormAnswers(QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPointingDevice,
+    QResizeEvent,
     QTabletEvent,
     QTransform,
 )
@@ -37,12 +38,31 @@ class SignaturePad(QWidget):
         self._strokes: list[tuple[Point, ...]] = []
         self._stroke: list[Point] = []
         self._fixed = False
-        self.setFixedSize(_SIZE)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumSize(_SIZE / 2)
+        self.setMaximumSize(_SIZE)
+        shape = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        shape.setHeightForWidth(True)
+        self.setSizePolicy(shape)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Signature")
         self.setAccessibleDescription("Draw with the mouse or a pen. Delete clears it.")
+
+    def sizeHint(self) -> QSize:
+        return _SIZE
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(width * HIGH / WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Whatever room it is given, what is drawn keeps its shape.
+        high = self.heightForWidth(self.width())
+        if abs(high - self.height()) > 1:
+            self.setFixedHeight(high)
 
     @property
     def strokes(self) -> tuple[tuple[Point, ...], ...]:

@@ -14,7 +14,7 @@ ICONS = {
     NoticeKind.MESSAGE_ANSWERED: "envelope-simple-open",
     NoticeKind.CROSSING: "polygon",
     NoticeKind.LEAD: "megaphone-simple",
-    NoticeKind.CONTRACT: "certificate",
+    NoticeKind.CONTRACT: "handshake",
 }
 KINDS = {
     NoticeKind.REMINDER: "Reminder",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk import formatting
@@ -38,7 +38,6 @@ class CostsCard(QFrame):
         icons = shell.icons
         self.add_time = button("Add time", lambda: self.time_wanted.emit(None), icon=icons("clock"))
         self.add_cost = button("Add cost", lambda: self.cost_wanted.emit(None), icon=icons("plus"))
-        self.add_time.setVisible(shell.may(Permission.TIME_WRITE))
         title = "Time and costs" if self._money else "Time"
         head = row(label(title, "heading"), None, self.add_time, self.add_cost, margins=(14, 8, 8, 8))
         self._body = QWidget()
@@ -151,7 +150,7 @@ class CostsCard(QFrame):
             ("Margin", f"{said(money.margin)}{percent}", "strong"),
         ]
         grid = QGridLayout()
-        grid.setContentsMargins(0, 6, 28, 0)
+        grid.setContentsMargins(0, 6, 36, 0)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for place, (title, text, role) in enumerate(lines):
@@ -159,7 +158,7 @@ class CostsCard(QFrame):
             told.setObjectName("sum")
             told.setProperty("about", title.split(",")[0])
             grid.addWidget(label(title, role), place, 0)
-            grid.addWidget(told, place, 1)
+            grid.addWidget(told, place, 1, Qt.AlignmentFlag.AlignRight)
         return grid
 
 
@@ -172,5 +171,5 @@ def hours(seconds: int) -> str:
 def _figure(text: str) -> QLabel:
     made = label(text)
     made.setMinimumWidth(72)
-    made.setAlignment(made.alignment().AlignRight | made.alignment().AlignVCenter)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -108,12 +108,12 @@ class JobEditor(DocumentEditor):
         left.addWidget(self.ties)
         left.addWidget(self.tasks)
         left.addLayout(side_by_side(FormField("Notes for the crew", self.crew_note), self.totals))
-        for made in (self.forms, self.costs, self.files, self.past):
+        for made in (self.forms, self.costs, self.past):
             left.addWidget(made)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for card in (self.visits, self.notes, self.equipment, self.invoices, self.estimates):
+        for card in (self.visits, self.notes, self.equipment, self.invoices, self.estimates, self.files):
             card.setFixedWidth(BESIDE)
             right.addWidget(card)
         right.addStretch(1)
