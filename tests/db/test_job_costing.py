@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from officedesk.database.unit import Actor
 from officedesk.models.company import Technician
 from officedesk.models.enums import AmountKind, Role, TaskStatus
-from officedesk.services.desk import Actor, Desk
+from officedesk.services.desk import Desk
 from officedesk.services.mapping.time_editing import save_time
 from officedesk.services.mapping.time_rows import TimeDraft
 from officedesk.services.work.costing import JobMoney, labor_cost, money_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -33,6 +34,7 @@ from tests import factories
 from tests.db.test_recorded import PNG
 from tests.gui.keys import CTRL, come_up, press, settle, show_section
 
+D = TypeVar("D", bound=QDialog)
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
 FIELDS = (
@@ -81,7 +83,7 @@ def show(qtbot, shell, page, place: Place) -> None:
     come_up(qtbot, shell, page)
 
 
-def shown(kind: type[QDialog]) -> list[QDialog]:
+def shown(kind: type[D]) -> list[D]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
 
 

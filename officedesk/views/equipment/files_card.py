@@ -76,8 +76,10 @@ class FilesCard(RowsCard):
     def add(self, sources: "list[Source] | list[Path]") -> None:
         """Store copies of these files; a folder means all files in it."""
         customer_id, record_id = self._of
-        whose = {"job_id": record_id} if self._entity == "job" else {"equipment_id": record_id}
-        self.adder.add(sources, FileDraft(customer_id, **whose))
+        whose = FileDraft(customer_id, equipment_id=record_id)
+        if self._entity == "job":
+            whose = FileDraft(customer_id, job_id=record_id)
+        self.adder.add(sources, whose)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if takes(event.mimeData()):
