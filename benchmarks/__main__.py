@@ -29,6 +29,7 @@ AREAS = (
     "crossings",
     "map",
     "recurrence",
+    "board",
 )
 
 

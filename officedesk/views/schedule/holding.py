@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QRectF
 
 from officedesk.views.schedule import words
 from officedesk.views.schedule.drag import Act, Proposal
-from officedesk.views.schedule.layout import UNASSIGNED, spread
+from officedesk.views.schedule.layout import UNASSIGNED, spreader
 
 if TYPE_CHECKING:
     from officedesk.views.schedule.view import BoardView
@@ -93,7 +93,8 @@ class Holding(QObject):
             return None
         sizes = plan.sizes
         block = proposal.shown
-        _, left, right, _, _ = spread(block, proposal.starts, proposal.ends, plan.axis, sizes, plan.working)
+        put = spreader(plan.axis, sizes, plan.working)
+        _, left, right, _, _ = put(block, proposal.starts, proposal.ends)
         if sizes.compact or block.all_day:
             high = sizes.chip
             top = row.y + sizes.margin

@@ -53,9 +53,9 @@ def plan_of(wanted: Wanted, board: Board) -> Plan:
 
 
 class BoardKeeper(QObject):
-    """``arrived(board, plan, choices)``; an answer that is older than another question is dropped."""
+    """``arrived(wanted, board, plan, choices)``; an answer that is older than another question is dropped."""
 
-    arrived = Signal(object, object, object)
+    arrived = Signal(object, object, object, object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -114,7 +114,7 @@ class BoardKeeper(QObject):
                 # It came while something was taken in hand.
                 self.stale = True
                 return
-            self.arrived.emit(*answer)
+            self.arrived.emit(wanted, *answer)
 
         self._shell.load(self, work, done, self._failed)
 
@@ -128,7 +128,8 @@ class BoardKeeper(QObject):
         """The board is on screen, or not any more."""
         self.awake = awake
         if awake and self.stale and self._wanted is not None:
-            self.load()
+            # Whoever brings the board on screen may want other days at once.
+            self._later.start()
 
     def forget(self) -> None:
         """Drop the answer that is under way: what is shown is newer."""

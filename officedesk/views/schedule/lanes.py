@@ -1,6 +1,7 @@
 """Visits of one row that overlap lie below each other: which lane each is in. Pure."""
 
 from collections.abc import Sequence
+from heapq import heappop, heappush
 
 NEAR = 0.5
 """Pixels by which two may touch and still lie behind one another."""
@@ -12,27 +13,27 @@ def lanes(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     A group is what hangs together by overlaps: what overlaps nothing has its row for itself. Each takes the uppermost
     lane that is free.
     """
-    found: list[tuple[int, int]] = []
-    ends: list[float] = []
-    group = 0
+    found: list[int] = []
+    groups: list[tuple[int, int]] = []
+    taken: list[tuple[float, int]] = []
+    free: list[int] = []
+    count = group = 0
     furthest = float("-inf")
-    for left, right in spans:
+    for at, (left, right) in enumerate(spans):
         if left >= furthest - NEAR:
-            _close(found, group, len(ends))
-            group, ends = len(found), []
-        for lane, end in enumerate(ends):
-            if left >= end - NEAR:
-                ends[lane] = right
-                break
+            groups.append((at - group, count))
+            group, count = at, 0
+            taken, free = [], []
+        while taken and taken[0][0] - NEAR <= left:
+            heappush(free, heappop(taken)[1])
+        if free:
+            lane = heappop(free)
         else:
-            lane = len(ends)
-            ends.append(right)
+            lane = count
+            count += 1
+        heappush(taken, (right, lane))
         furthest = max(furthest, right)
-        found.append((lane, 0))
-    _close(found, group, len(ends))
-    return found
-
-
-def _close(found: list[tuple[int, int]], group: int, count: int) -> None:
-    for at in range(group, len(found)):
-        found[at] = (found[at][0], count)
+        found.append(lane)
+    groups.append((len(spans) - group, count))
+    of = [count for many, count in groups for _ in range(many)]
+    return list(zip(found, of, strict=True))

@@ -4,16 +4,17 @@ A visit is drawn from its beginning to its end. Where an hour is too narrow for 
 room that its words need, and a stripe in it shows when it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from officedesk.services.schedule.rows import Board, TechnicianRow, VisitBlock
-from officedesk.views.schedule.axis import LEGIBLE, TimeAxis
+from officedesk.views.schedule.axis import DAY, LEGIBLE, TimeAxis
 from officedesk.views.schedule.lanes import lanes
 
 Spread = tuple[VisitBlock, float, float, float, float]
+Put = Callable[[VisitBlock, datetime, datetime], Spread]
 UNASSIGNED = 0
 """The row of visits that nobody has."""
 
@@ -157,12 +158,12 @@ def arrange_row(
     working: tuple[int, int],
 ) -> RowPlan:
     """One row with what is in it."""
+    put = spreader(axis, sizes, working)
     banners: list[Spread] = []
     timed: list[Spread] = []
     for block in blocks:
         if block.starts is not None and block.ends is not None:
-            found_at = spread(block, block.starts, block.ends, axis, sizes, working)
-            (banners if block.all_day else timed).append(found_at)
+            (banners if block.all_day else timed).append(put(block, block.starts, block.ends))
     banners.sort(key=_left)
     timed.sort(key=_left)
     placed: list[Placed] = []
@@ -213,37 +214,65 @@ def working_minutes(technicians: Iterable[TechnicianRow], default: tuple[int, in
 def shown_minutes(board: Board) -> tuple[int, int]:
     """What each day of several shows: whole hours, the working ones and those of any visit, with one to spare."""
     first, last = working_minutes(board.technicians)
-    for block in board.visits:
-        if block.all_day or block.starts is None or block.ends is None:
-            continue
-        starts, ends = block.starts, block.ends
-        first = min(first, starts.hour * 60 + starts.minute)
-        if ends.date() == starts.date():
-            last = max(last, ends.hour * 60 + ends.minute)
-        else:
-            last = 1440
-    return max(0, first // 60 * 60), min(1440, -(-last // 60) * 60)
+    spans = [(one.starts, one.ends) for one in board.visits if not one.all_day and one.starts and one.ends]
+    # Whole hours are enough, and there are few of them.
+    hours = {starts.hour for starts, _ in spans}
+    over = {(ends.hour, ends.minute > 0) for _, ends in spans}
+    first = min([first, *(hour * 60 for hour in hours)])
+    last = max([last, *(60 * (hour + late) for hour, late in over)])
+    if any(ends.day != starts.day for starts, ends in spans):
+        last = DAY
+    return max(0, first // 60 * 60), min(DAY, -(-last // 60) * 60)
 
 
 def _left(one: Spread) -> float:
     return one[1]
 
 
-def spread(
-    block: VisitBlock, starts: datetime, ends: datetime, axis: TimeAxis, sizes: Sizes, working: tuple[int, int]
-) -> Spread:
-    """(block, left, right, begins, ends): where it is drawn, and where it is by the clock."""
-    if block.all_day and axis.days == 1:
-        begins, over = axis.x_of(working[0]), axis.x_of(working[1])
-    else:
-        begins, over = axis.x(starts), axis.x_end(ends)
-    left, right = begins + 1, over - 1
-    if right - left < sizes.least:
-        right = left + sizes.least
-        # Its words stay in the day that it is on.
-        edge = (axis.day_at(begins) + 1) * axis.day_width - 2
-        if right > edge:
-            left, right = edge - sizes.least, edge
-    elif sizes.compact and axis.days > 1:
-        left, right = left + 1, right - 1
-    return block, left, right, begins, over
+def spreader(axis: TimeAxis, sizes: Sizes, working: tuple[int, int]) -> Put:
+    """A function of (block, starts, ends) to (block, left, right, begins, ends).
+
+    That is where the visit is drawn, and where it is by the clock. A week has twenty thousand: what does not change
+    from one to the next is looked up once.
+    """
+    midnight, shown, minute = axis.begins, axis.shown, axis.minute
+    day_width, width, days, opens = axis.day_width, axis.width, axis.days, axis.opens
+    least, inset = sizes.least, 2.0 if sizes.compact and days > 1 else 1.0
+    whole = (axis.x_of(working[0]), axis.x_of(working[1])) if days == 1 else None
+
+    def put(block: VisitBlock, starts: datetime, ends: datetime) -> Spread:
+        if whole is not None and block.all_day:
+            begins, over = whole
+            day = 0
+        else:
+            since = starts - midnight
+            day = since.days
+            if day < 0:
+                begins, day = 0.0, 0
+            elif day >= days:
+                begins, day = width, days - 1
+            else:
+                inside = since.seconds // 60 - opens
+                begins = day * day_width + (0 if inside < 0 else min(inside, shown)) * minute
+            since = ends - midnight
+            last, seconds = since.days, since.seconds
+            if last < 0:
+                over = 0.0
+            elif last >= days:
+                over = width
+            elif not seconds:
+                over = last * day_width
+            else:
+                inside = seconds // 60 - opens
+                over = last * day_width + (0 if inside < 0 else min(inside, shown)) * minute
+        left, right = begins + inset, over - inset
+        if right - left < least:
+            left = begins + 1
+            right = left + least
+            # Its words stay in the day that it is on.
+            edge = (day + 1) * day_width - 2
+            if right > edge:
+                left, right = edge - least, edge
+        return block, left, right, begins, over
+
+    return put

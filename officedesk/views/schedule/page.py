@@ -23,7 +23,7 @@ from officedesk.views.widgets.basics import line
 
 DAY, WEEK = "day", "week"
 """Papers: as ``views.schedule.papers`` calls them."""
-VIEW, ZOOM, FILTERS = "schedule_view", "schedule_zoom", "schedule_filters"
+VIEW, ZOOM, FILTERS = "schedule_view", "schedule_zoom_", "schedule_filters"
 """Settings of the desktop."""
 LOOK = 30
 """Seconds after which the line of the present moment is somewhere else."""
@@ -43,7 +43,7 @@ class SchedulePage(QWidget):
         self.day = shell.desk.today()
         stored = str(shell.config.get(VIEW, "day"))
         self.view = stored if stored in dict(VIEWS) else "day"
-        self.step = _zoom(shell.config.get(ZOOM, 30))
+        self.zooms = {name: _zoom(shell.config.get(ZOOM + name), step) for name, step in (("day", 30), ("week", 60))}
         self.head = Head(shell)
         self.filters = ScheduleFilters(shell)
         if not shell.config.get(FILTERS, False):
@@ -145,6 +145,11 @@ class SchedulePage(QWidget):
         return span_of(self.view, self.day)
 
     @property
+    def step(self) -> int:
+        """Minutes that the board snaps to: days and weeks have their own."""
+        return self.zooms.get(self.view, ZOOMS[1])
+
+    @property
     def _on_board(self) -> bool:
         return self.view in ("day", "week")
 
@@ -163,8 +168,8 @@ class SchedulePage(QWidget):
 
     def zoom(self, step: int) -> None:
         """Snap to so many minutes, and show an hour as wide as that needs."""
-        self.step = _zoom(step)
-        self._shell.config.put(ZOOM, self.step)
+        self.zooms[self.view] = _zoom(step, self.step)
+        self._shell.config.put(ZOOM + self.view, self.step)
         self._lay_out()
 
     def reload(self) -> None:
@@ -225,9 +230,10 @@ class SchedulePage(QWidget):
 
     def _lay_out(self) -> None:
         """The same board over other hours or another width."""
-        if self._on_board and self.keeper.wanted is not None:
-            self.keeper.ask_again(self._wanted())
-            self.board.lay_out(self._wanted())
+        wanted = self._wanted()
+        if self._on_board and self.keeper.wanted not in (None, wanted):
+            self.keeper.ask_again(wanted)
+            self.board.lay_out(wanted)
 
     def _filtered(self) -> None:
         self.head.tell_filter(self.filters.count, shown=self.filters.isVisible())
@@ -236,7 +242,7 @@ class SchedulePage(QWidget):
         else:
             self._show_other()
 
-    def _arrived(self, board: Board, plan: Plan, choices: ScheduleChoices) -> None:
+    def _arrived(self, asked: Wanted, board: Board, plan: Plan, choices: ScheduleChoices) -> None:
         self._choices = choices
         if self.filters.set_choices(choices):
             self._filtered()
@@ -248,15 +254,11 @@ class SchedulePage(QWidget):
         self.look_at_clock()
         if fresh:
             self._begin_at_work(plan)
-        if plan.axis.step != self.step or abs(plan.axis.width - self._width(plan)) > 1:
-            self._lay_out()
+        if asked != self._wanted():
+            # The window has another size by now.
+            self.board.lay_out(self._wanted())
         self._find_goal()
         self.arrived.emit()
-
-    def _width(self, plan: Plan) -> float:
-        from officedesk.views.schedule.keeper import axis_of
-
-        return axis_of(self._wanted(), self.board.view.board).width
 
     def _begin_at_work(self, plan: Plan) -> None:
         """The morning is at the left: an hour before work begins, or the first visit."""
@@ -350,8 +352,8 @@ class SchedulePage(QWidget):
         self._sized.stop()
 
 
-def _zoom(value: object) -> int:
-    return value if isinstance(value, int) and value in ZOOMS else ZOOMS[1]
+def _zoom(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) and value in ZOOMS else otherwise
 
 
 def _day(value: object) -> date | None:

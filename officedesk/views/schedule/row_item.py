@@ -13,6 +13,9 @@ from officedesk.views.schedule.block_paint import BlockPaint
 from officedesk.views.schedule.layout import Placed, Plan, RowPlan
 from officedesk.views.schedule.words import duration_text
 
+FEW = 40
+"""Parts of the view that are looked at one by one."""
+
 
 @dataclass(slots=True)
 class Shown:
@@ -24,6 +27,8 @@ class Shown:
     """Keys of visits that a hand holds: only their shadow is painted."""
     ways: Mapping[int, Mapping[tuple[int, int], int]] = field(default_factory=dict)
     """By row: minutes from one visit (its key) to the next."""
+    exposed: list[QRectF] = field(default_factory=list)
+    """What of the scene is painted now: of a row both ends may be, and nothing between."""
     left: float = 0.0
     """The left edge of what is seen: words of a visit that begins before it begin there."""
 
@@ -55,13 +60,33 @@ class RowItem(QGraphicsItem):
         exposed: QRectF = option.exposedRect  # type: ignore[attr-defined]
         seen = exposed.adjusted(-2, -2, 2, 2).intersected(self.boundingRect())
         self._ground(painter, row, seen)
-        left, right, top, bottom = seen.left(), seen.right(), seen.top(), seen.bottom()
-        found = [
-            one for one in row.placed if one.right > left and one.left < right and one.bottom > top and one.top < bottom
-        ]
-        self._ways(painter, row, left, right)
-        for placed in found:
+        self._ways(painter, row, seen.left(), seen.right())
+        for placed in self._among(row, seen):
             self._block(painter, placed)
+
+    def _among(self, row: RowPlan, seen: QRectF) -> list[Placed]:
+        """The visits that lie in what is painted."""
+        parts = [
+            one.translated(0, -row.y) for one in self._shown.exposed if one.bottom() > row.y and one.top() < row.bottom
+        ]
+        if not parts or len(parts) > FEW:
+            parts = [seen]
+        edges = [(one.left() - 2, one.right() + 2, one.top() - 2, one.bottom() + 2) for one in parts]
+        if len(edges) == 1:
+            left, right, top, bottom = edges[0]
+            return [
+                one
+                for one in row.placed
+                if one.right > left and one.left < right and one.bottom > top and one.top < bottom
+            ]
+        return [
+            one
+            for one in row.placed
+            if any(
+                one.right > left and one.left < right and one.bottom > top and one.top < bottom
+                for left, right, top, bottom in edges
+            )
+        ]
 
     # --- what is behind ---
 

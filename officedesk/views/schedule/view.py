@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -283,6 +284,13 @@ class BoardView(QGraphicsView):
         super().resizeEvent(event)
         self._place_sides()
         self.resized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        parts = event.region()
+        shift = self.mapToScene(0, 0)
+        self._scene.shown.exposed = [QRectF(one).translated(shift) for one in parts]  # type: ignore[call-overload,attr-defined]
+        super().paintEvent(event)
+        self._scene.shown.exposed = []
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
