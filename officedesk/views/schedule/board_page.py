@@ -84,9 +84,13 @@ class BoardPage(QWidget):
 
     # --- what is shown ---
 
-    def show_board(self, board: Board, plan: Plan, choices: ScheduleChoices, *, narrowed: bool) -> None:
-        """Another state of the office, or other days."""
+    def show_board(self, board: Board, plan: Plan, choices: ScheduleChoices, *, narrowed: bool) -> bool:
+        """Another state of the office, or other days: then it gives ``True``."""
         self.choices = choices
+        before = self.view.board
+        if not before.technicians:
+            # Where the keyboard was on an empty board is nowhere.
+            self.view.cursor_at.shown = False
         self._take(board, plan)
         waits = [one for one in board.visits if not one.technician_ids and one.status not in words.OVER]
         count = len(waits)
@@ -94,6 +98,7 @@ class BoardPage(QWidget):
         self.view.tell_nothing(_empty(board, narrowed))
         self.tray.tell(board.waiting, max(board.waiting_count, len(board.waiting)))
         self._tell_zoom(plan)
+        return (before.first, before.last) != (board.first, board.last) or not before.technicians
 
     def lay_out(self, wanted: Wanted) -> None:
         """The same board over other hours."""

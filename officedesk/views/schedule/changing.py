@@ -1,6 +1,7 @@
 """Stores what was wanted on the board: asks where something speaks against it, and tells what came of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -30,12 +31,14 @@ class Changing(QObject):
         self._shell, self._page = shell, page
         self.question: ConflictQuestion | None = None
         self._waiting: list[tuple[Make, str]] = []
+        self._versions: dict[int, int] = {}
+        """Of visits that were changed here: what is wanted next is wanted of what this made of them."""
         self._busy = False
 
     @property
     def busy(self) -> bool:
         """Something is stored, or asked about."""
-        return self._busy or self.question is not None
+        return self._busy or self.question is not None or bool(self._waiting)
 
     def do(self, moves: Make | Sequence[Move], said: str) -> None:
         """Store moves; ``said`` is what the toast says. ``moves`` may be reckoned off the GUI thread."""
@@ -44,7 +47,7 @@ class Changing(QObject):
         self._next()
 
     def _next(self) -> None:
-        if self.busy or not self._waiting:
+        if self._busy or self.question is not None or not self._waiting:
             return
         make, said = self._waiting.pop(0)
         self._run(make, said, ())
@@ -56,7 +59,7 @@ class Changing(QObject):
         def work() -> Any:
             from officedesk.services.schedule.moving import Unsettled, apply
 
-            moves = tuple(make())
+            moves = tuple(self._newest(move) for move in make())
             if not moves:
                 raise NotAllowed("There is nothing to move.")
             try:
@@ -75,6 +78,7 @@ class Changing(QObject):
         self._shell.load(self, work, done, self._failed)
 
     def _stored(self, applied: Applied, said: str) -> None:
+        self._versions.update({one.visit_id: one.version for one in applied.moved})
         if applied.moved:
             undo = self._undo if applied.key else None
             self._shell.toast(said, "Undo" if undo else "", undo)
@@ -82,6 +86,10 @@ class Changing(QObject):
         for job_id, customer_id in {(one.job_id, one.customer_id) for one in applied.moved}:
             self._shell.signals.changed.emit("job", job_id, customer_id)
         self._next()
+
+    def _newest(self, move: Move) -> Move:
+        """A move that was wanted before the last one was stored."""
+        return replace(move, version=max(move.version, self._versions.get(move.visit_id, 0)))
 
     def _undo(self) -> None:
         self._shell.undo_wanted.emit("undo")

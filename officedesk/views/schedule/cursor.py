@@ -76,6 +76,21 @@ class Cursor:
         frame.active = on
         frame.update()
 
+    def arrive(self) -> None:
+        """Other days are shown: stand at the first visit of the same row that is seen, else at the first of all."""
+        self.block = self.moment = None
+        row = self._view.row_of(self.row_id) if self.shown else None
+        seen = self._view.seen()
+        placed = [one for one in row.placed if seen.left() - 1 <= one.left < seen.right()] if row is not None else []
+        at = self.row_index
+        if placed:
+            self.go_to(at, min(placed, key=lambda one: one.left), scroll=False)
+        elif self._view.hasFocus():
+            self.begin()
+        else:
+            self.shown = False
+            self.mark()
+
     def begin(self) -> None:
         """Stand at the first visit that is seen, else at the first row."""
         view = self._view

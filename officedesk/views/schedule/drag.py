@@ -121,6 +121,11 @@ class Grip:
         return Proposal(self.act, block, starts, ends, block.all_day, block.technician_ids, self.row_id)
 
 
+def may_be_taken(block: VisitBlock) -> bool:
+    """Whether a hand can take it: one that was just put on the board is first stored."""
+    return bool(block.visit_id) or block.starts is None
+
+
 def moments(block: VisitBlock) -> tuple[datetime, datetime]:
     """When a visit that has its day begins and ends."""
     if block.starts is None or block.ends is None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from officedesk.services.schedule.rows import VisitBlock
-from officedesk.views.schedule.drag import Act, Grip
+from officedesk.views.schedule.drag import Act, Grip, may_be_taken
 from officedesk.views.schedule.layout import Placed
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Hand(QObject):
         self.point_at(event.position().toPoint())
         found = view.plan.hit(point.x(), point.y())
         view.hovered.emit(None, QPoint())
-        if found is None or view.read_only:
+        if found is None or view.read_only or not may_be_taken(found[1].block):
             return
         at, placed = found
         act = self._zone(placed, point.x())

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from officedesk.services.schedule.rows import VisitBlock
-from officedesk.views.schedule.drag import Proposal, as_it_is, in_row, lengthened, moments, stepped
+from officedesk.views.schedule.drag import Proposal, as_it_is, in_row, lengthened, may_be_taken, moments, stepped
 from officedesk.views.schedule.layout import Placed
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ class Keyboard(QObject):
             view.opened.emit(block.job_id)
         elif key in _ENTER and view.cursor_at.moment is not None and not view.read_only:
             view.new_wanted.emit(view.cursor_at.row_id, view.cursor_at.moment)
-        elif key == Qt.Key.Key_Space and block is not None and not view.read_only:
-            self.lift(as_it_is(block, view.cursor_at.row_id))
+        elif key == Qt.Key.Key_Space and not view.read_only and (proposal := self._current()) is not None:
+            self.lift(proposal)
         elif key == Qt.Key.Key_Delete and block is not None and not view.read_only:
             view.unassign_wanted.emit(block)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -202,7 +202,9 @@ class Keyboard(QObject):
         if self.holds:
             return view.holding.proposal
         block = view.current
-        return None if block is None or block.starts is None else as_it_is(block, view.cursor_at.row_id)
+        if block is None or block.starts is None or not may_be_taken(block):
+            return None
+        return as_it_is(block, view.cursor_at.row_id)
 
     def _hold(self, proposal: Proposal) -> None:
         view = self._view

@@ -250,13 +250,15 @@ class SchedulePage(QWidget):
         if not self._on_board or (board.first, board.last) != self.span:
             return
         fresh, self._fresh = self._fresh, False
-        self.board.show_board(board, plan, choices, narrowed=self.filters.active)
+        others = self.board.show_board(board, plan, choices, narrowed=self.filters.active)
         self.look_at_clock()
         if fresh:
             self._begin_at_work(plan)
         if asked != self._wanted():
             # The window has another size by now.
             self.board.lay_out(self._wanted())
+        if others:
+            self.board.view.cursor_at.arrive()
         self._find_goal()
         self.arrived.emit()
 

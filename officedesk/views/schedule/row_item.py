@@ -41,6 +41,8 @@ class RowItem(QGraphicsItem):
         self._shown, self.at = shown, at
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setPos(0, self.row.y)
+        # Qt's index of the scene knows the old one until it is told: it must not change with the plan.
+        self._bounds = self._wanted()
 
     @property
     def row(self) -> RowPlan:
@@ -49,16 +51,20 @@ class RowItem(QGraphicsItem):
     def moved(self) -> None:
         """The plan has the row elsewhere, or with other visits."""
         self.prepareGeometryChange()
+        self._bounds = self._wanted()
         self.setPos(0, self.row.y)
         self.update()
 
-    def boundingRect(self) -> QRectF:
+    def _wanted(self) -> QRectF:
         return QRectF(0, 0, self._shown.plan.axis.width, self.row.height)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         row = self.row
         exposed: QRectF = option.exposedRect  # type: ignore[attr-defined]
-        seen = exposed.adjusted(-2, -2, 2, 2).intersected(self.boundingRect())
+        seen = exposed.adjusted(-2, -2, 2, 2).intersected(self._bounds)
         self._ground(painter, row, seen)
         self._ways(painter, row, seen.left(), seen.right())
         for placed in self._among(row, seen):

@@ -95,9 +95,9 @@ class BoardScene(QGraphicsScene):
     def show_plan(self, plan: Plan) -> None:
         """Show another plan; items of rows that are the same in number are kept."""
         before = self.shown.plan
-        self.shown.plan = plan
         while len(self.rows) > len(plan.rows):
             self.removeItem(self.rows.pop())
+        self.shown.plan = plan
         while len(self.rows) < len(plan.rows):
             made = RowItem(self.shown, len(self.rows))
             self.rows.append(made)
