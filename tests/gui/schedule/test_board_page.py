@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import JobStatus, NoteKind, Priority
@@ -159,7 +159,7 @@ def test_the_customer_s_number_is_handed_to_the_system_and_kept(
 # --- dialogs ---
 
 
-def dialog(hand: BoardHand, kind: type) -> object:
+def dialog(hand: BoardHand, kind: type[QDialog]) -> QDialog:
     """The dialog of that kind that is open."""
     hand.qtbot.waitUntil(lambda: any(one.isVisible() for one in hand.window.findChildren(kind)))
     made = next(one for one in hand.window.findChildren(kind) if one.isVisible())
