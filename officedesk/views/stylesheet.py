@@ -50,6 +50,7 @@ QPushButton, QToolButton {{
 }}
 QPushButton:hover, QToolButton:hover {{ background: {t.raised}; border-color: {t.muted}; }}
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {t.muted}; background: {t.raised}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; border-color: {t.line}; }}
 QPushButton[kind="primary"], QToolButton[kind="primary"] {{
   background: {t.accent}; border: 1px solid {t.accent}; color: #ffffff; font-weight: 600;

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.errors import NotAllowed
 from officedesk.models.customers import Customer
-from officedesk.models.enums import InvoiceKind, SequenceKind
+from officedesk.models.enums import InvoiceKind, JobStatus, Priority, SequenceKind
+from officedesk.models.mapping import TimeEntry
 from officedesk.models.papers import PaperKind
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
@@ -33,6 +35,7 @@ from officedesk.services.paging import Sort
 from officedesk.services.sales.estimate_list import EstimateList
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import EstimateFilter, EstimateRow, InvoiceFilter, InvoiceRow
+from officedesk.services.schedule.board import board
 from officedesk.services.transfer.export import TABLES, export_to
 
 NOW = datetime(2023, 6, 22, 16, 42, tzinfo=UTC)
@@ -147,6 +150,41 @@ def test_there_is_work_today(sample: Desk) -> None:
     with sample.read() as session:
         numbers = set(session.scalars(select(Job.number).where(Job.number.in_([str(n) for n in range(2837, 2853)]))))
     assert {"2837", "2838", "2839", "2841", "2842", "2843", "2844", "2850", "2851", "2852"} <= numbers
+
+
+def test_the_schedule_around_today_is_alive_and_nobody_is_in_two_places(sample: Desk) -> None:
+    today = sample.today()
+    first, last = today - timedelta(days=10), today + timedelta(days=14)
+    shown = board(sample, first, last)
+    assert [row.name for row in shown.technicians] == ["Anton Grip", "Erick Voss", "Jeff Moreau", "Raz Bajwa"]
+    assert len({visit.starts.date() for visit in shown.visits if visit.starts}) >= 10
+    assert {
+        JobStatus.COMPLETED,
+        JobStatus.IN_PROGRESS,
+        JobStatus.ON_THE_WAY,
+        JobStatus.PAUSED,
+        JobStatus.SCHEDULED,
+    } <= {visit.status for visit in shown.visits}
+    assert [visit for visit in shown.visits if not visit.technician_ids and visit.priority is Priority.URGENT]
+    assert shown.waiting
+    assert any(visit.window_ends for visit in shown.visits)
+    assert any(len(visit.technician_ids) > 1 for visit in shown.visits)
+    for row in shown.technicians:
+        mine = sorted((v.starts, v.ends) for v in shown.visits if row.id in v.technician_ids and v.starts and v.ends)
+        assert all(ends <= begin for (_, ends), (begin, _) in pairwise(mine)), row.name
+        for away in row.away:
+            assert not [one for one in mine if one[0] < away.ends and one[1] > away.starts], row.name
+        needed = {skill for v in shown.visits if row.id in v.technician_ids for skill in v.skill_ids}
+        assert needed <= set(row.skill_ids), row.name
+    assert any(row.away for row in shown.technicians)
+
+
+def test_time_was_worked_and_one_works_right_now(sample: Desk) -> None:
+    with sample.read() as session:
+        entries = session.execute(select(TimeEntry.technician_id, TimeEntry.started_at, TimeEntry.ended_at)).all()
+    assert len({technician for technician, _, _ in entries}) == 4
+    assert sum(ended is None for _, _, ended in entries) == 1
+    assert all(ended is None or started < ended <= sample.now() for _, started, ended in entries)
 
 
 @pytest.mark.parametrize("month", [1, 2, 3, 12])

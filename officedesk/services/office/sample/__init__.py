@@ -17,11 +17,12 @@ from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Brand, Company, NumberCounter, NumberSequence, Technician, Terms, User
+from officedesk.models.crew import TimeOff
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceState, Role, SequenceKind
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment
-from officedesk.models.mapping import Geofence
+from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
@@ -43,6 +44,7 @@ from officedesk.services.office.sample import (
     messages,
     notes,
     positions,
+    schedule,
     tasks,
 )
 from officedesk.services.office.sample.builder import Builder
@@ -107,6 +109,7 @@ def make_sample(
         desk = sit_down(database, desktop, now) if now is not None else sit_down(database, desktop)
         with desk.write() as session:
             _staff(session)
+            schedule.crew(session)
             _price_book(session)
         # The people are there only now, the first of them at the desk.
         with desk.write() as session:
@@ -196,6 +199,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     known.abc_history(build, abc)
     known.abc_now(build, abc)
     known.this_day(build, near)
+    schedule.this_week(build)
     notes.add_notes(build, abc, near)
     tasks.add_tasks(build, abc, near)
     messages.add_messages(build, abc, near)
@@ -208,6 +212,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     others = company.more_customers(build, random, company.numbered())
     known.double_entry(build, company.numbered() + len(others))
     company.papers(build, random, [*near.values(), *others], taken)
+    schedule.worked(build)
     build.write_payments()
     continue_numbers(session)
 
@@ -249,6 +254,8 @@ def _backdate(desk: Desk) -> None:
         ("equipment", Equipment),
         ("geofence", Geofence),
         ("reminder", Reminder),
+        ("time_off", TimeOff),
+        ("time_entry", TimeEntry),
     )
     with desk.write() as session:
         for entity, table in kinds:

@@ -15,12 +15,12 @@ from officedesk.models.work import Job
 from officedesk.services.office.sample import words
 from officedesk.services.office.sample.builder import Builder, What
 from officedesk.services.office.sample.known import FIRST_NUMBER
+from officedesk.services.office.sample.schedule import TECHNICIANS, Plan
 
 CUSTOMERS = 40
 ESTIMATES = range(1171, 1231)
 JOBS = range(2741, 2853)
 INVOICES = range(3425, 3497)
-TECHNICIANS = ("Anton Grip", "Erick Voss", "Jeff Moreau", "Raz Bajwa")
 WRITERS = ("Raz Bajwa", "Rabeea Anwaar", "Anna Lindqvist")
 KNOWN_DAYS = {3440: 42, 3461: 31, 3474: 22, 3476: 22, 3477: 22, 3482: 20}
 """Invoices that are dated already: the others lie between them, so that numbers rise with the dates."""
@@ -72,8 +72,11 @@ def papers(build: Builder, random: Random, customers: list[Customer], taken: set
         if number in KNOWN_DAYS:
             continue
         _finished(build, random, random.choice(customers), number, days[number], free)
+    plan = Plan(build)
     for offset, number in enumerate(free):
-        _planned(build, random, random.choice(customers), number, offset)
+        customer = random.choice(customers)
+        text, what = _work(random)
+        plan.job(random, customer, what, number, offset, text)
 
 
 def _pending(build: Builder, random: Random, customer: Customer, number: int) -> Estimate:
@@ -117,19 +120,6 @@ def _finished(build: Builder, random: Random, customer: Customer, number: int, a
         build.pay(invoice, paid, method=random.choice(_METHODS), reference=f"Check {random.randint(1000, 9999)}")
     elif chance < 0.72:
         build.pay(invoice, max(ago - 6, 0), invoice.balance // 200 * 100 or None, PaymentMethod.CARD)
-
-
-def _planned(build: Builder, random: Random, customer: Customer, number: int, offset: int) -> None:
-    """A job of this week or the next; every fifth is completed and waits for its invoice."""
-    text, what = _work(random)
-    if offset % 5 == 4:
-        status, ago = JobStatus.COMPLETED, random.randint(1, 4)
-    else:
-        status, ago = JobStatus.SCHEDULED, -random.randint(1, 9)
-    start = random.choice(("8:00", "10:00", "13:30"))
-    end = {"8:00": "9:30", "10:00": "12:00", "13:30": "15:00"}[start]
-    visit = build.visit(ago, start, end, [TECHNICIANS[offset % len(TECHNICIANS)]], status)
-    build.job(number, customer, what, max(ago, 0) + 5, description=text, status=status, visits=[visit])
 
 
 def _days() -> dict[int, int]:

@@ -16,6 +16,18 @@ JOBS = (
     (2837, 0, 9, "Anton Grip", "RTU-3: bearing is loud. Photos are in the folder of this job."),
 )
 
+SITES = (
+    ("birchwood", 60, "Raz Bajwa", "Compressors in the basement: quiet work only while patients are in, until 4 pm."),
+    ("carver", 44, "Anton Grip", "Sign in at the desk. Boiler room key hangs behind it, number 12."),
+    ("fairview", 25, "Anton Grip", "Visitors' parking only, they tow. Caretaker Lou lets you in: (763) 555-0121."),
+    (
+        "hennepin",
+        18,
+        "Jeff Moreau",
+        "Freight elevator needs the blue fob. Crane stands on the north side, alley is open.",
+    ),
+)
+
 
 def add_notes(build: Builder, abc: Customer, near: dict[str, Customer]) -> None:
     """Give ABC Company and its neighbors their notes."""
@@ -38,6 +50,9 @@ def add_notes(build: Builder, abc: Customer, near: dict[str, Customer]) -> None:
     )  # fmt: skip
     _note(build, abc, 9, 15, "Raz Bajwa", "John wants one invoice per building from next quarter on.", pinned=False)
     _note(build, abc, 2, 10, "Raz Bajwa", "Called about invoice 3476. Check goes out on Friday, says Tori.")
+    for key, ago, author, text in SITES:
+        place = session.scalar(select(Location.id).where(Location.customer_id == near[key].id))
+        _note(build, near[key], ago, 9, author, text, NoteKind.SITE, location_id=place)
     elm = session.scalar(select(Location.id).where(Location.customer_id == near["elm"].id))
     _note(
         build, near["elm"], 30, 8, "Erick Voss", "No deliveries through the taproom. Hairnets in the cellar.",
