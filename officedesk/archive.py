@@ -24,6 +24,8 @@ NAMES = {
     PaperKind.DEPOSIT: "Deposit invoice",
     PaperKind.CREDIT_NOTE: "Credit note",
     PaperKind.RECEIPT: "Receipt",
+    PaperKind.AGREEMENT: "Agreement",
+    PaperKind.CONTRACT_REPORT: "Contract report",
 }
 
 

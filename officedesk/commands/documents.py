@@ -16,6 +16,8 @@ KINDS = {
     "invoice": PaperKind.INVOICE,
     "creditnote": PaperKind.CREDIT_NOTE,
     "receipt": PaperKind.RECEIPT,
+    "agreement": PaperKind.AGREEMENT,
+    "contractreport": PaperKind.CONTRACT_REPORT,
 }
 
 

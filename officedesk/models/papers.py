@@ -23,6 +23,8 @@ class PaperKind(StrEnum):
     DEPOSIT = "deposit"
     CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
+    AGREEMENT = "agreement"
+    CONTRACT_REPORT = "contract_report"
 
 
 class PaperColumn(StrEnum):
@@ -201,6 +203,27 @@ class PaperAcceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a plain table: what it is about, more of it below in small, and a text for each other column."""
+
+    first: str
+    below: str = ""
+    cells: tuple[str, ...] = ()
+    sum: bool = False
+    """It adds up the rows above it."""
+    done: bool | None = None
+    """A box before it, ticked or not; ``None``: no box."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A plain table: ``heads`` has one more than its rows have cells."""
+
+    heads: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperData:
     """One document. ``number`` is empty while it has none; the first line of each party is its name."""
 
@@ -224,6 +247,8 @@ class PaperData:
     site_notes: tuple[PaperNote, ...] = ()
     forms: tuple[PaperForm, ...] = ()
     allocations: tuple[PaperAllocation, ...] = ()
+    tables: tuple[PaperTable, ...] = ()
+    """Of agreements and reports: their tables in order."""
     unapplied: int = 0
     """Of a receipt: what is kept as the customer's credit."""
     note: str = ""

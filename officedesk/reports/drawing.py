@@ -1,6 +1,7 @@
 """A paper drawn: its parts put on pages in order."""
 
 from officedesk.models.papers import PaperData, PaperKind
+from officedesk.reports.contract_report import plain_tables
 from officedesk.reports.ends import closing, closing_height, sums_and_note
 from officedesk.reports.flow import Flow
 from officedesk.reports.heads import head
@@ -37,6 +38,11 @@ def draw(paper: PaperData, ink: Ink) -> list[Page]:
     if paper.equipment:
         table(flow, *equipment_table(paper), tail=0)
         flow.y += 22
+    if paper.tables:
+        plain_tables(flow)
+        sums_and_note(flow, None)
+        closing(flow)
+        return flow.pages()
     sums = None if paper.kind is PaperKind.WORK_ORDER else Sums(paper)
     lines = allocations_table(paper) if paper.kind is PaperKind.RECEIPT else lines_table(paper)
     wish = 0 if paper.forms else closing_height(flow)

@@ -8,6 +8,7 @@ from officedesk.reports.pictures import picture
 from officedesk.reports.setting import Line, Style, fit, wrap
 from officedesk.reports.sums import WIDTH, Sums
 
+_SIGNED = (PaperKind.ESTIMATE, PaperKind.AGREEMENT)
 _STRIP = 50.0
 _SIGNING = 42.0
 _ABOVE = 8.0
@@ -79,7 +80,7 @@ def _words(flow: Flow) -> list[tuple[list[Line], Style]]:
 def _foot_height(paper: PaperData) -> float:
     if paper.remittance_strip:
         return _STRIP
-    if paper.kind is PaperKind.WORK_ORDER or (paper.kind is PaperKind.ESTIMATE and not paper.mark):
+    if paper.kind is PaperKind.WORK_ORDER or (paper.kind in _SIGNED and not paper.mark):
         return _SIGNING
     return 0.0
 
@@ -117,6 +118,8 @@ def _signing(flow: Flow) -> None:
     """Lines for name, signature and date."""
     order = flow.paper.kind is PaperKind.WORK_ORDER
     labels = ("Work done by", "Customer's signature", "Date") if order else ("Accepted by", "Signature", "Date")
+    if flow.paper.kind is PaperKind.AGREEMENT:
+        labels = ("Name", "Signature", "Date")
     look, y = flow.look, flow.y + _SIGNING - 12
     widths = (look.inner * 0.34, look.inner * 0.38, look.inner * 0.2)
     x = look.margin

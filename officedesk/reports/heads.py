@@ -9,7 +9,9 @@ from officedesk.reports.look import ADDRESS, BODY, LEADING, NAME, NUMBER, SMALL,
 from officedesk.reports.pictures import picture
 from officedesk.reports.setting import Line, Style, fit, wrap
 
-_PARTY = {PaperKind.WORK_ORDER: "Customer", PaperKind.RECEIPT: "Customer"}
+_PARTY = dict.fromkeys(
+    (PaperKind.WORK_ORDER, PaperKind.RECEIPT, PaperKind.AGREEMENT, PaperKind.CONTRACT_REPORT), "Customer"
+)
 _LOGO = 41.8
 _LOGO_TOP = 46.0
 _MOST_LINES = 12

@@ -5,19 +5,21 @@ or of our address since. Only what was paid on it, and that it was voided, is to
 """
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from officedesk.errors import NotFound
+from officedesk.models.contracts import Contract
 from officedesk.models.enums import EstimateStatus, InvoiceState
 from officedesk.models.papers import PaperAcceptance, PaperData, PaperKind, PaperMark, from_json
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
+from officedesk.services.papers.contracts import agreement_paper, report_paper
 from officedesk.services.papers.sales import (
     estimate_paper,
     live_invoice_paper,
@@ -35,10 +37,13 @@ _READS = {
     PaperKind.DEPOSIT: Permission.INVOICES_READ,
     PaperKind.CREDIT_NOTE: Permission.INVOICES_READ,
     PaperKind.RECEIPT: Permission.PAYMENTS_READ,
+    PaperKind.AGREEMENT: Permission.CONTRACTS_READ,
+    PaperKind.CONTRACT_REPORT: Permission.CONTRACTS_READ,
 }
 """What reading each kind of paper needs; a test keeps it whole."""
 
-T = TypeVar("T", Estimate, Invoice, Job, Payment)
+T = TypeVar("T", Estimate, Invoice, Job, Payment, Contract)
+_CONTRACTS = (PaperKind.AGREEMENT, PaperKind.CONTRACT_REPORT)
 
 
 def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
@@ -58,6 +63,9 @@ def paper(desk: Desk, kind: PaperKind, which: int | str) -> PaperData:
             return work_order_paper(session, desk, _one(session, Job, which, selectinload(Job.tasks), visits))
         if kind is PaperKind.RECEIPT:
             return receipt_paper(session, _one(session, Payment, which))
+        if kind in _CONTRACTS:
+            contract = _one(session, Contract, which)
+            return (agreement_paper if kind is PaperKind.AGREEMENT else report_paper)(session, desk, contract)
         return _invoice(session, _one(session, Invoice, which, where=_in_series(kind)))
 
 
@@ -72,6 +80,8 @@ def document_id(desk: Desk, kind: PaperKind, number: str) -> int:
             return _one(session, Job, number).id
         if kind is PaperKind.RECEIPT:
             return _one(session, Payment, number).id
+        if kind in _CONTRACTS:
+            return _one(session, Contract, number).id
         return _one(session, Invoice, number, where=_in_series(kind)).id
 
 
@@ -135,7 +145,8 @@ def _one(
             query = query.where(where)
     row = session.scalars(query).one_or_none()
     if row is None:
-        word = {Estimate: "estimate", Job: "job", Payment: "payment", Invoice: "invoice"}[kind]
+        words: dict[type[Any], str] = {Estimate: "estimate", Job: "job", Payment: "payment", Invoice: "invoice"}
+        word = words.get(kind, "contract")
         name = f"{word} {which}" if isinstance(which, str) else f"such {word}"
         raise NotFound(f"There is no {name}.", hint="Check the number; it may be in the trash.")
     return row

@@ -26,6 +26,13 @@ Hello {{ contact.first_name }},
 we received your payment of {{ payment.amount }} on {{ payment.date }}. The receipt is attached.
 
 Thank you."""
+_CONTRACT = """\
+Hello {{ contact.first_name }},
+
+{{ contract.name }} ({{ contract.number }}) from {{ contract.starts }} to {{ contract.ends }} is attached.\
+ {{ contract.renewal }}
+
+Please reply to this email or call us with any questions."""
 _ANY = "Hello {{ contact.first_name }},\n\n"
 _SMS_ESTIMATE = "{{ company.name }}: your estimate {{ estimate.number }} is ready. Questions? {{ company.phone }}"
 _SMS_INVOICE = "{{ company.name }}: invoice {{ invoice.number }}, {{ invoice.balance }} to pay. {{ company.phone }}"
@@ -35,6 +42,7 @@ BUILT_IN = {
     (Channel.EMAIL, "invoice"): ("Invoice {{ invoice.number }} from {{ company.name }}", _INVOICE),
     (Channel.EMAIL, "job"): ("Work order {{ job.number }} from {{ company.name }}", _JOB),
     (Channel.EMAIL, "payment"): ("Receipt {{ payment.number }} from {{ company.name }}", _PAYMENT),
+    (Channel.EMAIL, "contract"): ("{{ contract.name }} from {{ company.name }}", _CONTRACT),
     (Channel.EMAIL, ""): ("", _ANY),
     (Channel.SMS, "estimate"): ("", _SMS_ESTIMATE),
     (Channel.SMS, "invoice"): ("", _SMS_INVOICE),

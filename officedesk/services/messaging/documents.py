@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from officedesk.errors import NotFound
+from officedesk.models.contracts import Contract
 from officedesk.models.enums import InvoiceKind
 from officedesk.models.papers import PaperKind
 from officedesk.models.payments import Payment
@@ -13,17 +14,35 @@ from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 
-KINDS: dict[str, type[Any]] = {"estimate": Estimate, "invoice": Invoice, "job": Job, "payment": Payment}
+KINDS: dict[str, type[Any]] = {
+    "estimate": Estimate,
+    "invoice": Invoice,
+    "job": Job,
+    "payment": Payment,
+    "contract": Contract,
+}
 """What ``document`` of a message may be, and its table."""
-NAMES = {"estimate": "Estimate", "invoice": "Invoice", "job": "Work order", "payment": "Receipt"}
+NAMES = {
+    "estimate": "Estimate",
+    "invoice": "Invoice",
+    "job": "Work order",
+    "payment": "Receipt",
+    "contract": "Agreement",
+}
 READS = {
     "estimate": Permission.ESTIMATES_READ,
     "invoice": Permission.INVOICES_READ,
     "job": Permission.JOBS_READ,
     "payment": Permission.PAYMENTS_READ,
+    "contract": Permission.CONTRACTS_READ,
 }
 _INVOICES = {InvoiceKind.CREDIT_NOTE: "Credit note", InvoiceKind.DEPOSIT: "Deposit invoice"}
-_PAPERS = {"estimate": PaperKind.ESTIMATE, "job": PaperKind.WORK_ORDER, "payment": PaperKind.RECEIPT}
+_PAPERS = {
+    "estimate": PaperKind.ESTIMATE,
+    "job": PaperKind.WORK_ORDER,
+    "payment": PaperKind.RECEIPT,
+    "contract": PaperKind.AGREEMENT,
+}
 
 
 def record_of(session: Session, desk: Desk, document: str, document_id: int | None) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -72,6 +72,14 @@ _OF_DOCUMENTS: Mapping[str, tuple[FieldHelp, ...]] = {
         FieldHelp("payment.amount", "The amount", "$500.00"),
         FieldHelp("payment.reference", "Its reference", "Check 1044"),
     ),
+    "contract": (
+        FieldHelp("contract.number", "The contract's number", "C-1001"),
+        FieldHelp("contract.name", "What it is called", "Comfort Plus"),
+        FieldHelp("contract.starts", "Its first day", "07/01/2023"),
+        FieldHelp("contract.ends", "Its last day", "06/30/2025"),
+        FieldHelp("contract.price", "What is paid for each period", "$49.00"),
+        FieldHelp("contract.renewal", "Whether it is renewed by itself", "It is renewed by itself on 07/01/2025."),
+    ),
 }
 PURPOSES: Mapping[str, str] = {
     "": "Any message",
@@ -79,6 +87,7 @@ PURPOSES: Mapping[str, str] = {
     "invoice": "Invoices",
     "job": "Work orders",
     "payment": "Receipts",
+    "contract": "Agreements",
 }
 """What a template can be for, and how that is called."""
 
@@ -193,4 +202,18 @@ def _payment(record: Any, look: _Look) -> dict[str, str]:
     }
 
 
-_OF = {"estimate": _estimate, "invoice": _invoice, "job": _job, "payment": _payment}
+def _contract(record: Any, look: _Look) -> dict[str, str]:
+    ends = record.cancelled_on or record.ends
+    following = look.day(ends + timedelta(days=1))
+    renewal = f"It is renewed by itself on {following}." if record.auto_renew else f"It ends on {look.day(ends)}."
+    return {
+        "number": record.number,
+        "name": record.name,
+        "starts": look.day(record.starts),
+        "ends": look.day(ends),
+        "price": money(record.price, record.currency),
+        "renewal": renewal,
+    }
+
+
+_OF = {"estimate": _estimate, "invoice": _invoice, "job": _job, "payment": _payment, "contract": _contract}

@@ -30,6 +30,8 @@ TITLES = {
     PaperKind.DEPOSIT: "Deposit invoice",
     PaperKind.CREDIT_NOTE: "Credit note",
     PaperKind.RECEIPT: "Receipt",
+    PaperKind.AGREEMENT: "Service agreement",
+    PaperKind.CONTRACT_REPORT: "Contract report",
 }
 
 

@@ -10,6 +10,7 @@ PAPERS = {
     "invoice": PaperKind.INVOICE,
     "job": PaperKind.WORK_ORDER,
     "payment": PaperKind.RECEIPT,
+    "contract": PaperKind.AGREEMENT,
 }
 
 
