@@ -73,6 +73,7 @@ QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px 
 QPushButton[kind="icon"], QToolButton[kind="icon"] {{ padding: 0; min-width: {px(28)}; max-width: {px(28)}; }}
 QPushButton[kind="icon"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QPushButton[kind="day"] {{ padding: 0; min-width: {px(22)}; color: {t.muted}; font-weight: 400; }}
+QPushButton[kind="day"][wide="true"] {{ min-width: {px(34)}; }}
 QPushButton[kind="day"]:checked {{
   background: {t.accent_soft}; border-color: {t.accent_text}; color: {t.accent_text}; font-weight: 600;
 }}
