@@ -18,6 +18,8 @@ EVERYTHING = (
     "brand",
     "user",
     "technician",
+    "skill",
+    "time_off",
     "tax_rate",
     "terms",
     "number_sequence",

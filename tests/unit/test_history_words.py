@@ -31,6 +31,16 @@ def told(entity: str, action: str, before: dict[str, object], after: dict[str, o
     ("entity", "action", "before", "after", "label", "expected"),
     [
         ("customer", "created", {}, {"name": "ABC"}, "ABC", ["Created customer"]),
+        ("skill", "created", {}, {"name": "Gas"}, "Gas", ["Created skill Gas"]),
+        ("time_off", "deleted", {"reason": "Sick"}, {}, "Sick", ["Deleted time off “Sick”"]),
+        (
+            "technician",
+            "updated",
+            {"hours": None, "hourly_cost": 0},
+            {"hours": {"0": [[420, 1020]], "1": [[420, 1020]]}, "hourly_cost": 4250},
+            "Erick",
+            ["Erick: working hours: Mon–Tue 7:00 – 17:00", "Erick: cost of an hour: $0.00 → $42.50"],
+        ),
         ("lead", "created", {}, {"source": "Fair"}, "New roof", ["Created lead “New roof”"]),
         (
             "lead",

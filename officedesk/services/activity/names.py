@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from officedesk.models.base import Base
 from officedesk.models.company import Brand, TaxRate, Technician, Terms, User
 from officedesk.models.contracts import Contract, Plan
+from officedesk.models.crew import Skill
 from officedesk.models.customers import Contact, Customer, Location, Tag
 from officedesk.models.equipment import Equipment
 from officedesk.models.files import Attachment, Folder
@@ -25,6 +26,7 @@ _FIELDS: dict[str, type[Base]] = {
     "tax_rate_id": TaxRate,
     "default_tax_rate_id": TaxRate,
     "technician_id": Technician,
+    "skill_id": Skill,
     "estimator_id": User,
     "assignee_id": User,
     "user_id": User,

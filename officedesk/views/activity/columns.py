@@ -21,6 +21,8 @@ ENTITIES = {
     "number_sequence": "Numbers",
     "user": "Users",
     "technician": "Technicians",
+    "skill": "Skills",
+    "time_off": "Time off",
     "note": "Notes",
     "reminder": "Reminders",
     "import_batch": "Imports",

@@ -13,6 +13,7 @@ RECORDS = {
     "plan": "plan",
     "device": "device",
     "time_entry": "time entry",
+    "skill": "skill",
     "form": "form",
     "form_template": "form",
 }
@@ -20,13 +21,14 @@ RECORDS = {
 WRITTEN = {
     "series": "recurring job",
     "lead": "lead",
+    "time_off": "time off",
     "task": "task",
     "note": "note",
     "reminder": "reminder",
     "attachment": "file",
     "folder": "folder",
 }
-NAMED = frozenset({"equipment", "geofence", "device", "plan", "form", "form_template"})
+NAMED = frozenset({"equipment", "geofence", "device", "skill", "plan", "form", "form_template"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 PARTS = {
@@ -51,7 +53,7 @@ PARTS = {
 }
 MONEY = frozenset(
     {"total", "net", "tax", "subtotal", "discount", "balance", "paid", "credited", "amount", "price", "unit_cost"}
-    | {"cost", "deposit", "payable"}
+    | {"cost", "deposit", "payable", "hourly_cost"}
 )
 DERIVED = frozenset(
     {"id", "serial", "position", "kind_series", "created_at", "created_by_id", "request_key", "currency", "zone"}
@@ -60,7 +62,7 @@ DERIVED = frozenset(
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
     | {"billed_until", "made_until", "series_id", "follows_id", "nominal", "plan_job_id", "own", "more", "settled_at"}
-    | {"template_id", "visit_id", "fields", "answers"}
+    | {"template_id", "visit_id", "fields", "answers", "sequence_id"}
     | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
 )
 TITLES = {
@@ -100,6 +102,8 @@ TITLES = {
     "postponed_until": "Postponed until",
     "appointment_ends": "Appointment ends",
     "task_id": "Task",
+    "hourly_cost": "Cost of an hour",
+    "hours": "Working hours",
     "estimator_id": "Estimator",
     "archived_at": "Archived",
     "deleted_at": "In the trash",

@@ -10,6 +10,7 @@ from officedesk.maps.coordinates import point_text
 from officedesk.maps.shapes import Point
 from officedesk.models.recurrence import Rule, RuleProblem, words
 from officedesk.services.activity.rows import HistoryRow
+from officedesk.services.office.week import USUAL, week_from, week_text
 from officedesk.views.customers.history_names import DERIVED, MONEY, NAMED, PARTS, RECORDS, TITLES, WRITTEN
 from officedesk.views.map.fence_words import VALUES, value_text, was_moved
 
@@ -270,6 +271,8 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return ", ".join(value)
     if name == "rule" and isinstance(value, dict):
         return _repeats(value)
+    if name == "hours" and isinstance(value, dict):
+        return week_text(week_from(value) or USUAL)
     if name == "at_minute" and isinstance(value, int):
         return time_text(time(value // 60 % 24, value % 60))
     if isinstance(value, list | dict):
