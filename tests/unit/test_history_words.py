@@ -39,7 +39,7 @@ def told(entity: str, action: str, before: dict[str, object], after: dict[str, o
             {"hours": None, "hourly_cost": 0},
             {"hours": {"0": [[420, 1020]], "1": [[420, 1020]]}, "hourly_cost": 4250},
             "Erick",
-            ["Erick: working hours: Mon–Tue 7:00 – 17:00", "Erick: cost of an hour: $0.00 → $42.50"],
+            ["Erick: working hours: Mon–Tue 7:00 – 17:00", "Cost of an hour: $0.00 → $42.50"],
         ),
         ("lead", "created", {}, {"source": "Fair"}, "New roof", ["Created lead “New roof”"]),
         (

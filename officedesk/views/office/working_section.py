@@ -19,7 +19,7 @@ from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import FormField
 
-CHANGED = "working_days"
+CHANGED = "setting"
 _OWN = Qt.ItemDataRole.UserRole
 _YEARS_AHEAD = 3
 
