@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,9 +22,13 @@ from officedesk.models.mapping import TimeEntry
 from officedesk.models.papers import PaperKind
 from officedesk.models.payments import Payment
 from officedesk.models.sales import Estimate, Invoice
-from officedesk.models.states import EstimateState, InvoiceStatus
+from officedesk.models.states import ContractStatus, EstimateState, InvoiceStatus
 from officedesk.models.work import Job
 from officedesk.services.check import check
+from officedesk.services.contracts.listing import ContractList
+from officedesk.services.contracts.plans import plans
+from officedesk.services.contracts.report_data import report
+from officedesk.services.contracts.rows import ContractFilter
 from officedesk.services.customers.profile import profile
 from officedesk.services.customers.search import find
 from officedesk.services.desk import Desk, sit_down
@@ -76,7 +80,7 @@ def test_the_profile_of_abc_company_is_that_of_the_picture(sample: Desk) -> None
     assert (figures.awaiting_payments, figures.overdue, figures.pending_quotes, figures.open_invoices) == (
         486903, 32900, 67750, 5,
     )  # fmt: skip
-    assert (found.counts.locations, found.counts.jobs, found.counts.invoices) == (3, 27, 7)
+    assert (found.counts.locations, found.counts.jobs, found.counts.invoices) == (3, 27 + 14, 7)
     assert found.location is not None
     assert found.location.line == "400 S 4th St., Suite 1000M, Minneapolis, MN 55415"
 
@@ -237,3 +241,18 @@ def test_the_same_seed_makes_the_same_office(tmp_path: Path) -> None:
     first = made("a.officedesk", 1)
     assert made("b.officedesk", 1) == first
     assert made("c.officedesk", 2) != first
+
+
+def test_plans_are_sold_and_lived(sample: Desk) -> None:
+    assert [(row.name, row.jobs, row.sold) for row in plans(sample)] == [("Comfort Plus", 3, 1), ("Basic Care", 1, 0)]
+    rows = {row.name: row for row in ContractList(sample).first(ContractFilter(), Sort("name"), 10)}
+    membership = rows["Comfort Plus"]
+    assert (membership.starts, membership.ends, membership.status) == (
+        date(2023, 7, 1), date(2025, 6, 30), ContractStatus.UPCOMING,
+    )  # fmt: skip
+    told = report(sample, membership.id)
+    # As in the picture: 28 visits, and 24 months of $49.00.
+    assert (told.left, told.planned_amount, told.equipment) == (28, 1_176_00, ("Rtu", "RTU-1", "RTU-2"))
+    assert profile(sample, abc(sample)).contract_ends == date(2025, 6, 30)
+    agreement = report(sample, rows["Boiler and air handlers, full service"].id)
+    assert (agreement.done, agreement.left, agreement.billed, agreement.saved) == (2, 10, 690_00, 2 * 235_00)

@@ -35,6 +35,7 @@ from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office.drafts import Founding, TaxRateDraft
 from officedesk.services.office.sample import (
+    agreements,
     catalog,
     company,
     equipment,
@@ -115,6 +116,7 @@ def make_sample(
         with desk.write() as session:
             _fill(desk, session, Random(seed))  # noqa: S311 - made-up people, no secrets
         positions.add_positions(desk, seed)
+        agreements.add_contracts(desk)
         if customers:
             from officedesk.services.office.sample.crowd import add_crowd
 
