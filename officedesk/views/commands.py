@@ -98,6 +98,10 @@ _LISTS: Sequence[Command] = (
     Command("Go to Geofences", "polygon", "geofences", needs=_P.MAP_READ, words="open show list fences import export"),
     Command("Go to Messages", "envelope-simple", "messages", needs=_P.MESSAGES_READ, words="open list email outbox"),
 )
+_SCHEDULE: Sequence[Command] = tuple(
+    Command(f"Schedule: {title}", "calendar-check", "schedule", tab, needs=_P.JOBS_READ, words="board dispatch visits")
+    for tab, title in (("day", "Day"), ("week", "Week"), ("month", "Month"), ("list", "List"), ("map", "Map"))
+)
 _LOCK = Command("Lock", "lock", signal="lock_wanted", shortcut="Ctrl+L", words="sign out away")
 
 
@@ -113,6 +117,7 @@ def _modules() -> Iterator[Command]:
     for page, title, icon in MODULES:
         yield Command(f"Go to {title}", icon, page, needs=NEEDS.get(page), words="open show list")
     yield from _LISTS
+    yield from _SCHEDULE
 
 
 def _sections(shell: Shell) -> Iterator[Command]:

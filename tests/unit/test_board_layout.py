@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officedesk.models.enums import JobStatus, Priority
-from officedesk.services.schedule.rows import Board, TechnicianRow, VisitBlock
+from officedesk.services.schedule.rows import Board, BoardFilter, TechnicianRow, VisitBlock
 from officedesk.views.schedule.axis import DAY, ZOOMS, TimeAxis, day_axis, days_axis, snap
 from officedesk.views.schedule.drag import Act, Grip, as_it_is, in_row, lengthened, taken_over
+from officedesk.views.schedule.keeper import Wanted, plan_of
 from officedesk.views.schedule.lanes import lanes
 from officedesk.views.schedule.layout import (
     UNASSIGNED,
@@ -166,6 +167,32 @@ def test_other_visits_of_a_row_move_only_the_rows_below_it() -> None:
     assert changed.rows[0] is plan.rows[0]
     assert changed.rows[2].y == changed.rows[1].bottom > plan.rows[2].y
     assert changed.rows[2].placed is plan.rows[2].placed
+
+
+def test_rows_are_as_high_as_lets_all_of_them_be_seen_within_reason() -> None:
+    heights = [Sizes.of(WIDE, rows, 16, 440).row for rows in (2, 5, 40)]
+    assert heights == [112, 88, 76]
+
+
+def test_a_week_with_room_has_two_lines_for_each_visit_and_a_full_one_has_one() -> None:
+    days = {"first": MONDAY, "last": MONDAY + timedelta(days=6), "waiting": ()}
+    wanted = Wanted("week", MONDAY, days["last"], BoardFilter(), 60, 1100, 600, 16)  # type: ignore[arg-type]
+    few = [block(number, MONDAY, "8", "9", 1) for number in range(3)]
+    many = [block(number, MONDAY, "8", "9", 1) for number in range(20)]
+    roomy, full = (
+        plan_of(wanted, Board(technicians=(row(1, 7),), visits=tuple(visits), **days))  # type: ignore[arg-type]
+        for visits in (few, many)
+    )
+    assert roomy.sizes.chip > 1.5 * full.sizes.chip
+    assert roomy.height < 600
+
+
+def test_nobody_s_row_is_shaded_where_nobody_works() -> None:
+    late = replace(row(2), hours=(((720, 1200),),))
+    board = Board(FRIDAY, FRIDAY, (row(1), late), (), ())
+    assert arrange(board, WIDE, Sizes.of(WIDE, 3, 16)).anybody == (((480, 1200),),)
+    idle = Board(FRIDAY, FRIDAY, (replace(row(1), hours=((),)),), (), ())
+    assert arrange(idle, WIDE, Sizes.of(WIDE, 2, 16)).anybody == ((),)
 
 
 def test_a_week_shows_working_hours_and_whatever_lies_outside_of_them() -> None:

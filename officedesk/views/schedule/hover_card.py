@@ -10,7 +10,7 @@ from officedesk.services.schedule.rows import VisitBlock
 from officedesk.views.schedule import words
 from officedesk.views.schedule.tray import place
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import clear_layout, column, label, line, row
+from officedesk.views.widgets.basics import column, label, line, row
 from officedesk.views.widgets.tips import breakable
 
 PAUSE = 450
@@ -29,7 +29,8 @@ class HoverCard(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedWidth(WIDTH)
         self._content = column(spacing=4, margins=(12, 10, 12, 10))
-        self.setLayout(self._content)
+        self._inner = QWidget(self)
+        self._inner.setLayout(self._content)
         self.block: VisitBlock | None = None
         self._waiting: tuple[VisitBlock, QPoint] | None = None
         self._at = QPoint()
@@ -60,7 +61,7 @@ class HoverCard(QFrame):
     @property
     def text(self) -> str:
         """All that it says."""
-        return "\n".join(one.text() for one in self.findChildren(QLabel) if one.text() and not one.isHidden())
+        return "\n".join(one.text() for one in self._inner.findChildren(QLabel) if one.text() and not one.isHidden())
 
     def _come(self) -> None:
         if self._waiting is not None:
@@ -86,7 +87,12 @@ class HoverCard(QFrame):
         self._shell.load(self, work, arrived, lambda _: None)
 
     def _fill(self, block: VisitBlock, card: VisitCard | None) -> None:
-        clear_layout(self._content)
+        # What a layout was cleared of is still there for a while, and would be measured: begin anew.
+        self._inner.hide()
+        self._inner.deleteLater()
+        self._content = column(spacing=4, margins=(12, 10, 12, 10))
+        self._inner = QWidget(self)
+        self._inner.setLayout(self._content)
         add = self._content.addWidget
         add(_said(words.title(block), "heading"))
         if block.description:
@@ -135,13 +141,14 @@ class HoverCard(QFrame):
 
     def _place(self) -> None:
         """Beside the pointer, inside the page."""
-        self.adjustSize()
         parent = self.parentWidget()
         if parent is None:
             return
         room = QRect(QPoint(4, 4), parent.rect().bottomRight() - QPoint(4, 4))
         at = parent.mapFromGlobal(self._at) + QPoint(16, 18)
-        high = self.sizeHint().height()
+        self._inner.show()
+        high = self._inner.heightForWidth(WIDTH - 2) + 2
+        self._inner.setGeometry(1, 1, WIDTH - 2, high - 2)
         x = at.x() if at.x() + WIDTH <= room.right() else at.x() - WIDTH - 32
         y = at.y() if at.y() + high <= room.bottom() else at.y() - high - 36
         self.setGeometry(max(room.left(), x), max(room.top(), min(y, room.bottom() - high)), WIDTH, high)

@@ -34,6 +34,7 @@ class Wanted:
     narrowed: BoardFilter
     step: int
     room: float
+    high: float
     line: float
 
 
@@ -49,7 +50,13 @@ def axis_of(wanted: Wanted, board: Board) -> TimeAxis:
 def plan_of(wanted: Wanted, board: Board) -> Plan:
     """A board laid out."""
     axis = axis_of(wanted, board)
-    return arrange(board, axis, Sizes.of(axis, len(board.technicians) + 1, wanted.line))
+    sizes = Sizes.of(axis, len(board.technicians) + 1, wanted.line, wanted.high)
+    plan = arrange(board, axis, sizes)
+    if sizes.compact and plan.height < wanted.high:
+        # There is room for a second line of each visit, if all are seen then too.
+        roomy = arrange(board, axis, sizes.roomy())
+        return roomy if roomy.height < wanted.high else plan
+    return plan
 
 
 class BoardKeeper(QObject):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from officedesk.models.hours import Spans, joined
 from officedesk.services.schedule.rows import Board, TechnicianRow, VisitBlock
 from officedesk.views.schedule.axis import DAY, LEGIBLE, TimeAxis
 from officedesk.views.schedule.lanes import lanes
@@ -36,14 +37,23 @@ class Sizes:
     compact: bool
 
     @classmethod
-    def of(cls, axis: TimeAxis, rows: int, line: float) -> "Sizes":
-        """For so many rows and text of that line height."""
+    def of(cls, axis: TimeAxis, rows: int, line: float, high: float = 0.0) -> "Sizes":
+        """For so many rows in a view ``high`` pixels high, and text of that line height.
+
+        Rows of hours are as high as lets all of them be seen, within reason.
+        """
         compact = axis.minute * 60 < LEGIBLE
         scale = line / 16
-        least = min(150 * scale, axis.day_width - 6) if compact else 22.0
-        tall = 112 if rows <= 7 else 92 if rows <= 12 else 76
-        row = (58 if compact else tall) * scale
-        return cls(row, 44 * scale, 24 * scale, (6 if compact else 9) * scale, 3 * scale, least, compact)
+        least = axis.day_width - 6 if compact else 22.0
+        row = 58 * scale if compact else min(max(high / rows, 76 * scale), 112 * scale)
+        # Whole pixels: edges of visits are sharp.
+        lengths = (row - 0.5, 44 * scale, 24 * scale, (6 if compact else 9) * scale, 3 * scale)
+        row, block, chip, margin, gap = (float(round(one)) for one in lengths)
+        return cls(row, block, chip, margin, gap, least, compact)
+
+    def roomy(self) -> "Sizes":
+        """The same with two lines for each visit."""
+        return replace(self, chip=float(round(self.chip * 42 / 24)))
 
 
 class Placed(NamedTuple):
@@ -85,6 +95,8 @@ class Plan:
     rows: tuple[RowPlan, ...]
     working: tuple[int, int]
     """Minutes of the day within which anybody works: where visits of a whole day are drawn, if one day is shown."""
+    anybody: tuple[Spans, ...] = ()
+    """Of each day the minutes at which anybody works."""
 
     @property
     def height(self) -> float:
@@ -145,7 +157,7 @@ def arrange(board: Board, axis: TimeAxis, sizes: Sizes) -> Plan:
         rows.append(made)
         y += made.height
     rows.append(arrange_row(UNASSIGNED, None, y, nobody, axis, sizes, working))
-    return Plan(axis, sizes, tuple(rows), working)
+    return Plan(axis, sizes, tuple(rows), working, _anybody(board, axis.days))
 
 
 def arrange_row(
@@ -182,7 +194,7 @@ def arrange_row(
         each = sizes.chip if sizes.compact else sizes.block
         room = max(room, most * each + (most - 1) * sizes.gap)
         for (block, left, right, begins, ends), (lane, of) in zip(timed, found, strict=True):
-            high = each if sizes.compact else (room - (of - 1) * sizes.gap) / of
+            high = each if sizes.compact else (room - (of - 1) * sizes.gap) // of
             above = top + lane * (high + sizes.gap)
             placed.append(Placed(block, left, above, right, above + high, begins, ends, False))
     height = top + max(room, 0.0) + sizes.margin
@@ -201,6 +213,13 @@ def rearranged(plan: Plan, blocks: dict[int, Sequence[VisitBlock]]) -> Plan:
         rows.append(row)
         y += row.height
     return replace(plan, rows=tuple(rows))
+
+
+def _anybody(board: Board, days: int) -> tuple[Spans, ...]:
+    """Of each day the minutes at which anybody works; all are the same where there are no technicians."""
+    if not board.technicians:
+        return (((480, 1020),),) * days
+    return tuple(joined(span for one in board.technicians for span in one.hours[day]) for day in range(days))
 
 
 def working_minutes(technicians: Iterable[TechnicianRow], default: tuple[int, int] = (480, 1020)) -> tuple[int, int]:

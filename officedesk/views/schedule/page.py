@@ -32,7 +32,7 @@ RESIZED = 40
 
 
 class SchedulePage(QWidget):
-    """``show_place`` takes ``day`` (ISO), ``view`` and ``visit`` (an id) as context. ``arrived``: it is on screen."""
+    """``show_place`` takes ``day`` (ISO), ``visit`` (an id) and ``view`` (or ``tab``). ``arrived``: it is on screen."""
 
     arrived = Signal()
 
@@ -108,9 +108,9 @@ class SchedulePage(QWidget):
     def show_place(self, place: Place) -> None:
         context = place.context
         day = _day(context.get("day")) or self.day
-        view = context.get("view", self.view)
+        view = place.tab or context.get("view", self.view)
         self._goal = context.get("visit")
-        if self._goal is not None and "view" not in context and self.view not in ("day", "week"):
+        if self._goal is not None and not place.tab and "view" not in context and self.view not in ("day", "week"):
             view = "day"
         self.keeper.awake = True
         self._go(view if view in dict(VIEWS) else self.view, day, again=self.keeper.stale)
@@ -226,7 +226,7 @@ class SchedulePage(QWidget):
     def _wanted(self) -> Wanted:
         first, last = self.span
         view = self.board.view
-        return Wanted(self.view, first, last, self.filters.query(), self.step, view.room, view.brushes.line)
+        return Wanted(self.view, first, last, self.filters.query(), self.step, view.room, view.high, view.brushes.line)
 
     def _lay_out(self) -> None:
         """The same board over other hours or another width."""

@@ -129,7 +129,7 @@ class RowItem(QGraphicsItem):
     def _free(self, painter: QPainter, row: RowPlan, day: int) -> None:
         """Shade what is not worked of a day."""
         axis, brushes = self._shown.plan.axis, self._shown.paint.brushes
-        spans = row.technician.hours[day] if row.technician is not None else (self._shown.plan.working,)
+        spans = row.technician.hours[day] if row.technician is not None else self._shown.plan.anybody[day]
         last = axis.opens
         for begin, end in (*spans, (axis.closes, axis.closes)):
             if begin > last:
@@ -205,7 +205,8 @@ class RowItem(QGraphicsItem):
     def _block(self, painter: QPainter, placed: Placed) -> None:
         shown = self._shown
         block = placed.block
-        box = QRectF(placed.left, placed.top, placed.right - placed.left, placed.bottom - placed.top)
+        left = round(placed.left)
+        box = QRectF(left, placed.top, round(placed.right) - left, placed.bottom - placed.top)
         if block.key in shown.hidden:
             brushes = shown.paint.brushes
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -130,6 +130,12 @@ class BoardView(QGraphicsView):
         bar = self.verticalScrollBar().sizeHint().width()
         return max(self.width() - self.names.wide - bar, 200)
 
+    @property
+    def high(self) -> float:
+        """Pixels that the rows may take."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return max(self.height() - self.ruler.high - bar - 1, 100)
+
     def show_board(self, board: Board, plan: Plan) -> None:
         """Show another state of the office: selection and what is seen stay, where the same days are shown."""
         same_days = board.first == self.board.first and board.last == self.board.last
