@@ -79,7 +79,9 @@ class DocumentPage(DocumentKind):
         layout.addWidget(self._stack)
         self.header.back_wanted.connect(self._to_customer)
         self.editor.changed.connect(self.tell)
-        self.picker.chosen.connect(lambda customer_id: shell.go(self.kind, customer_id=customer_id))
+        self._begun: dict[str, Any] = {}
+        """What a new one begins with, besides the customer who is asked for."""
+        self.picker.chosen.connect(lambda customer_id: shell.go(self.kind, **self._begun, customer_id=customer_id))
         self.picker.new_wanted.connect(lambda: shell.go("customer"))
         self.picker.left.connect(shell.back)
         self.restore.restored.connect(self._restore)
@@ -113,6 +115,7 @@ class DocumentPage(DocumentKind):
         self.opened = None
         self._saving = False
         if not place.id and not any(place.context.get(word) for word in {"kept", *self.begun_with}):
+            self._begun = dict(place.context)
             self._stack.setCurrentIndex(1)
             self.picker.begin()
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from officedesk.models.enums import JobStatus
 from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
-from officedesk.services.work.drafts import CostDraft, JobDraft
+from officedesk.services.work.drafts import CostDraft, JobDraft, VisitDraft
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Chip
 from officedesk.views.sales.document_conflict import lines_text
@@ -88,6 +89,12 @@ class JobPage(JobSteps):
 
         draft = new_job(desk, context["customer_id"], context.get("location_id"))
         given = {name: context[name] for name in ("project_id", "contract_id", "description") if context.get(name)}
+        if (starts := context.get("starts")) is not None:
+            # Begun on the schedule, at a place of somebody's day.
+            person = context.get("technician_id")
+            given["visits"] = (
+                VisitDraft(starts, starts + timedelta(hours=1), technician_ids=(person,) if person else ()),
+            )
         return replace(draft, equipment=tuple(context.get("equipment", ())), **given)
 
     def open_stored(self, desk: Desk, entity_id: int) -> JobDraft:

@@ -13,7 +13,7 @@ from officedesk.services.schedule.board import board
 from officedesk.services.work.jobs import set_status
 from officedesk.views.schedule.asking import ConflictQuestion
 from tests.db.planning_support import FRIDAY, MONDAY, at, away, visit
-from tests.gui.keys import CTRL, press
+from tests.gui.keys import CTRL, double_click, press
 from tests.gui.schedule.conftest import Crew
 from tests.gui.schedule.support import BoardHand
 
@@ -281,12 +281,20 @@ def test_a_hand_at_the_edge_scrolls_the_board(hand: BoardHand, crew: Crew, qtbot
 
 
 def test_a_double_click_opens_the_job(hand: BoardHand, crew: Crew) -> None:
-    from tests.gui.keys import double_click
-
     double_click(hand.view.viewport(), hand.spot(crew.early))
     hand.settle()
     assert hand.window.place is not None
     assert (hand.window.place.page, hand.window.place.id) == ("job", hand.block(crew.early).job_id)
+
+
+def test_a_double_click_on_an_empty_place_begins_a_job_there(hand: BoardHand, crew: Crew) -> None:
+    double_click(hand.view.viewport(), hand.place(crew.raz, at(FRIDAY, "14:30")))
+    hand.settle()
+    page = hand.window.page("job")
+    page.picker.chosen.emit(hand.block(crew.early).customer_id)
+    hand.settle()
+    (made,) = page.editor.draft.visits
+    assert (made.starts, made.ends, made.technician_ids) == (at(FRIDAY, "14:30"), at(FRIDAY, "15:30"), (crew.raz,))
 
 
 def test_the_pointer_says_what_a_press_would_take(hand: BoardHand, crew: Crew) -> None:
