@@ -105,6 +105,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         window.keep_tracks()
         window.keep_contracts()
         window.keep_repeats()
+        window.keep_calendars()
         window.tell_notices(after=TELL_AFTER)
         if window.notice is not None:
             window.notice.start()

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         shell.wanted.connect(self.go)
         shell.replaced.connect(self._replace)
         shell.compose_wanted.connect(self._compose)
-        shell.day_papers_wanted.connect(self._print_day_papers)
+        shell.day_papers_wanted.connect(self._open_day_papers)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
@@ -153,10 +153,14 @@ class MainWindow(QMainWindow):
 
         compose(self._shell, self, place)
 
-    def _print_day_papers(self, which: str) -> None:
+    def _open_day_papers(self, which: str) -> None:
+        from officedesk.views.schedule.calendars import open_calendars
         from officedesk.views.schedule.papers import print_day_sheets
 
-        print_day_sheets(self._shell, self, self._shell.desk.today(), which=which)
+        if which == "calendars":
+            open_calendars(self._shell, self)
+        else:
+            print_day_sheets(self._shell, self, self._shell.desk.today(), which=which)
 
     def _customer_in_front(self) -> int:
         return self._place.id if self._place is not None and self._place.page == "customer" else 0
@@ -276,6 +280,13 @@ class MainWindow(QMainWindow):
 
         self.repeats = RepeatKeeper(self._shell, self)
         self.repeats.start()
+
+    def keep_calendars(self) -> None:
+        """Begin to keep technicians' calendars in this desktop's folder as the schedule is, if it has one."""
+        from officedesk.views.schedule.calendar_keeper import CalendarKeeper
+
+        self.calendars = CalendarKeeper(self._shell, self)
+        self.calendars.start()
 
     def keep_tracks(self) -> None:
         """Begin to look into the folder of positions that this desktop watches, if it does."""

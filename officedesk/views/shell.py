@@ -98,7 +98,7 @@ class Shell(QObject):
     undo_wanted = Signal(str)
     """``undo`` or ``redo`` the last change that was saved."""
     day_papers_wanted = Signal(str)
-    """Papers of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week."""
+    """Of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week, ``calendars`` for their files."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()

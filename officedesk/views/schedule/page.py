@@ -341,12 +341,18 @@ class SchedulePage(QWidget):
         chosen = self.filters.query().technician_ids
         print_day_sheets(self._shell, self, self.day, tuple(one for one in chosen if one), which=which)
 
+    def _calendars(self) -> None:
+        from officedesk.views.schedule.calendars import open_calendars
+
+        open_calendars(self._shell, self)
+
     def _fill_more(self, menu: QMenu) -> None:
         icons, may = self._shell.icons, self._shell.may(Permission.JOBS_WRITE)
         said = f"Move {self.day:%A}, {self.day:%B} {self.day.day} to…"
         menu_action(menu, icons("calendar-check"), said, self.board.acts.ask_move_day, may)
         papers = self._shell.may(Permission.PAPERS_READ)
         menu_action(menu, icons("printer"), "Print week plan…", lambda: self._print(WEEK), papers)
+        menu_action(menu, icons("calendar-blank"), "Calendar files…", self._calendars)
         menu_action(menu, icons("arrows-clockwise"), "Refresh\tF5", self.reload)
 
     def _stop(self) -> None:
