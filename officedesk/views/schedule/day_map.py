@@ -13,6 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from officedesk.formatting import time_text
+from officedesk.models.enums import JobStatus
 from officedesk.services.schedule.rows import BoardFilter
 from officedesk.views.map.area import MapArea
 from officedesk.views.map.layers import Layer
@@ -231,7 +232,10 @@ def _things(routes: "tuple[DayRoute, ...]", colours: Mapping[int, str]) -> tuple
                 told.append(f"{travel(leg).words} away")
             order = f"{number}. " if route.technician_id else ""
             title = f"{order}{stop.number} · {stop.customer}"
-            found.append(Thing(Layer.VISITS.value, stop.visit_id, title, " · ".join(told), "", "Visit"))
+            done = stop.status is JobStatus.COMPLETED
+            mark, tint = ("check-circle", "ok") if done else ("map-pin", "muted")
+            spoken = "Completed visit" if done else "Visit"
+            found.append(Thing(Layer.VISITS.value, stop.visit_id, title, " · ".join(told), mark, spoken, tint))
     return tuple(found)
 
 

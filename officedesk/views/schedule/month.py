@@ -1,7 +1,7 @@
 """The month view of the schedule: each day with how much is on it and the first of it.
 
 Arrow keys go from day to day, Ctrl+Down and Ctrl+Up from visit to visit within a day; Enter opens the visit, else the
-day. A double-click does the same.
+day, as a double-click does. A visit is dragged to another day, or goes there by Alt and an arrow key.
 """
 
 from datetime import date
@@ -13,8 +13,11 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QHelpEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -22,6 +25,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from officedesk.services.schedule.rows import BoardFilter, DayCell, Month, VisitBlock
 from officedesk.views.lists.bulk import menu_action
+from officedesk.views.schedule.month_hand import STEPS, MonthHand
 from officedesk.views.schedule.month_model import MonthModel, count_text, facts, weeks_around
 from officedesk.views.schedule.month_paint import DayPaint
 from officedesk.views.schedule.words import STATUS, times, title
@@ -73,6 +77,7 @@ class MonthView(QTableView):
             header.setMinimumSectionSize(20)
         self.horizontalHeader().setFixedHeight(HEADER)
         self.horizontalHeader().setHighlightSections(False)
+        self.hand = MonthHand(shell, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(BURST)
@@ -109,10 +114,20 @@ class MonthView(QTableView):
         found = self._visits(cell) if cell is not None else ()
         return next((block for block in found if block.visit_id == self._chosen), None)
 
+    def reload(self) -> None:
+        """Read what is shown anew, and look at nothing in particular."""
+        self.hand.goal = 0
+        self._read()
+
+    def look_again(self) -> None:
+        """Nothing is held any more: what changed meanwhile is read."""
+        if self._stale:
+            self._read()
+
     def _read(self) -> None:
         if self._wanted is None:
             return
-        if not self.isVisible():
+        if not self.isVisible() or self.hand.dragging:
             self._stale = True
             return
         self._later.stop()
@@ -128,11 +143,26 @@ class MonthView(QTableView):
             return month(desk, begin, end, narrowed, EACH)
 
         def done(found: Any) -> None:
-            if generation == self._generation:
-                self.days.put(found)
-                self.shown.emit()
+            if generation != self._generation:
+                return
+            if self.hand.dragging:
+                # Nothing changes under the hand.
+                self._stale = True
+                return
+            self.days.put(found)
+            self._follow()
+            self.shown.emit()
 
         self._shell.load(self, work, done, self._failed)
+
+    def _follow(self) -> None:
+        """The keyboard goes along with the visit that it moved."""
+        goal, self.hand.goal = self.hand.goal, 0
+        for cell in self.days.cells if goal else ():
+            if any(block.visit_id == goal for block in cell.first):
+                self.setCurrentIndex(self.days.index_of(cell.day))
+                self._choose(goal)
+                return
 
     def _failed(self, error: Exception) -> None:
         self._stale = True
@@ -170,10 +200,24 @@ class MonthView(QTableView):
             self._open(self.days.cell_at(self.currentIndex()), self.current_visit)
         elif held == Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
+        elif held == Qt.KeyboardModifier.AltModifier and self.hand.key(key, self.current_visit):
+            return
+        elif key == Qt.Key.Key_Escape and self.hand.dragging:
+            self.hand.let_go()
+            self.look_again()
         elif key == Qt.Key.Key_Escape and self._chosen:
             self._choose(0)
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Alt+Left is Back elsewhere: with a visit chosen it moves that.
+            alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+            if alt and event.key() in STEPS and self.hand.may_move(self.current_visit):
+                event.accept()
+                return True
+        return super().event(event)
 
     def _step(self, by: int) -> None:
         """To the next visit of the day, or back; before the first of them it is the day itself."""
@@ -204,8 +248,31 @@ class MonthView(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        _cell, block = self._under(event.position().toPoint())
+        at = event.position().toPoint()
+        cell, block = self._under(at)
         self._choose(0 if block is None else block.visit_id)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.hand.press(block, None if cell is None else cell.day, at)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        held = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if not held or not self.hand.move(event.position().toPoint()):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton or not self.hand.release():
+            super().mouseReleaseEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hand.dragging:
+            painter = QPainter(self.viewport())
+            self.hand.paint(painter)
+            painter.end()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hand.let_go()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

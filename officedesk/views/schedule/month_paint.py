@@ -84,7 +84,7 @@ class DayPaint(QStyledItemDelegate):
         self._number(painter, area, cell, outside=outside)
         chosen = self.chosen(cell)
         for box, block in self.boxes(cell, area):
-            self._blocks.paint(painter, QRectF(box), block, text_left=box.left(), stripe=None)
+            self.paint_visit(painter, box, block)
             if block.visit_id == chosen and state & _SELECTED:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(self.brushes.pen("accent_text", 2.0))
@@ -95,6 +95,10 @@ class DayPaint(QStyledItemDelegate):
             painter.setPen(self.brushes.pen("accent_text" if state & _FOCUS else "control_line", 2.0))
             painter.drawRect(QRectF(area).adjusted(1, 1, -2, -2))
         painter.restore()
+
+    def paint_visit(self, painter: QPainter, box: QRect, block: VisitBlock) -> None:
+        """One visit, on one line."""
+        self._blocks.paint(painter, QRectF(box), block, text_left=box.left(), stripe=None)
 
     def _lines(self, painter: QPainter, area: QRect) -> None:
         painter.setPen(self.brushes.pen("line"))

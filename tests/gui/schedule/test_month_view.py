@@ -20,7 +20,7 @@ from tests.db.planning_support import FRIDAY, MONDAY, THURSDAY, at, visit
 from tests.factories import second_desk
 from tests.gui.keys import CTRL, double_click, press, settle
 from tests.gui.schedule.conftest import Crew
-from tests.gui.schedule.support import BoardHand
+from tests.gui.schedule.support import BoardHand, move_held
 
 
 @pytest.fixture
@@ -177,3 +177,92 @@ def test_the_model_is_sound(month: MonthView) -> None:
     QAbstractItemModelTester(month.days, QAbstractItemModelTester.FailureReportingMode.Fatal)
     month.days.show_days(date(2024, 2, 1), date(2024, 2, 29))
     assert (month.days.cells[0].day, month.days.cells[-1].day) == (date(2024, 1, 29), date(2024, 3, 3))
+
+
+def drag(month: MonthView, start: QPoint, end: QPoint) -> None:
+    """Press, go there in steps, and let go."""
+    port = month.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+    for step in (1, 2, 3):
+        move_held(port, start + (end - start) * step / 3)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
+
+
+def middle_of(month: MonthView, day: date) -> QPoint:
+    return month.visualRect(month.days.index_of(day)).center()
+
+
+def test_a_visit_is_dragged_to_another_day_and_undo_brings_it_back(
+    month: MonthView, hand: BoardHand, crew: Crew, qtbot: QtBot
+) -> None:
+    monday = FRIDAY + timedelta(days=3)
+
+    drag(month, box_of(month, crew.late), middle_of(month, monday))
+
+    qtbot.waitUntil(lambda: count_on(month, monday) == 1)
+    assert hand.told(crew.late) == ("06-26 13:00-14:00", (crew.erick,))
+    assert (count_on(month, FRIDAY), month.current_day) == (2, monday)
+    assert month.current_visit is not None
+    assert month.current_visit.visit_id == crew.late
+    hand.shell.undo_wanted.emit("undo")
+    qtbot.waitUntil(lambda: count_on(month, FRIDAY) == 3)
+    assert hand.told(crew.late) == ("06-23 13:00-14:00", (crew.erick,))
+    hand.settle()
+
+
+def test_a_visit_goes_on_by_alt_and_an_arrow(month: MonthView, hand: BoardHand, crew: Crew, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Down, modifier=CTRL)
+    press(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
+
+    qtbot.waitUntil(lambda: hand.told(crew.early)[0] == "06-30 08:00-09:30")
+    qtbot.waitUntil(lambda: month.current_day == FRIDAY + timedelta(days=7))
+    assert month.current_visit is not None
+    press(Qt.Key.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: hand.told(crew.early)[0] == "06-29 08:00-09:30")
+    hand.settle()
+
+
+def test_what_speaks_against_a_day_is_asked_and_can_be_taken_back(
+    month: MonthView, hand: BoardHand, crew: Crew, qtbot: QtBot
+) -> None:
+    saturday = FRIDAY + timedelta(days=1)
+    with qtbot.waitSignal(month.hand.changing.asked):
+        drag(month, box_of(month, crew.late), middle_of(month, saturday))
+    question = month.hand.changing.question
+    assert question is not None
+    assert [problem.text for problem in question.problems] == ["Erick Voss does not work on Saturday, June 24."]
+    question.reject()
+    hand.settle()
+    assert hand.told(crew.late)[0] == "06-23 13:00-14:00"
+
+    with qtbot.waitSignal(month.hand.changing.asked):
+        drag(month, box_of(month, crew.late), middle_of(month, saturday))
+    assert month.hand.changing.question is not None
+    month.hand.changing.question.answer()
+
+    qtbot.waitUntil(lambda: hand.told(crew.late)[0] == "06-24 13:00-14:00")
+    hand.settle()
+
+
+def test_escape_and_letting_go_at_the_same_day_change_nothing(month: MonthView, hand: BoardHand, crew: Crew) -> None:
+    start = box_of(month, crew.late)
+    drag(month, start, start + QPoint(0, 40))
+    port = month.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+    move_held(port, middle_of(month, FRIDAY + timedelta(days=3)))
+    assert month.hand.dragging
+    press(Qt.Key.Key_Escape)
+    assert not month.hand.dragging
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=middle_of(month, FRIDAY + timedelta(days=3)))
+    hand.settle()
+    assert hand.told(crew.late)[0] == "06-23 13:00-14:00"
+
+
+def test_done_work_is_not_taken_in_hand(month: MonthView, hand: BoardHand, desk: Desk, qtbot: QtBot) -> None:
+    done = visit(desk, THURSDAY, "6", status=JobStatus.COMPLETED)
+    hand.page.reload()
+    qtbot.waitUntil(lambda: count_on(month, THURSDAY) == 1)
+    drag(month, box_of(month, done), middle_of(month, FRIDAY))
+    hand.settle()
+    assert hand.told(done)[0] == "06-22 06:00-07:00"
