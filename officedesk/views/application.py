@@ -35,6 +35,7 @@ MODULES = [
     ("map", "Map", "map-trifold"),
     ("estimates", "Estimates", "file-text"),
     ("jobs", "Jobs", "wrench"),
+    ("projects", "Projects", "briefcase"),
     ("invoices", "Invoices", "receipt"),
     ("timesheets", "Timesheets", "clock"),
     ("settings", "Settings", "gear"),
@@ -203,11 +204,33 @@ def page_makers() -> dict[str, PageMaker]:
             estimate,
             jobs,
             job,
+            *_projects(),
             invoices,
             invoice,
             settings,
         )
     }
+
+
+def _projects() -> tuple[PageMaker, ...]:
+    """Leads and projects."""
+
+    def projects(shell: Shell) -> QWidget:
+        from officedesk.views.projects.projects_page import ProjectsPage
+
+        return ProjectsPage(shell)
+
+    def project(shell: Shell) -> QWidget:
+        from officedesk.views.projects.project_page import ProjectPage
+
+        return ProjectPage(shell)
+
+    def lead(shell: Shell) -> QWidget:
+        from officedesk.views.projects.lead_page import LeadPage
+
+        return LeadPage(shell)
+
+    return (projects, project, lead)
 
 
 def _lists() -> tuple[PageMaker, ...]:

@@ -66,6 +66,16 @@ FIXED: Sequence[Command] = (
         shortcut="Ctrl+N",
         words="quote add",
     ),
+    Command(
+        "New lead",
+        "megaphone-simple",
+        "lead",
+        new=True,
+        needs=_P.PROJECTS_WRITE,
+        shortcut="Ctrl+N",
+        words="inquiry request add",
+    ),
+    Command("New project", "briefcase", "project", new=True, needs=_P.PROJECTS_WRITE, words="add create"),
     Command("New job", "wrench", "job", new=True, needs=_P.JOBS_WRITE, shortcut="Ctrl+N", words="work order add"),
     Command(
         "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N", words="bill add"

@@ -13,6 +13,8 @@ _MODULE_OF = {
     "duplicates": "customers",
     "estimate": "estimates",
     "job": "jobs",
+    "project": "projects",
+    "lead": "projects",
     "invoice": "invoices",
     "payments": "invoices",
     "tasks": "today",
@@ -31,6 +33,7 @@ NEEDS = {
     "map": Permission.MAP_READ,
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,
+    "projects": Permission.PROJECTS_READ,
     "invoices": Permission.INVOICES_READ,
     "timesheets": Permission.TIME_READ,
 }

@@ -22,6 +22,9 @@ QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; 
 QWidget#page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.window}; }}
 QScrollArea {{ border: none; }}
 QWidget[role="panel"], QFrame[role="panel"] {{ background: {t.panel}; }}
+QFrame[role="lane"] {{ background: {t.window}; border: 1px solid {t.line}; border-radius: 8px; }}
+QFrame[role="lane"][over="true"] {{ background: {t.accent_soft}; border-color: {t.accent}; }}
+QFrame[role="lane"] QAbstractItemView[role="cards"] {{ background: transparent; }}
 QFrame[role="card"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
 QFrame[role="line"] {{ background: {t.line}; border: none; }}
 QFrame[role="desk"] {{ background: {t.desk}; }}
@@ -258,6 +261,17 @@ QPushButton[kind="row"] {{
 }}
 QPushButton[kind="row"]:hover {{ background: {t.raised}; border-color: transparent; }}
 QPushButton[kind="row"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="fact"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 5px; min-height: {px(24)}; padding: 0 {px(4)};
+  text-align: left; font-weight: 500;
+}}
+QPushButton[kind="fact"]:hover {{ background: {t.raised}; border-color: {t.line}; }}
+QPushButton[kind="fact"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="fact"]:disabled {{ color: {t.text}; border-color: transparent; }}
+QPushButton[kind="fact"][tone="bad"] {{ color: {t.bad}; }}
+QPushButton[kind="fact"][tone="warn"] {{ color: {t.warn}; }}
+QPushButton[kind="fact"][tone="ok"] {{ color: {t.ok}; }}
+QPushButton[kind="fact"][tone="accent"] {{ color: {t.accent_text}; }}
 QPushButton[kind="notice"] {{
   background: transparent; border: 1px solid transparent; padding: 0; min-height: {px(48)};
 }}

@@ -17,6 +17,8 @@ from officedesk.views.widgets.search_box import SearchBox
 
 _NEW = (
     ("&Customer", "users", "customer", Permission.CUSTOMERS_WRITE),
+    ("&Lead", "megaphone-simple", "lead", Permission.PROJECTS_WRITE),
+    ("&Project", "briefcase", "project", Permission.PROJECTS_WRITE),
     ("&Estimate", "file-text", "estimate", Permission.ESTIMATES_WRITE),
     ("&Job", "wrench", "job", Permission.JOBS_WRITE),
     ("&Invoice", "receipt", "invoice", Permission.INVOICES_WRITE),

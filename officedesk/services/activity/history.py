@@ -13,7 +13,10 @@ from officedesk.models.company import User
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ChangeAction
 from officedesk.models.forms import JobForm
+from officedesk.models.pipeline import Lead
+from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.text import words
+from officedesk.models.work import Job
 from officedesk.services.activity.chain import Chain, floor_of
 from officedesk.services.activity.names import Names, sides_of
 from officedesk.services.activity.rows import HistoryChoices, HistoryFilter, HistoryRow, SealReport
@@ -119,6 +122,20 @@ def of_job(desk: Desk, job_id: int, limit: int = 50) -> list[HistoryRow]:
             mine |= (ChangeLog.entity == "form") & ChangeLog.entity_id.in_(forms)
         query = select(*(getattr(ChangeLog, name) for name in _COLUMNS)).where(mine)
         return told(session, session.execute(query.order_by(ChangeLog.id.desc()).limit(limit)).all())
+
+
+def of_project(desk: Desk, project_id: int, limit: int = 60) -> list[HistoryRow]:
+    """What was changed of a project, its leads and the documents that belong to it, newest first."""
+    desk.need(Permission.HISTORY_READ)
+    query = select(*(getattr(ChangeLog, name) for name in _COLUMNS))
+    mine = (ChangeLog.entity == "project") & (ChangeLog.entity_id == project_id)
+    with desk.read() as session:
+        for word, kind in (("lead", Lead), ("estimate", Estimate), ("job", Job), ("invoice", Invoice)):
+            ids = session.scalars(select(kind.id).where(kind.project_id == project_id)).all()
+            if ids:
+                mine |= (ChangeLog.entity == word) & ChangeLog.entity_id.in_(ids)
+        newest = query.where(mine).order_by(ChangeLog.at.desc(), ChangeLog.id.desc()).limit(limit)
+        return told(session, session.execute(newest).all())
 
 
 def choices(desk: Desk) -> HistoryChoices:

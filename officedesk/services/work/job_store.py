@@ -27,6 +27,7 @@ from officedesk.services.sales import checks, parts
 from officedesk.services.sales.billed import DRAFT, billed_tasks
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.sales.lines import JOB_TASKS, SOLD, StoredLines, clean_lines, write_lines
+from officedesk.services.sales.of_project import begun_in
 from officedesk.services.work.drafts import JobDraft, TaskDraft
 from officedesk.services.work.job_links import (
     NONE,
@@ -48,22 +49,23 @@ _FIELDS = (
 _TEXTS = ("description", "category", "crew_note")
 
 
-def new_job(desk: Desk, customer_id: int, location_id: int | None = None) -> JobDraft:
+def new_job(desk: Desk, customer_id: int, location_id: int | None = None, project_id: int | None = None) -> JobDraft:
     """An unsaved job with the customer's and the office's defaults, for their first location unless another is given.
 
-    No number is taken.
+    Of a project it has brand, place, people and words. No number is taken.
     """
     desk.need(Permission.JOBS_WRITE)
     with desk.read() as session:
         given = parts.defaults(session, customer_id, location_id)
-    return JobDraft(
-        customer_id=customer_id,
-        brand_id=given.brand_id,
-        location_id=given.location_id,
-        contact_id=given.contact_id,
-        terms_id=given.terms_id,
-        pricing=given.pricing,
-    )
+        draft = JobDraft(
+            customer_id=customer_id,
+            brand_id=given.brand_id,
+            location_id=given.location_id,
+            contact_id=given.contact_id,
+            terms_id=given.terms_id,
+            pricing=given.pricing,
+        )
+        return begun_in(session, draft, project_id, here=location_id is not None)
 
 
 def job(desk: Desk, job_id: int) -> JobDraft:

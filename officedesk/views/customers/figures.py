@@ -13,10 +13,14 @@ TILES = (
     ("overdue", "Invoice overdue"),
     ("pending", "Pending quotes"),
     ("open", "Open invoices"),
+    ("projects", "Open projects"),
     ("files", "Files"),
 )
-NARROWEST = {"files": 56}
+NARROWEST = {"files": 56, "projects": 84}
 """A short word over a short number; the others are of one width."""
+
+
+_NEEDS = {"files": Permission.FILES_READ, "projects": Permission.PROJECTS_READ}
 
 
 class Tile(QPushButton):
@@ -57,7 +61,7 @@ class Tile(QPushButton):
 
 
 class FigureTiles(QFrame):
-    """``wanted(name)`` with ``awaiting``, ``overdue``, ``pending``, ``open`` or ``files`` when a tile is clicked."""
+    """``wanted(name)`` by the names of :data:`TILES` when one is clicked."""
 
     wanted = Signal(str)
 
@@ -71,7 +75,7 @@ class FigureTiles(QFrame):
         layout.setSpacing(0)
         self.tiles: dict[str, Tile] = {}
         for name, title in TILES:
-            if name == "files" and not shell.may(Permission.FILES_READ):
+            if name in _NEEDS and not shell.may(_NEEDS[name]):
                 continue
             if self.tiles:
                 layout.addWidget(line(vertical=True))
@@ -87,5 +91,7 @@ class FigureTiles(QFrame):
         self.tiles["overdue"].tell(money(figures.overdue), "bad" if figures.overdue else "")
         self.tiles["pending"].tell(money(figures.pending_quotes), "warn" if figures.pending_quotes else "")
         self.tiles["open"].tell(f"{figures.open_invoices:,}", "")
+        if "projects" in self.tiles:
+            self.tiles["projects"].tell(f"{profile.counts.open_projects:,}", "")
         if "files" in self.tiles:
             self.tiles["files"].tell(f"{profile.counts.attachments:,}", "")

@@ -57,7 +57,7 @@ class ProfileHeader(QWidget):
         self.tags = TagEditor(icons)
         self.tags.added.connect(self.tag_added)
         self.tags.removed.connect(self.tag_removed)
-        self.new = button("New", icon=icons("plus"), tip="New estimate, job or invoice for this customer")
+        self.new = button("New", icon=icons("plus"), tip="Begin something new for this customer")
         self.new.setMenu(self._new_menu())
         self.write = button("Email", self.email_wanted.emit, icon=icons("envelope-simple"), tip="Write to the customer")
         self.note = button("Note", self.note_wanted.emit, icon=icons("note-pencil"), tip="Write a note")
@@ -189,6 +189,8 @@ class ProfileHeader(QWidget):
     def _new_menu(self) -> QMenu:
         menu = QMenu(self)
         for text, icon, page, needs in (
+            ("&Lead", "megaphone-simple", "lead", Permission.PROJECTS_WRITE),
+            ("&Project", "briefcase", "project", Permission.PROJECTS_WRITE),
             ("&Estimate", "file-text", "estimate", Permission.ESTIMATES_WRITE),
             ("&Job", "wrench", "job", Permission.JOBS_WRITE),
             ("&Invoice", "receipt", "invoice", Permission.INVOICES_WRITE),

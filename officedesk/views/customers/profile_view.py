@@ -19,6 +19,7 @@ from officedesk.views.widgets.tab_bar import TabBar
 
 TABS = (
     ("locations", "Locations"),
+    ("projects", "Projects"),
     ("estimates", "Estimates"),
     ("jobs", "Jobs"),
     ("invoices", "Invoices"),
@@ -33,6 +34,7 @@ TABS = (
 )
 _NEEDS = {
     "locations": Permission.CUSTOMERS_READ,
+    "projects": Permission.PROJECTS_READ,
     "estimates": Permission.ESTIMATES_READ,
     "jobs": Permission.JOBS_READ,
     "invoices": Permission.INVOICES_READ,
@@ -52,24 +54,12 @@ _FIGURE_TAB = {
     "overdue": "invoices",
     "open": "invoices",
     "files": "attachments",
+    "projects": "projects",
 }
 # Changes of these are seen in the header.
 _SHOWN = frozenset(
-    {
-        "customer",
-        "estimate",
-        "job",
-        "invoice",
-        "payment",
-        "tag",
-        "note",
-        "message",
-        "import_batch",
-        "equipment",
-        "geofence",
-        "attachment",
-        "reminder",
-    }
+    "customer estimate job invoice payment tag note message "
+    "import_batch equipment geofence attachment reminder project lead".split()
 )
 
 
@@ -369,6 +359,8 @@ def _count(name: str, profile: Profile) -> int | None:
 def _make_tab(name: str, shell: Shell) -> ProfileTab:
     if name == "locations":
         from officedesk.views.customers.tabs.locations import LocationsTab as Tab
+    elif name == "projects":
+        from officedesk.views.customers.tabs.projects import ProjectsTab as Tab  # type: ignore[assignment]
     elif name == "estimates":
         from officedesk.views.customers.tabs.estimates import EstimatesTab as Tab  # type: ignore[assignment]
     elif name == "jobs":

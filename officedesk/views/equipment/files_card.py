@@ -25,7 +25,7 @@ class FilesCard(RowsCard):
     def __init__(
         self, shell: Shell, entity: str = "equipment", nothing: str = "Drop data sheets and photos of it here."
     ) -> None:
-        """``entity``: whose files they are, ``equipment`` or ``job``; ``nothing`` is said while there are none."""
+        """``entity``: whose files they are, ``equipment``, ``job`` or ``project``; ``nothing`` is said while there are none."""
         self._entity, self._nothing = entity, nothing
         self.add_button = button(
             "Add files…", self.choose, icon=shell.icons("plus"), tip="Files can be dropped here or pasted too"
@@ -79,6 +79,8 @@ class FilesCard(RowsCard):
         whose = FileDraft(customer_id, equipment_id=record_id)
         if self._entity == "job":
             whose = FileDraft(customer_id, job_id=record_id)
+        elif self._entity == "project":
+            whose = FileDraft(customer_id, project_id=record_id)
         self.adder.add(sources, whose)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -112,8 +114,12 @@ class FilesCard(RowsCard):
                 self._rows = rows
                 nothing = self._nothing if self.may else "There are no files of it."
                 self.fill([self._row(one) for one in rows], nothing)
+                self.filled()
 
         self._shell.load(self, work, arrived)
+
+    def filled(self) -> None:
+        """The files are known."""
 
     def _office_changed(self, entity: str, _entity_id: int, customer_id: int) -> None:
         if entity == "attachment" and customer_id in (0, self._of[0]):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from officedesk.views.lists.columns import Chip
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, restyle
-from officedesk.views.widgets.elided import ElidedLabel
+from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.tips import plain_tip
 
 
@@ -54,12 +54,15 @@ class DocumentHeader(QWidget):
         self.back.setMaximumWidth(230)
         self.title = ElidedLabel("", "title", least=150)
         self.chip = StatusChip()
+        self.project = LinkLabel("", least=40)
+        self.project.setMaximumWidth(220)
+        self.project.hide()
         self.note = ElidedLabel("", "muted", least=0)
         self.state = ElidedLabel("", "muted", least=0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 16, 0)
         layout.setSpacing(8)
-        for made in (self.back, self.title, self.chip, self.note, self.state):
+        for made in (self.back, self.title, self.chip, self.project, self.note, self.state):
             layout.addWidget(made)
         layout.addStretch(1)
         self._layout = layout
@@ -81,6 +84,12 @@ class DocumentHeader(QWidget):
         self.chip.tell(chip)
         self.note.setText(note)
         self.note.setVisible(bool(note))
+
+    def tell_project(self, name: str) -> None:
+        """Show the project that it belongs to; empty for none."""
+        self.project.setText(name)
+        self.project.setAccessibleName(f"Open {name}")
+        self.project.setVisible(bool(name))
 
     def tell_state(self, text: str, tone: str = "") -> None:
         """``Unsaved changes``, ``Saving…``, ``Saved 11:42``."""

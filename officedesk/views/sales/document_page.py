@@ -21,6 +21,7 @@ from officedesk.views.sales.document_choices import DocumentChoices, document_ch
 from officedesk.views.sales.document_header import DocumentHeader
 from officedesk.views.sales.document_kind import DocumentKind
 from officedesk.views.sales.document_live import LiveDocument
+from officedesk.views.sales.project_name import project_name
 from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Place, Shell, is_known
 from officedesk.views.widgets.basics import button, line
@@ -34,6 +35,8 @@ class Opened:
     choices: DocumentChoices
     facts: Any
     kept: Kept | None
+    project: str = ""
+    """What the project is called that it belongs to."""
 
 
 class DocumentPage(DocumentKind):
@@ -78,6 +81,7 @@ class DocumentPage(DocumentKind):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.header.back_wanted.connect(self._to_customer)
+        self.header.project.clicked.connect(self._to_project)
         self.editor.changed.connect(self.tell)
         self._begun: dict[str, Any] = {}
         """What a new one begins with, besides the customer who is asked for."""
@@ -184,7 +188,8 @@ class DocumentPage(DocumentKind):
             lost = [one for one in kept(folder, self.kind, 0) if one.data.get("customer_id") == draft.customer_id]
             # A draft that has something in it already (a copy) is not what was being typed.
             found = lost[0] if lost and self.editor.clean_of(draft) == draft else None
-        return Opened(draft, document_choices(desk, draft.customer_id, draft.location_id), facts, found)
+        choices = document_choices(desk, draft.customer_id, draft.location_id)
+        return Opened(draft, choices, facts, found, project_name(desk, draft))
 
     def _arrived(self, asked: int, opened: Opened) -> None:
         if asked != self.asked:
@@ -226,6 +231,10 @@ class DocumentPage(DocumentKind):
     def _to_customer(self) -> None:
         if self.draft is not None:
             self.shell.go("customer", self.draft.customer_id)
+
+    def _to_project(self) -> None:
+        if self.draft is not None and self.draft.project_id is not None:
+            self.shell.go("project", self.draft.project_id)
 
     # --- what a crash left behind ---
 
@@ -351,6 +360,7 @@ class DocumentPage(DocumentKind):
             return
         dirty = self.editor.history.dirty
         self.header.tell(opened.choices.customer, self.name(), self.chip(), " · ".join(self.notes()))
+        self.header.tell_project(opened.project if draft.project_id is not None else "")
         if self._saving:
             self.header.tell_state("Saving…")
         elif dirty:

@@ -45,6 +45,7 @@ class EstimatePage(DocumentPage):
         "deposit_value": "Deposit",
         "lines": "Lines",
         "equipment": "Equipment",
+        "project_id": "Project",
     }
     editor: EstimateEditor
 
@@ -62,7 +63,7 @@ class EstimatePage(DocumentPage):
 
         if context.get("copy_of"):
             return copy_estimate(desk, context["copy_of"], context.get("customer_id"))
-        draft = new_estimate(desk, context["customer_id"], context.get("location_id"))
+        draft = new_estimate(desk, context["customer_id"], context.get("location_id"), context.get("project_id"))
         return replace(draft, equipment=tuple(context.get("equipment", ())))
 
     def open_stored(self, desk: Desk, entity_id: int) -> EstimateDraft:

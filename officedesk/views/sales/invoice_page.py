@@ -69,7 +69,8 @@ class InvoicePage(DocumentPage):
     def open_new(self, desk: Desk, context: dict[str, Any]) -> InvoiceDraft:
         from officedesk.services.sales.invoices import new_invoice
 
-        return new_invoice(desk, context["customer_id"], context.get("location_id"))
+        project_id = context.get("project_id")
+        return new_invoice(desk, context["customer_id"], context.get("location_id"), project_id=project_id)
 
     def open_stored(self, desk: Desk, entity_id: int) -> InvoiceDraft:
         from officedesk.services.sales.invoices import invoice

@@ -87,8 +87,8 @@ class JobPage(JobSteps):
     def open_new(self, desk: Desk, context: dict[str, Any]) -> JobDraft:
         from officedesk.services.work.jobs import new_job
 
-        draft = new_job(desk, context["customer_id"], context.get("location_id"))
-        given = {name: context[name] for name in ("project_id", "contract_id", "description") if context.get(name)}
+        draft = new_job(desk, context["customer_id"], context.get("location_id"), context.get("project_id"))
+        given = {name: context[name] for name in ("contract_id", "description") if context.get(name)}
         if (starts := context.get("starts")) is not None:
             # Begun on the schedule, at a place of somebody's day.
             person = context.get("technician_id")

@@ -26,6 +26,7 @@ from officedesk.models.mapping import Geofence, TimeEntry
 from officedesk.models.messages import Message
 from officedesk.models.notes import Note, Todo
 from officedesk.models.payments import Payment
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.pricebook import KitComponent, PriceBookItem
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import Estimate, Invoice
@@ -45,6 +46,7 @@ from officedesk.services.office.sample import (
     messages,
     notes,
     positions,
+    projects,
     schedule,
     tasks,
 )
@@ -216,6 +218,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     company.papers(build, random, [*near.values(), *others], taken)
     schedule.worked(build)
     build.write_payments()
+    projects.add_projects(build, near)
     continue_numbers(session)
 
 
@@ -226,6 +229,7 @@ def continue_numbers(session: Session) -> None:
         SequenceKind.JOB: select(func.max(Job.serial)),
         SequenceKind.INVOICE: select(func.max(Invoice.serial)),
         SequenceKind.PAYMENT: select(func.max(Payment.serial)),
+        SequenceKind.PROJECT: select(func.max(Project.serial)),
     }
     ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id)).all())
     numbers: Sequence[str] = session.scalars(select(Customer.number)).all()
@@ -258,6 +262,8 @@ def _backdate(desk: Desk) -> None:
         ("reminder", Reminder),
         ("time_off", TimeOff),
         ("time_entry", TimeEntry),
+        ("project", Project),
+        ("lead", Lead),
     )
     with desk.write() as session:
         for entity, table in kinds:

@@ -50,7 +50,7 @@ def add_files(build: Builder, abc: Customer) -> None:
     session.flush()
     job = session.scalars(select(Job).where(Job.number == "2837")).one()
     task = session.scalar(select(JobTask.id).where(JobTask.job_id == job.id).order_by(JobTask.position).limit(1))
-    put = _Putting(build, abc)
+    put = Putting(build, abc.id)
     bearing: dict[str, Any] = {"job_id": job.id, "task_id": task, "location_id": job.location_id}
     put("Service agreement 2023 (signed).pdf", drawings.letter("Service agreement", _CONTRACT), 190, 10, "Raz Bajwa",
         _CONTRACT, folder_id=contracts.id, description="Countersigned copy, original in the safe")  # fmt: skip
@@ -70,11 +70,11 @@ def add_files(build: Builder, abc: Customer) -> None:
         description="Fan side, hums above 40 Hz", **bearing)  # fmt: skip
 
 
-class _Putting:
-    """Puts a content into the store and lists it."""
+class Putting:
+    """Puts a content into the store and lists it among a customer's files; gives the id of the file."""
 
-    def __init__(self, build: Builder, customer: Customer) -> None:
-        self._build, self._customer = build, customer
+    def __init__(self, build: Builder, customer_id: int) -> None:
+        self._build, self._customer_id = build, customer_id
         self._store = store_for(build.desk.database)
 
     def __call__(
@@ -89,27 +89,27 @@ class _Putting:
         technicians: bool = False,
         description: str = "",
         **places: int | None,
-    ) -> None:
+    ) -> int:
         build, at = self._build, self._build.at(ago, hour, 40)
         taken = self._store.take_in(io.BytesIO(content), lambda count: None, kinds.media_type_of, at)
         self._store.confirm(build.session, taken, at)
         mine = StoredFile.sha256 == taken.sha256
         build.session.execute(update(StoredFile).where(mine).values(text=" ".join(said), read_at=at))
         technician: Technician | None = build.technicians.get(by)
-        build.session.add(
-            Attachment(
-                customer_id=self._customer.id,
-                sha256=taken.sha256,
-                name=name,
-                kind=kinds.kind_of(name, taken.media_type),
-                description=description,
-                for_technicians=technicians,
-                added_at=at,
-                added_by=by,
-                technician_id=technician.id if technician is not None else None,
-                created_at=at,
-                updated_at=at,
-                **places,
-            )
+        made = Attachment(
+            customer_id=self._customer_id,
+            sha256=taken.sha256,
+            name=name,
+            kind=kinds.kind_of(name, taken.media_type),
+            description=description,
+            for_technicians=technicians,
+            added_at=at,
+            added_by=by,
+            technician_id=technician.id if technician is not None else None,
+            created_at=at,
+            updated_at=at,
+            **places,
         )
+        build.session.add(made)
         build.session.flush()
+        return made.id

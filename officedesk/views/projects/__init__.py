@@ -1,0 +1,1 @@
+"""Leads and projects on screen: the strip, their pages, the board."""

@@ -1,0 +1,276 @@
+"""The cards of a column of the board: a list that paints them, and tells where one is dragged."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QStyle, QStyledItemDelegate
+
+from officedesk.models.project_states import Step
+from officedesk.services.projects.rows import ProjectRow
+from officedesk.views.lists.columns import Chip
+from officedesk.views.projects.words import lead_chip, state_chip, urgency_chip
+from officedesk.views.shell import Shell
+from officedesk.views.widgets.tips import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+GAP = 8
+_TONES = {
+    "accent": ("accent_soft", "accent_text"),
+    "ok": ("ok_soft", "ok"),
+    "warn": ("warn_soft", "warn"),
+    "bad": ("bad_soft", "bad"),
+    "plain": ("chip", "chip_text"),
+}
+
+
+def chips_of(row: ProjectRow) -> tuple[Chip, ...]:
+    """What a card says of its state: urgency, the lead, or what has ended."""
+    found = [urgency_chip(row), lead_chip(row)]
+    if row.step is not Step.DELIVERED and state_chip(row).text != "In progress":
+        found.append(state_chip(row))
+    if row.call_requested:
+        found.append(Chip("Call", "warn"))
+    return tuple(chip for chip in found if chip is not None)
+
+
+class CardModel(QAbstractListModel):
+    """The cards of one column."""
+
+    def __init__(self, shell: Shell, parent: QListView) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.rows: tuple[ProjectRow, ...] = ()
+
+    def put(self, rows: Sequence[ProjectRow]) -> None:
+        """Show these; nothing is told where they are the same."""
+        if tuple(rows) == self.rows:
+            return
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or not 0 <= index.row() < len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.spoken(row))
+        return None
+
+    def spoken(self, row: ProjectRow) -> str:
+        """A card in words."""
+        parts = [row.title, f"Project {row.number}", row.company, row.estimator, *(one.text for one in chips_of(row))]
+        if row.due is not None:
+            parts.append(f"{'overdue since' if row.late else 'due'} {self._shell.date(row.due)}")
+        if row.value:
+            parts.append(self._shell.money(row.value))
+        return ", ".join(filter(None, parts))
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints a card: title, customer, chips; below them the day it is due, who has it and what it comes to."""
+
+    def __init__(self, shell: Shell, parent: QListView) -> None:
+        super().__init__(parent)
+        self._shell = shell
+
+    def sizeHint(self, option: Any, index: Index) -> QSize:
+        line = QFontMetrics(option.font).height()
+        return QSize(120, 4 * line + 38 + GAP)
+
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
+        row: ProjectRow | None = index.data(Qt.ItemDataRole.UserRole)
+        if row is None:
+            return
+        theme, area = self._shell.theme, option.rect.adjusted(0, 0, 0, -GAP)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colour("accent" if focused else "muted" if chosen else "line"))
+        painter.setBrush(theme.colour("panel"))
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+        if row.put_off:
+            painter.setOpacity(0.62)
+        inside = area.adjusted(11, 8, -11, -8)
+        line = QFontMetrics(option.font).height()
+        self._text(painter, QRect(inside.topLeft(), QSize(inside.width(), line)), row.title, "text", bold=True)
+        second = QRect(inside.left(), inside.top() + line + 2, inside.width(), line)
+        self._text(painter, second, f"{row.number} · {row.company}", "muted")
+        left, top = inside.left(), inside.top() + 2 * line + 8
+        for chip in chips_of(row):
+            left = self._chip(painter, chip, left, top, inside.right(), line)
+        foot = QRect(inside.left(), inside.bottom() - line, inside.width(), line)
+        value = self._shell.money(row.value) if row.value else ""
+        if value:
+            self._text(painter, foot, value, "text", right=True)
+            foot.adjust(0, 0, -QFontMetrics(option.font).horizontalAdvance(value) - 10, 0)
+        due = f"Due {self._shell.date(row.due)}" if row.due is not None else ""
+        said = " · ".join(filter(None, (due, row.estimator)))
+        self._text(painter, foot, said, "bad" if row.late else "muted")
+        painter.restore()
+
+    def _text(
+        self, painter: QPainter, area: QRect, text: str, tone: str, *, bold: bool = False, right: bool = False
+    ) -> None:
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(self._shell.theme.colour(tone))
+        line = " ".join(text.split())
+        shown = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, area.width())
+        at = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, int(at | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _chip(self, painter: QPainter, chip: Chip, left: int, top: int, right: int, line: int) -> int:
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.Medium)
+        wide = QFontMetrics(font).horizontalAdvance(chip.text) + 14
+        if left + wide > right:
+            return left
+        ground, ink = _TONES[chip.tone]
+        area = QRect(left, top, wide, line + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._shell.theme.colour(ground))
+        painter.drawRoundedRect(area, 9, 9)
+        painter.setFont(font)
+        painter.setPen(self._shell.theme.colour(ink))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), chip.text)
+        return left + wide + 6
+
+
+class CardList(QListView):
+    """Up and Down choose a card, Left and Right go to the next column; with Ctrl they move the card.
+
+    ``dragged(row, global position)`` while one is carried, ``dropped`` where it is let go, ``let_go`` where that was
+    given up.
+    """
+
+    opened = Signal(object)
+    dragged = Signal(object, QPoint)
+    dropped = Signal(object, QPoint)
+    let_go = Signal()
+    beside = Signal(int)
+    moved = Signal(object, int)
+    menu_wanted = Signal(object, QPoint)
+
+    def __init__(self, shell: Shell, step: Step, title: str) -> None:
+        super().__init__()
+        self.step = step
+        self.cards = CardModel(shell, self)
+        self.setModel(self.cards)
+        self.setItemDelegate(CardDelegate(shell, self))
+        self.setAccessibleName(title)
+        self.setProperty("role", "cards")
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.activated.connect(self._activated)
+        self._pressed: QPoint | None = None
+        self._carried: ProjectRow | None = None
+        shell.theme.changed.connect(self.viewport().update)
+
+    @property
+    def current(self) -> ProjectRow | None:
+        """The card that the keyboard is on."""
+        row: ProjectRow | None = self.currentIndex().data(Qt.ItemDataRole.UserRole)
+        return row
+
+    def choose(self, project_id: int) -> bool:
+        """Put the keyboard on the card of a project; ``False`` where it is not here."""
+        at = next((place for place, row in enumerate(self.cards.rows) if row.id == project_id), None)
+        if at is None:
+            return False
+        self.setCurrentIndex(self.cards.index(at, 0))
+        self.setFocus()
+        return True
+
+    def picture(self, row: ProjectRow) -> QPixmap:
+        """What is carried under the pointer."""
+        at = self.cards.rows.index(row)
+        return self.viewport().grab(self.visualRect(self.cards.index(at, 0)).adjusted(0, 0, 0, -GAP))
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the keyboard on the first card, unless it is on one."""
+        if not self.currentIndex().isValid() and self.cards.rows:
+            self.setCurrentIndex(self.cards.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        row = self.current
+        if event.key() == Qt.Key.Key_Escape and self._carried is not None:
+            self._give_up()
+        elif step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if row is not None:
+                self.moved.emit(row, step)
+        elif step:
+            self.beside.emit(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            self.opened.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            at = event.position().toPoint()
+            self._pressed = at if self.indexAt(at).isValid() else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # Not passed on: the list would choose what the pointer comes over.
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        at = event.position().toPoint()
+        if self._carried is None:
+            if (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
+                return
+            self._carried = self.indexAt(self._pressed).data(Qt.ItemDataRole.UserRole)
+        self.dragged.emit(self._carried, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        carried, self._carried, self._pressed = self._carried, None, None
+        if carried is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.dropped.emit(carried, event.globalPosition().toPoint())
+        else:
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.indexAt(event.position().toPoint()).data(Qt.ItemDataRole.UserRole)
+        self._pressed = None
+        if row is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit(row)
+
+    def _give_up(self) -> None:
+        self._carried = self._pressed = None
+        self.let_go.emit()
+
+    def _activated(self, index: Index) -> None:
+        # A double click and Enter are told by themselves: styles differ in what activates.
+        del index
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at) if self.indexAt(at).isValid() else self.currentIndex()
+        row = index.data(Qt.ItemDataRole.UserRole)
+        if row is not None:
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(row, self.viewport().mapToGlobal(at))
