@@ -35,6 +35,7 @@ def test_header_shows_who_where_and_how_much(opened: Open) -> None:
         "overdue": "$306.00",
         "pending": "$630.00",
         "open": "3",
+        "projects": "0",
         "files": "0",
     }
     assert head.credit.text() == "Unapplied credit $50.00"

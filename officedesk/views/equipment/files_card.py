@@ -25,7 +25,7 @@ class FilesCard(RowsCard):
     def __init__(
         self, shell: Shell, entity: str = "equipment", nothing: str = "Drop data sheets and photos of it here."
     ) -> None:
-        """``entity``: whose files they are, ``equipment``, ``job`` or ``project``; ``nothing`` is said while there are none."""
+        """``entity``: whose files, ``equipment``, ``job`` or ``project``; ``nothing`` is said while there are none."""
         self._entity, self._nothing = entity, nothing
         self.add_button = button(
             "Add files…", self.choose, icon=shell.icons("plus"), tip="Files can be dropped here or pasted too"

@@ -67,9 +67,10 @@ def test_every_role_goes_everywhere_it_may(
     seen = modules(window)
     assert seen == [
         name for name in (
-            "today", "customers", "schedule", "map", "estimates", "jobs", "invoices", "timesheets", "settings",
+            "today", "customers", "schedule", "map", "estimates", "jobs", "projects", "invoices", "timesheets",
+            "settings",
         )
-        if role is not Role.TECHNICIAN or name not in ("estimates", "invoices", "timesheets")
+        if role is not Role.TECHNICIAN or name not in ("estimates", "projects", "invoices", "timesheets")
     ]  # fmt: skip
     for name in seen:
         shell.go(name)
@@ -79,7 +80,7 @@ def test_every_role_goes_everywhere_it_may(
     settle(qtbot, shell)
     view: Any = window.page("customer").view  # type: ignore[attr-defined]
     tabs = list(view.bar.buttons)
-    money = {"estimates", "invoices", "payments", "messaging", "history"}
+    money = {"projects", "estimates", "invoices", "payments", "messaging", "history"}
     assert tabs == [name for name, _ in TABS if role is not Role.TECHNICIAN or name not in money]
     for tab in tabs:
         view.show_tab(tab)
