@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from officedesk.errors import Conflict, NotAllowed
+from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.enums import JobStatus, Priority
 from officedesk.models.recurrence import Frequency, Rule
 from officedesk.services.activity.undo import last_undoable, redo, undo
 from officedesk.services.desk import Desk
 from officedesk.services.work import jobs, series
+from officedesk.services.work.drafts import TaskDraft
 from officedesk.services.work.series_drafts import Scope
+from tests.db.selling import line
 from tests.db.series_support import FIRSTS, TUESDAYS, a_series, changed, dues, jobs_of, occurrences
 from tests.factories import make_customer
 from tests.support.clock import Clock, local
@@ -238,3 +240,46 @@ def test_nobody_takes_back_what_follows_by_itself(desk: Desk, clock: Clock) -> N
     assert series.extend(desk) == 2
     assert last_undoable(desk) == step
     assert len(dues(desk, made.id)) == 14
+
+
+# --- typed on a job's page ---
+
+
+def test_what_is_typed_on_a_job_goes_for_those_that_follow(desk: Desk) -> None:
+    made = a_series(desk)
+    rows = occurrences(desk, made.id)
+    job = jobs.job(desk, rows[3].job_id)
+    visit = replace(job.visits[0], starts=local(2023, 10, 1, 14), ends=local(2023, 10, 1, 15, 30), all_day=False)
+    typed = replace(job, description="Belt too", visits=(visit,), tasks=(*job.tasks, TaskDraft(line(500, "Belt"))))
+    stored, edited = series.save_spread(desk, typed, Scope.FOLLOWING)
+    assert (stored.description, stored.id) == ("Belt too", job.id)
+    assert (edited.changed, edited.kept) == (8, 0)
+    later = occurrences(desk, edited.series_id)
+    assert [row.number for row in later] == [row.number for row in rows[3:]]
+    assert {row.description for row in later} == {"Belt too"}
+    assert later[1].starts == local(2023, 11, 1, 14)
+    assert [task.line.name for task in jobs.job(desk, later[1].job_id).tasks] == ["Change the filter", "Belt"]
+    assert {row.description for row in occurrences(desk, made.id)} == {"Filter change"}
+    assert not any(row.own for row in later)
+
+
+def test_one_that_was_put_to_another_day_stays_there_and_the_others_keep_theirs(desk: Desk) -> None:
+    made = a_series(desk)
+    rows = occurrences(desk, made.id)
+    job = jobs.job(desk, rows[3].job_id)
+    visit = replace(job.visits[0], starts=local(2023, 10, 5), ends=local(2023, 10, 5))
+    series.save_spread(desk, replace(job, description="Belt too", visits=(visit,)), Scope.ALL_FUTURE)
+    after = occurrences(desk, made.id)
+    assert (after[3].starts, after[3].own) == (local(2023, 10, 5), True)
+    assert [row.starts for row in after[4:]] == [row.starts for row in rows[4:]]
+    assert {row.description for row in after} == {"Belt too"}
+
+
+def test_saved_alone_it_is_on_its_own(desk: Desk) -> None:
+    made = a_series(desk)
+    rows = occurrences(desk, made.id)
+    series.save_spread(desk, replace(jobs.job(desk, rows[0].job_id), description="Once"), Scope.THIS)
+    assert [row.own for row in occurrences(desk, made.id)] == [True] + [False] * 11
+    single = replace(jobs.new_job(desk, make_customer(desk)), tasks=(TaskDraft(line(1)),))
+    with pytest.raises(NotFound):
+        series.save_spread(desk, jobs.save_job(desk, single), Scope.FOLLOWING)

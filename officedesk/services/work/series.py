@@ -1,19 +1,17 @@
 """Series: jobs that come again. Each function with a desk is one use case; others work in a caller's transaction."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import NotAllowed
-from officedesk.models.enums import TaskStatus
 from officedesk.models.recurrence import Planned, days, upcoming
 from officedesk.models.series import Occurrence, Series
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
-from officedesk.services.work.drafts import JobDraft, TaskDraft
+from officedesk.services.work.drafts import JobDraft
 from officedesk.services.work.holidays import holidays_in, holidays_of
 from officedesk.services.work.job_store import load as load_job
 from officedesk.services.work.job_store import stored_job
@@ -21,8 +19,10 @@ from officedesk.services.work.series_drafts import Edited, Scope, SeriesDraft
 from officedesk.services.work.series_editing import change, stop
 from officedesk.services.work.series_extending import carry_on, extend
 from officedesk.services.work.series_making import last_day, materialise
+from officedesk.services.work.series_said import said_by
 from officedesk.services.work.series_settling import dismiss, take_back
 from officedesk.services.work.series_shown import following, link_of
+from officedesk.services.work.series_spreading import save_spread
 from officedesk.services.work.series_store import (
     check,
     check_links,
@@ -46,6 +46,7 @@ __all__ = [
     "repeat_draft",
     "repeat_job",
     "save_series",
+    "save_spread",
     "series",
     "stop",
     "stop_series",
@@ -175,38 +176,5 @@ def _repeated(session: Session, job: JobDraft, job_id: int) -> SeriesDraft:
     visit = next((visit for visit in job.visits if visit.starts is not None), None)
     if visit is None or visit.starts is None:
         raise NotAllowed(f"Job {job.number} has no day yet.", hint="Give it a visit with a date first.")
-    minutes = (visit.ends - visit.starts) // timedelta(minutes=1) if visit.ends is not None else 0
-    window = (visit.window_ends - visit.starts) // timedelta(minutes=1) if visit.window_ends is not None else None
-    return SeriesDraft(
-        customer_id=job.customer_id,
-        brand_id=job.brand_id,
-        location_id=job.location_id,
-        contact_id=job.contact_id,
-        contract_id=job.contract_id,
-        description=job.description,
-        category=job.category,
-        priority=job.priority,
-        crew_note=job.crew_note,
-        tasks=_open(job.tasks),
-        starts_on=visit.starts.date(),
-        at_minute=None if visit.all_day else _minute(visit.starts),
-        minutes=max(minutes, 1) if not visit.all_day and minutes else 60,
-        window_minutes=None if visit.all_day else window,
-        technician_ids=visit.technician_ids,
-        equipment=job.equipment,
-        skills=job.skills,
-        pricing=job.pricing,
-        terms_id=job.terms_id,
-    )
-
-
-def _open(tasks: Iterable[TaskDraft]) -> tuple[TaskDraft, ...]:
-    return tuple(
-        TaskDraft(replace(task.line, id=None), covered=task.covered)
-        for task in tasks
-        if task.status is not TaskStatus.CANCELLED
-    )
-
-
-def _minute(at: datetime) -> int:
-    return (at - datetime.combine(at.date(), time())) // timedelta(minutes=1)
+    begun = SeriesDraft(customer_id=job.customer_id, brand_id=job.brand_id, contract_id=job.contract_id)
+    return said_by(job, replace(begun, starts_on=visit.starts.date()))
