@@ -42,3 +42,9 @@ def _open(tasks: Iterable[TaskDraft]) -> tuple[TaskDraft, ...]:
         for task in tasks
         if task.status is not TaskStatus.CANCELLED
     )
+
+
+def touches(before: JobDraft, after: JobDraft) -> bool:
+    """Whether an edit of a job changes anything that its series says too. Days, notes and costs are the job's own."""
+    nothing = SeriesDraft(before.customer_id, before.brand_id)
+    return said_by(before, nothing) != said_by(after, nothing)

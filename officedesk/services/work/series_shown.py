@@ -1,5 +1,6 @@
 """What a job's page shows of the series that it comes from."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.contracts import Contract
 from officedesk.models.enums import OccurrenceStatus
-from officedesk.models.recurrence import Rule, days, settled, words
+from officedesk.models.recurrence import Rule, days, upcoming, words
 from officedesk.models.series import Occurrence, Series
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -76,5 +77,7 @@ def _goes_on(session: Session, row: Series, rule: Rule) -> bool:
     if not living(session, row):
         return False
     last = session.scalar(select(func.max(Occurrence.nominal)).where(Occurrence.series_id == row.id))
-    rule = settled(rule, row.starts_on)
-    return row.ends_on is None or last is None or last < row.ends_on
+    known = [day for day in (last, row.made_until) if day is not None]
+    after = max(known) + timedelta(days=1) if known else row.starts_on
+    ahead = upcoming(rule, row.starts_on, after, 1)
+    return bool(ahead) and (row.ends_on is None or ahead[0].nominal <= row.ends_on)

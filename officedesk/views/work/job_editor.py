@@ -30,6 +30,7 @@ from officedesk.views.work.costs_card import CostsCard
 from officedesk.views.work.history_card import HistoryCard
 from officedesk.views.work.job_facts import JobFacts, Technicians
 from officedesk.views.work.papers_card import PapersCard
+from officedesk.views.work.repeat_card import RepeatCard
 from officedesk.views.work.task_lines import tasks_with
 from officedesk.views.work.tasks_card import TasksCard
 from officedesk.views.work.ties_row import TiesRow
@@ -53,6 +54,7 @@ class JobEditor(DocumentEditor):
 
     def __init__(self, shell: Shell) -> None:
         self.visits = VisitsCard(shell)
+        self.repeats = RepeatCard(shell)
         self.notes = NotesCard(shell)
         self.forms = FormsCard(shell)
         self.ties = TiesRow(shell)
@@ -113,7 +115,7 @@ class JobEditor(DocumentEditor):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for card in (self.visits, self.notes, self.equipment, self.invoices, self.estimates, self.files):
+        for card in (self.visits, self.repeats, self.notes, self.equipment, self.invoices, self.estimates, self.files):
             card.setFixedWidth(BESIDE)
             right.addWidget(card)
         right.addStretch(1)
@@ -247,6 +249,7 @@ class JobEditor(DocumentEditor):
         self.tasks.show_tasks(draft.tasks, totals, stored=draft.id is not None, contract=contract)
         self._show_work(draft, facts)
         self.visits.show_visits(draft.visits, self.people)
+        self.repeats.show_link(facts.repeats if facts is not None else None)
         self.equipment.show_equipment(draft.customer_id, draft.location_id, draft.equipment, read_only=self.read_only)
         self.notes.show_notes(draft.customer_id, draft.location_id, draft.id)
         money = self.shell.money

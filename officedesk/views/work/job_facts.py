@@ -8,6 +8,7 @@ from officedesk.services.sales.rows import InvoiceRow
 from officedesk.services.work.costing import JobTime
 from officedesk.services.work.drafts import JobDraft
 from officedesk.services.work.results import RelatedEstimate
+from officedesk.services.work.series_drafts import SeriesLink
 from officedesk.services.work.ties import JobTies
 
 
@@ -34,6 +35,8 @@ class JobFacts:
     invoices: tuple[InvoiceRow, ...] = ()
     time: tuple[JobTime, ...] = ()
     ties: JobTies = NOTHING
+    repeats: SeriesLink | None = None
+    """The series that it comes from."""
 
 
 MOST = 50
@@ -46,6 +49,7 @@ def job_facts(desk: Desk, draft: JobDraft) -> JobFacts:
     from officedesk.services.sales.invoices import InvoiceList
     from officedesk.services.sales.rows import InvoiceFilter
     from officedesk.services.work.jobs import job_ties, job_time, related_estimates
+    from officedesk.services.work.series_shown import link_of
 
     people = [one for one in technicians(desk) if one.id is not None]
     known = Technicians(
@@ -62,4 +66,4 @@ def job_facts(desk: Desk, draft: JobDraft) -> JobFacts:
         else ()
     )
     time = job_time(desk, draft.id) if desk.may(Permission.TIME_READ) else ()
-    return JobFacts(known, tuple(estimates), tuple(invoices), time, ties)
+    return JobFacts(known, tuple(estimates), tuple(invoices), time, ties, link_of(desk, draft.id))

@@ -22,17 +22,19 @@ from officedesk.views.widgets.basics import button, restyle
 from officedesk.views.work.columns import JOB_CHIPS
 from officedesk.views.work.job_editor import PRIORITIES, JobEditor
 from officedesk.views.work.job_facts import JobFacts, job_facts
-from officedesk.views.work.job_steps import JobSteps
+from officedesk.views.work.repeat_steps import RepeatSteps
 
 
-class JobPage(JobSteps):
+class JobPage(RepeatSteps):
     """Page ``job``."""
 
     kind = "job"
     needs = Permission.JOBS_WRITE
     draft_type = JobDraft
     fresh = "New job"
-    watched = frozenset({"job", "invoice", "estimate", "technician", "time_entry", "project", "contract", "skill"})
+    watched = frozenset(
+        {"job", "invoice", "estimate", "technician", "time_entry", "project", "contract", "skill", "series"}
+    )
     titles = {
         "description": "Description",
         "category": "Category",
@@ -69,6 +71,7 @@ class JobPage(JobSteps):
         return made
 
     def add_actions(self) -> None:
+        self.watch_repeats()
         icons = self.shell.icons
         self._print = button("Print", self.print_it, icon=icons("printer"), tip="Print the work order (Ctrl+P)")
         self._pdf = button("PDF", self.save_it, icon=icons("file-pdf"), tip="Save the work order as PDF (Ctrl+Shift+P)")
@@ -107,11 +110,6 @@ class JobPage(JobSteps):
 
     def new_facts(self, desk: Desk, draft: JobDraft) -> JobFacts:
         return job_facts(desk, draft)
-
-    def store(self, desk: Desk, draft: JobDraft) -> JobDraft:
-        from officedesk.services.work.jobs import save_job
-
-        return save_job(desk, draft)
 
     def bring_back(self, desk: Desk, entity_id: int) -> None:
         from officedesk.services.work.jobs import restore_job
@@ -265,6 +263,8 @@ class JobPage(JobSteps):
         menu_action(menu, icons("wrench"), "New job here", lambda: shell.go("job", **context), jobs)
         if draft.id is not None:
             email_entry(shell, menu, "job", draft.customer_id, draft.id)
+        if draft.id is not None and self.link is None:
+            menu_action(menu, icons("arrow-clockwise"), "Repeat…", self.repeat, jobs)
         menu_action(menu, icons("bell"), "Remind me…", self._remind, shell.may(Permission.REMINDERS_WRITE))
         menu.addSeparator()
         menu_action(menu, icons("trash", "bad"), "Delete", self.delete, jobs)
