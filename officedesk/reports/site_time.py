@@ -1,23 +1,33 @@
 """Time on site on paper: a table for each customer, with sums by job and of all."""
 
+from collections.abc import Iterable
+
 from officedesk.models.site_time import SiteGroup, SiteLine, SiteReport
 from officedesk.reports.binding import About, bind
 from officedesk.reports.clean import one_line
 from officedesk.reports.fonts import Weight
 from officedesk.reports.ink import Ink
 from officedesk.reports.look import LINE, MUTED, SIZES, TEXT
-from officedesk.reports.setting import Style, fit
-from officedesk.reports.sheet import Page, Sheet
+from officedesk.reports.pad import Pad
+from officedesk.reports.setting import Line, Style, fit, wrap
+from officedesk.reports.sheet import Page
 
 _MARGIN = 48.0
 _TITLE = Style(Weight.SEMIBOLD, 18, 24, TEXT)
 _NAME = Style(Weight.SEMIBOLD, 11, 16, TEXT)
 _HEAD = Style(Weight.REGULAR, 8, 12, MUTED)
-_BODY = Style(Weight.REGULAR, 9, 14, TEXT, tabular=True)
+_BODY = Style(Weight.REGULAR, 9, 12.4, TEXT, tabular=True)
 _SUM = Style(Weight.SEMIBOLD, 9, 14, TEXT, tabular=True)
 _HEADS = ("Date", "Came", "Left", "Geofence", "Vehicle or device", "Job", "Charged", "Hours")
-_PARTS = (0.105, 0.065, 0.105, 0.20, 0.225, 0.09, 0.13, 0.08)
-_GAP = 6.0
+_FREE = {3: 0.38, 4: 0.36, 6: 0.26}
+"""Columns that share what the others leave, and how; what is longer goes on below."""
+_WIDEST = 96.0
+"""What a column of its own width takes at most."""
+_GAP = 9.0
+_ROW = 4.6
+"""Between two rows."""
+_MOST_LINES = 3
+NO_JOB = "Without a job"
 
 
 def hours(seconds: int) -> str:
@@ -33,94 +43,132 @@ def render_site_time(report: SiteReport) -> bytes:
     for group in report.groups:
         drawing.group(group)
     drawing.end()
-    return bind([(drawing.pages, ink)], About(one_line(f"Time on site, {report.office}"), one_line(report.office)))
+    return bind([(drawing.pages(), ink)], About(one_line(f"Time on site, {report.office}"), one_line(report.office)))
+
+
+def _texts(line: SiteLine) -> tuple[str, ...]:
+    return line.day, line.came, line.left, line.fence, line.who, line.job, line.charged, hours(line.seconds)
 
 
 class _Drawing:
     """Goes down the pages."""
 
     def __init__(self, report: SiteReport, ink: Ink) -> None:
-        self._report, self._ink = report, ink
-        self._width, self._height = SIZES[report.paper_size]
-        self._inner = self._width - 2 * _MARGIN
-        self.pages: list[Page] = []
-        self._sheets: list[Sheet] = []
-        self._y = 0.0
-        self._begin()
+        self._report = report
+        self._pad = Pad(SIZES[report.paper_size], _MARGIN, ink, self._head)
+        self._lefts, self._widths = _columns(
+            [_texts(line) for group in report.groups for line in group.lines], self._pad
+        )
 
     def group(self, group: SiteGroup) -> None:
+        """A customer's stays, and their sums."""
+        pad = self._pad
         # Its name is never alone at the foot of a page.
-        self._room(_NAME.leading + _HEAD.leading + 3 * _BODY.leading)
-        self._y += 10
+        pad.need(_NAME.leading + _HEAD.leading + 3 * (_BODY.leading + _ROW) + 14)
+        pad.y += 14
         self._line(_NAME, group.name)
         self._heads()
         for line in group.lines:
-            if self._room(_BODY.leading):
+            cells = [self._cell(text, number) for number, text in enumerate(_texts(line))]
+            height = max(len(cell) for cell in cells) * _BODY.leading + _ROW
+            if pad.need(height):
                 self._line(_NAME, f"{group.name} (continued)")
                 self._heads()
-            self._row(line)
-        jobs = [(job, seconds) for job, seconds in group.jobs if job]
+            self._row(cells, height)
         if len(group.jobs) > 1:
-            for job, seconds in jobs:
-                self._sum(f"Job {job}", seconds, _BODY)
-        self._sum(f"Total of {group.name}", group.seconds, _SUM)
+            for job, seconds in group.jobs:
+                self._sum(f"Job {job}" if job else NO_JOB, seconds, _BODY)
+        self._sum(f"Total of {group.name}", group.seconds, _SUM, ruled=True)
 
     def end(self) -> None:
+        """The sum of all."""
+        pad = self._pad
         if not self._report.groups:
-            self._y += 12
+            pad.y += 12
             self._line(_BODY, "Nobody was at a geofence.")
-        self._room(2 * _SUM.leading)
-        self._y += 8
-        self._sum("Total", self._report.seconds, _SUM)
-        for number, sheet in enumerate(self._sheets, start=1):
-            foot = f"Page {number} of {len(self._sheets)} · printed {self._report.printed}"
-            sheet.text(fit(foot, _HEAD, self._inner), _HEAD, _MARGIN, self._height - _MARGIN + 14)
-            self.pages.append(sheet.page())
+        pad.need(2 * _SUM.leading + 8)
+        pad.y += 8
+        self._sum("Total", self._report.seconds, _SUM, ruled=True)
 
-    def _begin(self) -> None:
-        self._sheets.append(Sheet(self._width, self._height, self._ink))
-        self._y = _MARGIN + 12
-        if len(self._sheets) == 1:
-            self._line(_TITLE, "Time on site")
-            self._line(_HEAD, f"{one_line(self._report.office)} · {one_line(self._report.about)}")
+    def pages(self) -> list[Page]:
+        """The finished pages."""
+        return self._pad.pages(f"{one_line(self._report.office)} · printed {self._report.printed}")
 
-    def _room(self, wanted: float) -> bool:
-        """Begin a page where there is no room; whether one was begun."""
-        if self._y + wanted <= self._height - _MARGIN - 8:
-            return False
-        self._begin()
-        return True
+    def _head(self, pad: Pad, first: bool) -> None:
+        if first:
+            pad.lines([fit("Time on site", _TITLE, pad.inner)], _TITLE, _MARGIN)
+            about = f"{one_line(self._report.office)} · {one_line(self._report.about)}"
+            pad.lines([fit(about, _HEAD, pad.inner)], _HEAD, _MARGIN)
 
     def _line(self, style: Style, text: str) -> None:
-        self._sheets[-1].text(fit(one_line(text), style, self._inner), style, _MARGIN, self._y)
-        self._y += style.leading
+        pad = self._pad
+        pad.sheet.text(fit(one_line(text), style, pad.inner), style, _MARGIN, pad.y + style.size)
+        pad.y += style.leading
 
     def _heads(self) -> None:
-        self._cells(_HEADS, _HEAD)
-        self._sheets[-1].rule(_MARGIN, self._width - _MARGIN, self._y - 8, LINE)
-        self._y += 3
+        pad = self._pad
+        for number, text in enumerate(_HEADS):
+            self._put(fit(text, _HEAD, self._widths[number]), _HEAD, number, pad.y + _HEAD.size)
+        pad.y += _HEAD.leading + 1
+        pad.sheet.rule(_MARGIN, pad.width - _MARGIN, pad.y, LINE)
+        pad.y += _ROW
 
-    def _row(self, line: SiteLine) -> None:
-        texts = (line.day, line.came, line.left, line.fence, line.who, line.job, line.charged, hours(line.seconds))
-        self._cells(texts, _BODY)
+    def _cell(self, text: str, number: int) -> list[Line]:
+        """Its lines; the last one says by its ellipsis where there is more."""
+        width, text = self._widths[number], one_line(text)
+        if number not in _FREE:
+            return [fit(text, _BODY, width)]
+        lines = wrap(text[:400], _BODY, width)
+        if len(lines) <= _MOST_LINES:
+            return lines
+        rest = sum(len(line.plain) + 1 for line in lines[: _MOST_LINES - 1])
+        return [*lines[: _MOST_LINES - 1], fit(text[rest:], _BODY, width)]
 
-    def _cells(self, texts: tuple[str, ...], style: Style) -> None:
-        sheet, x = self._sheets[-1], _MARGIN
-        for text, part in zip(texts, _PARTS, strict=True):
-            width = part * self._inner
-            line = fit(one_line(text), style, width - _GAP)
-            if part is _PARTS[-1]:
-                sheet.right(line, style, self._width - _MARGIN, self._y)
-            else:
-                sheet.text(line, style, x, self._y)
-            x += width
-        self._y += style.leading
+    def _row(self, cells: list[list[Line]], height: float) -> None:
+        pad = self._pad
+        for number, lines in enumerate(cells):
+            for at, line in enumerate(lines):
+                self._put(line, _BODY, number, pad.y + _BODY.size + at * _BODY.leading)
+        pad.y += height
 
-    def _sum(self, title: str, seconds: int, style: Style) -> None:
-        if self._room(style.leading):
-            self._y += 4
-        sheet, right = self._sheets[-1], self._width - _MARGIN
-        sheet.rule(right - 0.4 * self._inner, right, self._y - 10, LINE)
-        sheet.right(fit(one_line(title), style, 0.5 * self._inner), style, right - 60, self._y)
-        sheet.right(fit(hours(seconds), style, 56), style, right, self._y)
-        self._y += style.leading
+    def _put(self, line: Line, style: Style, number: int, y: float) -> None:
+        if number == len(_HEADS) - 1:
+            self._pad.sheet.right(line, style, self._pad.width - _MARGIN, y)
+        else:
+            self._pad.sheet.text(line, style, self._lefts[number], y)
+
+    def _sum(self, title: str, seconds: int, style: Style, *, ruled: bool = False) -> None:
+        pad = self._pad
+        pad.need(_SUM.leading + 5)
+        right = pad.width - _MARGIN
+        if ruled:
+            pad.sheet.rule(right - 0.45 * pad.inner, right, pad.y + 1, LINE)
+            pad.y += 4
+        total = fit(hours(seconds), style, 80)
+        words = fit(one_line(title), style, 0.6 * pad.inner)
+        pad.sheet.right(words, style, right - max(total.width, 40) - 14, pad.y + style.size)
+        pad.sheet.right(total, style, right, pad.y + style.size)
+        pad.y += _SUM.leading
+
+
+def _columns(rows: Iterable[tuple[str, ...]], pad: Pad) -> tuple[list[float], list[float]]:
+    """Where each column begins, and how wide it is: dates and times as they need it, the others share the rest."""
+    widths = [_width(text, _HEAD) for text in _HEADS]
+    seen: set[tuple[int, str]] = set()
+    for row in rows:
+        for number, text in enumerate(row):
+            if number not in _FREE and (number, text) not in seen:
+                seen.add((number, text))
+                widths[number] = min(max(widths[number], _width(text, _BODY)), _WIDEST)
+    room = pad.inner - sum(width for number, width in enumerate(widths) if number not in _FREE)
+    room -= _GAP * (len(_HEADS) - 1)
+    for number, share in _FREE.items():
+        widths[number] = room * share
+    lefts = [_MARGIN]
+    for width in widths[:-1]:
+        lefts.append(lefts[-1] + width + _GAP)
+    return lefts, widths
+
+
+def _width(text: str, style: Style) -> float:
+    return fit(one_line(text), style, 10_000).width + 0.1

@@ -120,9 +120,13 @@ class Plan:
         else:
             visit = self._coming(able, offset, nobody=offset % 9 == 5, both=offset % 12 == 6)
             ago, status = 0, JobStatus.SCHEDULED
+        visits = [visit]
+        if offset % 3 == 1 and visit.starts is not None:
+            # Two days of work, the second right after or right before the first.
+            visits.append(self._again(visit, status))
         urgent = Priority.URGENT if "heat" in text.lower() and status is not JobStatus.COMPLETED else Priority.NORMAL
         job = build.job(
-            number, customer, what, ago + random.randint(4, 9), description=text, status=status, visits=[visit],
+            number, customer, what, ago + random.randint(4, 9), description=text, status=status, visits=visits,
             priority=Priority.HIGH if offset % 10 == 3 else urgent,
         )  # fmt: skip
         if needed:
@@ -151,6 +155,21 @@ class Plan:
                     continue
                 fellow = self._free([one for one in TECHNICIANS if one != who], day, slot) if both else None
                 return self._visit(day, slot, [who, *([fellow] if fellow else [])], window=60 * (offset % 3 == 0))
+        return self._unplanned()
+
+    def _again(self, visit: Visit, status: JobStatus) -> Visit:
+        """The same people once more, on the working day after; of what is over on the one before."""
+        starts = visit.starts or _at(self._build.today, 0)
+        over = status is JobStatus.COMPLETED
+        names = {person.id: name for name, person in self._build.technicians.items()}
+        who = [names[link.technician_id] for link in visit.technicians]
+        for number in (-1, -2, -3) if over else (1, 2, 3):
+            day = working_day(starts.date(), number)
+            if (day < self._build.today) is not over or day == self._build.today:
+                continue
+            for slot in SLOTS:
+                if all(self._free([one], day, slot) for one in who):
+                    return self._visit(day, slot, who, status)
         return self._unplanned()
 
     def _unplanned(self) -> Visit:
