@@ -18,7 +18,7 @@ WHAT = (
     "customers", "contacts", "locations", "equipment", "estimates", "invoices", "jobs", "payments", "notes", "tasks",
     "messages", "files", "geofences", "timesheets", "devices", "crossings", "positions", "pricebook",
 )  # fmt: skip
-KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote")
+KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote", "agreement", "contractreport")
 Command = Callable[[argparse.Namespace], int]
 
 

@@ -5,6 +5,7 @@ that was closed for weeks catches up at its next look. A period that was billed 
 where its draft was deleted or its invoice voided: :func:`bill_again` does that when somebody asks for it.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.unit import Actor
-from officedesk.errors import NotAllowed, NotFound
+from officedesk.errors import NotAllowed, NotFound, OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import Period
 from officedesk.models.contracts import Contract, ContractBill, Plan
 from officedesk.models.customers import Customer
@@ -27,6 +28,7 @@ from officedesk.services.sales.drafts import InvoiceDraft, LineDraft
 from officedesk.services.sales.invoice_store import begin_invoice
 from officedesk.services.sales.taxes import EXEMPT, tax_choice
 
+log = logging.getLogger(__name__)
 EVERY = {
     BillingInterval.ONCE: "once",
     BillingInterval.MONTHLY: "monthly",
@@ -40,15 +42,20 @@ EVERY = {
 def bill_due(desk: Desk) -> int:
     """Make the invoice drafts of all periods that have begun and are not billed; how many it made.
 
-    Each contract in its own transaction, so that one of a damaged customer keeps none of the others.
+    Each contract in its own transaction, so that one that cannot be billed keeps none of the others.
     """
     desk.need(Permission.CONTRACTS_WRITE)
     # What follows by itself is no step that a user could take back.
     desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
     made = 0
     for contract_id in due_contracts(desk):
-        with desk.write() as session:
-            made += bill_contract(session, desk, contract_id)
+        try:
+            with desk.write() as session:
+                made += bill_contract(session, desk, contract_id)
+        except (OfficeBusy, OfficeReadOnly):
+            raise
+        except OfficeError as error:
+            log.warning("contract %s could not be billed: %s", contract_id, error)
     return made
 
 

@@ -4,6 +4,7 @@ One that renews by itself goes on on the day after its last one, for as long as 
 first of several desktops makes it; after the office was closed for weeks it begins on its day all the same.
 """
 
+import logging
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from officedesk.database.unit import Actor
+from officedesk.errors import OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import last_day, months_of
 from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
@@ -21,6 +23,7 @@ from officedesk.services.contracts.making import begin
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 
+log = logging.getLogger(__name__)
 _DAY = timedelta(days=1)
 _MOST = 120
 """Renewals of one contract in a row: ten years of months."""
@@ -47,7 +50,13 @@ def renew_due(desk: Desk) -> int:
     for contract_id in due_renewals(desk):
         following: int | None = contract_id
         for _ in range(_MOST):
-            following = _renew_one(desk, following)
+            try:
+                following = _renew_one(desk, following)
+            except (OfficeBusy, OfficeReadOnly):
+                raise
+            except OfficeError as error:
+                log.warning("contract %s could not be renewed: %s", following, error)
+                break
             if following is None:
                 break
             made += 1
