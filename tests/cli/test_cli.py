@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 import officedesk
+from officedesk.cli import WHAT
 from officedesk.database import schema
 from officedesk.database.engine import sqlite_driver
 from officedesk.database.place import OfficePlace
@@ -27,6 +28,7 @@ from officedesk.models.sales import DocumentPdf
 from officedesk.services.desk import sit_down
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice, stored_pdf
+from officedesk.services.transfer.export import TABLES
 from tests import factories
 from tests.support.clock import Clock
 
@@ -116,6 +118,8 @@ def test_the_sample_passes_the_check(sample: Path) -> None:
         ("estimate", "1230", ["ESTIMATE", "649.60"]),
         ("workorder", "2837", ["2837", "ABC Company"]),
         ("receipt", "1", ["RECEIPT"]),
+        ("agreement", "C-1001", ["MEMBERSHIP", "Comfort Plus", "$1,176.00"]),
+        ("contractreport", "C-1002", ["SERVICE AGREEMENT REPORT", "Carver County Library"]),
     ],
 )
 def test_papers_are_written_as_pdf(sample: Path, tmp_path: Path, kind: str, number: str, words: list[str]) -> None:
@@ -160,6 +164,10 @@ def test_every_table_is_exported_in_every_form(sample: Path, tmp_path: Path) -> 
     assert totals["3461"] == "2380.00"
     assert {str(row[number] or ""): f"{row[total]:.2f}" for row in rows} == totals
     assert {row["Number"]: f"{row['Total']:.2f}" for row in content} == totals
+
+
+def test_every_table_has_its_word() -> None:
+    assert set(WHAT) == set(TABLES)
 
 
 @pytest.mark.parametrize("what", ["customers", "contacts", "locations", "estimates", "jobs", "payments", "pricebook"])

@@ -131,11 +131,11 @@ def test_it_is_found_and_exported(desk: Desk, sold: int, tmp_path: Path) -> None
             (sold, "6001 · Comfort Plus", "ABC Company · Membership")
         ]
     told = {}
-    for table in ("plans", "contracts", "contract bills"):
+    for table in ("plans", "contracts", "contractbills"):
         assert export_to(desk, table, tmp_path / "t.json") == 1
         (told[table],) = json.loads((tmp_path / "t.json").read_text("utf-8"))
     assert told["plans"]["Jobs"].endswith("Filter change, monthly, on the 15th, weekends moved to the next workday")
-    one, bill = told["contracts"], told["contract bills"]
+    one, bill = told["contracts"], told["contractbills"]
     assert (one["Number"], one["Plan"], one["Summary"]) == (
         "6001", "Comfort Plus", "Rooftop units of the Zamboni hall",
     )  # fmt: skip

@@ -6,7 +6,6 @@ where its draft was deleted or its invoice voided: :func:`bill_again` does that 
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -181,13 +180,3 @@ def title_of(session: Session, contract: Contract) -> str:
     """What a contract is called on invoices: its plan's name, else its own."""
     name = session.scalar(select(Plan.name).where(Plan.id == contract.plan_id)) if contract.plan_id else ""
     return name or contract.name
-
-
-def drafts_of(session: Session, contract_ids: Sequence[int]) -> list[int]:
-    """Ids of the invoice drafts of these contracts that are there."""
-    return [
-        one.invoice.id
-        for contract_id in contract_ids
-        for one in bills(session, contract_id)
-        if one.there and one.invoice is not None and not one.invoice.number
-    ]

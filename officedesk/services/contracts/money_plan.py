@@ -1,7 +1,7 @@
 """What a contract bills, in its transaction: its periods as they were billed, and as they will be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -110,8 +110,3 @@ def span(starts: date, ends: date) -> str:
 def part_note(period: Period) -> str:
     """“15 of 31 days” of a period that is cut short."""
     return "" if period.whole else f"{period.days} of {period.of} days"
-
-
-def with_end(period: Period, last: date) -> Period:
-    """``period`` up to ``last``, at its share."""
-    return replace(period, ends=last, amount=share(period.amount, period.starts, period.ends, last))

@@ -220,7 +220,7 @@ TABLES: dict[str, Table] = {
     "projects": Table(projects.PROJECTS, projects.project_rows),
     "plans": Table(contracts.PLANS, contracts.plan_rows),
     "contracts": Table(contracts.CONTRACTS, contracts.contract_rows),
-    "contract bills": Table(contracts.BILLS, contracts.bill_rows),
+    "contractbills": Table(contracts.BILLS, contracts.bill_rows),
     "forms": Table(forms.FORMS, forms.form_rows),
     "form templates": Table(forms.TEMPLATES, forms.template_rows),
     "timesheets": Table(timesheets.TIMESHEETS, timesheets.timesheets),
