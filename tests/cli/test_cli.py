@@ -19,7 +19,6 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 import officedesk
-from officedesk.cli import WHAT
 from officedesk.database import schema
 from officedesk.database.engine import sqlite_driver
 from officedesk.database.place import OfficePlace
@@ -28,7 +27,6 @@ from officedesk.models.sales import DocumentPdf
 from officedesk.services.desk import sit_down
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.sales.invoices import issue_invoice, new_invoice, save_invoice, stored_pdf
-from officedesk.services.transfer.export import TABLES
 from tests import factories
 from tests.support.clock import Clock
 
@@ -119,7 +117,7 @@ def test_the_sample_passes_the_check(sample: Path) -> None:
         ("workorder", "2837", ["2837", "ABC Company"]),
         ("receipt", "1", ["RECEIPT"]),
         ("agreement", "C-1001", ["MEMBERSHIP", "Comfort Plus", "$1,176.00"]),
-        ("contractreport", "C-1002", ["SERVICE AGREEMENT REPORT", "Carver County Library"]),
+        ("contractreport", "C-1002", ["AGREEMENT REPORT", "Carver County Library"]),
     ],
 )
 def test_papers_are_written_as_pdf(sample: Path, tmp_path: Path, kind: str, number: str, words: list[str]) -> None:
@@ -164,10 +162,6 @@ def test_every_table_is_exported_in_every_form(sample: Path, tmp_path: Path) -> 
     assert totals["3461"] == "2380.00"
     assert {str(row[number] or ""): f"{row[total]:.2f}" for row in rows} == totals
     assert {row["Number"]: f"{row['Total']:.2f}" for row in content} == totals
-
-
-def test_every_table_has_its_word() -> None:
-    assert set(WHAT) == set(TABLES)
 
 
 @pytest.mark.parametrize("what", ["customers", "contacts", "locations", "estimates", "jobs", "payments", "pricebook"])

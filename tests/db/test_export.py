@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from officedesk.cli import WHAT
 from officedesk.database import engine
 from officedesk.services.desk import Desk
 from officedesk.services.transfer import people
@@ -37,3 +38,7 @@ def test_others_save_while_records_are_written_to_a_file(
     assert seen == [*five, "9"], "who came meanwhile is told too"
     assert told[-1] == (6, 6)
     assert all(done <= total for done, total in told)
+
+
+def test_the_command_line_has_a_word_for_every_table() -> None:
+    assert set(WHAT) == set(TABLES)

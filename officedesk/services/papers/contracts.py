@@ -86,7 +86,7 @@ def report_paper(session: Session, desk: Desk, contract: Contract) -> PaperData:
     about = ", ".join(filter(None, (told.plan or told.name, told.number)))
     return replace(
         paper,
-        title=f"{_KINDS[told.kind]} report",
+        title="Membership report" if told.kind is ContractKind.MEMBERSHIP else "Agreement report",
         date=desk.today(),
         facts=facts(
             ("As of", desk.today()),
