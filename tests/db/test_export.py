@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from officedesk.cli import WHAT
+from officedesk.cli import KINDS, WHAT
+from officedesk.commands import documents
 from officedesk.database import engine
+from officedesk.models.papers import PaperKind
 from officedesk.services.desk import Desk
 from officedesk.services.transfer import people
 from officedesk.services.transfer.export import TABLES
@@ -42,3 +44,9 @@ def test_others_save_while_records_are_written_to_a_file(
 
 def test_the_command_line_has_a_word_for_every_table() -> None:
     assert set(WHAT) == set(TABLES)
+
+
+def test_the_command_line_has_a_word_for_every_paper() -> None:
+    assert set(KINDS) == set(documents.KINDS)
+    # Deposit invoices are asked for as invoices: they share their numbers.
+    assert set(documents.KINDS.values()) == set(PaperKind) - {PaperKind.DEPOSIT}
