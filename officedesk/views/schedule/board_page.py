@@ -17,7 +17,7 @@ from officedesk.views.schedule.changing import Changing
 from officedesk.views.schedule.drag import Act, Proposal
 from officedesk.views.schedule.hover_card import HoverCard
 from officedesk.views.schedule.keeper import Wanted, plan_of
-from officedesk.views.schedule.layout import Plan, arrange
+from officedesk.views.schedule.layout import Plan
 from officedesk.views.schedule.live_check import LiveCheck
 from officedesk.views.schedule.tray import Tray
 from officedesk.views.schedule.view import BoardView
@@ -45,7 +45,7 @@ class BoardPage(QWidget):
         self.card = HoverCard(shell, self)
         self.acts = VisitActions(shell, self)
         self.choices = ScheduleChoices((), (), (), ())
-        self.check = LiveCheck(self.view.board, self._now(), {})
+        self.check = LiveCheck(self.view.board, self.view.plan, self._now(), {})
         self.zoom = QPushButton()
         self.zoom.setProperty("kind", "plain")
         self.zoom.setIcon(shell.icons("magnifying-glass-plus", "muted"))
@@ -116,8 +116,9 @@ class BoardPage(QWidget):
 
     def _take(self, board: Board, plan: Plan) -> None:
         names = dict(self.choices.technicians)
-        self.check = LiveCheck(board, self._now(), dict(self.choices.skills))
-        self.card.names = {**names, **{one.id: one.name for one in board.technicians}}
+        self.check = LiveCheck(board, plan, self._now(), dict(self.choices.skills))
+        names.update({one.id: one.name for one in board.technicians})
+        self.card.names = self.view.people = names
         self.card.warnings = self.check.about
         self.view.ruler.holidays = board.holidays
         self.view.ruler.today = self._shell.desk.today
@@ -154,8 +155,7 @@ class BoardPage(QWidget):
         self.office_changed.emit()
         self.held.emit(True)
         if proposal.act is not Act.COPY:
-            board = moves.with_proposal(self.view.board, proposal)
-            self._show_meanwhile(board)
+            self._show_meanwhile(proposal)
             self.view.select(proposal.block.key, proposal.row_id, scroll=False)
         self.changing.do([moves.move_of(proposal)], said)
 
@@ -198,9 +198,9 @@ class BoardPage(QWidget):
             block = None
         self.card.point(block, at)
 
-    def _show_meanwhile(self, board: Board) -> None:
-        axis, sizes = self.view.plan.axis, self.view.plan.sizes
-        self._take(board, arrange(board, axis, sizes))
+    def _show_meanwhile(self, proposal: Proposal) -> None:
+        board = moves.with_proposal(self.view.board, proposal)
+        self._take(board, moves.plan_with(self.view.plan, proposal))
         self.tray.tell(board.waiting, board.waiting_count)
 
     def _stored(self, applied: Applied) -> None:

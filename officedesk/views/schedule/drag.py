@@ -58,7 +58,7 @@ class Proposal:
             all_day=self.all_day,
             window_ends=ends_window,
             technician_ids=self.technician_ids,
-            open_end=block.open_end and self.act in (Act.MOVE, Act.COPY),
+            open_end=block.open_end and self.act is not Act.END,
         )
 
 

@@ -27,10 +27,9 @@ class Holding(QObject):
         """Show where a visit would be; ``y`` is where the hand is, for rows of many lines."""
         view = self._view
         before, self.proposal, self._y = self.proposal, proposal, y
-        if before is None and proposal.act not in (Act.COPY, Act.PLACE):
-            view.board_scene.hide_blocks({proposal.block.key})
-        elif before is not None and before.act is not proposal.act:
-            view.board_scene.hide_blocks(set() if proposal.act in (Act.COPY, Act.PLACE) else {proposal.block.key})
+        if before is None or before.act is not proposal.act:
+            stays = proposal.act in (Act.COPY, Act.PLACE)
+            view.board_scene.hide_block(None if stays else proposal.block)
         if before != proposal:
             self.reasons, self.refused = (), False
             # What is told at once may already say what is wrong.
@@ -52,7 +51,7 @@ class Holding(QObject):
         held, self.proposal = self.proposal, None
         self.reasons, self.refused = (), False
         self._view.ghost.hide()
-        self._view.board_scene.hide_blocks(set())
+        self._view.board_scene.hide_block(None)
         self._view.cursor_at.mark()
         if held is not None:
             self._view.held.emit(None)

@@ -4,7 +4,7 @@ A visit is drawn from its beginning to its end. Where an hour is too narrow for 
 room that its words need, and a stripe in it shows when it is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -201,7 +201,7 @@ def arrange_row(
     return RowPlan(row_id, technician, y, height, tuple(placed))
 
 
-def rearranged(plan: Plan, blocks: dict[int, Sequence[VisitBlock]]) -> Plan:
+def rearranged(plan: Plan, blocks: Mapping[int, Sequence[VisitBlock]]) -> Plan:
     """The plan with other visits in some of its rows; those below move along."""
     rows = []
     y = 0.0

@@ -3,7 +3,6 @@
 The office is asked before anything is stored; this is so that a hand knows it at once.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -13,6 +12,7 @@ from officedesk.services.schedule.around import Surroundings
 from officedesk.services.schedule.rows import Board, Problem, VisitBlock
 from officedesk.services.schedule.words import told
 from officedesk.views.schedule.drag import Act, Proposal, moments
+from officedesk.views.schedule.layout import Plan
 from officedesk.views.schedule.words import OVER, title
 
 SATURDAY = 5
@@ -23,11 +23,10 @@ _ALWAYS: Spans = ((0, DAY),)
 class LiveCheck:
     """Over one state of the board."""
 
-    def __init__(self, board: Board, now: datetime, skills: Mapping[int, str]) -> None:
-        """``skills``: their names by id."""
-        self._board, self._now, self._skill_names = board, now, skills
+    def __init__(self, board: Board, plan: Plan, now: datetime, skills: Mapping[int, str]) -> None:
+        """``plan``: that board laid out, a row for each technician. ``skills``: their names by id."""
+        self._board, self._plan, self._now, self._skill_names = board, plan, now, skills
         self._people = {one.id: one for one in board.technicians}
-        self._by_person: dict[int, list[VisitBlock]] | None = None
 
     def against(self, proposal: Proposal) -> tuple[Problem, ...]:
         """What speaks against a proposal."""
@@ -106,13 +105,8 @@ class LiveCheck:
         return row.hours[at]
 
     def _visits_of(self, person: int) -> list[VisitBlock]:
-        if self._by_person is None:
-            found: dict[int, list[VisitBlock]] = defaultdict(list)
-            for block in self._board.visits:
-                for one in block.technician_ids:
-                    found[one].append(block)
-            self._by_person = found
-        return self._by_person.get(person, [])
+        at = self._plan.index_of(person)
+        return [] if at is None else [one.block for one in self._plan.rows[at].placed]
 
 
 def _booking(block: VisitBlock) -> Booking:

@@ -1,11 +1,13 @@
 """What the office is asked to do for what a hand or the keyboard wanted."""
 
+from bisect import insort
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from officedesk.services.schedule.rows import NO_VISIT, Board, Move, VisitBlock
 from officedesk.views.schedule import words
 from officedesk.views.schedule.drag import Act, Proposal, moments
+from officedesk.views.schedule.layout import UNASSIGNED, Plan, rearranged
 
 
 def move_of(proposal: Proposal) -> Move:
@@ -13,7 +15,7 @@ def move_of(proposal: Proposal) -> Move:
     block = proposal.block
     wanted = Move.of(block)
     ends: datetime | None = proposal.ends
-    if block.open_end and proposal.act in (Act.MOVE, Act.COPY) and proposal.all_day == block.all_day:
+    if block.open_end and proposal.act is not Act.END and proposal.all_day == block.all_day:
         # Nobody said when it ends: that is still so.
         ends = None
     wanted = replace(
@@ -68,6 +70,18 @@ def said(proposal: Proposal, names: dict[int, str]) -> str:
     return f"{block.number} moved: {when}, {people}."
 
 
+def plan_with(plan: Plan, proposal: Proposal) -> Plan:
+    """The plan of that board: only the rows that the visit leaves or comes to are laid out anew."""
+    key, shown = proposal.block.key, proposal.shown
+    goes_to = set(shown.technician_ids or (UNASSIGNED,))
+    changed = {}
+    for row in plan.rows:
+        kept = [one.block for one in row.placed if one.block.key != key]
+        if row.id in goes_to or len(kept) < len(row.placed):
+            changed[row.id] = [*kept, shown] if row.id in goes_to else kept
+    return rearranged(plan, changed)
+
+
 def with_proposal(board: Board, proposal: Proposal) -> Board:
     """The board as it will be once the office has stored it: shown meanwhile."""
     shown = proposal.shown
@@ -76,6 +90,5 @@ def with_proposal(board: Board, proposal: Proposal) -> Board:
     kept = [one for one in board.visits if one.key != proposal.block.key]
     waiting = tuple(one for one in board.waiting if one.key != proposal.block.key)
     count = board.waiting_count - (len(board.waiting) - len(waiting))
-    kept.append(shown)
-    kept.sort(key=lambda one: (moments(one)[0], not one.all_day, one.key))
+    insort(kept, shown, key=lambda one: moments(one)[0])
     return replace(board, visits=tuple(kept), waiting=waiting, waiting_count=count)

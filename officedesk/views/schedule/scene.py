@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
+from officedesk.services.schedule.rows import VisitBlock
 from officedesk.views.schedule.block_paint import RADIUS, BlockPaint
 from officedesk.views.schedule.brushes import Brushes
-from officedesk.views.schedule.layout import Placed, Plan
+from officedesk.views.schedule.layout import UNASSIGNED, Placed, Plan
 from officedesk.views.schedule.row_item import RowItem, Shown
 
 
@@ -81,6 +82,7 @@ class BoardScene(QGraphicsScene):
         self.frame.hide()
         self.now.hide()
         self._least = 0.0
+        self._hidden: VisitBlock | None = None
 
     @property
     def plan(self) -> Plan:
@@ -135,10 +137,12 @@ class BoardScene(QGraphicsScene):
         y = self.plan.rows[at].y
         return QRectF(placed.left, y + placed.top, placed.right - placed.left, placed.bottom - placed.top)
 
-    def hide_blocks(self, keys: set[int]) -> None:
-        """Show only the shadow of these visits: a hand holds them."""
-        changed = self.shown.hidden ^ keys
-        self.shown.hidden = set(keys)
+    def hide_block(self, block: VisitBlock | None) -> None:
+        """Show only the shadow of a visit, which a hand holds; ``None``: of none any more."""
+        before, self._hidden = self._hidden, block
+        self.shown.hidden = set() if block is None else {block.key}
+        concerned = [one for one in (before, block) if one is not None]
+        rows = {row_id for one in concerned for row_id in one.technician_ids or (UNASSIGNED,)}
         for at, row in enumerate(self.plan.rows):
-            if any(one.block.key in changed for one in row.placed):
+            if row.id in rows:
                 self.rows[at].update()

@@ -98,6 +98,7 @@ class BoardView(QGraphicsView):
         self._nothing.setParent(self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.people: dict[int, str] = {}
         self.read_only = False
         """Whoever sits here may only look."""
         self.holding = Holding(self)
@@ -171,7 +172,7 @@ class BoardView(QGraphicsView):
 
     def names_of(self) -> dict[int, str]:
         """Names of technicians by id."""
-        return {one.id: one.name for one in self.board.technicians}
+        return self.people
 
     def seen(self) -> QRectF:
         """What of the scene is in view."""
