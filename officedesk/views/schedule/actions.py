@@ -211,7 +211,7 @@ class VisitActions(QObject):
             lambda: self.begin_job(cursor.row_id, cursor.moment)
         )
         if self.copied is not None:
-            said = f"Paste {self.copied.number}\tCtrl+V"
+            said = f"Paste {self.copied.number}\tCtrl+V".replace("&", "&&")
             menu.addAction(self._shell.icons("copy"), said).triggered.connect(lambda: self.paste())
         return menu
 

@@ -38,7 +38,9 @@ def visit_menu(shell: Shell, parent: QWidget, block: VisitBlock, technicians: di
     icons = shell.icons
     may = shell.may(Permission.JOBS_WRITE)
     on_board, over = block.starts is not None, block.status in OVER
-    menu_action(menu, icons("wrench"), f"Open job {block.number}", partial(shell.go, "job", block.job_id))
+    menu_action(
+        menu, icons("wrench"), f"Open job {block.number}".replace("&", "&&"), partial(shell.go, "job", block.job_id)
+    )
     menu_action(menu, icons("users"), "Open customer", partial(shell.go, "customer", block.customer_id))
     menu_action(menu, icons("phone"), "Call customer…", partial(does.call, block))
     menu.addSeparator()
