@@ -11,7 +11,7 @@ from officedesk.models.hours import LONGEST
 from officedesk.services.schedule.rows import Move, VisitBlock
 from officedesk.views.schedule import words
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import label, row
+from officedesk.views.widgets.basics import even, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
@@ -194,7 +194,7 @@ class MoveDayDialog(Question):
         self.who.set_value(-1)
         self.field = FormField("To", self.to)
         self.content.addWidget(label("Every visit that is not done keeps its hour and who has it.", "muted"))
-        self.content.addLayout(row(self.field, FormField("Visits of", self.who), spacing=12))
+        self.content.addLayout(even(self.field, FormField("Visits of", self.who)))
         self.setMinimumWidth(420)
         self.to.set_value(day + timedelta(days=1))
         EnterMovesOn(self).watch(self.to, self.who)

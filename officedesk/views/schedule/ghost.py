@@ -67,9 +67,7 @@ class Ghost(QGraphicsItem):
             return
         brushes = self.paint_with.brushes
         painter.save()
-        painter.setOpacity(0.94)
         self.paint_with.paint(painter, self._box, self.block, text_left=self._box.left(), stripe=None)
-        painter.setOpacity(1.0)
         token = "bad" if self.reasons else "accent_text"
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(brushes.pen(token, 2.0))
