@@ -48,6 +48,7 @@ def map_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tup
     yield page("map-route", _route)
     yield page("map-replay", _replay)
     yield "profile-map", lambda: _profile(desktop, customer, settle)
+    yield "schedule-map", lambda: _schedule(desktop, settle)
 
 
 def _opened(desktop: Desktop, settle: Settle) -> "MapModule":
@@ -57,6 +58,20 @@ def _opened(desktop: Desktop, settle: Settle) -> "MapModule":
     until(lambda: made.view is not None or bool(made.area.why))
     settle(desktop)
     return made  # type: ignore[no-any-return]
+
+
+def _schedule(desktop: Desktop, settle: Settle) -> QPixmap:
+    """The day of the schedule with each technician's way."""
+    desktop.shell.go("schedule", day=desktop.shell.desk.today().isoformat(), view="map")
+    settle(desktop)
+    made: Any = desktop.window.page("schedule")
+    area = made.others["map"].area
+    until(lambda: area.view is not None or bool(area.why))
+    settle(desktop)
+    if area.view is not None:
+        drawn(area.view)
+    settle(desktop)
+    return desktop.window.grab()
 
 
 def _fence(made: "MapModule") -> None:

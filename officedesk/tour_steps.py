@@ -72,6 +72,8 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("customer-new", lambda: go("customer"))
     yield page("schedule", lambda: go("schedule", day=desk.today().isoformat(), view="day"))
     yield page("schedule-week", lambda: go("schedule", day=desk.today().isoformat(), view="week"))
+    yield page("schedule-month", lambda: go("schedule", day=desk.today().isoformat(), view="month"))
+    yield page("schedule-list", lambda: go("schedule", day=desk.today().isoformat(), view="list"))
     yield "schedule-tray", lambda: _lifted(desktop)
     yield from map_screens(desktop, customer, settle)
     yield page("estimates", lambda: go("estimates"))

@@ -29,6 +29,9 @@ PAGES = (
     "tasks",
     "customers",
     "schedule",
+    "schedule/month",
+    "schedule/list",
+    "schedule/map",
     "map",
     "geofences",
     *(f"customer/{tab}" for tab in PROFILE_TABS),
@@ -79,6 +82,8 @@ def show(page: str, shell: Shell, rows: Rows, desk: Desk) -> None:
         shell.go(name, **({} if name == "customer" else {"customer_id": rows.abc}))
     elif name == "customer":
         shell.go("customer", rows.abc, part)
+    elif name == "schedule" and part:
+        shell.go("schedule", view=part)
     else:
         shell.go(name, ids.get(page, 0))
 
@@ -123,8 +128,9 @@ def shown(
     monkeypatch.setenv("OFFICEDESK_NO_WEB_MAP", "1")
     show(request.param, shell, rows, desk)
     settle(qtbot, shell)
-    if request.param == "map":
-        area = window.page("map").area  # type: ignore[attr-defined]
+    if request.param in ("map", "schedule/map"):
+        page: Any = window.page(request.param.partition("/")[0])
+        area = page.others["map"].area if request.param == "schedule/map" else page.area
         qtbot.waitUntil(lambda: bool(area.why))
         settle(qtbot, shell)
     yield window

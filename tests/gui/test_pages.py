@@ -38,11 +38,11 @@ NAMES = (
     "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-geofences",
     "profile-payments", "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates",
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
-    "messages", "schedule", "schedule-week", "schedule-tray", "timesheets",
+    "messages", "schedule", "schedule-week", "schedule-month", "schedule-list", "schedule-tray", "timesheets",
     "stays", "crossings", "settings", "settings-messages", "settings-templates",
     "settings-devices",
 )  # fmt: skip
-MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map")
+MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map", "schedule-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from officedesk.formatting import time_range
 from officedesk.models.enums import Priority
@@ -76,7 +76,7 @@ class ListView(QWidget):
         )
         self.panel = ListPanel(shell, kind, VisitList(shell.desk), self._days)
         self.panel.table.setAccessibleName("Visits")
-        more = more_button(
+        self.more = more_button(
             shell,
             self.panel,
             [
@@ -85,14 +85,25 @@ class ListView(QWidget):
                 export_entry(shell, self.panel, "schedule"),
             ],
         )
-        self._days.add_action(more)
+        self._days.add_action(self.more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
-        self.setFocusProxy(self.panel.table)
         self.panel.opened.connect(self._open)
+        self.panel.shown.connect(self._keep_focus)
         self.panel.set_row_menu(self._row_menu)
         self._days.search.textChanged.connect(self._typed)
+
+    def setFocus(self, *_reason: object) -> None:
+        """To the rows; where there are none, to what can be done."""
+        rows = self.panel.view
+        (rows if rows.isVisible() else self.more).setFocus()
+
+    def _keep_focus(self) -> None:
+        """What stands in place of rows takes the focus with it, and has no use for it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus) and focus.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            self.setFocus()
 
     def show_days(self, first: date, last: date, narrowed: BoardFilter) -> None:
         """Show the visits of these days."""
