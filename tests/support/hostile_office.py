@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from officedesk.maps.shapes import Circle, Point
 from officedesk.models.company import Technician
-from officedesk.models.enums import CrossingKind, LineKind, NoteKind, PaymentMethod
+from officedesk.models.enums import CrossingKind, FormMoment, FormRule, LineKind, NoteKind, PaymentMethod
+from officedesk.models.form_fields import FieldKind, FormField
 from officedesk.models.mapping import Crossing, Position
 from officedesk.models.papers import PaperKind
 from officedesk.models.recurrence import Frequency, Rule
@@ -32,6 +33,9 @@ from officedesk.services.equipment.editing import new_equipment, save_equipment
 from officedesk.services.files.adding import add_bytes
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.editing import new_folder
+from officedesk.services.forms.drafts import TemplateDraft as FormTemplateDraft
+from officedesk.services.forms.filling import add_form, hand_in
+from officedesk.services.forms.templates import save_template as save_form_template
 from officedesk.services.mapping.device_drafts import DeviceDraft
 from officedesk.services.mapping.devices import save_device
 from officedesk.services.mapping.fences import new_fence, save_fence
@@ -117,6 +121,7 @@ def life_of(desk: Desk, customer: int, text: str) -> None:
     made = save_equipment(desk, replace(draft, **words)).id or 0
     save_equipment(desk, replace(new_equipment(desk, customer, parent_id=made), **words))
     job = save_job(desk, replace(new_job(desk, customer), description=text, equipment=(made,)))
+    formed(desk, job.id or 0, text)
     new_folder(desk, customer, text[:80])
     content = text.encode("utf-8", "replace")
     more: dict[str, Any] = {"description": text[:2_000], "equipment_id": made, "job_id": job.id}
@@ -142,6 +147,29 @@ def agreed(desk: Desk, customer: int, text: str) -> int:
         first = session.scalars(mine.order_by(Occurrence.id)).first() or 0
     dismiss(desk, first, text)
     return membership
+
+
+def formed(desk: Desk, job_id: int, text: str) -> None:
+    """A form that asks for it in every way, answered with it and handed in; new jobs do not get it."""
+    asked = tuple(
+        FormField(kind.value, kind, text[:300], help=text[:300], choices=(text[:300], "other"), unit=text[:40])
+        for kind in FieldKind
+        if kind is not FieldKind.PHOTO
+    )
+    draft = FormTemplateDraft(f"{text[:180]} {job_id}", FormMoment.ANY, FormRule.OFF, asked)
+    made = save_form_template(desk, draft)
+    form = add_form(desk, job_id, made.id or 0)
+    answers = {
+        "text": text[:10_000],
+        "long": text[:10_000],
+        "check": True,
+        "number": "1",
+        "date": "2023-06-22",
+        "signature": {"name": text[:200], "strokes": [[0, 0, 9, 9]]},
+    }
+    if chosen := next((one.choices[0] for one in made.fields if one.choices), ""):
+        answers["choice"] = chosen
+    hand_in(desk, replace(form, answers=answers), form)
 
 
 def fenced(desk: Desk, customer: int | None, text: str) -> int:

@@ -38,7 +38,6 @@ class FormsCard(QFrame):
         menu = QMenu(self.add_button)
         menu.aboutToShow.connect(self._fill_menu)
         self.add_button.setMenu(menu)
-        self.add_button.setVisible(shell.may(Permission.JOBS_PROGRESS))
         self._templates: Sequence[TemplateDraft] = ()
         head = row(label("Forms", "heading"), self._count, None, self.add_button, margins=(14, 8, 8, 8))
         self._body = QWidget()
@@ -48,6 +47,7 @@ class FormsCard(QFrame):
         self._layout.addLayout(head)
         self._layout.addWidget(line())
         self._layout.addWidget(self._body)
+        self.add_button.setVisible(shell.may(Permission.JOBS_PROGRESS))
         shell.signals.changed.connect(self._office_changed)
 
     def show_forms(self, customer_id: int, job_id: int | None, visits: dict[int, str]) -> None:
