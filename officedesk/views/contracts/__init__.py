@@ -1,0 +1,1 @@
+"""Contracts: service agreements, memberships, their plans, and the services that are due."""

@@ -1,0 +1,53 @@
+"""The Contracts module: agreements and memberships of all customers."""
+
+from PySide6.QtWidgets import QMenu
+
+from officedesk.services.contracts.listing import BY_START, ContractList
+from officedesk.services.contracts.rows import ContractRow
+from officedesk.services.permissions import Permission
+from officedesk.views.contracts.columns import contract_columns
+from officedesk.views.contracts.filters import ContractFilters
+from officedesk.views.contracts.list_actions import contract_entries, contract_menu
+from officedesk.views.lists.bulk import menu_action, more_button
+from officedesk.views.lists.page import ListPage
+from officedesk.views.lists.panel import ListKind, ListPanel
+from officedesk.views.shell import Shell
+
+
+class ContractsPage(ListPage):
+    """Enter opens the report."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        kind = ListKind(
+            name="contracts",
+            columns=contract_columns(shell, with_company=True),
+            sort=BY_START,
+            one="contract",
+            many="contracts",
+            empty="Service agreements and memberships of all customers will be here. "
+            "Add one from a customer’s Contracts tab.",
+            add="",
+            needs=Permission.CONTRACTS_WRITE,
+            entities=frozenset({"contract", "plan", "series", "job", "customer"}),
+        )
+        panel = ListPanel(shell, kind, ContractList(shell.desk), ContractFilters(shell))
+        super().__init__("Contracts", panel)
+        panel.filters.add_action(more_button(shell, panel, contract_entries(shell, panel, self)))
+        panel.opened.connect(self._open)
+        panel.set_row_menu(self._row_menu)
+
+    def _open(self, contract_id: int) -> None:
+        from officedesk.views.contracts.opening import show_report
+
+        show_report(self._shell, self, contract_id)
+
+    def _row_menu(self, row: ContractRow) -> QMenu:
+        shell = self._shell
+
+        def whose(menu: QMenu) -> None:
+            menu_action(
+                menu, shell.icons("users"), "Open customer", lambda: shell.go("customer", row.customer_id, "contracts")
+            )
+
+        return contract_menu(shell, self, row, whose)
