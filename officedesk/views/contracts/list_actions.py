@@ -35,10 +35,16 @@ def contract_menu(shell: Shell, owner: QWidget, row: ContractRow, more: Callable
     menu, icons, may = QMenu(owner), shell.icons, shell.may(WRITE)
     running = row.status is not ContractStatus.CANCELLED
     menu_action(menu, icons("chart-bar"), "View report", lambda: show_report(shell, owner, row.id))
-    menu_action(menu, icons("pencil-simple"), "Edit…", lambda: edit_contract(shell, owner, row.id), may and running)
-    menu_action(menu, icons("arrows-clockwise"), "Renew…", lambda: renew_contract(shell, owner, row.id), may)
     menu_action(
-        menu, icons("prohibit"), "Cancel contract…", lambda: ask_and_cancel(shell, owner, row.id), may and running
+        menu, icons("pencil-simple"), "Edit…", lambda: edit_contract(shell, owner, row.id, row.kind), may and running
+    )
+    menu_action(menu, icons("arrows-clockwise"), "Renew…", lambda: renew_contract(shell, owner, row.id, row.kind), may)
+    menu_action(
+        menu,
+        icons("prohibit"),
+        "Cancel contract…",
+        lambda: ask_and_cancel(shell, owner, row.id, row.name),
+        may and running,
     )
     if more is not None:
         more(menu)
