@@ -37,6 +37,7 @@ MODULES = [
     ("jobs", "Jobs", "wrench"),
     ("projects", "Projects", "briefcase"),
     ("invoices", "Invoices", "receipt"),
+    ("contracts", "Contracts", "handshake"),
     ("timesheets", "Timesheets", "clock"),
     ("settings", "Settings", "gear"),
 ]
@@ -187,6 +188,11 @@ def page_makers() -> dict[str, PageMaker]:
 
         return InvoicePage(shell)
 
+    def contracts(shell: Shell) -> QWidget:
+        from officedesk.views.contracts.contracts_page import ContractsPage
+
+        return ContractsPage(shell)
+
     def settings(shell: Shell) -> QWidget:
         from officedesk.views.office.settings_page import SettingsPage
 
@@ -207,6 +213,7 @@ def page_makers() -> dict[str, PageMaker]:
             *_projects(),
             invoices,
             invoice,
+            contracts,
             settings,
         )
     }

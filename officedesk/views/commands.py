@@ -81,6 +81,24 @@ FIXED: Sequence[Command] = (
         "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N", words="bill add"
     ),
     Command(
+        "New membership",
+        "handshake",
+        signal="contract_wanted",
+        value="membership",
+        needs=_P.CONTRACTS_WRITE,
+        shortcut="Ctrl+N",
+        words="contract plan sell add maintenance",
+    ),
+    Command(
+        "New service agreement",
+        "handshake",
+        signal="contract_wanted",
+        value="agreement",
+        needs=_P.CONTRACTS_WRITE,
+        shortcut="Ctrl+N",
+        words="contract maintenance add",
+    ),
+    Command(
         "Print day sheets",
         "printer",
         signal="day_papers_wanted",

@@ -31,6 +31,7 @@ EVERYTHING = (
     "project",
     "contract",
     "plan",
+    "plan",
     "series",
     "lead",
     "device",

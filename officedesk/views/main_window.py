@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         shell.wanted.connect(self.go)
         shell.replaced.connect(self._replace)
         shell.compose_wanted.connect(self._compose)
+        shell.contract_wanted.connect(self._write_contract)
         shell.day_papers_wanted.connect(self._open_day_papers)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
@@ -200,6 +201,11 @@ class MainWindow(QMainWindow):
         # Whatever is being typed in has its own undo, and does not let the key come here.
         if event.isAutoRepeat() or not self._undoing().key(event):
             super().keyPressEvent(event)
+
+    def _write_contract(self, what: object) -> None:
+        from officedesk.views.contracts.opening import begin_contract
+
+        begin_contract(self._shell, self, what, self._customer_in_front())
 
     def _undo_or_redo(self, what: str) -> None:
         getattr(self._undoing(), what)()

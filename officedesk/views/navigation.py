@@ -35,6 +35,7 @@ NEEDS = {
     "jobs": Permission.JOBS_READ,
     "projects": Permission.PROJECTS_READ,
     "invoices": Permission.INVOICES_READ,
+    "contracts": Permission.CONTRACTS_READ,
     "timesheets": Permission.TIME_READ,
 }
 """What seeing a module needs; the others are everyone's."""

@@ -258,6 +258,8 @@ def open_kept(shell: Shell, one: Kept) -> None:
     elif one.kind == "form":
         # It is filled in on the page of its job.
         shell.wanted.emit(Place("job", int(one.data["job_id"]), context={"form": one.id}))
+    elif one.kind == "contract":
+        shell.contract_wanted.emit(one)
     elif one.id:
         # A customer's profile is looked at; its form is what offers the draft.
         context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}

@@ -97,6 +97,8 @@ class Shell(QObject):
     reopen_wanted = Signal(object)
     undo_wanted = Signal(str)
     """``undo`` or ``redo`` the last change that was saved."""
+    contract_wanted = Signal(object)
+    """A contract is to be written: ``membership`` or ``agreement``, for the customer in front; or one that was kept."""
     day_papers_wanted = Signal(str)
     """Of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week, ``calendars`` for their files."""
     lock_wanted = Signal()

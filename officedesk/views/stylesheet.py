@@ -73,6 +73,7 @@ QPushButton[kind="plain"], QToolButton[kind="plain"] {{
 }}
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {t.chip}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[kind="field"] {{ text-align: left; font-weight: 400; padding: 0 {px(24)} 0 {px(11)}; }}
 QPushButton[kind="icon"], QToolButton[kind="icon"] {{ padding: 0; min-width: {px(28)}; max-width: {px(28)}; }}
 QPushButton[kind="icon"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QPushButton[kind="day"] {{ padding: 0; min-width: {px(22)}; color: {t.muted}; font-weight: 400; }}

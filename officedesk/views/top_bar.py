@@ -22,6 +22,8 @@ _NEW = (
     ("&Estimate", "file-text", "estimate", Permission.ESTIMATES_WRITE),
     ("&Job", "wrench", "job", Permission.JOBS_WRITE),
     ("&Invoice", "receipt", "invoice", Permission.INVOICES_WRITE),
+    ("&Membership", "handshake", "membership", Permission.CONTRACTS_WRITE),
+    ("Service &agreement", "handshake", "agreement", Permission.CONTRACTS_WRITE),
 )
 
 
@@ -92,6 +94,9 @@ class TopBar(QWidget):
         open_user_menu(self._shell, self.who)
 
     def _begin(self, page: str) -> None:
+        if page in ("membership", "agreement"):
+            self._shell.contract_wanted.emit(page)
+            return
         customer = self._customer() if page != "customer" else 0
         if customer:
             self._shell.go(page, customer_id=customer)

@@ -92,7 +92,7 @@ class ContractDialog(QDialog):
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
         room = self._shell_room()
-        self.resize(min(900, room.width()), min(600 if self._member else 680, room.height()))
+        self.resize(min(900, room.width()), min(620 if self._member else 740, room.height()))
         self._enable(on=False)
 
     def _connect(self) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton
 
 from officedesk.models.billing_periods import last_day, months_of
@@ -57,6 +58,27 @@ def _specs(kind: ContractKind) -> tuple[FieldSpec, ...]:
     return tuple(replace(spec, required=spec.name in REQUIRED[kind]) for spec in own)
 
 
+class TermsButton(QPushButton):
+    """What is billed, in words; pressed, the fields of it are shown below."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.setCheckable(True)
+        self.setProperty("kind", "field")
+        self.setToolTip("Price, billing, member discount and notice")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        area = QRect(self.width() - 20, (self.height() - 12) // 2, 12, 12)
+        icon = "caret-up" if self.isChecked() else "caret-down"
+        self._shell.icons.paint(painter, area, icon, self._shell.theme.colour("muted"))
+
+
 class ContractForm(RecordForm):
     """Loads and gives back a :class:`ContractDraft` with its jobs and the equipment that it covers."""
 
@@ -67,13 +89,10 @@ class ContractForm(RecordForm):
         self._pieces: Sequence[Piece] = ()
         self._telling = False
         self._span: tuple[date | None, int | None] = (None, None)
-        self.terms = QPushButton()
-        self.terms.setCheckable(True)
-        self.terms.setProperty("kind", "field")
-        self.terms.setIcon(shell.icons("caret-down", "muted"))
-        self.terms.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.terms = TermsButton(shell)
         self.terms.toggled.connect(self.show_terms)
         self.equipment = ChoiceButton("Covers", None, none="everything here")
+        self.equipment.setProperty("kind", "field")
         self.equipment.chosen.connect(self.edited)
         grid = self.layout()
         assert isinstance(grid, QGridLayout)  # noqa: S101 - the form made it
@@ -171,7 +190,7 @@ class ContractForm(RecordForm):
             self._keep_length()
             values = [self.control(name).value() for name in TERMS[:3]]
             said = billing_text(values[0] or 0, values[1] or BillingInterval.MONTHLY, values[2] or 0, self._currency)
-            self.terms.setText(f"{said} ")
+            self.terms.setText(said)
             self.terms.setAccessibleName(f"Billing: {said}")
             renew = self.control("auto_renew")
             assert isinstance(renew, QCheckBox)  # noqa: S101 - its kind

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.models.states import ContractStatus
 from officedesk.services.contracts.results import Goes
@@ -13,7 +13,7 @@ from officedesk.views.lists.bulk import Bulk, menu_action
 from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import label
+from officedesk.views.widgets.basics import button, label
 from officedesk.views.widgets.question import Question
 
 WRITE = Permission.CONTRACTS_WRITE
@@ -26,6 +26,21 @@ def contract_entries(shell: Shell, panel: ListPanel, owner: QWidget) -> list[Bul
         None,
         export_entry(shell, panel, "contracts"),
     ]
+
+
+def new_button(
+    shell: Shell, membership: Callable[[], object] | None = None, agreement: Callable[[], object] | None = None
+) -> QPushButton:
+    """+ Add new, with both kinds of contracts; of whoever is in front where nothing is said."""
+    made = button(
+        "Add new", kind="primary", icon=shell.icons("plus", "on_accent"), tip="A membership or a service agreement"
+    )
+    menu = QMenu(made)
+    wanted = shell.contract_wanted.emit
+    menu_action(menu, shell.icons("handshake"), "Membership…", membership or (lambda: wanted("membership")))
+    menu_action(menu, shell.icons("file-text"), "Service agreement…", agreement or (lambda: wanted("agreement")))
+    made.setMenu(menu)
+    return made
 
 
 def contract_menu(shell: Shell, owner: QWidget, row: ContractRow, more: Callable[[QMenu], object] | None) -> QMenu:

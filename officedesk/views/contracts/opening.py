@@ -43,6 +43,26 @@ def restore_contract(shell: Shell, owner: QWidget, kept: "Kept") -> None:
     ContractDialog(shell, owner.window(), wanted).open()
 
 
+def begin_contract(shell: Shell, owner: QWidget, what: object, customer_id: int = 0) -> None:
+    """``membership`` or ``agreement`` for a customer, who is asked for if need be; or a draft that was kept."""
+    from officedesk.views.recovery import Kept
+
+    if isinstance(what, Kept):
+        restore_contract(shell, owner, what)
+        return
+    kind = ContractKind(str(what))
+    if not shell.may(Permission.CONTRACTS_WRITE):
+        return
+    if customer_id:
+        add_contract(shell, owner, customer_id, kind)
+        return
+    from officedesk.views.contracts.pick_customer import PickCustomer
+
+    dialog = PickCustomer(shell, owner.window(), kind)
+    dialog.chosen.connect(lambda found: add_contract(shell, owner, found, kind))
+    dialog.open()
+
+
 def edit_contract(shell: Shell, owner: QWidget, contract_id: int, kind: ContractKind) -> None:
     """Change a contract, this and following."""
     from officedesk.views.contracts.contract_dialog import ContractDialog

@@ -3,12 +3,13 @@
 from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from officedesk.errors import InvalidInput
 from officedesk.services.contracts.drafts import ContractDraft
 from officedesk.services.contracts.results import Preview, PreviewKind, PreviewLine
-from officedesk.views.contracts.row_table import RowTable
+from officedesk.views.contracts.row_table import HEAD, ROW, RowTable
 from officedesk.views.contracts.words import counted
 from officedesk.views.lists.columns import Cell, Column
 from officedesk.views.shell import Shell
@@ -17,7 +18,7 @@ from officedesk.views.widgets.basics import button, column, label, row
 WAIT = 120
 """Milliseconds after the last key until it is reckoned again."""
 FEW = 4
-"""Lines that are shown at first."""
+"""Lines that are shown at first, where there is no room for more."""
 
 
 class PreviewPanel(QWidget):
@@ -32,6 +33,7 @@ class PreviewPanel(QWidget):
         self._from: date | None = None
         self._asked = 0
         self._all = False
+        self._why = ""
         self.preview: Preview | None = None
         self._title = label("This will create", "heading")
         self.sums = label("", "muted")
@@ -46,6 +48,9 @@ class PreviewPanel(QWidget):
                 spacing=4,
             )
         )
+        inner = self.layout()
+        assert isinstance(inner, QVBoxLayout)  # noqa: S101 - made above
+        inner.addStretch(1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(WAIT)
@@ -102,15 +107,29 @@ class PreviewPanel(QWidget):
         self.reckoned.emit(found)
 
     def _show_lines(self, why: str = "") -> None:
+        self._why = why
         lines = self.lines
-        shown = lines if self._all or len(lines) <= FEW + 1 else lines[:FEW]
+        few = self._few()
+        short = not self._all and len(lines) > few + 1
+        shown = lines[:few] if short else lines
+        self.table.set_most(0 if self._all else few + 1)
         self.table.rows.show_rows(shown)
+        self.table.setVisible(bool(shown))
         rest = len(lines) - len(shown)
         self.more.setText(f"… {rest:,} more" if rest else "")
         self.more.setVisible(bool(rest))
         self.show_all.setText("Show fewer" if self._all else "Show all")
-        self.show_all.setVisible(len(lines) > FEW + 1)
+        self.show_all.setVisible(len(lines) > few + 1)
         self.sums.setText(why or self._summed(lines))
+
+    def _few(self) -> int:
+        """As many lines as there is room for, above the line that tells of the others."""
+        return max(FEW, (self.height() - 2 * HEAD - ROW - 24) // ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._all and event.oldSize().height() != event.size().height():
+            self._show_lines(self._why)
 
     def _summed(self, lines: tuple[PreviewLine, ...]) -> str:
         if self.preview is None:

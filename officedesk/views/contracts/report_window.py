@@ -47,11 +47,13 @@ class ReportWindow(QDialog):
         self.actions = self._actions()
         head = row(self.name, self.company, None, self.facts.chip, margins=(18, 14, 18, 10))
         package = column(label("The package", "heading"), self.package, spacing=4)
+        strut = label("")
+        strut.setFixedSize(0, self.part.sizeHint().height())
         visits = column(row(self._visits_title, None, self.part), self.visits, spacing=6)
-        bills = column(row(self._money_title, None, self.billed), self.bills, spacing=6)
+        bills = column(row(self._money_title, None, self.billed, strut), self.bills, spacing=6)
         both = row(holder(visits), holder(bills), spacing=18)
-        both.setStretch(0, 5)
-        both.setStretch(1, 4)
+        both.setStretch(0, 6)
+        both.setStretch(1, 5)
         self._money_side = both.itemAt(1).widget()
         body = column(self.facts, package, both, spacing=12, margins=(18, 12, 18, 12))
         body.setStretchFactor(both, 1)
@@ -63,7 +65,7 @@ class ReportWindow(QDialog):
         if not shell.may(Permission.MONEY_READ):
             self._money_side.hide()
         room = parent.window().size()
-        self.resize(min(1040, room.width() - 60), min(700, room.height() - 60))
+        self.resize(min(1140, room.width() - 60), min(700, room.height() - 60))
         self.visits.opened.connect(self._open_visit)
         self.bills.opened.connect(self._open_bill)
         shell.signals.changed.connect(self._office_changed)
@@ -156,7 +158,7 @@ class ReportWindow(QDialog):
             Column("tasks", "Tasks", 220, tasks, stretch=True),
             Column("repeats", "Repeats", 230, lambda r: Cell(r.repeats)),
             Column("done", "Done", 76, lambda r: Cell(f"{r.done:,} / {r.planned:,}"), right=True),
-            Column("next", "Next visit", 100, lambda r: Cell(self._shell.date(r.next)), right=True),
+            Column("next", "Next visit", 108, lambda r: Cell(self._shell.date(r.next)), right=True),
         )
 
     def _visit_columns(self) -> tuple[Column, ...]:
@@ -174,12 +176,12 @@ class ReportWindow(QDialog):
             return Cell(r.name, tip=f"{r.name}\n{r.reason}" if r.reason else r.name)
 
         return (
-            Column("day", "Date", 92, lambda r: Cell(self._shell.date(r.day))),
+            Column("day", "Date", 106, lambda r: Cell(self._shell.date(r.day))),
             Column("name", "Job", 130, what, stretch=True),
-            Column("number", "No.", 66, lambda r: Cell(r.number or "—", tone="text" if r.number else "muted")),
-            Column("who", "Technician", 110, lambda r: Cell(r.technicians or "—")),
-            Column("tasks", "Tasks", 60, lambda r: Cell(f"{r.tasks_done} / {r.tasks}"), right=True),
-            Column("status", "Status", 92, status),
+            Column("number", "No.", 64, lambda r: Cell(r.number or "—", tone="text" if r.number else "muted")),
+            Column("who", "Technician", 104, lambda r: Cell(r.technicians or "—")),
+            Column("tasks", "Tasks", 62, lambda r: Cell(f"{r.tasks_done} / {r.tasks}"), right=True),
+            Column("status", "Status", 88, status),
         )
 
     def _bill_columns(self) -> tuple[Column, ...]:
@@ -194,10 +196,12 @@ class ReportWindow(QDialog):
             return Cell(f"{self._shell.date(r.starts)} – {self._shell.date(r.ends)}")
 
         def status(r: BillRow) -> Cell:
-            return Cell(r.status.value.replace("_", " ").capitalize() if r.status is not None else "", tone="muted")
+            if r.status is None or not r.number:
+                return Cell()
+            return Cell(r.status.value.replace("_", " ").capitalize(), tone="muted")
 
         return (
-            Column("period", "Period", 176, period, stretch=True),
+            Column("period", "Period", 200, period, stretch=True),
             Column("number", "Invoice", 86, number),
             Column("status", "Status", 74, status),
             Column("amount", "Amount", 84, lambda r: Cell(self._shell.money(r.amount)), right=True),

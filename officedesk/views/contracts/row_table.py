@@ -104,6 +104,13 @@ class RowTable(QTableView):
             self.rows.modelReset.connect(self.updateGeometry)
         shell.theme.changed.connect(self.viewport().update)
 
+    def set_most(self, most: int) -> None:
+        """As tall as so many rows, or with 0 as there is room."""
+        vertical = QSizePolicy.Policy.Fixed if most else QSizePolicy.Policy.Expanding
+        self._most = most
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        self.updateGeometry()
+
     @property
     def current(self) -> int:
         """The row that the keyboard is at; -1 without any."""

@@ -21,12 +21,8 @@ INTERVALS = {
     BillingInterval.HALF_YEARLY: "every six months",
     BillingInterval.YEARLY: "yearly",
 }
-BILLING_DAYS = (
-    (0, "Day it began on"),
-    *((day, f"{ordinal(day)} of the month") for day in range(1, 31)),
-    (31, "Last of the month"),
-)
-"""Choices of the day that is billed on; shorter months are billed on their last."""
+BILLING_DAYS = ((0, "First day"), *((day, ordinal(day)) for day in range(1, 31)), (31, "Last of month"))
+"""Choices of the day of the month that is billed on; 0 is the day on which the contract began."""
 
 
 def contracts_text(count: int) -> str:

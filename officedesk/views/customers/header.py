@@ -1,10 +1,11 @@
 """The head of a customer's profile: who it is, how it is marked, where it is, and what it owes."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from officedesk.formatting import address_lines, phone
 from officedesk.services.customers.drafts import Address
@@ -14,9 +15,12 @@ from officedesk.views.customers.figures import FigureTiles
 from officedesk.views.customers.flag_mark import FlagMark
 from officedesk.views.customers.tag_editor import TagEditor
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button, column, holder, label, row
+from officedesk.views.widgets.basics import button, column, holder, label, restyle, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.stars import Stars
+
+NEAR = 30
+"""Days before a contract expires that its date is coloured."""
 
 
 class ProfileHeader(QWidget):
@@ -100,8 +104,11 @@ class ProfileHeader(QWidget):
         self.payer.clicked.connect(self._open_payer)
         self.billing.lines.insertWidget(3, self.payer)
         self.on_map = LinkLabel("Show on the map")
+        self.on_map.setAccessibleName("Show on the map")
         self.on_map.clicked.connect(self._show_on_map)
-        self.place.lines.insertWidget(4, self.on_map)
+        self.contract = ElidedLabel("", "muted", least=100)
+        self.contract.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.place.lines.insertLayout(4, row(self.contract, self.on_map, None, spacing=8))
         self.figures = FigureTiles(shell)
         self.figures.wanted.connect(self.figure_wanted)
         self.stars = Stars(icons, shell.theme)
@@ -152,6 +159,7 @@ class ProfileHeader(QWidget):
         self.payer.setText(f"Paid by {profile.parent}" if profile.parent_id is not None else "")
         self.payer.setVisible(profile.parent_id is not None)
         self._tell_place(location, narrowed)
+        self._tell_contract(profile.contract_ends)
         self.figures.tell(profile)
         credit = profile.figures.unapplied_credit
         self.credit.setText(f"Unapplied credit {self._shell.money(credit)}" if credit else "")
@@ -167,6 +175,18 @@ class ProfileHeader(QWidget):
         lines = _lines(location.address)
         name = location.name if location.name and location.name not in lines else ""
         self.place.tell([line for line in (name, *lines) if line] or ["—"])
+
+    def _tell_contract(self, ends: date | None) -> None:
+        self.contract.setVisible(ends is not None)
+        # Both share a line.
+        self.on_map.setText("Show on the map" if ends is None else "Map")
+        if ends is None:
+            self.contract.setText("")
+            return
+        left = (ends - self._shell.desk.today()).days
+        verb = "expired" if left < 0 else "expires"
+        self.contract.setText(f"Contract {verb} {self._shell.date(ends)}")
+        restyle(self.contract, "tone", "bad" if left < 0 else "warn" if left <= NEAR else "")
 
     def _show_on_map(self) -> None:
         if self._profile is not None:

@@ -30,6 +30,7 @@ TABS = (
     ("geofences", "Geofences"),
     ("payments", "Payments"),
     ("messaging", "Messaging"),
+    ("contracts", "Contracts"),
     ("history", "History"),
 )
 _NEEDS = {
@@ -45,6 +46,7 @@ _NEEDS = {
     "geofences": Permission.MAP_READ,
     "payments": Permission.PAYMENTS_READ,
     "messaging": Permission.MESSAGES_READ,
+    "contracts": Permission.CONTRACTS_READ,
     "history": Permission.HISTORY_READ,
 }
 """What seeing a tab needs."""
@@ -59,7 +61,7 @@ _FIGURE_TAB = {
 # Changes of these are seen in the header.
 _SHOWN = frozenset(
     "customer estimate job invoice payment tag note message "
-    "import_batch equipment geofence attachment reminder project lead".split()
+    "import_batch equipment geofence attachment reminder project lead contract".split()
 )
 
 
@@ -381,6 +383,8 @@ def _make_tab(name: str, shell: Shell) -> ProfileTab:
         from officedesk.views.customers.tabs.payments import PaymentsTab as Tab  # type: ignore[assignment]
     elif name == "messaging":
         from officedesk.views.customers.tabs.messaging import MessagingTab as Tab  # type: ignore[assignment]
+    elif name == "contracts":
+        from officedesk.views.customers.tabs.contracts import ContractsTab as Tab  # type: ignore[assignment]
     else:
         from officedesk.views.customers.tabs.history import HistoryTab as Tab  # type: ignore[assignment]
     return Tab(shell)

@@ -8,12 +8,11 @@ from officedesk.services.contracts.rows import ContractRow
 from officedesk.services.customers.rows import Profile
 from officedesk.views.contracts.columns import contract_columns
 from officedesk.views.contracts.filters import ContractFilters
-from officedesk.views.contracts.list_actions import WRITE, contract_entries, contract_menu
+from officedesk.views.contracts.list_actions import WRITE, contract_entries, contract_menu, new_button
 from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
-from officedesk.views.lists.bulk import menu_action, more_button
+from officedesk.views.lists.bulk import more_button
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.basics import button
 
 
 class ContractsTab(ListTab):
@@ -24,12 +23,7 @@ class ContractsTab(ListTab):
         super().__init__(shell)
         self.filters.add_action(more_button(shell, self.panel, contract_entries(shell, self.panel, self)))
         if shell.may(WRITE):
-            plus = shell.icons("plus", "on_accent")
-            self.add_button = button("Add new", kind="primary", icon=plus, tip="A membership or a service agreement")
-            menu = QMenu(self.add_button)
-            menu_action(menu, shell.icons("identification-card"), "Membership…", self.add)
-            menu_action(menu, shell.icons("file-text"), "Service agreement…", self.add_agreement)
-            self.add_button.setMenu(menu)
+            self.add_button = new_button(shell, self.add, self.add_agreement)
             self.filters.add_action(self.add_button)
         self.panel.opened.connect(self._open)
         self.panel.add_wanted.connect(self.add)
