@@ -18,6 +18,7 @@ from officedesk.services.sales.payment_list import PaymentFilter, PaymentList
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
+from officedesk.tour_contracts import contract_screens
 from officedesk.tour_maps import map_screens, track_import
 from officedesk.views.application import Desktop
 
@@ -34,6 +35,7 @@ PROFILE_TABS = (
     "geofences",
     "payments",
     "messaging",
+    "contracts",
     "history",
 )
 
@@ -83,6 +85,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("job", lambda: go("job", job))
     yield page("invoices", lambda: go("invoices"))
     yield page("invoice", lambda: go("invoice", invoice))
+    yield from contract_screens(desktop, customer, settle)
     yield page("invoice-new", lambda: go("invoice", customer_id=customer))
     yield page("payments", lambda: go("payments"))
     yield page("messages", lambda: go("messages"))

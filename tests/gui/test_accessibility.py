@@ -47,6 +47,7 @@ PAGES = (
     "invoice/issued",
     "invoice/draft",
     "invoice/new",
+    "contracts",
     "payments",
     "reminders",
     "messages",

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from officedesk.services.contracts.contracts import save_contract
 from officedesk.services.customers.locations import locations
 from officedesk.services.customers.profile import profile as read_profile
 from officedesk.services.desk import Desk
@@ -20,6 +21,7 @@ from officedesk.services.work.jobs import new_job, save_job
 from officedesk.views.customers.profile_view import TABS
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
+from tests.db.contract_support import sell
 from tests.db.fence_support import make as make_fence
 from tests.gui.conftest import LivelyOffices, Open
 from tests.gui.keys import destroy, press, settle
@@ -47,6 +49,7 @@ def test_tab_labels_count_what_is_behind_them(opened: Open) -> None:
         "geofences": 0,
         "payments": 2,
         "messaging": 1,
+        "contracts": 0,
         "history": None,
     }
 
@@ -123,6 +126,8 @@ def test_every_tab_loads_refreshes_and_goes(
         add_bytes(desk, "Site plan.txt", b"Gate in the north", FileDraft(rows.abc))
     if name == "geofences":
         make_fence(desk, customer_id=rows.abc)
+    if name == "contracts":
+        save_contract(desk, sell(desk, desk.today(), customer_id=rows.abc))
     view = opened(name)
     tab = view.tab
     model = tab.model if name == "history" else tab.panel.model  # type: ignore[attr-defined]

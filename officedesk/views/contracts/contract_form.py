@@ -87,6 +87,7 @@ class ContractForm(RecordForm):
         self._currency = shell.desk.currency
         self._jobs: tuple[PlanJobDraft, ...] = ()
         self._pieces: Sequence[Piece] = ()
+        self._name = ""
         self._telling = False
         self._span: tuple[date | None, int | None] = (None, None)
         self.terms = TermsButton(shell)
@@ -130,16 +131,19 @@ class ContractForm(RecordForm):
             self.fields[name].setVisible(on)
 
     def load(self, draft: Any) -> None:
-        self._jobs = draft.jobs
+        self._jobs, self._name = draft.jobs, draft.name
         super().load(draft)
         self._show_pieces(draft.equipment)
         self._tell()
 
     def draft(self) -> Any:
-        return replace(super().draft(), jobs=self._jobs, equipment=tuple(self.equipment.value))
+        made = super().draft()
+        # A membership is called as its plan is.
+        name = made.name if "name" in self.fields else self._name
+        return replace(made, name=name, jobs=self._jobs, equipment=tuple(self.equipment.value))
 
     def take(self, draft: Any, base: Any) -> None:
-        self._jobs = draft.jobs
+        self._jobs, self._name = draft.jobs, draft.name
         super().take(draft, base)
         self._show_pieces(draft.equipment)
         self._tell()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from officedesk.models.enums import Priority
 from officedesk.models.pricing import PricingError, price
 from officedesk.models.recurrence import Frequency, Rule
 from officedesk.services.contracts.drafts import PlanJobDraft

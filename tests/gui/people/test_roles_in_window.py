@@ -67,10 +67,10 @@ def test_every_role_goes_everywhere_it_may(
     seen = modules(window)
     assert seen == [
         name for name in (
-            "today", "customers", "schedule", "map", "estimates", "jobs", "projects", "invoices", "timesheets",
-            "settings",
+            "today", "customers", "schedule", "map", "estimates", "jobs", "projects", "invoices", "contracts",
+            "timesheets", "settings",
         )
-        if role is not Role.TECHNICIAN or name not in ("estimates", "projects", "invoices", "timesheets")
+        if role is not Role.TECHNICIAN or name not in ("estimates", "projects", "invoices", "contracts", "timesheets")
     ]  # fmt: skip
     for name in seen:
         shell.go(name)

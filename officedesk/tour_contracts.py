@@ -1,0 +1,64 @@
+"""What the tour shows of contracts: the module, selling a membership, and the report."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from officedesk.models.enums import ContractKind
+from officedesk.services.contracts.listing import BY_START, ContractList
+from officedesk.services.contracts.rows import ContractFilter
+from officedesk.views.application import Desktop
+
+Settle = Callable[[Desktop], None]
+CONTRACT_PAGES = ("contracts",)
+CONTRACT_DIALOGS = ("contract-new", "contract-agreement", "contract-report")
+
+
+def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
+    """(name, take) of each."""
+    shell, window = desktop.shell, desktop.window
+
+    def page(name: str) -> tuple[str, Callable[[], QPixmap]]:
+        def take() -> QPixmap:
+            shell.go(name)
+            settle(desktop)
+            return window.grab()
+
+        return name, take
+
+    def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Callable[[], QPixmap]]:
+        def take() -> QPixmap:
+            made = make()
+            made.show()
+            settle(desktop)
+            settle(desktop)
+            picture = made.grab()
+            made.close()
+            return picture
+
+        return name, take
+
+    for name in CONTRACT_PAGES:
+        yield page(name)
+    yield dialog("contract-new", lambda: _sale(desktop, customer, ContractKind.MEMBERSHIP))
+    yield dialog("contract-agreement", lambda: _sale(desktop, customer, ContractKind.AGREEMENT))
+    yield dialog("contract-report", lambda: _report(desktop))
+
+
+def _sale(desktop: Desktop, customer: int, kind: ContractKind) -> QWidget:
+    from officedesk.services.contracts.plans import plans
+    from officedesk.views.contracts.contract_dialog import ContractDialog
+    from officedesk.views.contracts.contract_opening import Wanted
+
+    made = ContractDialog(desktop.shell, desktop.window, Wanted(customer, kind))
+    if kind is ContractKind.MEMBERSHIP:
+        made.begin_with(plans(desktop.shell.desk, active_only=True)[0].id)
+    return made
+
+
+def _report(desktop: Desktop) -> QWidget:
+    from officedesk.views.contracts.report_window import ReportWindow
+
+    rows = ContractList(desktop.shell.desk).first(ContractFilter(kind=ContractKind.MEMBERSHIP), BY_START, 20)
+    return ReportWindow(desktop.shell, desktop.window, max(rows, key=lambda row: row.done).id)

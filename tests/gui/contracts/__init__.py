@@ -1,0 +1,1 @@
+"""Contracts in the window: selling, listing, reporting, cancelling, plans, and what is upcoming."""

@@ -1,0 +1,248 @@
+"""Contracts in lists: the module, the profile's tab and header, the report, cancelling, and deleting both kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from officedesk.models.enums import ContractKind
+from officedesk.services.contracts import contracts
+from officedesk.services.contracts.listing import BY_START, ContractList
+from officedesk.services.contracts.report_data import report
+from officedesk.services.contracts.rows import ContractFilter
+from officedesk.services.desk import Desk
+from officedesk.services.paging import Sort
+from officedesk.services.work.upcoming import UpcomingFilter, UpcomingList
+from officedesk.views.contracts.cancel_dialog import CancelDialog
+from officedesk.views.contracts.contract_dialog import ContractDialog
+from officedesk.views.contracts.list_actions import DeleteQuestion
+from officedesk.views.contracts.pick_customer import PickCustomer
+from officedesk.views.contracts.report_window import ReportWindow
+from officedesk.views.main_window import MainWindow
+from officedesk.views.shell import Shell
+from tests.db.contract_support import FILTER
+from tests.gui.conftest import Open
+from tests.gui.contracts.conftest import Sold, child
+from tests.gui.keys import CTRL, come_up, destroy, press, settle
+from tests.gui.rows import Rows
+
+KEY = Qt.Key
+
+
+def agreement(desk: Desk, customer_id: int) -> int:
+    draft = contracts.new_agreement(desk, customer_id)
+    return contracts.save_contract(desk, replace(draft, name="Rooftop units", price=100_00, jobs=(FILTER,))).id or 0
+
+
+def choose(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def stored(desk: Desk) -> list[Any]:
+    return list(ContractList(desk).first(ContractFilter(), BY_START, 20))
+
+
+def test_the_tab_tells_how_many_and_the_header_when_the_last_expires(
+    qtbot: QtBot, shell: Shell, desk: Desk, opened: Open, sold: Sold, rows: Rows
+) -> None:
+    view = opened("contracts")
+    assert view.bar.buttons["contracts"].count == 0
+    assert view.header.contract.isHidden()
+    made = sold()
+    shell.signals.changed.emit("contract", made.id or 0, rows.abc)
+    settle(qtbot, shell)
+    assert view.bar.buttons["contracts"].count == 1
+    assert view.header.contract.text() == f"Contract expires {shell.date(made.ends)}"
+    assert not view.header.contract.property("tone")
+    for days, tone, verb in ((20, "warn", "expires"), (-3, "bad", "expired")):
+        last = desk.today() + timedelta(days=days)
+        now = contracts.contract(desk, made.id or 0)
+        contracts.save_contract(desk, replace(now, starts=last - timedelta(days=99), ends=last))
+        shell.signals.changed.emit("contract", made.id or 0, rows.abc)
+        settle(qtbot, shell)
+        assert view.header.contract.text() == f"Contract {verb} {shell.date(last)}"
+        assert view.header.contract.property("tone") == tone
+
+
+def test_plus_on_the_tab_begins_either_kind_for_this_customer(
+    qtbot: QtBot, shell: Shell, window: MainWindow, opened: Open, sold: Sold
+) -> None:
+    tab: Any = opened("contracts").tab
+    for entry, title in (("Membership…", "Add membership"), ("Service agreement…", "Add agreement")):
+        choose(tab.add_button.menu(), entry)
+        settle(qtbot, shell)
+        dialog = child(window, ContractDialog)
+        assert dialog.windowTitle() == title
+        assert dialog.company.text() == "ABC Company"  # type: ignore[attr-defined]
+        dialog.reject()
+        settle(qtbot, shell)
+        destroy(qtbot, dialog) if _alive(dialog) else None
+
+
+def _alive(dialog: Any) -> bool:
+    import shiboken6
+
+    return bool(shiboken6.isValid(dialog))
+
+
+def test_the_new_menu_begins_one_for_the_customer_in_front_or_asks_for_whom(
+    qtbot: QtBot, shell: Shell, window: MainWindow, opened: Open, sold: Sold
+) -> None:
+    opened("contracts")
+    window.top._begin("membership")
+    settle(qtbot, shell)
+    dialog: Any = child(window, ContractDialog)
+    assert dialog.company.text() == "ABC Company"
+    dialog._go()
+    shell.go("contracts")
+    settle(qtbot, shell)
+    shell.contract_wanted.emit("agreement")
+    settle(qtbot, shell)
+    picker: Any = child(window, PickCustomer)
+    come_up(qtbot, shell, picker)
+    press("birchwood")
+    settle(qtbot, shell)
+    qtbot.waitUntil(lambda: picker.picker.list.count() == 1)
+    press(KEY.Key_Return)
+    settle(qtbot, shell)
+    begun: Any = child(window, ContractDialog)
+    assert begun.company.text() == "Birchwood Dental"
+    begun._go()
+
+
+def test_the_module_filters_both_kinds_and_opens_the_report_with_enter(
+    qtbot: QtBot,
+    qtmodeltester: ModelTester,
+    shell: Shell,
+    desk: Desk,
+    window: MainWindow,
+    sold: Sold,
+    rows: Rows,
+) -> None:
+    made = sold()
+    agreement(desk, rows.others[0])
+    shell.go("contracts")
+    settle(qtbot, shell)
+    page: Any = window.page("contracts")
+    assert page.panel.model.rowCount() == 2
+    qtmodeltester.check(page.panel.model)
+    page.panel.filters.put(ContractFilter(kind=ContractKind.MEMBERSHIP))
+    page.panel.filters.tell()
+    settle(qtbot, shell)
+    assert page.panel.model.rowCount() == 1
+    page.panel.table.setFocus()
+    page.panel.table.selectRow(0)
+    press(KEY.Key_Return)
+    settle(qtbot, shell)
+    window_of: Any = child(window, ReportWindow)
+    told = report(desk, made.id or 0)
+    assert window_of.name.text() == "Comfort Plus"
+    assert window_of.facts.visits.value.text() == f"0 of {told.left}"
+    assert window_of.visits.rows.rowCount() == told.left
+    assert window_of.bills.rows.rowCount() == len(told.bills)
+    assert window_of.billed.text() == f"{shell.money(told.billed)} of {shell.money(told.planned_amount)} billed"
+    qtmodeltester.check(window_of.visits.rows)
+    # Enter on a visit opens its job.
+    window_of.activateWindow()
+    window_of.visits.setFocus()
+    window_of.visits.selectRow(0)
+    first = told.visits[0].job_id
+    press(KEY.Key_Return)
+    settle(qtbot, shell)
+    assert window.place is not None
+    assert (window.place.page, window.place.id) == ("job", first)
+
+
+def test_a_cancellation_says_what_it_takes_before_it_is_done(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold
+) -> None:
+    made = sold()
+    shell.go("contracts")
+    settle(qtbot, shell)
+    page: Any = window.page("contracts")
+    page.panel.filters.clear()
+    settle(qtbot, shell)
+    (row,) = stored(desk)
+    menu = page._row_menu(row)
+    assert [one.text() for one in menu.actions() if one.text()] == [
+        "View report", "Edit…", "Renew…", "Cancel contract…", "Open customer", "Delete…",
+    ]  # fmt: skip
+    choose(menu, "Cancel contract…")
+    dialog: Any = child(window, CancelDialog)
+    come_up(qtbot, shell, dialog)
+    before = report(desk, made.id or 0)
+    goes = sum(one.day > desk.today() and one.job_id is not None for one in before.visits)
+    assert f"{goes} visits from" in dialog.told.text()
+    press(KEY.Key_Return, modifier=CTRL)
+    settle(qtbot, shell)
+    assert dialog._why.error.startswith("Say why it ends")
+    assert dialog.reason.hasFocus()
+    press("Moved away")
+    press(KEY.Key_Return, modifier=CTRL)
+    settle(qtbot, shell)
+    after = report(desk, made.id or 0)
+    assert (after.cancelled_on, after.cancel_reason) == (desk.today(), "Moved away")
+    assert after.left == before.left - len([one for one in before.visits if one.day > desk.today()])
+
+
+def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold, rows: Rows
+) -> None:
+    sold()
+    agreement(desk, rows.abc)
+    shell.go("contracts")
+    settle(qtbot, shell)
+    page: Any = window.page("contracts")
+    page.panel.filters.clear()
+    settle(qtbot, shell)
+    planned = len(UpcomingList(desk).ids(UpcomingFilter(), Sort("day")))
+    page.panel.table.setFocus()
+    press(KEY.Key_A, modifier=CTRL)
+    settle(qtbot, shell)
+    ids = page.panel.table.chosen_ids()
+    assert len(ids) == 2
+    toasts: list[Any] = []
+    shell.toast_wanted.connect(lambda *told: toasts.append(told))
+    from officedesk.views.contracts.list_actions import ask_and_delete
+
+    ask_and_delete(shell, page, ids)
+    settle(qtbot, shell)
+    asked: Any = child(window, DeleteQuestion)
+    words = [one.text() for one in asked.findChildren(type(asked.error)) if "will go to the trash" in one.text()]
+    assert words == ["1 membership and 1 service agreement will go to the trash."]
+    come_up(qtbot, shell, asked)
+    press(KEY.Key_Return, modifier=CTRL)
+    settle(qtbot, shell)
+    assert stored(desk) == []
+    assert UpcomingList(desk).ids(UpcomingFilter(), Sort("day")) == []
+    assert page.panel.model.rowCount() == 0
+    assert toasts[-1][0] == "2 contracts deleted."
+    toasts[-1][2]()
+    settle(qtbot, shell)
+    assert len(stored(desk)) == 2
+    assert len(UpcomingList(desk).ids(UpcomingFilter(), Sort("day"))) == planned
+
+
+def test_who_may_only_look_is_offered_nothing_to_change(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold, monkeypatch: Any
+) -> None:
+    made = sold()
+    monkeypatch.setattr(shell, "may", lambda permission: "contracts" not in permission or permission.startswith("see"))
+    shell.go("contracts")
+    settle(qtbot, shell)
+    page: Any = window.page("contracts")
+    (row,) = stored(desk)
+    assert [one.text() for one in page._row_menu(row).actions() if one.text()] == ["View report", "Open customer"]
+    told = ReportWindow(shell, window, made.id or 0)
+    told.open()
+    settle(qtbot, shell)
+    assert told.edit.isHidden()
+    assert told.cancel.isHidden()
+    shell.signals.changed.emit("contract", 0, 0)
+    destroy(qtbot, told)
