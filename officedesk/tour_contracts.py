@@ -51,10 +51,9 @@ def _sale(desktop: Desktop, customer: int, kind: ContractKind) -> QWidget:
     from officedesk.views.contracts.contract_dialog import ContractDialog
     from officedesk.views.contracts.contract_opening import Wanted
 
-    made = ContractDialog(desktop.shell, desktop.window, Wanted(customer, kind))
-    if kind is ContractKind.MEMBERSHIP:
-        made.begin_with(plans(desktop.shell.desk, active_only=True)[0].id)
-    return made
+    member = kind is ContractKind.MEMBERSHIP
+    plan = plans(desktop.shell.desk, active_only=True)[0].id if member else None
+    return ContractDialog(desktop.shell, desktop.window, Wanted(customer, kind, plan_id=plan))
 
 
 def _report(desktop: Desktop) -> QWidget:

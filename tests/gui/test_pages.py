@@ -26,6 +26,7 @@ from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
 from officedesk.services.office.sample import make_sample
+from officedesk.tour_contracts import CONTRACT_DIALOGS, CONTRACT_PAGES
 from officedesk.tour_steps import screens, settle
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
@@ -36,18 +37,19 @@ NAMES = (
     "today", "tasks", "profile-tasks", "customers", "customers-search", "duplicates", "search", "search-everything",
     "search-commands", "notifications", "profile-locations", "profile-estimates", "profile-jobs", "profile-invoices",
     "profile-equipment", "profile-reminders", "profile-notes", "profile-attachments", "profile-geofences",
-    "profile-payments", "profile-messaging", "profile-history", "customer-form", "customer-new", "estimates",
+    "profile-payments", "profile-messaging", "profile-contracts", "profile-history", "customer-form", "customer-new",
+    "estimates",
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
     "messages", "schedule", "schedule-week", "schedule-month", "schedule-list", "schedule-tray", "timesheets",
     "stays", "crossings", "settings", "settings-messages", "settings-templates",
-    "settings-devices",
+    "settings-devices", *CONTRACT_PAGES,
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map", "schedule-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
-    "composer-sms", "template", "time", "track-import",
+    "composer-sms", "template", "time", "track-import", *CONTRACT_DIALOGS,
 }  # fmt: skip
 
 

@@ -66,11 +66,11 @@ class ContractDialog(QDialog):
         self.form = ContractForm(shell, self._wanted.kind)
         self.from_day = DateEdit(shell)
         self.from_field = FormField("Changes count from", self.from_day)
-        self.from_field.setVisible(bool(self._wanted.contract_id))
         self.from_field.show_note("Visits before this day, and what is done or invoiced, stay as they are.")
         left = scrolled()
         inner = holder(column(self.from_field, self.form, None, spacing=8, margins=(18, 14, 18, 14)), "panel")
         left.setWidget(inner)
+        self.from_field.setHidden(not self._wanted.contract_id)
         left.setFixedWidth(320)
         self.jobs = JobsPanel(shell, "In this plan" if self._member else "Jobs", technicians=True)
         self.preview = PreviewPanel(shell)
@@ -92,7 +92,7 @@ class ContractDialog(QDialog):
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
         room = self._shell_room()
-        self.resize(min(900, room.width()), min(620 if self._member else 740, room.height()))
+        self.resize(min(970, room.width()), min(620 if self._member else 740, room.height()))
         self._enable(on=False)
 
     def _connect(self) -> None:

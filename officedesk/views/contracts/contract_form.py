@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton
 
@@ -73,10 +73,32 @@ class TermsButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        area = QRect(self.width() - 20, (self.height() - 12) // 2, 12, 12)
-        icon = "caret-up" if self.isChecked() else "caret-down"
-        self._shell.icons.paint(painter, area, icon, self._shell.theme.colour("muted"))
+        _paint_caret(self, self._shell, "caret-up" if self.isChecked() else "caret-down")
+
+
+class CoversButton(ChoiceButton):
+    """What of the equipment at the location the contract covers."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__("Covers", None, none="everything here")
+        self._shell = shell
+        # A button that is tied to its menu gives its words no room at their left.
+        self.setMenu(None)  # type: ignore[arg-type]
+        self.setProperty("kind", "field")
+        self.clicked.connect(self._open)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_caret(self, self._shell, "caret-down")
+
+    def _open(self) -> None:
+        self._menu.setMinimumWidth(self.width())
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+
+def _paint_caret(made: QPushButton, shell: Shell, icon: str) -> None:
+    area = QRect(made.width() - 20, (made.height() - 12) // 2, 12, 12)
+    shell.icons.paint(QPainter(made), area, icon, shell.theme.colour("muted"))
 
 
 class ContractForm(RecordForm):
@@ -92,8 +114,7 @@ class ContractForm(RecordForm):
         self._span: tuple[date | None, int | None] = (None, None)
         self.terms = TermsButton(shell)
         self.terms.toggled.connect(self.show_terms)
-        self.equipment = ChoiceButton("Covers", None, none="everything here")
-        self.equipment.setProperty("kind", "field")
+        self.equipment = CoversButton(shell)
         self.equipment.chosen.connect(self.edited)
         grid = self.layout()
         assert isinstance(grid, QGridLayout)  # noqa: S101 - the form made it

@@ -23,6 +23,7 @@ class Wanted:
     customer_id: int = 0
     kind: ContractKind = ContractKind.MEMBERSHIP
     location_id: int | None = None
+    plan_id: int | None = None
     contract_id: int = 0
     renews_id: int = 0
     kept: Kept | None = None
@@ -71,7 +72,7 @@ def _draft(desk: Desk, wanted: Wanted) -> ContractDraft:
         return contracts.renew(desk, wanted.renews_id)
     if wanted.kind is ContractKind.AGREEMENT:
         return contracts.new_agreement(desk, wanted.customer_id, wanted.location_id)
-    return contracts.new_membership(desk, wanted.customer_id, None, wanted.location_id)
+    return contracts.new_membership(desk, wanted.customer_id, wanted.plan_id, wanted.location_id)
 
 
 def _left_behind(folder: Path, draft: ContractDraft) -> Kept | None:

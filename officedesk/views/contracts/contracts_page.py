@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QMenu
 
 from officedesk.services.contracts.listing import BY_START, ContractList
 from officedesk.services.contracts.rows import ContractRow
-from officedesk.services.permissions import Permission
 from officedesk.views.contracts.columns import contract_columns
 from officedesk.views.contracts.filters import ContractFilters
 from officedesk.views.contracts.list_actions import WRITE, contract_entries, contract_menu, new_button

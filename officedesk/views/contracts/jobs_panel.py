@@ -176,6 +176,6 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("name", "Job", 170, lambda shown: Cell(shown.job.name, bold=True), stretch=True),
         Column("tasks", "Tasks", 62, tasks),
-        Column("repeats", "Repeats", 226, lambda shown: Cell(shown.repeats)),
+        Column("repeats", "Repeats", 290, lambda shown: Cell(shown.repeats)),
         Column("visits", "Visits", 66, visits, right=True),
     )

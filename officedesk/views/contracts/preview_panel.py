@@ -153,9 +153,9 @@ class PreviewPanel(QWidget):
             return Cell(f"{money} · {line.note}" if line.note else money)
 
         return (
-            Column("when", "When", 178, lambda line: Cell(self.when(line))),
+            Column("when", "When", 216, lambda line: Cell(self.when(line))),
             Column("what", "What", 150, lambda line: Cell(line.what), stretch=True),
-            Column("kind", "Kind", 156, kind),
+            Column("kind", "Kind", 186, kind),
         )
 
     def when(self, line: PreviewLine) -> str:

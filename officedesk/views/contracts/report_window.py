@@ -156,7 +156,7 @@ class ReportWindow(QDialog):
         return (
             Column("name", "Job", 170, lambda r: Cell(r.name, bold=True)),
             Column("tasks", "Tasks", 220, tasks, stretch=True),
-            Column("repeats", "Repeats", 230, lambda r: Cell(r.repeats)),
+            Column("repeats", "Repeats", 320, lambda r: Cell(r.repeats)),
             Column("done", "Done", 76, lambda r: Cell(f"{r.done:,} / {r.planned:,}"), right=True),
             Column("next", "Next visit", 108, lambda r: Cell(self._shell.date(r.next)), right=True),
         )

@@ -220,7 +220,7 @@ def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
     press(KEY.Key_Return, modifier=CTRL)
     settle(qtbot, shell)
     assert stored(desk) == []
-    assert UpcomingList(desk).ids(UpcomingFilter(), Sort("day")) == []
+    assert len(UpcomingList(desk).ids(UpcomingFilter(), Sort("day"))) == 0
     assert page.panel.model.rowCount() == 0
     assert toasts[-1][0] == "2 contracts deleted."
     toasts[-1][2]()

@@ -89,9 +89,7 @@ def test_the_design_s_membership_is_sold_with_the_keyboard_alone(
     assert (row.name, row.kind, row.planned) == ("Comfort Plus", ContractKind.MEMBERSHIP, 28)
     became = report(desk, row.id)
     assert promised is not None
-    assert [one.day for one in became.visits] == [
-        one.day for one in promised.lines if one.kind is PreviewKind.VISIT
-    ]
+    assert [one.day for one in became.visits] == [one.day for one in promised.lines if one.kind is PreviewKind.VISIT]
     assert sum(one.amount for one in became.bills) == promised.total == 1176_00
 
 

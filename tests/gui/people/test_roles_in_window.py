@@ -80,7 +80,7 @@ def test_every_role_goes_everywhere_it_may(
     settle(qtbot, shell)
     view: Any = window.page("customer").view  # type: ignore[attr-defined]
     tabs = list(view.bar.buttons)
-    money = {"projects", "estimates", "invoices", "payments", "messaging", "history"}
+    money = {"projects", "estimates", "invoices", "payments", "messaging", "contracts", "history"}
     assert tabs == [name for name, _ in TABS if role is not Role.TECHNICIAN or name not in money]
     for tab in tabs:
         view.show_tab(tab)
