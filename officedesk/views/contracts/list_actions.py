@@ -117,7 +117,7 @@ def _bring_back(shell: Shell, ids: tuple[int, ...]) -> None:
         for contract_id in ids:
             restore_contract(desk, contract_id)
 
-    shell.load(None, work, lambda _: _tell_changed(shell))
+    shell.load(shell, work, lambda _: _tell_changed(shell))
 
 
 def _tell_changed(shell: Shell) -> None:
