@@ -104,10 +104,10 @@ class JobDialog(QDialog):
         shell = self._shell
         self.name, self.category = QLineEdit(), QLineEdit()
         self.name.setPlaceholderText("Spring tune-up")
-        self.minutes, self.window = WholeEdit(_LONGEST), WholeEdit(_DAY - 1, optional=True)
+        self.minutes, self.arrival = WholeEdit(_LONGEST), WholeEdit(_DAY - 1, optional=True)
         self.at = TimeEdit(optional=True)
         self.at.setPlaceholderText("settled later")
-        self.window.setPlaceholderText("none")
+        self.arrival.setPlaceholderText("none")
         self.priority = Combo(shell.icons, shell.theme)
         self.priority.set_choices(PRIORITIES)
         self.note = QPlainTextEdit()
@@ -119,13 +119,13 @@ class JobDialog(QDialog):
         self.category_field = FormField("Category", self.category)
         self.minutes_field = FormField("Minutes", self.minutes)
         self.time_field = FormField("At", self.at)
-        self.window_field = FormField("Arrival window, minutes", self.window)
+        self.window_field = FormField("Arrival window, minutes", self.arrival)
         self.priority_field = FormField("Priority", self.priority)
         self.people_field = FormField("Who is sent", self.people)
         if not technicians:
             # A plan knows no window: it is agreed with the customer.
             self.window_field.hide()
-        EnterMovesOn(self).watch(self.name, self.category, self.minutes, self.at, self.window, self.priority)
+        EnterMovesOn(self).watch(self.name, self.category, self.minutes, self.at, self.arrival, self.priority)
 
     @staticmethod
     def _room(parent: QWidget) -> QSize:
@@ -140,7 +140,7 @@ class JobDialog(QDialog):
         self.category.setText(job.category)
         self.minutes.set_value(job.minutes)
         self.at.set_value(None if job.at_minute is None else time(*divmod(job.at_minute, 60)))
-        self.window.set_value(job.window_minutes)
+        self.arrival.set_value(job.window_minutes)
         self.priority.set_value(job.priority)
         self.note.setPlainText(job.crew_note)
         self.rule.set_rule(job.rule or MONTHLY, starts)
@@ -183,7 +183,7 @@ class JobDialog(QDialog):
             category=self.category.text().strip(),
             minutes=self.minutes.value() or 0,
             at_minute=None if at is None else at.hour * 60 + at.minute,
-            window_minutes=self.window.value(),
+            window_minutes=self.arrival.value(),
             priority=self.priority.value(),
             crew_note=self.note.toPlainText(),
             tasks=self.lines.lines,

@@ -44,7 +44,7 @@ class ReportWindow(QDialog):
         self._visits_title = label("Visits", "heading")
         self._money_title = label("Invoices", "heading")
         self.billed = label("", "muted")
-        self.actions = self._actions()
+        self.foot = self._actions()
         head = row(self.name, self.company, None, self.facts.chip, margins=(18, 14, 18, 10))
         package = column(label("The package", "heading"), self.package, spacing=4)
         strut = label("")
@@ -57,7 +57,7 @@ class ReportWindow(QDialog):
         self._money_side = both.itemAt(1).widget()
         body = column(self.facts, package, both, spacing=12, margins=(18, 12, 18, 12))
         body.setStretchFactor(both, 1)
-        layout = column(holder(head, "panel"), line(), holder(body, "panel"), line(), self.actions, spacing=0)
+        layout = column(holder(head, "panel"), line(), holder(body, "panel"), line(), self.foot, spacing=0)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         for made in self.findChildren(QPushButton):
