@@ -201,7 +201,13 @@ class DocumentEditor(QWidget):
     # --- changes ---
 
     def field_edited(self, name: str, value: Any) -> None:
-        self.change(name, **{name: value})
+        changes = {name: value}
+        if name == "brand_id" and self.draft is not None:
+            # Terms that nobody chose otherwise are those of the brand.
+            known = self.choices.brand_terms if self.choices is not None else {}
+            if value in known and known.get(self.draft.brand_id) == self.draft.terms_id:
+                changes["terms_id"] = known[value]
+        self.change(name, **changes)
         if name == "location_id":
             self._ask_tax(value)
 
