@@ -205,6 +205,11 @@ class BoardPage(QWidget):
 
     def _stored(self, applied: Applied) -> None:
         self.office_changed.emit()
+        current = self.view.current
+        for made in applied.moved:
+            if current is not None and not current.visit_id and current.job_id == made.job_id:
+                # What was put on the board has a visit now: the keyboard stays with it.
+                self.view.cursor_at.block = current._replace(visit_id=made.visit_id, version=made.version)
         if not self.changing.busy:
             self.held.emit(False)
         self.reload_wanted.emit()

@@ -7,6 +7,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QFontMetricsF, QPen
 
 from officedesk.views.theme import Theme
 
+LONGEST = 600
+"""Characters that a visit may have room for: what people typed may be a book."""
+
 
 class Brushes:
     """``colour(token)``, ``pen(token)``, ``brush(token)``; ``fit`` breaks text into lines that fit."""
@@ -88,12 +91,12 @@ class Brushes:
 
     def _elided(self, text: str, bold: bool, width: int) -> str:
         font = self.bold if bold else self.font
-        return self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, width)
+        line = " ".join(text[:LONGEST].split())
+        return self._metrics[id(font)].elidedText(line, Qt.TextElideMode.ElideRight, width)
 
     def _fit(self, text: str, bold: bool, width: int, most: int) -> tuple[str, ...]:
         """``text`` in at most ``most`` lines of ``width`` pixels, the last one cut off with dots where it must be."""
-        # A visit never has room for more; what people typed may be a book.
-        words = text[:600].split()
+        words = text[:LONGEST].split()
         metrics = self._metrics[id(self.bold if bold else self.font)]
         lines: list[str] = []
         line = ""

@@ -82,15 +82,15 @@ class Head(QWidget):
         if not shell.may(Permission.JOBS_WRITE):
             self.new.hide()
 
-    def tell(self, view: str, day: date) -> None:
-        """What is shown."""
+    def tell(self, view: str, day: date, holiday: str = "") -> None:
+        """What is shown; ``holiday`` is what a single day is called."""
         self.view, self.day = view, day
         self.switch.set_value(view)
         first, last = span_of(view, day)
         text = (
             f"{first:%B} {first.year}" if view in ("month", "list") else heading(first, last, self._shell.desk.today())
         )
-        self.title.setText(text)
+        self.title.setText(f"{text} · {holiday}" if holiday else text)
 
     def tell_filter(self, count: int, *, shown: bool) -> None:
         """So many kinds of filter are set."""

@@ -250,6 +250,8 @@ class SchedulePage(QWidget):
         if not self._on_board or (board.first, board.last) != self.span:
             return
         fresh, self._fresh = self._fresh, False
+        if self.view == "day":
+            self.head.tell(self.view, self.day, board.holidays.get(self.day, ""))
         others = self.board.show_board(board, plan, choices, narrowed=self.filters.active)
         self.look_at_clock()
         if fresh:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from officedesk.views.schedule.brushes import LONGEST
 from officedesk.views.schedule.layout import RowPlan
 from officedesk.views.schedule.words import day_text, hours_text
 from officedesk.views.widgets.tips import plain_tip
@@ -182,7 +183,7 @@ class Names(QWidget):
         gone = row.technician is not None and not row.technician.active
         painter.setPen(brushes.pen("accent_text" if current else "muted" if gone else "text"))
         metrics = brushes.metrics(brushes.name)
-        name = metrics.elidedText(self.name_of(row), Qt.TextElideMode.ElideRight, room)
+        name = metrics.elidedText(self.name_of(row)[:LONGEST], Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, top + 12 * scale), name)
         told, tone = self.said(row)
         painter.setFont(brushes.plain)

@@ -18,6 +18,8 @@ STATUS = {
     JobStatus.CANCELLED: "Cancelled",
 }
 PRIORITY = {Priority.LOW: "Low priority", Priority.HIGH: "High priority", Priority.URGENT: "Urgent"}
+LONGEST = 200
+"""Characters of a name or a description that are read aloud."""
 OVER = (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
@@ -139,7 +141,7 @@ def duration_text(minutes: int) -> str:
 def spoken(block: VisitBlock, names: Mapping[int, str], warnings: tuple[str, ...] = ()) -> str:
     """A visit in one sentence, for a screen reader."""
     people = ", ".join(names.get(number, "Former employee") for number in block.technician_ids) or "unassigned"
-    told = [f"Job {block.number}", block.company, block.description]
+    told = [f"Job {block.number}", block.company[:LONGEST], block.description[:LONGEST]]
     if block.starts is not None:
         told.append(when(block.starts, block.ends, all_day=block.all_day))
     told += [window(block), people, STATUS[block.status], PRIORITY.get(block.priority, "")]

@@ -48,6 +48,7 @@ def test_a_job_of_the_tray_is_dragged_to_a_technician(hand: BoardHand, crew: Cre
     assert (made.starts, made.ends, made.technician_ids) == (at(FRIDAY, "10:30"), at(FRIDAY, "11:30"), (crew.raz,))
     assert hand.tray.title.text() == "Nothing waits for a day"
     assert hand.view.block_box(made.visit_id, crew.raz) is not None
+    assert hand.view.current.visit_id == made.visit_id
 
 
 def test_a_visit_is_dragged_to_another_technician_and_time(hand: BoardHand, crew: Crew) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -17,10 +18,14 @@ from officedesk.services.customers.drafts import ContactDraft
 from officedesk.services.customers.editing import customer, save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.notes.writing import new_note, save_note
+from officedesk.services.office.working_days import save_working_days, working_days
 from officedesk.services.schedule.board import board
 from officedesk.services.schedule.card import visit_card
+from officedesk.services.schedule.rows import VisitBlock
 from officedesk.services.work.jobs import job as stored_job
 from officedesk.views.main_window import MainWindow
+from officedesk.views.schedule import words
+from officedesk.views.schedule.block_paint import BlockPaint
 from officedesk.views.schedule.dialogs import MoveDayDialog, PlanDialog, SplitDialog
 from officedesk.views.schedule.hover_card import PAUSE
 from officedesk.views.shell import Shell
@@ -29,6 +34,7 @@ from tests.factories import make_technician
 from tests.gui.keys import CTRL, come_up, press
 from tests.gui.schedule.conftest import Crew
 from tests.gui.schedule.support import BoardHand
+from tests.support.busy_weeks import busy_week
 
 NEXT = MONDAY + timedelta(days=7)
 
@@ -289,6 +295,49 @@ def test_long_names_and_a_hundred_technicians_are_scrolled(
     assert hand.window.minimumSizeHint().width() <= 1280
 
 
+def test_only_what_is_seen_is_painted(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = busy_week(desk, FRIDAY, technicians=40, days=1, visits=800)
+    hand = BoardHand(qtbot, window, shell, desk).open(FRIDAY)
+    painted: list[int] = []
+    real = BlockPaint.paint
+
+    def count(self: BlockPaint, painter: QPainter, box: QRectF, block: VisitBlock, **values: Any) -> None:
+        painted.append(block.visit_id)
+        real(self, painter, box, block, **values)
+
+    monkeypatch.setattr(BlockPaint, "paint", count)
+    hand.view.viewport().repaint()
+    seen = hand.view.seen()
+    boxes = [hand.view.board_scene.box(at_, one) for at_, row in enumerate(hand.view.plan.rows) for one in row.placed]
+    visible = sum(box.intersects(seen) for box in boxes)
+    assert 0 < visible <= len(painted) < visible + 30 < len(boxes) / 4
+
+    painted.clear()
+    hand.view.verticalScrollBar().setValue(hand.view.verticalScrollBar().value() + 20)
+    QApplication.processEvents()
+    assert len(painted) < visible / 2
+    assert len(people) == 40
+
+
+def test_a_book_in_a_name_does_not_hold_the_board_up(hand: BoardHand, crew: Crew) -> None:
+    brushes = hand.view.brushes
+    book = "Filter\nchange " * 10_000
+    assert len(brushes.elided(book, False, 300)) < 60
+    assert "\n" not in brushes.elided(book, False, 300)
+    assert len(brushes.fit(book, False, 100, 3)) == 3
+    block = hand.block(crew.early)._replace(description=book, company=book)
+    assert len(words.spoken(block, {})) < 600
+
+
+def test_a_holiday_is_said_beside_its_day(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
+    make_technician(desk)
+    save_working_days(desk, replace(working_days(desk), country="US"))
+    hand = BoardHand(qtbot, window, shell, desk).open(date(2023, 7, 4))
+    assert hand.page.head.title.text() == "Tuesday, July 4 · Independence Day"
+
+
 def test_the_now_line_moves_with_the_clock(hand: BoardHand, crew: Crew, clock) -> None:  # type: ignore[no-untyped-def]
     scene = hand.view.board_scene
     assert not scene.now.isVisible()
@@ -318,8 +367,6 @@ def test_the_view_and_its_zoom_are_remembered_for_the_desktop(hand: BoardHand) -
 
 
 def test_urgent_and_done_visits_have_their_colours_and_marks(hand: BoardHand, crew: Crew) -> None:
-    from officedesk.views.schedule import words
-
     block = hand.block(crew.early)
     assert (words.tone(block), words.marks(block)) == ("accent_text", ())
     urgent = block._replace(priority=Priority.URGENT, occurrence_id=4)
