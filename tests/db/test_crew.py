@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from officedesk.models.changes import ChangeLog
 from officedesk.models.company import Setting, Technician
 from officedesk.services.activity.undo import redo
 from officedesk.services.desk import Desk
@@ -29,7 +30,7 @@ from officedesk.services.office.working_days import (
     save_working_days,
     working_days,
 )
-from tests.db.undoing import back
+from tests.db.undoing import back, refused
 from tests.factories import make_technician
 
 MONDAY = datetime.combine(date(2026, 11, 23), time())
@@ -195,6 +196,16 @@ def test_working_days_of_another_desktop_are_not_written_over(desk: Desk, other_
         save_working_days(desk, replace(was, hours=EARLY), was)
     assert told.value.theirs.country == "CA"
     assert office_hours(desk) == USUAL
+
+
+def test_working_days_are_told_in_the_history_and_changed_in_settings_only(desk: Desk) -> None:
+    save_working_days(desk, WorkingDays(EARLY, "US"))
+    save_working_days(desk, working_days(desk))
+    with desk.read() as session:
+        rows = session.execute(select(ChangeLog.entity, ChangeLog.after).where(ChangeLog.entity == "company")).all()
+    ((_, after),) = [row for row in rows if "hours" in row.after]
+    assert after["holidays"]["country"] == "US"
+    assert "Settings, Working days" in refused(desk)
 
 
 @pytest.mark.parametrize(

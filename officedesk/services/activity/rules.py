@@ -43,6 +43,8 @@ def refuse_kind(row: Any, kind: type[Base] | None) -> None:
         raise NotAllowed("What this change said was erased for good.")
     if kind is NumberSequence:
         raise NotAllowed("How things are numbered isn't taken back.", hint="Change it under Settings, Numbers.")
+    if kind is Company and {"hours", "holidays"} & row.after.keys():
+        raise NotAllowed("Working days aren't taken back here.", hint="Change them under Settings, Working days.")
     if kind is Message:
         raise NotAllowed("Messages aren't taken back here.", hint="Cancel it in the outbox, or delete the draft.")
     if kind is User:

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from officedesk.database.changes import note_record
 from officedesk.errors import Conflict, InvalidInput
-from officedesk.models.company import Setting
+from officedesk.models.company import Company, Setting
 from officedesk.models.text import clean, fold
 from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import WorkingDays
@@ -52,21 +53,28 @@ def save_working_days(desk: Desk, draft: WorkingDays, was: WorkingDays | None = 
         raise InvalidInput(problems)
     own = sorted({(day, clean(name)) for day, name in draft.own})
     off = sorted({clean(name) for name in draft.off if clean(name)})
+    values = {
+        HOURS: to_stored(draft.hours),
+        HOLIDAYS: {
+            "country": draft.country,
+            "region": draft.region,
+            "own": [[day.isoformat(), name] for day, name in own],
+            "off": off,
+        },
+    }
     with desk.write() as session:
         now = read(session, lock=True)
         if was is not None and now != was:
             raise Conflict("Working days were changed at another desktop meanwhile.", theirs=now)
-        store(session, HOURS, to_stored(draft.hours))
-        store(
-            session,
-            HOLIDAYS,
-            {
-                "country": draft.country,
-                "region": draft.region,
-                "own": [[day.isoformat(), name] for day, name in own],
-                "off": off,
-            },
-        )
+        before = {key: session.scalar(_setting(key)) for key in values}
+        for key, value in values.items():
+            store(session, key, value)
+        changed = [key for key, value in values.items() if before[key] != value]
+        if changed:
+            # Told as the company's: that is where people look for it, and how other desktops hear of it.
+            company = session.scalars(select(Company)).one()
+            said, now_said = ({key: side[key] for key in changed} for side in (before, values))
+            note_record(session, Company, company.id, said, now_said, company)
         session.flush()
         return read(session)
 

@@ -273,11 +273,19 @@ def _value(name: str, value: Any, say: Say, zone: ZoneInfo) -> str:
         return _repeats(value)
     if name == "hours" and isinstance(value, dict):
         return week_text(week_from(value) or USUAL)
+    if name == "holidays" and isinstance(value, dict):
+        return ", ".join(
+            [*filter(None, (value.get("country"), value.get("region"))), *map(_own_day, value.get("own", ()))]
+        )
     if name == "at_minute" and isinstance(value, int):
         return time_text(time(value // 60 % 24, value % 60))
     if isinstance(value, list | dict):
         return "…"
     return f"{value:,}" if isinstance(value, int) and name != "revision" else str(value)
+
+
+def _own_day(said: Any) -> str:
+    return str(said[1]) if isinstance(said, list) and len(said) == 2 else "…"
 
 
 def _repeats(rule: Mapping[str, Any]) -> str:

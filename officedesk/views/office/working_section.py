@@ -295,7 +295,7 @@ class WorkingSection(QWidget):
         self._edited()
 
     def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity == CHANGED and self.isVisible() and not self._saving:
+        if entity in (CHANGED, "company") and self.isVisible() and not self._saving:
             self.show_section()
 
 
