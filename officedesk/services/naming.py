@@ -12,6 +12,7 @@ from officedesk.models.forms import FormTemplate, JobForm
 from officedesk.models.mapping import Device, Geofence
 from officedesk.models.pipeline import Lead, Project
 from officedesk.models.sales import Estimate, Invoice
+from officedesk.models.series import Series
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -25,6 +26,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "lead": (Lead.description, "Lead:"),
     "contract": (Contract.number, "Contract"),
     "plan": (Plan.name, ""),
+    "series": (Series.description, "Recurring job:"),
     "equipment": (Equipment.name, ""),
     "geofence": (Geofence.name, ""),
     "form": (JobForm.name, "Form"),

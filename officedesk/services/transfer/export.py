@@ -31,6 +31,7 @@ from officedesk.services.transfer import (
     notes,
     people,
     projects,
+    recurring,
     reminders,
     timesheets,
 )
@@ -221,6 +222,7 @@ TABLES: dict[str, Table] = {
     "plans": Table(contracts.PLANS, contracts.plan_rows),
     "contracts": Table(contracts.CONTRACTS, contracts.contract_rows),
     "contractbills": Table(contracts.BILLS, contracts.bill_rows),
+    "recurring": Table(recurring.RECURRING, recurring.recurring_rows),
     "forms": Table(forms.FORMS, forms.form_rows),
     "form templates": Table(forms.TEMPLATES, forms.template_rows),
     "timesheets": Table(timesheets.TIMESHEETS, timesheets.timesheets),

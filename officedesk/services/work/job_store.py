@@ -1,6 +1,6 @@
 """Jobs in the store: begin, read, save with tasks and visits, trash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -140,9 +140,9 @@ def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals) -> 
         finish_if_done(session, desk, row, strict=False)
         session.flush()
         draft = replace(draft, status=row.status, version=row.version)
-    return replace(
-        draft, tasks=_tasks(session, key, lines, statuses, covered), visits=visit_drafts(visits_of(session, key))
-    )
+    # Nothing bills a job that was just begun.
+    billed = {} if stored is None and TaskStatus.COMPLETED not in statuses else billed_tasks(session, key)
+    return replace(draft, tasks=_tasks(lines, statuses, covered, billed), visits=visit_drafts(visits_of(session, key)))
 
 
 def stored_job(session: Session, job_id: int) -> JobDraft:
@@ -224,7 +224,7 @@ def _read(session: Session, row: Job | Row[Any], stored: StoredLines | None = No
         estimate_id=row.estimate_id,
         status=row.status,
         pricing=parts.pricing_of(row),
-        tasks=_tasks(session, row.id, stored.drafts(), stored.column("status"), stored.column("covered")),
+        tasks=_tasks(stored.drafts(), stored.column("status"), stored.column("covered"), billed_tasks(session, row.id)),
         visits=visit_drafts(visits_of(session, row.id)),
         equipment=links.equipment,
         skills=links.skills,
@@ -235,13 +235,8 @@ def _read(session: Session, row: Job | Row[Any], stored: StoredLines | None = No
 
 
 def _tasks(
-    session: Session,
-    job_id: int,
-    lines: Sequence[LineDraft],
-    statuses: Sequence[TaskStatus],
-    covered: Sequence[bool],
+    lines: Sequence[LineDraft], statuses: Sequence[TaskStatus], covered: Sequence[bool], billed: Mapping[int, str]
 ) -> tuple[TaskDraft, ...]:
-    billed = billed_tasks(session, job_id)
     return tuple(
         TaskDraft(line, status, billed.get(line.id or 0, ""), line.id, paid)
         for line, status, paid in zip(lines, statuses, covered, strict=True)
