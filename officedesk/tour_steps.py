@@ -19,6 +19,7 @@ from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
 from officedesk.tour_contracts import contract_screens
+from officedesk.tour_forms import form_screens
 from officedesk.tour_maps import map_screens, track_import
 from officedesk.views.application import Desktop
 
@@ -86,6 +87,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("invoices", lambda: go("invoices"))
     yield page("invoice", lambda: go("invoice", invoice))
     yield from contract_screens(desktop, customer, settle)
+    yield from form_screens(desktop, settle)
     yield page("invoice-new", lambda: go("invoice", customer_id=customer))
     yield page("payments", lambda: go("payments"))
     yield page("messages", lambda: go("messages"))

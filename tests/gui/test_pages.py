@@ -27,6 +27,7 @@ from officedesk.config import Config
 from officedesk.database.place import OfficePlace
 from officedesk.services.office.sample import make_sample
 from officedesk.tour_contracts import CONTRACT_DIALOGS, CONTRACT_PAGES
+from officedesk.tour_forms import FORM_DIALOGS, FORM_PAGES
 from officedesk.tour_steps import screens, settle
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
@@ -42,14 +43,14 @@ NAMES = (
     "estimate", "estimate-new", "jobs", "job", "invoices", "invoice", "invoice-new", "payments", "reminders",
     "messages", "schedule", "schedule-week", "schedule-month", "schedule-list", "schedule-tray", "timesheets",
     "stays", "crossings", "settings", "settings-messages", "settings-templates",
-    "settings-devices", *CONTRACT_PAGES,
+    "settings-devices", *CONTRACT_PAGES, *FORM_PAGES,
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map", "schedule-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
-    "composer-sms", "template", "time", "track-import", *CONTRACT_DIALOGS,
+    "composer-sms", "template", "time", "track-import", *CONTRACT_DIALOGS, *FORM_DIALOGS,
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from officedesk.services.office.sample import (
     equipment,
     fences,
     files,
+    forms,
     known,
     messages,
     notes,
@@ -217,6 +218,7 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     known.double_entry(build, company.numbered() + len(others))
     company.papers(build, random, [*near.values(), *others], taken)
     schedule.worked(build)
+    forms.fill_forms(build)
     build.write_payments()
     projects.add_projects(build, near)
     continue_numbers(session)
