@@ -281,3 +281,21 @@ def test_a_technician_may_not_plan(desk: Desk) -> None:
         apply(field, [move])
     with desk.read() as session:
         assert session.scalar(select(Visit.starts).where(Visit.id == made)) == at(NEXT, "8")
+
+
+def test_who_goes_counts_as_a_change_of_the_visit_in_the_editor_too(desk: Desk, other_desk: Desk) -> None:
+    sam, raz = make_technician(desk), make_technician(desk, "Raz Bajwa")
+    made = visit(desk, NEXT, "8", sam)
+    mine = moved(desk, made, at(LATER, "8"), sam)
+    editing = jobs.job(other_desk, mine.job_id)
+    jobs.save_job(other_desk, replace(editing, visits=(replace(editing.visits[0], technician_ids=(raz,)),)))
+
+    with pytest.raises(Conflict) as raised:
+        apply(desk, [mine])
+
+    assert [one.technician_ids for one in raised.value.theirs] == [(raz,)]
+    # A save that changes nothing of the visit leaves its version alone.
+    version = block(desk, made).version
+    editing = jobs.job(other_desk, mine.job_id)
+    jobs.save_job(other_desk, replace(editing, description="Other words"))
+    assert block(desk, made).version == version

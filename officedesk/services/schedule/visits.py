@@ -89,7 +89,9 @@ def raw(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Any]:
 
 def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardFilter) -> list[VisitBlock]:
     """The visits on the days from ``first`` to ``last``, in the order of the clock."""
-    found = _blocks(session, desk, during(desk, first, last), conditions(wanted))
+    found, elsewhere = _blocks(session, desk, during(desk, first, last), conditions(wanted))
+    if not elsewhere:
+        return found
     begin, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
     # The conditions let visits of other zones pass that are on one of the days around.
     return [one for one in found if _between(one, begin, end)]
@@ -97,7 +99,7 @@ def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardF
 
 def blocks_of(session: Session, desk: Desk, visit_ids: Sequence[int]) -> list[VisitBlock]:
     """These visits, in the order of the clock, with those that have no day; of what is in the trash none."""
-    return _blocks(session, desk, [Visit.id.in_(visit_ids)], ())
+    return _blocks(session, desk, [Visit.id.in_(visit_ids)], ())[0]
 
 
 def technicians_of(session: Session, where: Conditions) -> Links:
@@ -115,10 +117,11 @@ def linked(rows: Iterable[Sequence[int]]) -> Links:
     return found
 
 
-def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> list[VisitBlock]:
+def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> tuple[list[VisitBlock], bool]:
+    """The visits that meet ``own`` (conditions over visits alone) and ``more``; whether some are of another zone."""
     rows = raw(session, joined(*_COLUMNS).where(*own, *more).order_by(Visit.starts, Visit.id))
     if not rows:
-        return []
+        return [], False
     people = technicians_of(session, own)
     skills = select(Visit.job_id, JobSkill.skill_id).join(JobSkill, JobSkill.job_id == Visit.job_id)
     needed = linked(raw(session, skills.where(*own).distinct()))
@@ -128,9 +131,10 @@ def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> 
     series = select(Visit.job_id, Occurrence.id).join(Occurrence, Occurrence.job_id == Visit.job_id)
     came = dict(raw(session, series.where(*own)))
     found = list(_made(rows, desk, people, needed, worn, came))
-    if any(row[9] != desk.zone.key for row in rows):
+    elsewhere = {row[9] for row in rows} != {desk.zone.key}
+    if elsewhere:
         found.sort(key=_in_order)
-    return found
+    return found, elsewhere
 
 
 def _made(

@@ -75,7 +75,6 @@ class DayMapView(QWidget):
         self.setFocusProxy(self.list)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(BURST)
         self._later.timeout.connect(self._read)
         self.area.made.connect(self._attach)
         self.list.chosen.connect(self._chosen)
@@ -92,7 +91,8 @@ class DayMapView(QWidget):
         super().showEvent(event)
         self.area.begin()
         if self._stale:
-            self._read()
+            # Whoever shows it may be about to ask for another day.
+            self._later.start(0)
 
     def _read(self) -> None:
         if self._wanted is None:
@@ -129,7 +129,7 @@ class DayMapView(QWidget):
         if entity in SEEN and self._wanted is not None:
             self._stale = True
             if self.isVisible():
-                self._later.start()
+                self._later.start(BURST)
 
     def _attach(self, view: "MapView") -> None:
         view.picked.connect(self._picked)

@@ -80,7 +80,6 @@ class MonthView(QTableView):
         self.hand = MonthHand(shell, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(BURST)
         self._later.timeout.connect(self._read)
         self.selectionModel().currentChanged.connect(self._moved)
         shell.signals.changed.connect(self._office_changed)
@@ -172,12 +171,13 @@ class MonthView(QTableView):
         if entity in SEEN and self._wanted is not None:
             self._stale = True
             if self.isVisible():
-                self._later.start()
+                self._later.start(BURST)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self._read()
+            # Whoever shows it may be about to ask for other days.
+            self._later.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
