@@ -65,7 +65,14 @@ class BlockPaint:
     def _one_line(self, painter: QPainter, inner: QRectF, block: VisitBlock, tone: str) -> None:
         brushes = self.brushes
         y = inner.top() + (inner.height() - brushes.line) / 2 + brushes.ascent - 0.5
-        right = self._marks(painter, inner, inner.top() + (inner.height() - brushes.line) / 2, block, tone, most=2)
+        right = self._marks(
+            painter,
+            inner,
+            inner.top() + (inner.height() - brushes.line) / 2,
+            block,
+            tone,
+            most=2 if inner.width() > 170 * brushes.scale else 1,
+        )
         left = inner.left()
         if block.starts is not None and not block.all_day:
             told = time_text(block.starts)

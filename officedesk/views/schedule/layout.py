@@ -256,7 +256,8 @@ def spreader(axis: TimeAxis, sizes: Sizes, working: tuple[int, int]) -> Put:
     """
     midnight, shown, minute = axis.begins, axis.shown, axis.minute
     day_width, width, days, opens = axis.day_width, axis.width, axis.days, axis.opens
-    least, inset = sizes.least, 2.0 if sizes.compact and days > 1 else 1.0
+    narrow = sizes.compact and days > 1
+    least, inset = sizes.least, 2.0 if narrow else 1.0
     whole = (axis.x_of(working[0]), axis.x_of(working[1])) if days == 1 else None
 
     def put(block: VisitBlock, starts: datetime, ends: datetime) -> Spread:
@@ -288,9 +289,9 @@ def spreader(axis: TimeAxis, sizes: Sizes, working: tuple[int, int]) -> Put:
         if right - left < least:
             left = begins + 1
             right = left + least
-            # Its words stay in the day that it is on.
+            # Its words stay in the day that it is on; where they take all of it they lie below each other.
             edge = (day + 1) * day_width - 2
-            if right > edge:
+            if right > edge or narrow:
                 left, right = edge - least, edge
         return block, left, right, begins, over
 

@@ -308,7 +308,7 @@ class Tray(QWidget):
         """One line of cards, two where the window is high."""
         scale = self._view.brushes.scale
         lines = 2 if self.window().height() > 840 and len(self.cards.waiting.blocks) > 4 else 1
-        self.cards.setFixedHeight(round((CARD.height() + 8) * scale * lines + 8))
+        self.cards.setFixedHeight(round((CARD.height() + 8) * scale) * lines + 2)
 
     def _look(self) -> None:
         self.cards.set_brushes(self._view.brushes)
