@@ -26,6 +26,7 @@ from officedesk.views.application import Desktop
 Take = Callable[[], QPixmap]
 PROFILE_TABS = (
     "locations",
+    "projects",
     "estimates",
     "jobs",
     "invoices",
@@ -84,6 +85,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("estimate-new", lambda: go("estimate", customer_id=customer))
     yield page("jobs", lambda: go("jobs"))
     yield page("job", lambda: go("job", job))
+    yield from _projects(desktop, page)
     yield page("invoices", lambda: go("invoices"))
     yield page("invoice", lambda: go("invoice", invoice))
     yield from contract_screens(desktop, customer, settle)
@@ -116,6 +118,23 @@ def _lifted(desktop: Desktop) -> QPixmap:
     picture = desktop.window.grab()
     board.let_go()
     return picture
+
+
+def _projects(
+    desktop: Desktop, page: Callable[[str, Callable[[], object]], tuple[str, Take]]
+) -> Iterator[tuple[str, Take]]:
+    """The board of projects, their list, a lead and a project."""
+    from officedesk.services.projects.listing import ProjectList
+    from officedesk.services.projects.rows import ProjectFilter
+
+    go, source = desktop.shell.go, ProjectList(desktop.shell.desk)
+    lead = source.first(ProjectFilter(text="boiler replacement"), Sort("number"), 1)[0]
+    project = source.first(ProjectFilter(text="new offices"), Sort("number"), 1)[0]
+    yield page("projects", lambda: go("projects", look="board"))
+    yield page("projects-list", lambda: go("projects", look="list"))
+    yield page("lead", lambda: go("lead", lead.lead_id or 0))
+    yield page("lead-new", lambda: go("lead", customer_id=lead.customer_id))
+    yield page("project", lambda: go("project", project.id))
 
 
 def _with_tasks(desktop: Desktop, customer: int) -> QPixmap:

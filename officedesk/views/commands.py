@@ -41,6 +41,7 @@ _SECTION_WORDS = {
     "Numbers": "sequences numbering",
     "People": "users roles passwords",
     "Technicians": "field employees crew hours cost",
+    "Lead sources": "leads referral where from",
     "Skills": "crew qualifications licenses",
     "Time off": "vacation sick away absence",
     "Working days": "office hours holidays closed",

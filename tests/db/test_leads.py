@@ -122,6 +122,9 @@ def test_the_offices_sources_are_kept_in_order_and_once(desk: Desk) -> None:
     assert sources.lead_sources(desk) == sources.USUAL
     kept = sources.save_lead_sources(desk, ["Radio", "  ", "Fair", "radio"])
     assert kept == sources.lead_sources(desk) == ("Radio", "Fair")
+    # Another desktop added one and took one away meanwhile: both stay so.
+    sources.save_lead_sources(desk, ["Fair", "Van"], kept)
+    assert sources.save_lead_sources(desk, ["Radio", "Fair", "Mailing"], kept) == ("Fair", "Mailing", "Van")
     with pytest.raises(InvalidInput):
         sources.save_lead_sources(desk, ["x" * 81])
 

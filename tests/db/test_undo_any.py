@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from officedesk.database import schema
 from officedesk.database.unit import Database
 from officedesk.errors import OfficeError
 from officedesk.models.enums import AmountKind, JobStatus
+from officedesk.models.project_states import Step
 from officedesk.services.activity.undo import last_undoable, redo, undo
 from officedesk.services.check import check
 from officedesk.services.customers import contacts, editing, locations, marks
@@ -24,18 +26,21 @@ from officedesk.services.customers.profile import profile
 from officedesk.services.desk import Desk, sit_down
 from officedesk.services.office import company
 from officedesk.services.office.drafts import TaxRateDraft
+from officedesk.services.projects import editing as projects
+from officedesk.services.projects import ending, forcing, leads, moving
 from officedesk.services.sales import estimates, invoices, payments, pricebook
 from officedesk.services.sales.drafts import AllocationDraft, ItemDraft, LineDraft
 from officedesk.services.transfer.export import TABLES
 from officedesk.services.work import jobs
 from officedesk.services.work.drafts import VisitDraft
 from tests.db.customers import ABC
+from tests.db.project_support import estimated, key_of, lead_of
 from tests.db.selling import approved, issued, job_of, line, pay, saved
 from tests.factories import make_customer, make_technician
 from tests.support.clock import Clock
 from tests.support.offices import Offices
 
-CUSTOMERS, ESTIMATES, JOBS, INVOICES, PAYMENTS = 3, 6, 5, 6, 4
+CUSTOMERS, ESTIMATES, JOBS, INVOICES, PAYMENTS, PROJECTS = 3, 6, 5, 6, 4, 3
 
 
 def _customer(desk: Desk, r: Random) -> None:
@@ -168,6 +173,36 @@ def _status(desk: Desk, r: Random) -> None:
     jobs.set_status(desk, r.randint(1, JOBS), r.choice(list(JobStatus)))
 
 
+def _lead(desk: Desk, r: Random) -> None:
+    draft = leads.lead(desk, r.randint(1, PROJECTS))
+    day = desk.today() + timedelta(days=r.randint(1, 9))
+    r.choice(
+        (
+            lambda: leads.save_lead(desk, replace(draft, source=f"Source {r.randint(0, 9)}", estimator_id=None)),
+            lambda: moving.postpone(desk, draft.id or 0, day),
+            lambda: moving.request_call(desk, draft.id or 0, wanted=r.random() < 0.5),
+            lambda: leads.delete_lead(desk, draft.id or 0),
+            lambda: lead_of(desk, r.randint(1, CUSTOMERS), f"Asked {r.randint(0, 9)}"),
+        )
+    )()
+
+
+def _project(desk: Desk, r: Random) -> None:
+    number = r.randint(1, PROJECTS)
+    r.choice(
+        (
+            lambda: forcing.force(desk, number, r.choice(list(Step))),
+            lambda: ending.decline(desk, number, "Too dear"),
+            lambda: ending.reopen(desk, number),
+            lambda: ending.undeliver(desk, [number]),
+            lambda: estimated(desk, number, r.randint(1, 900)),
+            lambda: projects.change_people(desk, number, estimator_id=None, location_id=None),
+            lambda: projects.delete_projects(desk, [number]),
+            lambda: projects.restore_project(desk, number),
+        )
+    )()
+
+
 def _mark(desk: Desk, r: Random) -> None:
     customer_id = r.randint(1, CUSTOMERS)
     r.choice(
@@ -185,7 +220,7 @@ def _mark(desk: Desk, r: Random) -> None:
 Deed = Callable[[Desk, Random], None]
 DEEDS: tuple[Deed, ...] = (
     _customer, _estimate, _invoice, _job, _complete, _payment, _pay, _contact, _place, _tag, _item, _tax,
-    _estimate_status, _trash, _new, _status, _mark,
+    _estimate_status, _trash, _new, _status, _mark, _lead, _project,
 )  # fmt: skip
 
 
@@ -201,6 +236,8 @@ def _furnish(desk: Desk) -> None:
         done = issued(desk, customer_id, [line(1000)])
         pay(desk, customer_id, 500, (done.id, 400))
     approved(desk, 1, [line(700), line(50)], deposit_kind=AmountKind.PERCENT, deposit_value=Decimal(50))
+    for customer_id in range(1, PROJECTS + 1):
+        estimated(desk, key_of(lead_of(desk, customer_id))[1])
 
 
 def _everything(desk: Desk) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import press, settle
+from tests.gui.project_support import ask
 from tests.gui.rows import Rows
 
 TAB = Qt.FocusPolicy.TabFocus
@@ -43,6 +44,11 @@ PAGES = (
     "estimate/new",
     "jobs",
     "job",
+    "projects",
+    "projects/list",
+    "lead",
+    "lead/new",
+    "project",
     "invoices",
     "invoice/issued",
     "invoice/draft",
@@ -75,7 +81,13 @@ def show(page: str, shell: Shell, rows: Rows, desk: Desk) -> None:
         # A list with nothing in it is no list to walk through.
         for number in ("777", "778"):
             save_customer(desk, CustomerDraft(name="Zed Heating and Cooling", number=number))
-    if name == "job":
+    if name in ("lead", "project") and not part:
+        lead_id, project_id = ask(desk, rows.abc, "Heat pump")
+        shell.go(name, lead_id if name == "lead" else project_id)
+    elif name == "projects":
+        ask(desk, rows.abc, "Heat pump")
+        shell.go(name, look=part or "board")
+    elif name == "job":
         shell.go("job", JobList(desk).first(JobFilter(), Sort("number"), 1)[0].job_id)
     elif page == "customer/edit":
         shell.go("customer", rows.abc, edit=True)

@@ -21,6 +21,7 @@ from officedesk.services.files.drafts import FileDraft
 from officedesk.services.office.sample.drawings import rooftop_unit
 from officedesk.services.projects import editing, leads
 from officedesk.services.projects.page import set_cover
+from officedesk.services.projects.sources import lead_sources
 from officedesk.services.sales import estimates
 from officedesk.views.main_window import MainWindow
 from officedesk.views.projects.dialogs import AppointmentDialog, DayDialog, DeclineDialog
@@ -28,10 +29,11 @@ from officedesk.views.projects.facts import Fact
 from officedesk.views.projects.lead_page import LeadPage
 from officedesk.views.projects.project_page import ProjectPage
 from officedesk.views.projects.record_editor import RecordDialog
+from officedesk.views.projects.sources_section import SourcesSection
 from officedesk.views.shell import Shell
 from tests.factories import second_desk
 from tests.gui.conftest import LivelyOffices
-from tests.gui.keys import CTRL, press, settle
+from tests.gui.keys import CTRL, press, settle, show_section
 from tests.gui.project_support import ask, offer
 from tests.gui.rows import Rows
 
@@ -265,3 +267,19 @@ def test_a_document_tells_its_project_and_leads_back(
     shell.signals.changed.emit("estimate", estimate_id, rows.abc)
     settle(qtbot, shell)
     assert page.header.chip.text == "Declined"
+
+
+def test_the_offices_sources_are_typed_in_the_settings(qtbot: QtBot, shell: Shell, desk: Desk) -> None:
+    section = show_section(qtbot, shell, SourcesSection(shell))
+    assert not section.dirty
+    section.lines.setPlainText("Radio\nFair\n\nradio")
+    section.save()
+    settle(qtbot, shell)
+    assert lead_sources(desk) == ("Radio", "Fair")
+    assert not section.dirty
+    section.lines.setPlainText("x" * 90)
+    section.save()
+    settle(qtbot, shell)
+    assert "longer than" in section._error.text()
+    section.forget()
+    assert section.lines.toPlainText() == "Radio\nFair"

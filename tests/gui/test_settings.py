@@ -35,6 +35,7 @@ TITLES = [
     "Working days",
     "Vehicles and devices",
     "Forms",
+    "Lead sources",
     "Tags",
     "Email & SMS",
     "Templates",

@@ -45,9 +45,12 @@ from officedesk.services.messaging.drafts import Address as Recipient
 from officedesk.services.messaging.drafts import MessageDraft
 from officedesk.services.messaging.outbox import save_draft
 from officedesk.services.messaging.templates import TemplateDraft, save_template
+from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.notes.writing import new_note, save_note
 from officedesk.services.office import company as office
 from officedesk.services.office.people import save_user, users
+from officedesk.services.projects.ending import decline
+from officedesk.services.projects.leads import new_lead, save_lead
 from officedesk.services.reminders.editing import new_reminder, save_reminder
 from officedesk.services.sales.answers import approve_estimate
 from officedesk.services.sales.drafts import AllocationDraft, ItemDraft, LineDraft
@@ -131,6 +134,19 @@ def life_of(desk: Desk, customer: int, text: str) -> None:
     remind(desk, customer, text)
     fenced(desk, customer, text)
     agreed(desk, customer, text)
+    asked_for(desk, customer, text)
+
+
+def asked_for(desk: Desk, customer: int, text: str) -> int:
+    """A lead and its project in these words, with an estimate, a note, a task and a file; lost for such a reason."""
+    draft = replace(new_lead(desk, customer), description=text, title=f"Roof {text}"[:300], source=text[:300])
+    project = save_lead(desk, draft).project_id or 0
+    save_estimate(desk, new_estimate(desk, customer, project_id=project))
+    save_note(desk, NoteDraft(customer, text=text, project_id=project))
+    add_task(desk, ToDo(text[:2_000], project_id=project))
+    add_bytes(desk, text, text.encode("utf-8", "replace"), FileDraft(customer, project_id=project))
+    decline(desk, project, text)
+    return project
 
 
 def agreed(desk: Desk, customer: int, text: str) -> int:

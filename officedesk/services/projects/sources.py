@@ -27,9 +27,10 @@ def lead_sources(desk: Desk) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list) else USUAL
 
 
-def save_lead_sources(desk: Desk, names: Sequence[str]) -> tuple[str, ...]:
+def save_lead_sources(desk: Desk, names: Sequence[str], base: Sequence[str] | None = None) -> tuple[str, ...]:
     """Make this the office's list, without empty lines and doubles; leads keep what they say.
 
+    ``base`` is the list as it was read: with it, what another desktop added or took away meanwhile is so too.
     Raises :class:`InvalidInput` for names that are too long, or too many.
     """
     desk.need(Permission.OFFICE_WRITE)
@@ -42,6 +43,12 @@ def save_lead_sources(desk: Desk, names: Sequence[str]) -> tuple[str, ...]:
     if len(kept) > MOST:
         raise InvalidInput({"sources": f"A list has no more than {MOST} sources."})
     with desk.write() as session:
+        stored = session.scalar(select(Setting.value).where(Setting.key == KEY, Setting.user_id.is_(None)).limit(1))
+        if base is not None and isinstance(stored, list):
+            before, theirs = ({fold(name): name for name in some} for some in (base, stored))
+            for key in before.keys() - theirs.keys():
+                kept.pop(key, None)
+            kept |= {key: name for key, name in theirs.items() if key not in before and key not in kept}
         store(session, KEY, list(kept.values()))
     return tuple(kept.values())
 

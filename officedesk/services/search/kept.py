@@ -2,6 +2,6 @@
 
 Visit = tuple[str, int]
 """A kind of record and its id."""
-KINDS = ("customer", "estimate", "job", "invoice")
+KINDS = ("customer", "estimate", "job", "invoice", "project")
 KEY = "search.recent"
 """The setting of a user that remembers it."""

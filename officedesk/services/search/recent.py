@@ -11,6 +11,7 @@ from officedesk.models.company import Setting
 from officedesk.models.customers import Customer
 from officedesk.models.enums import InvoiceKind
 from officedesk.models.listing import CustomerListing
+from officedesk.models.pipeline import Project
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.customers.rows import SearchHit
@@ -21,7 +22,8 @@ from officedesk.services.permissions import Permission
 from officedesk.services.search.kept import KEY, KINDS, Visit
 
 MOST = 12
-_DOCUMENTS: dict[str, type[Any]] = {"estimate": Estimate, "job": Job, "invoice": Invoice}
+_READS = {**READS, "project": Permission.PROJECTS_READ}
+_DOCUMENTS: dict[str, type[Any]] = {"estimate": Estimate, "job": Job, "invoice": Invoice, "project": Project}
 
 
 def recent(desk: Desk, latest: Sequence[Visit] = ()) -> list[SearchHit]:
@@ -35,7 +37,7 @@ def recent(desk: Desk, latest: Sequence[Visit] = ()) -> list[SearchHit]:
         customers = [number for kind, number in visits if kind == "customer"]
         found = {("customer", hit.id): hit for hit in _customers(session, customers, desk.database.dialect)}
         for kind, table in _DOCUMENTS.items():
-            if desk.may(READS[kind]):
+            if desk.may(_READS[kind]):
                 numbers = [number for other, number in visits if other == kind]
                 found |= {(kind, hit.id): hit for hit in _papers(session, kind, table, numbers, desk.database.dialect)}
     return [found[visit] for visit in visits if visit in found]
@@ -89,10 +91,11 @@ def _papers(session: Session, kind: str, table: Any, ids: Sequence[int], dialect
     if not ids:
         return
     word = table.kind if table is Invoice else table.id
+    said = (table.title if table is Project else table.description).label("description")
     rows = session.execute(
-        select(
-            table.id, table.number, table.customer_id, table.location_id, table.description, word.label("word")
-        ).where(among(table.id, ids, dialect), table.deleted_at.is_(None))
+        select(table.id, table.number, table.customer_id, table.location_id, said, word.label("word")).where(
+            among(table.id, ids, dialect), table.deleted_at.is_(None)
+        )
     ).all()
     names = customer_names(session, [one.customer_id for one in rows], dialect)
     for one in rows:

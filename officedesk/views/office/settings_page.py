@@ -93,6 +93,7 @@ class SettingsPage(QWidget):
             ("Working days", Permission.CREW_WRITE, lambda: _working(shell)),
             ("Vehicles and devices", Permission.DEVICES_WRITE, lambda: _devices(shell)),
             ("Forms", Permission.FORMS_WRITE, lambda: _forms(shell)),
+            ("Lead sources", Permission.OFFICE_WRITE, lambda: _sources(shell)),
             ("Tags", Permission.TAGS_WRITE, lambda: _list(shell, "tags_section")),
             ("Email & SMS", Permission.MESSAGES_SEND, lambda: _accounts(shell)),
             ("Templates", Permission.OFFICE_WRITE, lambda: _templates(shell)),
@@ -256,6 +257,12 @@ def _forms(shell: Shell) -> QWidget:
     from officedesk.views.forms.section import FormsSection
 
     return FormsSection(shell)
+
+
+def _sources(shell: Shell) -> QWidget:
+    from officedesk.views.projects.sources_section import SourcesSection
+
+    return SourcesSection(shell)
 
 
 def _templates(shell: Shell) -> QWidget:

@@ -80,7 +80,8 @@ class KanbanBoard(QWidget):
         self._stale = True
         self._wanted = 0
         self.columns = {step: BoardColumn(shell, step) for step in _ORDER}
-        self._floating = QLabel(self)
+        self._floating = label()
+        self._floating.setParent(self)
         self._floating.hide()
         lanes = row(*self.columns.values(), spacing=10, margins=(16, 12, 16, 14))
         for place in range(len(_ORDER)):

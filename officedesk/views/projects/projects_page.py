@@ -100,8 +100,8 @@ class ProjectsPage(QWidget):
         return self.look.value == BOARD
 
     def show_place(self, place: Place) -> None:
-        """``as`` in the context is ``board`` or ``list``; ``filter`` narrows both."""
-        wanted = place.context.get("as")
+        """``look`` in the context is ``board`` or ``list``; ``filter`` narrows both."""
+        wanted = place.context.get("look")
         if wanted in (BOARD, LIST):
             self.look.set_value(wanted)
             self._show_style()
