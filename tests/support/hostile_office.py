@@ -84,7 +84,7 @@ def line(text: str) -> LineDraft:
 
 
 def papers_of(desk: Desk, text: str) -> Iterator[tuple[PaperKind, int]]:
-    """An estimate, a job, an invoice and a payment with ``text`` in every field."""
+    """An estimate, a job, an invoice, a payment and a contract with ``text`` in every field."""
     customer = customer_of(desk, text)
     sections = (LineDraft(kind=LineKind.SECTION, name=text), line(text))
     estimate = save_estimate(
@@ -112,6 +112,9 @@ def papers_of(desk: Desk, text: str) -> Iterator[tuple[PaperKind, int]]:
         card_brand=text, allocations=(AllocationDraft(invoice, 100),),
     )  # fmt: skip
     yield PaperKind.RECEIPT, record_payment(desk, payment)
+    contract = agreed(desk, customer, text)
+    yield PaperKind.AGREEMENT, contract
+    yield PaperKind.CONTRACT_REPORT, contract
 
 
 def life_of(desk: Desk, customer: int, text: str) -> None:
