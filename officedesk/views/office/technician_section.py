@@ -40,7 +40,7 @@ class TechnicianDialog(RecordDialog):
         draft = record or TechnicianDraft()
         title = "Edit technician" if record else "New technician"
         super().__init__(shell, title, specs, draft, lambda d: people.save_technician(shell.desk, d), parent)
-        self.setMinimumWidth(680)
+        self.setMinimumWidth(760)
         self.boxes: dict[int, QCheckBox] = {}
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

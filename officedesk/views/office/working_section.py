@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -235,6 +235,7 @@ class WorkingSection(QWidget):
                 item.setCheckState(Qt.CheckState.Unchecked if name in self._off else Qt.CheckState.Checked)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
             item.setData(_OWN + 1, name)
+            item.setSizeHint(QSize(0, round(self.fontMetrics().height() * 1.7)))
             self.days.addItem(item)
         self.days.blockSignals(False)
         self._chosen()
