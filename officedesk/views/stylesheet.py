@@ -146,7 +146,9 @@ QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {{
   width: {px(14)}; height: {px(14)}; border: 1px solid {t.control_line}; border-radius: 3px; background: {t.panel};
 }}
 QRadioButton::indicator {{ border-radius: {px(8)}; }}
-QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{tick}"); }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
+  background: {t.accent}; border-color: {t.accent}; image: url("{tick}");
+}}
 QRadioButton::indicator:checked {{
   border-color: {t.accent};
   background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5, stop:0 {t.accent}, stop:0.5 {t.accent},
