@@ -11,17 +11,17 @@ from officedesk.services.contracts.rows import ContractFilter
 from officedesk.views.application import Desktop
 
 Settle = Callable[[Desktop], None]
-CONTRACT_PAGES = ("contracts",)
-CONTRACT_DIALOGS = ("contract-new", "contract-agreement", "contract-report")
+CONTRACT_PAGES = ("contracts", "settings-plans")
+CONTRACT_DIALOGS = ("contract-new", "contract-agreement", "contract-report", "plan-editor", "plan-job")
 
 
 def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
     """(name, take) of each."""
     shell, window = desktop.shell, desktop.window
 
-    def page(name: str) -> tuple[str, Callable[[], QPixmap]]:
+    def page(name: str, show: Callable[[], object]) -> tuple[str, Callable[[], QPixmap]]:
         def take() -> QPixmap:
-            shell.go(name)
+            show()
             settle(desktop)
             return window.grab()
 
@@ -39,11 +39,13 @@ def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterato
 
         return name, take
 
-    for name in CONTRACT_PAGES:
-        yield page(name)
+    yield page("contracts", lambda: shell.go("contracts"))
+    yield page("settings-plans", lambda: shell.go("settings", tab="Plans"))
     yield dialog("contract-new", lambda: _sale(desktop, customer, ContractKind.MEMBERSHIP))
     yield dialog("contract-agreement", lambda: _sale(desktop, customer, ContractKind.AGREEMENT))
     yield dialog("contract-report", lambda: _report(desktop))
+    yield dialog("plan-editor", lambda: _plan(desktop))
+    yield dialog("plan-job", lambda: _job(desktop))
 
 
 def _sale(desktop: Desktop, customer: int, kind: ContractKind) -> QWidget:
@@ -61,3 +63,20 @@ def _report(desktop: Desktop) -> QWidget:
 
     rows = ContractList(desktop.shell.desk).first(ContractFilter(kind=ContractKind.MEMBERSHIP), BY_START, 20)
     return ReportWindow(desktop.shell, desktop.window, max(rows, key=lambda row: row.done).id)
+
+
+def _plan(desktop: Desktop) -> QWidget:
+    from officedesk.services.contracts.plans import plans
+    from officedesk.views.contracts.plan_dialog import PlanDialog
+
+    most = max(plans(desktop.shell.desk), key=lambda row: row.jobs)
+    return PlanDialog(desktop.shell, desktop.window, most.id)
+
+
+def _job(desktop: Desktop) -> QWidget:
+    from officedesk.services.contracts.plans import plan, plans
+    from officedesk.views.contracts.job_dialog import JobDialog
+
+    desk = desktop.shell.desk
+    most = max(plans(desk), key=lambda row: row.jobs)
+    return JobDialog(desktop.shell, desktop.window, plan(desk, most.id).jobs[0], None, technicians=False)

@@ -37,6 +37,7 @@ _SECTION_WORDS = {
     "Company": "address currency time zone",
     "Brand": "logo colour color",
     "Price book": "items services prices",
+    "Plans": "membership contracts packages maintenance",
     "Payment terms": "due days net",
     "Numbers": "sequences numbering",
     "People": "users roles passwords",

@@ -25,6 +25,7 @@ TITLES = [
     "Company",
     "Brand",
     "Price book",
+    "Plans",
     "Taxes",
     "Payment terms",
     "Numbers",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton
 
@@ -153,7 +153,9 @@ class ContractForm(RecordForm):
 
     def load(self, draft: Any) -> None:
         self._jobs, self._name = draft.jobs, draft.name
-        super().load(draft)
+        # Half of a draft is nobody's typing.
+        with QSignalBlocker(self):
+            super().load(draft)
         self._show_pieces(draft.equipment)
         self._tell()
 
@@ -165,7 +167,8 @@ class ContractForm(RecordForm):
 
     def take(self, draft: Any, base: Any) -> None:
         self._jobs, self._name = draft.jobs, draft.name
-        super().take(draft, base)
+        with QSignalBlocker(self):
+            super().take(draft, base)
         self._show_pieces(draft.equipment)
         self._tell()
 

@@ -8,6 +8,7 @@ from officedesk.models.states import ContractStatus
 from officedesk.services.contracts.rows import BillRow, ContractReport, PackageRow, VisitRow
 from officedesk.services.permissions import Permission
 from officedesk.views.contracts.report_facts import ReportFacts
+from officedesk.views.contracts.report_papers import ReportPapers
 from officedesk.views.contracts.row_table import RowTable
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.shell import Shell
@@ -77,7 +78,11 @@ class ReportWindow(QDialog):
         self.renew = button("Renew…", self._renew, icon=icons("arrows-clockwise"))
         self.cancel = button("Cancel contract…", self._cancel, icon=icons("prohibit"))
         self.close_button = button("Close", self.reject, tip="Close (Esc)")
-        made = row(self.edit, self.renew, self.cancel, None, self.close_button, margins=(18, 10, 18, 12))
+        self.papers = ReportPapers(shell, self)
+        made = row(
+            self.edit, self.renew, self.cancel, None, *self.papers.buttons, 12, self.close_button,
+            margins=(18, 10, 18, 12),
+        )  # fmt: skip
         for one in (self.edit, self.renew, self.cancel):
             one.setVisible(shell.may(WRITE))
             one.setEnabled(False)
@@ -122,6 +127,7 @@ class ReportWindow(QDialog):
         self.name.setText(found.name)
         self.company.setText(f"{found.number} · {found.company}")
         self.facts.show_report(found)
+        self.papers.show_report(found)
         self.package.show_rows(found.package)
         self._show_visits()
         self.bills.show_rows(found.bills)

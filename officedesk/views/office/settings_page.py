@@ -83,6 +83,7 @@ class SettingsPage(QWidget):
             ("Company", Permission.OFFICE_WRITE, company),
             ("Brand", Permission.OFFICE_WRITE, lambda: _brand(shell)),
             ("Price book", Permission.PRICEBOOK_WRITE, lambda: _price_book(shell)),
+            ("Plans", Permission.PLANS_WRITE, lambda: _plans(shell)),
             ("Taxes", Permission.OFFICE_WRITE, lambda: _list(shell, "tax_section")),
             ("Payment terms", Permission.OFFICE_WRITE, lambda: _list(shell, "terms_section")),
             ("Numbers", Permission.OFFICE_WRITE, lambda: _list(shell, "numbers_section")),
@@ -305,6 +306,12 @@ def _working(shell: Shell) -> QWidget:
     from officedesk.views.office.working_section import WorkingSection
 
     return WorkingSection(shell)
+
+
+def _plans(shell: Shell) -> QWidget:
+    from officedesk.views.contracts.plans_section import PlansSection
+
+    return PlansSection(shell)
 
 
 def _place(shell: Shell) -> QWidget:

@@ -246,3 +246,31 @@ def test_who_may_only_look_is_offered_nothing_to_change(
     assert told.cancel.isHidden()
     shell.signals.changed.emit("contract", 0, 0)
     destroy(qtbot, told)
+
+
+def test_the_report_and_the_agreement_go_out_as_pdf(
+    qtbot: QtBot, shell: Shell, window: MainWindow, sold: Sold, monkeypatch: Any
+) -> None:
+    made = sold()
+    told = ReportWindow(shell, window, made.id or 0)
+    told.open()
+    assert not told.papers.pdf.isEnabled()
+    settle(qtbot, shell)
+    saved: list[Any] = []
+    monkeypatch.setattr("officedesk.views.sales.paper_actions.save_drawn", lambda _s, paper, _p: saved.append(paper))
+    come_up(qtbot, shell, told)
+    press(KEY.Key_P, modifier=CTRL | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, shell)
+    next(one for one in told.papers.agreement.menu().actions() if one.text() == "PDF…").trigger()
+    settle(qtbot, shell)
+    assert all(paper.content.startswith(b"%PDF") for paper in saved)
+    assert [made.number in paper.title for paper in saved] == [True, True]
+    assert saved[0].content != saved[1].content
+    letters: list[Any] = []
+    shell.compose_wanted.disconnect()
+    shell.compose_wanted.connect(letters.append)
+    told.papers.email.click()
+    settle(qtbot, shell)
+    (letter,) = letters
+    assert letter.context["pdf"][1].startswith(b"%PDF")
+    assert letter.context["draft"].pdf_name == letter.context["pdf"][0]

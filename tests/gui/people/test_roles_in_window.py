@@ -122,7 +122,7 @@ def test_a_read_only_user_is_offered_no_change(
     settings: Any = window.page("settings")
     titles = {title for title, _ in settings._makers}
     assert "Appearance" in titles
-    assert not titles & {"Company", "Brand", "Price book", "Taxes", "Numbers", "People", "Technicians", "Tags"}
+    assert not titles & {"Company", "Brand", "Price book", "Plans", "Taxes", "Numbers", "People", "Technicians", "Tags"}
 
 
 @pytest.mark.parametrize("role", [Role.TECHNICIAN], indirect=True)
