@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.context import AppContext
+from officedesk.database.attachments.layout import folder_of
 from officedesk.database.place import OfficePlace
 from officedesk.services.customers.addresses import warm_up
 from officedesk.services.desk import Desk
 from officedesk.services.office.sample import make_sample
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
+from tests.e2e.walking import settle
 from tests.support.plain import OpenDesktop
 
 
@@ -62,4 +65,30 @@ def open_desktop(
     for made, context in opened:
         made.end()
         context.close()
+    assert not failures, failures
+
+
+@pytest.fixture
+def sample_copy(tmp_path: Path, sample_office: Path) -> Path:
+    """A sample office of one's own, with its attachments."""
+    path = tmp_path / "Northside.officedesk"
+    path.write_bytes(sample_office.read_bytes())
+    shutil.copytree(folder_of(sample_office), folder_of(path))
+    return path
+
+
+@pytest.fixture
+def desktop(qapp: QApplication, theme: Theme, sample_copy: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Desktop]:
+    """The window over :func:`sample_copy`. Nothing may fail in it."""
+    context = open_context(str(sample_copy), Config(tmp_path / "settings.json"))
+    made = open_window(qapp, context, theme)
+    failures: list[Exception] = []
+    made.shell.failed.connect(failures.append)
+    made.window.resize(1440, 900)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+    settle(qtbot, made)
+    yield made
+    made.end()
+    context.close()
     assert not failures, failures

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
@@ -21,8 +18,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from officedesk.bootstrap import open_context
-from officedesk.config import Config
-from officedesk.database.attachments.layout import folder_of
 from officedesk.models.papers import PaperKind
 from officedesk.models.states import InvoiceStatus
 from officedesk.reports.render import render
@@ -32,117 +27,27 @@ from officedesk.services.documents import paper
 from officedesk.services.paging import Sort
 from officedesk.services.sales.invoices import InvoiceList, stored_pdf
 from officedesk.services.sales.rows import InvoiceFilter, InvoiceRow
-from officedesk.views.application import Desktop, open_window
-from officedesk.views.theme import Theme
+from officedesk.views.application import Desktop
+from tests.e2e.walking import choose_first, come_back, dialog_in_front, find_abc_company, on_page, sell, settle, tab_to
 from tests.gui.keys import CTRL, press
 
-ALT = Qt.KeyboardModifier.AltModifier
 LINES = ("Condenser, 3-ton Carrier 24ACC636", "Refrigerant R-410A", "Labor, certified technician")
 # 2,140.00 + 6 × 18.50 taxed at 7.525 %, labor 8 × 84.00 not taxed.
 TOTAL = 214_000 + 11_100 + 67_200 + 16_939
 # What is done is the condenser and the refrigerant: 2,251.00 and its tax.
 PART = 225_100 + 16_939
 HALF = 121_019
-ENTRY = "Add a line: type to search the price book"
 
 
-@pytest.fixture
-def office(tmp_path: Path, sample_office: Path) -> Path:
-    path = tmp_path / "Northside.officedesk"
-    path.write_bytes(sample_office.read_bytes())
-    shutil.copytree(folder_of(sample_office), folder_of(path))
-    return path
-
-
-@pytest.fixture
-def desktop(qapp: QApplication, theme: Theme, office: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Desktop]:
-    context = open_context(str(office), Config(tmp_path / "settings.json"))
-    made = open_window(qapp, context, theme)
-    failures: list[Exception] = []
-    made.shell.failed.connect(failures.append)
-    made.window.resize(1440, 900)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-    settle(qtbot, made)
-    yield made
-    made.end()
-    context.close()
-    assert not failures, failures
-
-
-def settle(qtbot: QtBot, desktop: Desktop) -> None:
-    qtbot.waitUntil(lambda: not desktop.shell.runner.busy, timeout=20_000)
-
-
-def come_back(qtbot: QtBot, desktop: Desktop) -> None:
-    """Without a window system nobody makes the window active again when a menu or dialog is gone."""
-    desktop.window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is desktop.window)
-    settle(qtbot, desktop)
-
-
-def tab_to(name: str, most: int = 120) -> None:
-    """Press Tab until the control that screen readers call ``name`` has the focus."""
-    seen = []
-    for _ in range(most):
-        focused = QApplication.focusWidget()
-        seen.append(focused.accessibleName() if focused is not None else "nothing")
-        if focused is not None and focused.accessibleName() == name and focused.isEnabled():
-            return
-        press(Qt.Key.Key_Tab)
-    raise AssertionError(f"no Tab leads to {name!r}, only to {list(dict.fromkeys(seen))}")
-
-
-def reach(qtbot: QtBot, name: str) -> None:
-    """Wait until the control of that name has got the focus by itself."""
-
-    def there() -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and focused.accessibleName() == name
-
-    qtbot.waitUntil(there)
-
-
-def dialog_in_front(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-    dialog = QApplication.activeModalWidget()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and dialog.isAncestorOf(QApplication.focusWidget()))
-
-
-def choose_first(qtbot: QtBot) -> None:
-    """Open the menu of the button in focus and take its first entry."""
-    press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
-    press(Qt.Key.Key_Down)
-    press(Qt.Key.Key_Return)
-
-
-def on_page(desktop: Desktop, name: str) -> Any:
-    assert desktop.window.place is not None
-    assert desktop.window.place.page == name
-    return desktop.window.page(name)
-
-
-def test_find_estimate_approve_complete_invoice_pay_print(qtbot: QtBot, desktop: Desktop, office: Path) -> None:
+def test_find_estimate_approve_complete_invoice_pay_print(qtbot: QtBot, desktop: Desktop, sample_copy: Path) -> None:
     before = profile(desktop.shell.desk, 1)
     find_abc_company(qtbot, desktop)
     job_id = estimate_and_approve(qtbot, desktop)
     number = invoice_what_is_done(qtbot, desktop, job_id)
     pay_half(qtbot, desktop)
-    print_it(qtbot, desktop, office.parent)
+    print_it(qtbot, desktop, sample_copy.parent)
     desktop.window.close()
-    compare_everything(office, number, before)
-
-
-def find_abc_company(qtbot: QtBot, desktop: Desktop) -> None:
-    press("746-4017")
-    panel = on_page(desktop, "customers").panel
-    qtbot.waitUntil(lambda: panel.model.rowCount() == 1 and panel.model.row_at(0).name == "ABC Company")
-    settle(qtbot, desktop)
-    press(Qt.Key.Key_Return)
-    settle(qtbot, desktop)
-    assert on_page(desktop, "customer") is not None
+    compare_everything(sample_copy, number, before)
 
 
 def estimate_and_approve(qtbot: QtBot, desktop: Desktop) -> int:
@@ -152,17 +57,7 @@ def estimate_and_approve(qtbot: QtBot, desktop: Desktop) -> int:
     settle(qtbot, desktop)
     come_back(qtbot, desktop)
     page = on_page(desktop, "estimate")
-    popup = page.editor.lines.entry.popup
-    for number, (name, quantity) in enumerate(zip(LINES, ("1", "6", "8"), strict=True), start=1):
-        tab_to(ENTRY)
-        press(name)
-        qtbot.waitUntil(lambda: popup.isVisible() and popup.count() > 0)
-        settle(qtbot, desktop)
-        press(Qt.Key.Key_Return)
-        reach(qtbot, f"Qty, line {number}")
-        press(quantity)
-        press(Qt.Key.Key_Return)
-        reach(qtbot, f"Price, line {number}")
+    sell(qtbot, desktop, *zip(LINES, ("1", "6", "8"), strict=True))
     assert [line.name for line in page.draft.lines] == list(LINES)
     press("s", modifier=CTRL)
     settle(qtbot, desktop)
