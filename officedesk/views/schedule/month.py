@@ -260,8 +260,16 @@ class MonthView(QTableView):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or not self.hand.release():
-            super().mouseReleaseEvent(event)
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and self.hand.release():
+            return
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        cell = self.days.cell_at(index)
+        if left and cell is not None and cell.day == self.current_day:
+            box = self.painted.more_box(cell, self.visualRect(index))
+            if box is not None and box.contains(event.position().toPoint()):
+                self.day_wanted.emit(cell.day)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -162,13 +162,20 @@ class DayPaint(QStyledItemDelegate):
                 told,
             )
 
-    def _more(self, painter: QPainter, area: QRect, cell: DayCell) -> None:
+    def more_box(self, cell: DayCell, area: QRect) -> QRect | None:
+        """Where it says how many more there are; ``None`` where it does not."""
         first, more = self.shown(cell, area.height())
         if more <= 0 or self.room(area.height()) == 0:
+            return None
+        top = area.top() + self.head + len(first) * self.pitch
+        return QRect(area.left() + 5, top, area.width() - 11, self.pitch)
+
+    def _more(self, painter: QPainter, area: QRect, cell: DayCell) -> None:
+        box = self.more_box(cell, area)
+        if box is None:
             return
+        first, more = self.shown(cell, area.height())
         painter.setFont(self.brushes.small)
         painter.setPen(self.brushes.pen("muted"))
-        top = area.top() + self.head + len(first) * self.pitch
         said = f"+{more:,} more" if first else f"{more:,} visit{'' if more == 1 else 's'}"
-        box = QRect(area.left() + 12, top, area.width() - 20, self.pitch)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.drawText(box.adjusted(7, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)

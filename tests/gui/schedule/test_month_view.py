@@ -145,7 +145,9 @@ def test_another_month_and_a_filter_are_shown(month: MonthView, hand: BoardHand,
     assert not any(cell.count for cell in month.days.cells if cell.day > FRIDAY)
 
 
-def test_more_than_fits_is_counted(month: MonthView, hand: BoardHand, desk: Desk, qtbot: QtBot, shell: Shell) -> None:
+def test_more_than_fits_is_counted_and_a_click_on_that_opens_the_day(
+    month: MonthView, hand: BoardHand, desk: Desk, qtbot: QtBot, shell: Shell
+) -> None:
     for hour in range(7, 19):
         visit(desk, THURSDAY, str(hour), status=JobStatus.COMPLETED)
     hand.page.reload()
@@ -157,7 +159,11 @@ def test_more_than_fits_is_counted(month: MonthView, hand: BoardHand, desk: Desk
     shown, more = month.painted.shown(cell, height)
     assert len(shown) == month.painted.room(height) - 1
     assert len(shown) + more == 12
+    box = month.painted.more_box(cell, month.visualRect(month.days.index_of(THURSDAY)))
+    assert box is not None
+    QTest.mouseClick(month.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     settle(qtbot, shell)
+    assert (hand.page.view, hand.page.day) == ("day", THURSDAY)
 
 
 def test_the_menu_of_a_visit_leads_to_it(month: MonthView, hand: BoardHand, crew: Crew) -> None:
