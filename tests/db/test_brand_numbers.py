@@ -8,6 +8,7 @@ import pytest
 
 from officedesk.errors import Conflict, InvalidInput, NotAllowed
 from officedesk.models.enums import SequenceKind
+from officedesk.models.project_states import Step
 from officedesk.services.check import check
 from officedesk.services.desk import Desk
 from officedesk.services.office import company
@@ -20,6 +21,8 @@ from officedesk.services.office.sequences import (
     save_sequence,
     sequences,
 )
+from officedesk.services.projects.editing import new_project, save_project
+from officedesk.services.projects.forcing import force
 from officedesk.services.sales import estimates, invoices
 from officedesk.services.work import jobs
 from tests.db.selling import approved, at_once, id_of, issued, job_of, line, new, saved
@@ -62,6 +65,21 @@ def test_documents_carry_the_numbers_of_their_brand(desk: Desk, brand: int, cust
     assert saved(desk, plain, [line(1)]).number == "1001"
     assert issued(desk, plain, [line(1)]).number == "3001"
     assert not check(desk).findings
+
+
+def test_projects_and_what_is_forced_from_them_follow_the_brand(desk: Desk, brand: int, customer: int) -> None:
+    for kind in (SequenceKind.PROJECT, SequenceKind.JOB):
+        numbering(desk, brand, kind, next_value=5)
+    short = make_terms(desk, "Net 7", 7)
+    (stored,) = [one for one in company.brands(desk) if one.id == brand]
+    company.save_brand(desk, replace(stored, terms_id=short))
+    plain = make_customer(desk, "Plain")
+    project = save_project(desk, replace(new_project(desk, plain), brand_id=brand, title="Pipes"))
+    assert project.number == "NP-5"
+    made = force(desk, project.id or 0, Step.JOB)
+    job = jobs.job(desk, made.id)
+    assert (job.number, job.brand_id, job.terms_id) == ("NP-5", brand, short)
+    assert save_project(desk, replace(new_project(desk, plain), title="Roof")).number == "7001"
 
 
 def test_the_first_suggestion_never_meets_another_brands(desk: Desk, brand: int) -> None:

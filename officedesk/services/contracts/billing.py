@@ -144,7 +144,7 @@ def bill_again(desk: Desk, contract_id: int, period_starts: date) -> int:
 
 def make_draft(session: Session, desk: Desk, contract: Contract, period: Period) -> int:
     """The invoice draft of a period, dated on its first day or today where that is over; its id."""
-    given = parts.defaults(session, contract.customer_id, contract.location_id)
+    given = parts.defaults(session, contract.customer_id, contract.location_id, contract.brand_id)
     draft = InvoiceDraft(
         customer_id=contract.customer_id,
         brand_id=contract.brand_id,

@@ -165,8 +165,8 @@ def _open_estimate(session: Session, desk: Desk, project: Project) -> Estimate |
 
 def _bare_job(session: Session, desk: Desk, project: Project) -> tuple[int, str]:
     """A job of a project that has no estimate: to be filled on its page."""
-    given = defaults(session, project.customer_id, project.location_id)
-    number, serial = take_number(session, SequenceKind.JOB, desk.today())
+    given = defaults(session, project.customer_id, project.location_id, project.brand_id)
+    number, serial = take_number(session, SequenceKind.JOB, desk.today(), project.brand_id)
     values = begun(desk, number, serial) | priced(given.pricing, price_lines((), given.pricing))
     values |= {name: getattr(project, name) for name in ("customer_id", "location_id", "contact_id", "brand_id")}
     values |= {
@@ -180,7 +180,7 @@ def _bare_job(session: Session, desk: Desk, project: Project) -> tuple[int, str]
 
 
 def _bare_invoice(session: Session, desk: Desk, project: Project, job: Any = None) -> InvoiceDraft:
-    given = defaults(session, project.customer_id, project.location_id)
+    given = defaults(session, project.customer_id, project.location_id, project.brand_id)
     draft = InvoiceDraft(
         customer_id=project.customer_id,
         brand_id=given.brand_id,

@@ -61,7 +61,7 @@ def lock_whole(session: Session, project_id: int, *, trashed: bool = False) -> P
 
 def begin_project(session: Session, desk: Desk, values: dict[str, Any]) -> Project:
     """Store a new project in the caller's transaction: it gets its number."""
-    number, serial = take_number(session, SequenceKind.PROJECT, desk.today())
+    number, serial = take_number(session, SequenceKind.PROJECT, desk.today(), values.get("brand_id"))
     row = Project(
         number=number,
         serial=serial,

@@ -81,10 +81,12 @@ class Defaults:
     pricing: Pricing
 
 
-def defaults(session: Session, customer_id: int, location_id: int | None = None) -> Defaults:
+def defaults(
+    session: Session, customer_id: int, location_id: int | None = None, brand_id: int | None = None
+) -> Defaults:
     """Brand, terms, primary contact and first location of the customer, else of the office.
 
-    A customer without terms goes by those of the brand. ``location_id`` is the location already chosen.
+    A customer without terms goes by those of the brand. ``location_id`` and ``brand_id`` are those already chosen.
     Raises :class:`NotFound`.
     """
     customer = session.execute(
@@ -104,7 +106,8 @@ def defaults(session: Session, customer_id: int, location_id: int | None = None)
             Company.estimate_valid_days,
         )
     ).one()
-    brand_id, terms_id, contact_id = customer
+    own_brand_id, terms_id, contact_id = customer
+    brand_id = brand_id or own_brand_id
     if brand_id is None:
         brand_id = session.scalar(select(Brand.id).order_by(Brand.is_default.desc(), Brand.id).limit(1))
     if brand_id is None:

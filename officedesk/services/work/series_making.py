@@ -91,7 +91,7 @@ class Mould:
 
 def mould_of(session: Session, desk: Desk, draft: SeriesDraft) -> Mould:
     """What is the same in all jobs, looked up once. Raises :class:`NotFound` where the customer is gone."""
-    given = parts.defaults(session, draft.customer_id, draft.location_id)
+    given = parts.defaults(session, draft.customer_id, draft.location_id, draft.brand_id)
     wanted = set(draft.equipment)
     if draft.contract_id is not None:
         covered = select(ContractEquipment.equipment_id).where(ContractEquipment.contract_id == draft.contract_id)
