@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.models.enums import JobStatus
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.rows import Move, VisitBlock
+from officedesk.views.lists.bulk import menu_action
 from officedesk.views.schedule import moves, words
 from officedesk.views.schedule.drag import Act, Grip, as_it_is
 from officedesk.views.schedule.layout import UNASSIGNED
@@ -144,12 +146,20 @@ class VisitActions(QObject):
         dialog.given.connect(split)
         dialog.open()
 
-    def ask_move_day(self) -> None:
-        """Where everything of the day in front goes."""
+    @property
+    def day_in_front(self) -> date:
+        """The day that is shown, or of several the one that the keyboard is at."""
+        axis, moment = self._page.view.plan.axis, self._page.view.cursor_at.moment
+        within = moment is not None and axis.begins <= moment < axis.ends
+        return moment.date() if moment is not None and within else self._page.day
+
+    def ask_move_day(self, row_id: int | None = None) -> None:
+        """Where everything of the day in front goes, or that of one row."""
         from officedesk.views.schedule.dialogs import MoveDayDialog
 
-        day, desk = self._page.day, self._shell.desk
-        dialog = MoveDayDialog(self._shell, self._page.window(), day, dict(self._page.choices.technicians))
+        day, desk = self.day_in_front, self._shell.desk
+        people = dict(self._page.choices.technicians)
+        dialog = MoveDayDialog(self._shell, self._page.window(), day, people, row_id)
 
         def move(to: date, people: tuple[int, ...]) -> None:
             def make() -> tuple[Move, ...]:
@@ -205,6 +215,7 @@ class VisitActions(QObject):
         menu = QMenu(self._page)
         cursor = self._page.view.cursor_at
         if self._page.view.read_only or cursor.moment is None:
+            self._fill_row_menu(menu, cursor.row_id)
             return menu
         when = f"{words.day_text(cursor.moment.date())} {cursor.moment.hour}:{cursor.moment.minute:02d}"
         menu.addAction(self._shell.icons("plus"), f"New job {when}").triggered.connect(
@@ -213,7 +224,43 @@ class VisitActions(QObject):
         if self.copied is not None:
             said = f"Paste {self.copied.number}\tCtrl+V".replace("&", "&&")
             menu.addAction(self._shell.icons("copy"), said).triggered.connect(lambda: self.paste())
+        menu.addSeparator()
+        self._fill_row_menu(menu, cursor.row_id)
         return menu
+
+    def open_row_menu(self, row_id: int, at: QPoint) -> None:
+        """The menu of a technician's row."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill_row_menu(menu, row_id)
+        if menu.actions():
+            menu.popup(at)
+
+    def _fill_row_menu(self, menu: QMenu, row_id: int) -> None:
+        shell = self._shell
+        row = self._page.view.row_of(row_id)
+        if row is None:
+            return
+        day = self.day_in_front
+        name = self._page.view.names.name_of(row).replace("&", "&&")
+        on = f"{day:%A}, {day:%B} {day.day}"
+        menu_action(
+            menu,
+            shell.icons("calendar-check"),
+            f"Move {name}, {on} to…",
+            partial(self.ask_move_day, row_id),
+            shell.may(Permission.JOBS_WRITE),
+        )
+        if row.technician is not None:
+            sheet = partial(self._print_sheet, row_id)
+            menu_action(
+                menu, shell.icons("printer"), f"Day sheet of {name}, {on}", sheet, shell.may(Permission.PAPERS_READ)
+            )
+
+    def _print_sheet(self, row_id: int) -> None:
+        from officedesk.views.schedule.papers import print_day_sheets
+
+        print_day_sheets(self._shell, self._page, self.day_in_front, (row_id,))
 
     def begin_job(self, row_id: int, moment: object) -> None:
         """A new job; its first visit is to be in that row."""

@@ -68,6 +68,7 @@ class BoardPage(QWidget):
         view.drag_changed.connect(self._dragging)
         view.hovered.connect(self._hover)
         view.menu_wanted.connect(actions.open_menu)
+        view.row_menu_wanted.connect(actions.open_row_menu)
         view.unassign_wanted.connect(actions.unassign)
         view.put_back_wanted.connect(actions.put_back)
         view.copy_wanted.connect(actions.copy)

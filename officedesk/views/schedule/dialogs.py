@@ -185,13 +185,16 @@ class MoveDayDialog(Question):
 
     given = Signal(object, object)
 
-    def __init__(self, shell: Shell, parent: QWidget, day: date, technicians: dict[int, str]) -> None:
+    def __init__(
+        self, shell: Shell, parent: QWidget, day: date, technicians: dict[int, str], row_id: int | None = None
+    ) -> None:
+        """``row_id``: only the visits of that row (0: those that nobody has) are offered."""
         super().__init__(shell, parent, f"Move {day:%A}, {day:%B} {day.day}", "Move the day")
         self._day = day
         self.to = DateEdit(shell)
         self.who = Combo(shell.icons, shell.theme)
         self.who.set_choices([(-1, "All technicians"), *technicians.items(), (0, "Unassigned")])
-        self.who.set_value(-1)
+        self.who.set_value(-1 if row_id is None else row_id)
         self.field = FormField("To", self.to)
         self.content.addWidget(label("Every visit that is not done keeps its hour and who has it.", "muted"))
         self.content.addLayout(even(self.field, FormField("Visits of", self.who)))

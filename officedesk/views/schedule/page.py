@@ -350,8 +350,9 @@ class SchedulePage(QWidget):
 
     def _fill_more(self, menu: QMenu) -> None:
         icons, may = self._shell.icons, self._shell.may(Permission.JOBS_WRITE)
-        said = f"Move {self.day:%A}, {self.day:%B} {self.day.day} to…"
-        menu_action(menu, icons("calendar-check"), said, self.board.acts.ask_move_day, may)
+        day = self.board.acts.day_in_front if self._on_board else self.day
+        said = f"Move {day:%A}, {day:%B} {day.day} to…"
+        menu_action(menu, icons("calendar-check"), said, self.board.acts.ask_move_day, may and self._on_board)
         papers = self._shell.may(Permission.PAPERS_READ)
         menu_action(menu, icons("printer"), "Print week plan…", lambda: self._print(WEEK), papers)
         menu_action(menu, icons("calendar-blank"), "Calendar files…", self._calendars)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from officedesk.views.schedule.brushes import LONGEST
@@ -205,6 +205,11 @@ class Names(QWidget):
         if booked > hours and hours:
             return f"{hours_text(booked)} of {hours_text(hours)} booked", "warn"
         return (f"{hours_text(booked)} booked" if booked else "nothing booked" if hours else "off"), "muted"
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self._view.plan.row_at(event.pos().y() + self._view.verticalScrollBar().value())
+        if at is not None:
+            self._view.row_menu_wanted.emit(self._view.plan.rows[at].id, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from officedesk.services.schedule.rows import Board, VisitBlock
-from officedesk.views.schedule import words
+from officedesk.views.schedule import looking, words
 from officedesk.views.schedule.axis import ZOOMS, TimeAxis
 from officedesk.views.schedule.block_paint import BlockPaint
 from officedesk.views.schedule.brushes import Brushes
@@ -28,14 +28,11 @@ from officedesk.views.schedule.ghost import Ghost
 from officedesk.views.schedule.hand import Hand
 from officedesk.views.schedule.holding import Holding
 from officedesk.views.schedule.keyboard import Keyboard
-from officedesk.views.schedule.layout import UNASSIGNED, Plan, RowPlan, Sizes, arrange
+from officedesk.views.schedule.layout import Plan, RowPlan, Sizes, arrange
 from officedesk.views.schedule.scene import BoardScene
 from officedesk.views.schedule.sides import Names, Ruler
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import label
-
-BAND = 24
-"""Pixels that stay free around what is brought into view."""
 
 
 class BoardView(QGraphicsView):
@@ -49,6 +46,8 @@ class BoardView(QGraphicsView):
     """The proposal under the hand, whenever it is another; ``None`` once nothing is held any more."""
     menu_wanted = Signal(object, QPoint)
     """The menu of a visit (or of the empty place at the cursor: ``None``), at a point of the screen."""
+    row_menu_wanted = Signal(int, QPoint)
+    """The menu of a technician's row."""
     selected = Signal(object)
     """The visit that the keyboard is at, or ``None``."""
     hovered = Signal(object, QPoint)
@@ -140,20 +139,20 @@ class BoardView(QGraphicsView):
     def show_board(self, board: Board, plan: Plan) -> None:
         """Show another state of the office: selection and what is seen stay, where the same days are shown."""
         same_days = board.first == self.board.first and board.last == self.board.last
-        anchor = self._anchor() if same_days else None
+        anchor = looking.anchor(self) if same_days else None
         self.board = board
         self._scene.show_plan(plan)
         self._place_sides()
         if anchor is not None:
-            self._return_to(*anchor)
+            looking.return_to(self, anchor)
         self._changed()
 
     def show_plan(self, plan: Plan) -> None:
         """Show the same board laid out in another way; what is seen stays."""
-        anchor = self._anchor()
+        anchor = looking.anchor(self)
         self._scene.show_plan(plan)
         self._place_sides()
-        self._return_to(*anchor)
+        looking.return_to(self, anchor)
         self._changed()
 
     def show_ways(self, ways: Mapping[int, Mapping[tuple[int, int], int]]) -> None:
@@ -195,34 +194,13 @@ class BoardView(QGraphicsView):
         self.ruler.update()
         self.names.update()
 
-    def _anchor(self) -> tuple[int, float, datetime, bool]:
-        """(row, pixels into it, moment at the left, whether at the bottom) of what is seen."""
-        top = self.verticalScrollBar().value()
-        at = self.plan.row_at(top)
-        row_id, inside = (UNASSIGNED, 0.0) if at is None else (self.plan.rows[at].id, top - self.plan.rows[at].y)
-        return row_id, inside, self.plan.axis.at(self.horizontalScrollBar().value()), top > 0
-
-    def _return_to(self, row_id: int, inside: float, left: datetime, scrolled: bool) -> None:
-        row = self.row_of(row_id)
-        self.verticalScrollBar().setValue(round(row.y + inside) if row is not None and scrolled else 0)
-        self.horizontalScrollBar().setValue(round(self.plan.axis.x(left)))
-
     def scroll_to(self, moment: datetime) -> None:
         """Put a moment at the left edge."""
         self.horizontalScrollBar().setValue(round(self.plan.axis.x(moment)))
 
     def bring_into_view(self, box: QRectF) -> None:
         """Scroll as little as need be; of what is larger than the view its beginning is seen."""
-        seen = self.seen()
-        x, y = self.horizontalScrollBar(), self.verticalScrollBar()
-        if box.left() < seen.left() or box.width() > seen.width():
-            x.setValue(round(box.left() - BAND))
-        elif box.right() > seen.right():
-            x.setValue(round(box.right() + BAND - seen.width()))
-        if box.top() < seen.top() or box.height() > seen.height():
-            y.setValue(round(box.top() - BAND))
-        elif box.bottom() > seen.bottom():
-            y.setValue(round(box.bottom() + BAND - seen.height()))
+        looking.bring_into_view(self, box)
 
     # --- selection ---
 
@@ -302,24 +280,11 @@ class BoardView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         if dx:
-            self._move_words()
+            looking.move_words(self)
             self.ruler.update()
         if dy:
             self.names.update()
         self.hovered.emit(None, QPoint())
-
-    def _move_words(self) -> None:
-        """Words of visits that begin left of what is seen follow the view's edge."""
-        shown = self._scene.shown
-        before, now = shown.left, float(self.horizontalScrollBar().value())
-        shown.left = now
-        edge, seen = max(before, now), self.seen()
-        at = self.plan.row_at(max(seen.top(), 0))
-        while at is not None and at < len(self.plan.rows) and self.plan.rows[at].y < seen.bottom():
-            for placed in self.plan.rows[at].placed:
-                if placed.left < edge < placed.right + abs(now - before):
-                    self._scene.update(self._scene.box(at, placed))
-            at += 1
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         held = event.modifiers()

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from officedesk.models.enums import JobStatus, NoteKind, Priority
+from officedesk.models.enums import JobStatus, NoteKind
 from officedesk.services.customers.drafts import ContactDraft
 from officedesk.services.customers.editing import customer, save_customer
 from officedesk.services.desk import Desk
 from officedesk.services.notes.writing import new_note, save_note
-from officedesk.services.office.working_days import save_working_days, working_days
 from officedesk.services.schedule.board import board
 from officedesk.services.schedule.card import visit_card
-from officedesk.services.schedule.rows import VisitBlock
 from officedesk.services.work.jobs import job as stored_job
-from officedesk.views.main_window import MainWindow
-from officedesk.views.schedule import words
-from officedesk.views.schedule.block_paint import BlockPaint
 from officedesk.views.schedule.dialogs import MoveDayDialog, PlanDialog, SplitDialog
 from officedesk.views.schedule.hover_card import PAUSE
-from officedesk.views.shell import Shell
 from tests.db.planning_support import FRIDAY, MONDAY, at, away, job, skill, visit
 from tests.factories import make_technician
 from tests.gui.keys import CTRL, come_up, press
 from tests.gui.schedule.conftest import Crew
 from tests.gui.schedule.support import BoardHand
-from tests.support.busy_weeks import busy_week
 
 NEXT = MONDAY + timedelta(days=7)
 
@@ -233,6 +225,38 @@ def test_a_whole_day_is_moved_and_taken_back_at_once(hand: BoardHand, crew: Crew
     assert {hand.told(one)[0][:5] for one in (crew.early, crew.late, crew.loose)} == {"06-23"}
 
 
+def test_the_day_of_one_technician_is_moved_from_the_menu_of_the_row(hand: BoardHand, crew: Crew) -> None:
+    at_ = hand.view.names.rect().topLeft() + QPoint(20, round(hand.view.row_of(crew.erick).y) + 20)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at_, hand.view.names.mapToGlobal(at_))
+    QApplication.sendEvent(hand.view.names, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert entries(menu) == [
+        "Move Erick Voss, Friday, June 23 to…",
+        "Day sheet of Erick Voss, Friday, June 23",
+    ]
+    choose(menu, "Move Erick Voss, Friday, June 23 to…")
+    asked = dialog(hand, MoveDayDialog)
+    assert isinstance(asked, MoveDayDialog)
+    enter(asked.to, "6/26/2023")
+    asked.answer()
+    hand.settle()
+    assert hand.told(crew.late)[0][:5] == "06-26"
+    assert hand.told(crew.early)[0][:5] == "06-23"
+
+
+def test_the_menu_key_opens_the_menu_of_the_place_that_the_keyboard_is_at(hand: BoardHand, crew: Crew) -> None:
+    hand.view.setFocus()
+    assert hand.view.select(crew.early)
+    press(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(hand.view, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert entries(menu)[0] == "New job Fri 23 8:00"
+    menu.close()
+
+
 # --- the card ---
 
 
@@ -266,111 +290,3 @@ def test_a_card_reads_tasks_and_whom_to_call(desk: Desk) -> None:
     assert card.address == ("1 Elm St", "Minneapolis")
     assert [done for _, done in card.tasks] == [False]
     assert card.task_count == 1
-
-
-# --- what stands around it ---
-
-
-def test_no_technicians_and_no_visits_say_what_to_do(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk
-) -> None:
-    hand = BoardHand(qtbot, window, shell, desk).open(FRIDAY)
-    assert hand.view._nothing.text() == "Technicians are added in Settings: each has a row."
-    assert hand.view._nothing.isVisible()
-    make_technician(desk)
-    hand.page.reload()
-    hand.settle()
-    assert hand.view._nothing.text() == "Nothing is planned for these days."
-
-
-def test_long_names_and_a_hundred_technicians_are_scrolled(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk
-) -> None:
-    people = [make_technician(desk, f"Technician {number:03} of the very long name, Junior") for number in range(100)]
-    last = visit(desk, FRIDAY, "8", people[-1], name="Customer " * 30)
-    hand = BoardHand(qtbot, window, shell, desk).open(FRIDAY, visit=last)
-    assert hand.view.current.visit_id == last
-    box = hand.view.block_box(last)
-    assert hand.view.seen().contains(box)
-    assert hand.window.minimumSizeHint().width() <= 1280
-
-
-def test_only_what_is_seen_is_painted(
-    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people = busy_week(desk, FRIDAY, technicians=40, days=1, visits=800)
-    hand = BoardHand(qtbot, window, shell, desk).open(FRIDAY)
-    painted: list[int] = []
-    real = BlockPaint.paint
-
-    def count(self: BlockPaint, painter: QPainter, box: QRectF, block: VisitBlock, **values: Any) -> None:
-        painted.append(block.visit_id)
-        real(self, painter, box, block, **values)
-
-    monkeypatch.setattr(BlockPaint, "paint", count)
-    hand.view.viewport().repaint()
-    seen = hand.view.seen()
-    boxes = [hand.view.board_scene.box(at_, one) for at_, row in enumerate(hand.view.plan.rows) for one in row.placed]
-    visible = sum(box.intersects(seen) for box in boxes)
-    assert 0 < visible <= len(painted) < visible + 30 < len(boxes) / 4
-
-    painted.clear()
-    hand.view.verticalScrollBar().setValue(hand.view.verticalScrollBar().value() + 20)
-    QApplication.processEvents()
-    assert len(painted) < visible / 2
-    assert len(people) == 40
-
-
-def test_a_book_in_a_name_does_not_hold_the_board_up(hand: BoardHand, crew: Crew) -> None:
-    brushes = hand.view.brushes
-    book = "Filter\nchange " * 10_000
-    assert len(brushes.elided(book, False, 300)) < 60
-    assert "\n" not in brushes.elided(book, False, 300)
-    assert len(brushes.fit(book, False, 100, 3)) == 3
-    block = hand.block(crew.early)._replace(description=book, company=book)
-    assert len(words.spoken(block, {})) < 600
-
-
-def test_a_holiday_is_said_beside_its_day(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
-    make_technician(desk)
-    save_working_days(desk, replace(working_days(desk), country="US"))
-    hand = BoardHand(qtbot, window, shell, desk).open(date(2023, 7, 4))
-    assert hand.page.head.title.text() == "Tuesday, July 4 · Independence Day"
-
-
-def test_the_now_line_moves_with_the_clock(hand: BoardHand, crew: Crew, clock) -> None:  # type: ignore[no-untyped-def]
-    scene = hand.view.board_scene
-    assert not scene.now.isVisible()
-    hand.open(date(2023, 6, 22))
-    assert scene.now.isVisible()
-    before = scene.now.x()
-    assert before == pytest.approx(hand.view.plan.axis.x(at(date(2023, 6, 22), "7")), abs=1)
-    clock.go_on(minutes=90)
-    hand.page.look_at_clock()
-    assert scene.now.x() - before == pytest.approx(90 * hand.view.plan.axis.minute, abs=1)
-
-
-def test_a_click_on_a_day_of_the_week_shows_that_day(hand: BoardHand) -> None:
-    hand.open(NEXT, "week")
-    x = round(hand.view.plan.axis.day_width * 2.5)
-    QTest.mouseClick(hand.view.ruler, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
-    hand.settle()
-    assert hand.page.head.title.text() == "Wednesday, June 28"
-
-
-def test_the_view_and_its_zoom_are_remembered_for_the_desktop(hand: BoardHand) -> None:
-    hand.page.show_view("week")
-    hand.page.zoom(15)
-    hand.settle()
-    config = hand.shell.config
-    assert (config.get("schedule_view"), config.get("schedule_zoom_week")) == ("week", 15)
-
-
-def test_urgent_and_done_visits_have_their_colours_and_marks(hand: BoardHand, crew: Crew) -> None:
-    block = hand.block(crew.early)
-    assert (words.tone(block), words.marks(block)) == ("accent_text", ())
-    urgent = block._replace(priority=Priority.URGENT, occurrence_id=4)
-    assert (words.tone(urgent), words.marks(urgent)) == ("bad", ("warning", "repeat"))
-    done = urgent._replace(status=JobStatus.COMPLETED)
-    assert (words.tone(done), words.marks(done)) == ("ok", ("check-circle", "repeat"))
-    assert words.tone(block._replace(status=JobStatus.PAUSED)) == "warn"
