@@ -131,6 +131,8 @@ class Contract(Findable, Stamped, Trashed, Versioned, Table):
     billing: Mapped[BillingInterval] = mapped_column(enum_column(BillingInterval), default=BillingInterval.MONTHLY)
     billing_day: Mapped[int] = mapped_column(Integer, default=1)
     discount_percent: Mapped[Decimal] = mapped_column(FixedPoint, default=Decimal(0))
+    earlier_terms: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What was paid before that was changed from a later day on: price, interval, billing day, and ``until`` when."""
     auto_renew: Mapped[bool] = mapped_column(Boolean, default=False)
     notice_days: Mapped[int] = mapped_column(Integer, default=30)
     cancelled_on: Mapped[Day | None] = mapped_column(default=None)

@@ -184,6 +184,27 @@ def test_a_new_price_counts_from_the_next_period(desk: Desk, clock: Clock) -> No
     assert report(desk, contract_id).planned_amount == 49_00 + 23 * 69_00
 
 
+def test_a_price_from_a_later_day_leaves_the_periods_before_it(desk: Desk, clock: Clock) -> None:
+    contract_id = start(desk, date(2023, 6, 17))
+    go_to(desk, clock, date(2023, 7, 20))
+    dearer = replace(contracts.contract(desk, contract_id), price=59_00)
+    contracts.save_contract(desk, dearer, from_day=date(2023, 10, 10))
+    # June and July are billed; August to October begin before the day: 22.87 + 4 × 49.00. Then 19 months, and 16 of
+    # 30 days of the last June: 31.466…
+    assert report(desk, contract_id).planned_amount == 22_87 + 4 * 49_00 + 19 * 59_00 + 31_47
+    # Thought over: a quarter at a time from October on, and September dearer already.
+    again = replace(contracts.contract(desk, contract_id), price=54_00)
+    contracts.save_contract(desk, again, from_day=date(2023, 9, 1))
+    quarterly = replace(contracts.contract(desk, contract_id), price=150_00, billing=BillingInterval.QUARTERLY)
+    contracts.save_contract(desk, quarterly, from_day=date(2023, 10, 1))
+    for month in range(8, 13):
+        go_to(desk, clock, date(2023, month, 2))
+    assert amounts(desk, contract_id) == [22_87, 49_00, 49_00, 54_00, 150_00]
+    go_to(desk, clock, date(2024, 1, 1))
+    assert amounts(desk, contract_id)[-2:] == [150_00, 150_00]
+    assert check(desk).ok
+
+
 def test_another_interval_goes_on_where_the_last_invoice_ended(desk: Desk, clock: Clock) -> None:
     contract_id = start(desk, date(2023, 6, 17))
     issue_invoice(desk, invoices(desk, contract_id)[0].id)

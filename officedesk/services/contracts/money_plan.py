@@ -1,8 +1,9 @@
 """What a contract bills, in its transaction: its periods as they were billed, and as they will be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,7 +65,17 @@ def open_periods(contract: Contract, billed: Sequence[Billed]) -> tuple[Period, 
 
 def _rest(contract: Contract, begins: date, taken: Sequence[ContractBill]) -> tuple[Period, ...]:
     """Planned as a whole where what was billed is as it would be now; else from ``begins`` on."""
-    plan = periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
+    found: list[Period] = []
+    for terms in map(Terms.of, contract.earlier_terms):
+        # A period that has begun before its terms were changed is billed as a whole by them.
+        part = [one for one in terms.periods(contract, begins) if terms.until is None or one.starts <= terms.until]
+        if part:
+            found += part
+            begins = part[-1].ends + timedelta(days=1)
+    terms = Terms(contract.price, contract.billing, contract.billing_day)
+    if contract.earlier_terms:
+        return (*found, *terms.periods(contract, begins))
+    plan = terms.periods(contract, contract.starts)
     there = [(bill.period_starts, bill.period_ends, bill.amount) for bill in taken]
     whole = [(one.starts, one.ends, one.amount) for one in plan]
     if there == whole[: len(there)]:
@@ -75,9 +86,54 @@ def _rest(contract: Contract, begins: date, taken: Sequence[ContractBill]) -> tu
         return (
             Period(begins, contract.ends, share(contract.price, begins, _after(begins, days), contract.ends), days),
         )
-    return periods(
-        begins, contract.ends, contract.billing, contract.billing_day, contract.price, anchor=contract.starts
+    return terms.periods(contract, begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is paid for a contract, and until when: the last day on which a period of these terms begins."""
+
+    price: int
+    billing: BillingInterval
+    billing_day: int
+    until: date | None = None
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """The terms that :meth:`to_json` wrote."""
+        until = date.fromisoformat(stored["until"])
+        return cls(int(stored["price"]), BillingInterval(stored["billing"]), int(stored["billing_day"]), until)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``Contract.earlier_terms`` holds them."""
+        return {
+            "price": self.price,
+            "billing": self.billing.value,
+            "billing_day": self.billing_day,
+            "until": self.until.isoformat() if self.until is not None else "",
+        }
+
+    def periods(self, contract: Contract, begins: date) -> tuple[Period, ...]:
+        """The periods of the contract from a day on, if these terms went on to its end."""
+        return periods(begins, contract.ends, self.billing, self.billing_day, self.price, anchor=contract.starts)
+
+
+def changed_terms(contract: Contract, draft: ContractDraft, from_day: date, begins: date) -> list[dict[str, Any]]:
+    """The earlier terms of a contract whose terms are those of ``draft`` from a day on.
+
+    ``begins``: the first day that is not billed yet.
+    """
+    earlier = [Terms.of(stored) for stored in contract.earlier_terms]
+    valid = [terms for terms in earlier if terms.until is not None and terms.until < from_day]
+    then = (
+        earlier[len(valid)]
+        if len(earlier) > len(valid)
+        else Terms(contract.price, contract.billing, contract.billing_day)
     )
+    same = (then.price, then.billing, then.billing_day) == (draft.price, draft.billing, draft.billing_day)
+    if from_day > begins and not same:
+        valid.append(replace(then, until=from_day - timedelta(days=1)))
+    return [terms.to_json() for terms in valid if terms.until is not None and terms.until >= begins]
 
 
 def _after(day: date, days: int) -> date:

@@ -1,6 +1,6 @@
 """What was billed of a contract that is changed: invoices stay, drafts that would be other ones now are made anew."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -8,9 +8,10 @@ from officedesk.errors import InvalidInput
 from officedesk.models.contracts import Contract
 from officedesk.models.enums import InvoiceState
 from officedesk.services.contracts.drafts import ContractDraft
-from officedesk.services.contracts.money_plan import Billed, bills
+from officedesk.services.contracts.money_plan import Billed, bills, changed_terms
 from officedesk.services.desk import Desk
 
+_DAY = timedelta(days=1)
 _MONEY = ("starts", "ends", "price", "billing", "billing_day", "taxable", "brand_id", "location_id")
 
 
@@ -47,6 +48,10 @@ def prepare(session: Session, desk: Desk, record: Contract, draft: ContractDraft
     session.flush()
     left = [one.bill.period_ends for one in bills(session, record.id) if not one.bill.credits]
     record.billed_until = max(left, default=None)
+    begins = record.billed_until + _DAY if record.billed_until is not None else draft.starts or record.starts
+    earlier = changed_terms(record, draft, from_day, begins)
+    if earlier != record.earlier_terms:
+        record.earlier_terms = earlier
 
 
 def _issued(one: Billed) -> bool:

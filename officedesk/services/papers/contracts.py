@@ -44,7 +44,7 @@ def agreement_paper(session: Session, desk: Desk, contract: Contract) -> PaperDa
     heads, paper = _headed(session, desk, contract, PaperKind.AGREEMENT)
     say = _Words(contract.currency, heads.date_format)
     told = report_in(session, desk, contract.id, trashed=True)
-    planned = periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
+    planned = _planned(contract, told)
     services = [
         PaperRow(
             one.name,
@@ -117,6 +117,14 @@ def _headed(session: Session, desk: Desk, contract: Contract, kind: PaperKind) -
 
 def _equipment(told: ContractReport) -> PaperTable:
     return PaperTable(("Equipment",), tuple(PaperRow(name) for name in told.equipment))
+
+
+def _planned(contract: Contract, told: ContractReport) -> tuple[Period, ...]:
+    """What was agreed to be paid; of a contract whose price was changed what it comes to."""
+    if not contract.earlier_terms and not contract.cancelled_on:
+        return periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
+    bills = [one for one in told.bills if not one.credits]
+    return tuple(Period(one.starts, one.ends, one.amount, (one.ends - one.starts).days + 1) for one in bills)
 
 
 def _payments(planned: Sequence[Period], contract: Contract, say: _Words) -> Iterable[PaperRow]:

@@ -61,7 +61,18 @@ DERIVED = frozenset(
     | {"job_task_id", "item_id", "tag_id", "deposits", "sections", "taxes", "latitude", "longitude", "at"}
     | {"net", "tax", "subtotal", "cost", "margin", "name_key", "named_by", "called", "due_at", "day", "about_id"}
     | {"sha256", "added_at", "added_by", "note_id", "behind_from", "behind_until", "crossing_id"}
-    | {"billed_until", "made_until", "series_id", "follows_id", "nominal", "plan_job_id", "own", "more", "settled_at"}
+    | {
+        "billed_until",
+        "earlier_terms",
+        "made_until",
+        "series_id",
+        "follows_id",
+        "nominal",
+        "plan_job_id",
+        "own",
+        "more",
+        "settled_at",
+    }
     | {"template_id", "visit_id", "fields", "answers", "sequence_id"}
     | {"west", "south", "east", "north", "perimeter", "geofence_id", "state_before"}
 )

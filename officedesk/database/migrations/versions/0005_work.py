@@ -295,6 +295,7 @@ def _contracts() -> None:
         ),
         sa.Column("billing_day", sa.Integer(), nullable=False),
         sa.Column("discount_percent", sa.BigInteger(), nullable=False),
+        sa.Column("earlier_terms", sa.JSON(), nullable=False),
         sa.Column("auto_renew", sa.Boolean(), nullable=False),
         sa.Column("notice_days", sa.Integer(), nullable=False),
         sa.Column("cancelled_on", sa.Date(), nullable=True),
