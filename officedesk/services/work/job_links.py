@@ -16,6 +16,7 @@ from officedesk.models.contracts import Contract
 from officedesk.models.crew import JobSkill, Skill
 from officedesk.models.equipment import Equipment, JobEquipment
 from officedesk.models.pipeline import Project
+from officedesk.models.series import Occurrence
 from officedesk.models.text import clean
 from officedesk.models.work import JobCost
 from officedesk.services.equipment.links import write_links
@@ -30,11 +31,15 @@ _OWNERS: tuple[tuple[str, Any, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class JobLinks:
-    """``equipment`` (what is not in the trash) and ``skills`` by id, ``costs`` in the order of their days."""
+    """``equipment`` (what is not in the trash) and ``skills`` by id, ``costs`` in the order of their days.
+
+    ``of_series``: it comes of a series, whose changes it still follows.
+    """
 
     equipment: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
     costs: tuple[CostDraft, ...] = ()
+    of_series: bool = False
 
 
 NONE = JobLinks()
@@ -49,6 +54,7 @@ def links_of(session: Session, job_id: int) -> JobLinks:
         equipment=tuple(sorted(row.id for row in rows if row.what == "equipment" and row.amount)),
         skills=tuple(sorted(row.id for row in rows if row.what == "skill")),
         costs=_in_order(CostDraft(row.date, row.name, row.amount, row.id) for row in rows if row.what == "cost"),
+        of_series=any(row.what == "series" for row in rows),
     )
 
 
@@ -138,7 +144,7 @@ def _in_order(costs: Iterable[CostDraft]) -> tuple[CostDraft, ...]:
 @cache
 def _of_job() -> Prepared:
     cost, skill, link = JobCost.__table__, JobSkill.__table__, JobEquipment.__table__
-    equipment = Equipment.__table__
+    equipment, series = Equipment.__table__, Occurrence.__table__
     job: BindParameter[int] = bindparam("job")
     nothing: ColumnElement[str] = literal_column("''")
     zero: ColumnElement[int] = literal_column("0")
@@ -153,6 +159,9 @@ def _of_job() -> Prepared:
             select(literal_column("'equipment'"), link.c.equipment_id, null(), nothing, there)
             .join_from(link, equipment, equipment.c.id == link.c.equipment_id)
             .where(link.c.job_id == job),
+            select(literal_column("'series'"), series.c.id, null(), nothing, zero).where(
+                series.c.job_id == job, series.c.own.is_(False)
+            ),
         )
     )
 

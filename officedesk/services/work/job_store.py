@@ -96,10 +96,7 @@ def save_job(desk: Desk, draft: JobDraft) -> JobDraft:
     desk.need(Permission.JOBS_WRITE)
     draft, totals = prepared(draft)
     with desk.write() as session:
-        saved = store_job(session, desk, draft, totals)
-        if draft.id is not None:
-            mark_own(session, [draft.id])
-        return saved
+        return store_job(session, desk, draft, totals, by_hand=True)
 
 
 def prepared(draft: JobDraft) -> tuple[JobDraft, Totals]:
@@ -113,8 +110,11 @@ def prepared(draft: JobDraft) -> tuple[JobDraft, Totals]:
     return draft, parts.price_lines(wanted, draft.pricing)
 
 
-def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals) -> JobDraft:
-    """:func:`save_job` in the caller's transaction, of what :func:`prepared` gave."""
+def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals, *, by_hand: bool = False) -> JobDraft:
+    """:func:`save_job` in the caller's transaction, of what :func:`prepared` gave.
+
+    ``by_hand``: somebody changes this one, which goes its own way then if it comes of a series.
+    """
     found = checks.check_party(session, draft.customer_id, draft.location_id, draft.contact_id)
     checks.refuse(found | check_links(session, draft.customer_id, draft.equipment))
     values = _values(desk, draft, totals)
@@ -123,6 +123,8 @@ def store_job(session: Session, desk: Desk, draft: JobDraft, totals: Totals) -> 
     else:
         draft, stored, links = _changed(session, desk, draft, values)
     key = draft.id or 0
+    if by_hand and links.of_series:
+        mark_own(session, [key])
     draft = put_links(session, key, draft, links)
     statuses, covered = [task.status for task in draft.tasks], [task.covered for task in draft.tasks]
     lines = write_lines(

@@ -60,6 +60,7 @@ class CostsCard(QFrame):
         self, time: Sequence[JobTime], costs: Sequence[CostDraft], money: JobMoney | None, *, stored: bool, fixed: bool
     ) -> None:
         """``money`` ``None``: it cannot be told, or not to whoever sits here."""
+        self.setVisible(self._money or self._shell.may(Permission.TIME_READ))
         money = money if self._money else None
         self.add_cost.setVisible(self._money and not fixed)
         self.add_time.setVisible(stored and self._shell.may(Permission.TIME_WRITE))

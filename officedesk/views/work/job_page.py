@@ -15,6 +15,7 @@ from officedesk.services.permissions import Permission
 from officedesk.services.work.drafts import CostDraft, JobDraft, VisitDraft
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Chip
+from officedesk.views.reminders.subjects import open_record
 from officedesk.views.sales.document_conflict import lines_text
 from officedesk.views.sales.paper_actions import email_entry, print_paper, save_pdf
 from officedesk.views.shell import Place
@@ -255,6 +256,18 @@ class JobPage(RepeatSteps):
             estimate_id = draft.estimate_id
             may = shell.may(Permission.ESTIMATES_READ)
             menu_action(menu, icons("file-text"), "Open estimate", lambda: shell.go("estimate", estimate_id), may)
+        if (project_id := draft.project_id) is not None:
+            may = shell.may(Permission.PROJECTS_READ)
+            menu_action(menu, icons("briefcase"), "Open project", lambda: shell.go("project", project_id), may)
+        if (contract_id := draft.contract_id) is not None:
+            may = shell.may(Permission.CONTRACTS_READ)
+            menu_action(
+                menu,
+                icons("handshake"),
+                "Open contract",
+                lambda: open_record(shell, "contract", contract_id, draft.customer_id),
+                may,
+            )
         context: dict[str, Any] = {"customer_id": draft.customer_id}
         if draft.location_id is not None:
             context["location_id"] = draft.location_id
