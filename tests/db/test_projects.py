@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from officedesk.errors import NotAllowed
-from officedesk.models.enums import AmountKind, JobStatus, LeadStatus, Priority, ProjectState
+from officedesk.models.company import NumberSequence
+from officedesk.models.enums import AmountKind, JobStatus, LeadStatus, Priority, ProjectState, SequenceKind
 from officedesk.models.project_states import Step
 from officedesk.services.activity import undo
 from officedesk.services.check import check
@@ -19,7 +20,7 @@ from officedesk.services.sales import estimates, invoices
 from officedesk.services.work import jobs
 from tests.db.project_support import ASKED, estimated, key_of, lead_of, stage_of
 from tests.db.selling import id_of, line, pay, task_ids
-from tests.factories import make_customer
+from tests.factories import make_brand, make_customer
 
 
 @pytest.fixture
@@ -240,3 +241,19 @@ def test_a_cancelled_job_declines_the_project(desk: Desk, acme: int) -> None:
     assert editing.project(desk, project_id).state is ProjectState.DECLINED
     jobs.set_status(desk, job.id, JobStatus.NOT_STARTED)
     assert editing.project(desk, project_id).state is ProjectState.IN_PROGRESS
+
+
+def test_a_project_and_its_papers_carry_the_customers_brand_and_its_numbers(desk: Desk) -> None:
+    brand = make_brand(desk, "Lakeside Plumbing")
+    with desk.write() as session:
+        session.add(NumberSequence(kind=SequenceKind.PROJECT, brand_id=brand, pattern="PL-{n}", start=1))
+        session.add(NumberSequence(kind=SequenceKind.JOB, brand_id=brand, pattern="JL-{n}", start=1))
+    customer = make_customer(desk, "Bolt", brand_id=brand)
+    _, project_id = key_of(lead_of(desk, customer))
+    assert editing.project(desk, project_id).number == "PL-1"
+    estimated(desk, project_id)
+    made = forcing.force(desk, project_id, Step.INVOICE)
+    bill = invoices.invoice(desk, made.id)
+    assert (bill.brand_id, jobs.job(desk, bill.job_id or 0).number) == (brand, "JL-1")
+    bare = editing.save_project(desk, replace(editing.new_project(desk, customer), title="Bare"))
+    assert forcing.force(desk, bare.id or 0, Step.JOB).number == "JL-2"

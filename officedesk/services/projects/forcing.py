@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.database.records import insert_record
 from officedesk.errors import NotAllowed
 from officedesk.models.enums import (
     EstimateStatus,
@@ -13,7 +12,6 @@ from officedesk.models.enums import (
     InvoiceState,
     JobStatus,
     LeadStatus,
-    SequenceKind,
     TaskStatus,
 )
 from officedesk.models.pipeline import Lead, Project
@@ -21,7 +19,6 @@ from officedesk.models.project_states import Step
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
-from officedesk.services.office.numbers import take_number
 from officedesk.services.permissions import Permission
 from officedesk.services.projects.ending import deliver
 from officedesk.services.projects.rows import Forced
@@ -32,7 +29,9 @@ from officedesk.services.sales.billing import bill_job, lock_job
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.invoice_store import begin_invoice
 from officedesk.services.sales.of_project import begun_in
-from officedesk.services.sales.parts import begun, defaults, price_lines, priced
+from officedesk.services.sales.parts import defaults
+from officedesk.services.work.drafts import JobDraft
+from officedesk.services.work.job_store import prepared, store_job
 
 _OPEN = (EstimateStatus.SENT, EstimateStatus.DRAFT)
 
@@ -166,17 +165,16 @@ def _open_estimate(session: Session, desk: Desk, project: Project) -> Estimate |
 def _bare_job(session: Session, desk: Desk, project: Project) -> tuple[int, str]:
     """A job of a project that has no estimate: to be filled on its page."""
     given = defaults(session, project.customer_id, project.location_id, project.brand_id)
-    number, serial = take_number(session, SequenceKind.JOB, desk.today(), project.brand_id)
-    values = begun(desk, number, serial) | priced(given.pricing, price_lines((), given.pricing))
-    values |= {name: getattr(project, name) for name in ("customer_id", "location_id", "contact_id", "brand_id")}
-    values |= {
-        "project_id": project.id,
-        "terms_id": given.terms_id,
-        "description": project.description or project.title,
-        "status": JobStatus.NOT_STARTED,
-        "updated_at": desk.now(),
-    }
-    return insert_record(session, Job, values), number
+    draft = JobDraft(
+        customer_id=project.customer_id,
+        brand_id=given.brand_id,
+        location_id=given.location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+    )
+    made = store_job(session, desk, *prepared(begun_in(session, draft, project.id)))
+    return made.id or 0, made.number
 
 
 def _bare_invoice(session: Session, desk: Desk, project: Project, job: Any = None) -> InvoiceDraft:
