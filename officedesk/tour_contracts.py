@@ -11,7 +11,7 @@ from officedesk.services.contracts.rows import ContractFilter
 from officedesk.views.application import Desktop
 
 Settle = Callable[[Desktop], None]
-CONTRACT_PAGES = ("contracts", "settings-plans")
+CONTRACT_PAGES = ("contracts", "upcoming", "settings-plans")
 CONTRACT_DIALOGS = ("contract-new", "contract-agreement", "contract-report", "plan-editor", "plan-job")
 
 
@@ -40,6 +40,7 @@ def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterato
         return name, take
 
     yield page("contracts", lambda: shell.go("contracts"))
+    yield page("upcoming", lambda: shell.go("upcoming"))
     yield page("settings-plans", lambda: shell.go("settings", tab="Plans"))
     yield dialog("contract-new", lambda: _sale(desktop, customer, ContractKind.MEMBERSHIP))
     yield dialog("contract-agreement", lambda: _sale(desktop, customer, ContractKind.AGREEMENT))

@@ -288,12 +288,17 @@ def _lists() -> tuple[PageMaker, ...]:
 
         return StaysPage(shell)
 
+    def upcoming(shell: Shell) -> QWidget:
+        from officedesk.views.contracts.upcoming_page import UpcomingPage
+
+        return UpcomingPage(shell)
+
     def crossings(shell: Shell) -> QWidget:
         from officedesk.views.timesheets.crossings_page import CrossingsPage
 
         return CrossingsPage(shell)
 
-    return (tasks, duplicates, payments, reminders, messages, geofences, map, timesheets, stays, crossings)
+    return (tasks, duplicates, payments, reminders, messages, geofences, map, timesheets, stays, crossings, upcoming)
 
 
 def run(opened: AppContext | Doorway, start: Start) -> int:

@@ -134,6 +134,13 @@ _LISTS: Sequence[Command] = (
     Command("Go to Reminders", "bell", "reminders", needs=_P.CUSTOMERS_READ, words="open show list due"),
     Command("Go to Payments", "money", "payments", needs=_P.PAYMENTS_READ, words="open show list received paid"),
     Command("Go to Geofences", "polygon", "geofences", needs=_P.MAP_READ, words="open show list fences import export"),
+    Command(
+        "Go to Upcoming services",
+        "calendar-check",
+        "upcoming",
+        needs=_P.JOBS_READ,
+        words="open show list contracts due overdue visits",
+    ),
     Command("Go to Messages", "envelope-simple", "messages", needs=_P.MESSAGES_READ, words="open list email outbox"),
 )
 _SCHEDULE: Sequence[Command] = tuple(

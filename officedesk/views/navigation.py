@@ -20,6 +20,7 @@ _MODULE_OF = {
     "tasks": "today",
     "reminders": "today",
     "messages": "customers",
+    "upcoming": "contracts",
     "geofences": "map",
     "stays": "timesheets",
     "crossings": "timesheets",

@@ -54,6 +54,7 @@ PAGES = (
     "invoice/draft",
     "invoice/new",
     "contracts",
+    "upcoming",
     "payments",
     "reminders",
     "messages",

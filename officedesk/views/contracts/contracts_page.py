@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QMenu
 
 from officedesk.services.contracts.listing import BY_START, ContractList
 from officedesk.services.contracts.rows import ContractRow
+from officedesk.services.permissions import Permission
 from officedesk.views.contracts.columns import contract_columns
 from officedesk.views.contracts.filters import ContractFilters
 from officedesk.views.contracts.list_actions import WRITE, contract_entries, contract_menu, new_button
@@ -11,6 +12,7 @@ from officedesk.views.lists.bulk import menu_action, more_button
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
 from officedesk.views.shell import Shell
+from officedesk.views.widgets.basics import button
 
 
 class ContractsPage(ListPage):
@@ -31,9 +33,11 @@ class ContractsPage(ListPage):
             entities=frozenset({"contract", "plan", "series", "job", "customer"}),
         )
         panel = ListPanel(shell, kind, ContractList(shell.desk), ContractFilters(shell))
+        upcoming = button("Upcoming services", lambda: shell.go("upcoming"), icon=shell.icons("calendar-check"))
         super().__init__(
             "Contracts",
             panel,
+            upcoming if shell.may(Permission.JOBS_READ) else None,
             new_button(shell) if shell.may(WRITE) else None,
         )
         panel.filters.add_action(more_button(shell, panel, contract_entries(shell, panel, self)))

@@ -18,7 +18,7 @@ from officedesk.views.widgets.segmented import Segmented
 
 SEEN = frozenset({"contract", "series", "job", "invoice", "payment", "customer"})
 """Changes of these are seen in a report."""
-_PARTS = [("left", "To do"), ("done", "Done"), ("dismissed", "Left out"), ("all", "All")]
+_PARTS = [("left", "To do"), ("done", "Done"), ("dismissed", "Dismissed"), ("all", "All")]
 WRITE = Permission.CONTRACTS_WRITE
 
 
@@ -150,7 +150,7 @@ class ReportWindow(QDialog):
             "all": lambda one: True,
         }[self.part.value]
         self.visits.show_rows([one for one in found.visits if wanted(one)])
-        out = f" · {found.dismissed:,} left out" if found.dismissed else ""
+        out = f" · {found.dismissed:,} dismissed" if found.dismissed else ""
         self._visits_title.setText(f"Visits: {found.done:,} done · {found.left:,} to do{out}")
 
     # --- columns ---
@@ -172,7 +172,7 @@ class ReportWindow(QDialog):
 
         def status(r: VisitRow) -> Cell:
             if r.dismissed:
-                return Cell(chips=(Chip("Left out"),), tip=r.reason)
+                return Cell(chips=(Chip("Dismissed"),), tip=r.reason)
             if r.done:
                 return Cell(chips=(Chip("Done", "ok"),))
             late = r.day < today
