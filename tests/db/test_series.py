@@ -42,7 +42,7 @@ def test_a_series_becomes_jobs_of_the_next_twelve_months(desk: Desk) -> None:
 def test_without_a_time_a_visit_is_all_day_and_waits_for_a_technician(desk: Desk) -> None:
     made = a_series(desk)
     row = occurrences(desk, made.id)[0]
-    assert (row.all_day, row.starts, row.ends) == (True, local(2023, 7, 1), local(2023, 7, 1))
+    assert (row.all_day, row.starts, row.ends) == (True, local(2023, 7, 1), local(2023, 7, 2))
     assert jobs.job(desk, row.job_id).visits[0].technician_ids == ()
 
 

@@ -267,7 +267,7 @@ def test_one_that_was_put_to_another_day_stays_there_and_the_others_keep_theirs(
     made = a_series(desk)
     rows = occurrences(desk, made.id)
     job = jobs.job(desk, rows[3].job_id)
-    visit = replace(job.visits[0], starts=local(2023, 10, 5), ends=local(2023, 10, 5))
+    visit = replace(job.visits[0], starts=local(2023, 10, 5), ends=local(2023, 10, 6))
     series.save_spread(desk, replace(job, description="Belt too", visits=(visit,)), Scope.ALL_FUTURE)
     after = occurrences(desk, made.id)
     assert (after[3].starts, after[3].own) == (local(2023, 10, 5), True)

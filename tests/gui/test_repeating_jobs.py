@@ -133,7 +133,7 @@ def test_escape_saves_nothing_and_a_day_alone_asks_nothing(qtbot, shell, desk, p
     assert jobs.job(desk, rows[1].job_id).description == "Filter change"
     page.editor.undo()
     [visit] = page.draft.visits
-    moved = replace(visit, starts=local(2023, 7, 6), ends=local(2023, 7, 6))
+    moved = replace(visit, starts=local(2023, 7, 6), ends=local(2023, 7, 7))
     page.editor.change("", visits=(moved,))
     page.save()
     qtbot.waitUntil(lambda: not page.saving and not page.editor.history.dirty)

@@ -11,7 +11,7 @@ _MIDNIGHT = time()
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Naive wall times of the office's zone. Of a day without a time both are its midnight."""
+    """Naive wall times of the office's zone. Of a day without a time they are the midnights around it."""
 
     starts: datetime
     ends: datetime
@@ -28,7 +28,7 @@ def times(day: date, at_minute: int | None, minutes: int, window_minutes: int | 
     midnight = datetime.combine(day, _MIDNIGHT)
     if at_minute is None:
         starts = datetime.combine(shown(midnight, zone).date(), _MIDNIGHT)
-        return Times(starts, starts, all_day=True, window_ends=None)
+        return Times(starts, starts + timedelta(days=1), all_day=True, window_ends=None)
     begins = midnight + timedelta(minutes=at_minute)
     window = shown(begins + timedelta(minutes=window_minutes), zone) if window_minutes is not None else None
     ends = shown(begins + timedelta(minutes=minutes), zone)

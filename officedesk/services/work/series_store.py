@@ -28,7 +28,7 @@ FIELDS = (
 )  # fmt: skip
 """What a draft and a row both call by one name."""
 DAY = 24 * 60
-LONGEST = 31 * DAY
+LONGEST = 14 * DAY
 """Minutes of a visit."""
 
 
@@ -93,7 +93,7 @@ def check(draft: SeriesDraft) -> None:
     if draft.at_minute is not None and not 0 <= draft.at_minute < DAY:
         found["at_minute"] = "A time of the day, please."
     if not 1 <= draft.minutes <= LONGEST:
-        found["minutes"] = "Between a minute and a month."
+        found["minutes"] = "Between a minute and two weeks."
     if draft.window_minutes is not None and not 0 <= draft.window_minutes < DAY:
         found["window_minutes"] = "The arrival window is shorter than a day."
     if draft.ends_on is not None and draft.ends_on < draft.starts_on:
