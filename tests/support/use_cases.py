@@ -28,6 +28,8 @@ NO_USE_CASES = {
     "officedesk.services.check_store.at_one_moment": "a step of the check, which asks",
     "officedesk.services.check_store.indexed_texts": "a step of the check, which asks",
     "officedesk.services.sales.parts.begun": "reads who sits at the desk, and its clock",
+    "officedesk.services.schedule.times.wall_now": "reads the desk's clock",
+    "officedesk.services.schedule.visits.during": "conditions for queries of use cases, which ask",
     "officedesk.services.office.sample.builder.Builder": "fills a new office before anyone sits in it",
     "officedesk.services.office.sample.ledger.Books": "fills a new office before anyone sits in it",
     "officedesk.services.office.sample.crowd.add_crowd": "fills a new office before anyone sits in it",
