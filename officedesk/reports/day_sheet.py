@@ -8,7 +8,7 @@ from officedesk.reports.clean import one_line
 from officedesk.reports.ink import Ink
 from officedesk.reports.look import LINE, MUTED, SIZES, SMALL, TEXT, style
 from officedesk.reports.pad import Pad
-from officedesk.reports.setting import Line, Style, fit, wrap
+from officedesk.reports.setting import Line, Style, fit, some, wrap
 from officedesk.reports.sheet import Page
 
 MARGIN = 40.0
@@ -61,9 +61,9 @@ class _Drawing:
     def _head(self, pad: Pad, first: bool) -> None:
         sheet = self._sheet
         if first:
-            pad.lines([fit(sheet.technician, _NAME, pad.inner * 0.62)], _NAME, MARGIN)
-            booked = fit(sheet.booked, _DAY, pad.inner * 0.36)
-            pad.sheet.right(booked, _DAY, pad.width - MARGIN, pad.y - 6)
+            booked = fit(sheet.booked, _DAY, pad.inner * 0.34)
+            pad.sheet.right(booked, _DAY, pad.width - MARGIN, pad.y + _NAME.size - 2)
+            pad.lines(some(sheet.technician, _NAME, pad.inner * 0.64, 2), _NAME, MARGIN)
             about = " · ".join(filter(None, (sheet.day, sheet.hours)))
             pad.lines([fit(about, _DAY, pad.inner)], _DAY, MARGIN)
         else:
@@ -78,10 +78,10 @@ class _Drawing:
         if visit.travel:
             pad.need(_SOFT.leading + 70)
             self._beside(visit.travel)
-        company = wrap(f"{visit.number} · {visit.company}", _COMPANY, self._width - 70)[:3]
+        company = some(f"{visit.number} · {visit.company}", _COMPANY, self._width - 70, 3)
         # The head of a visit is never alone at the foot of a page.
         pad.need(len(company) * _COMPANY.leading + 4 * _BODY.leading)
-        top = pad.y
+        page, top = pad.sheet, pad.y
         self._times(visit)
         if visit.urgent:
             word = fit(visit.urgent, _URGENT, 64)
@@ -100,8 +100,9 @@ class _Drawing:
         for name, words in said:
             self._named(name if name != before else "", words)
             before = name
-        if pad.sheets and pad.y < top + 3 * _HOURS.leading and pad.y > MARGIN + 40:
-            pad.y = max(pad.y, min(top + 2 * _HOURS.leading + 4, pad.bottom))
+        if pad.sheet is page:
+            # The words below the hours have their room, however little there is to say of the visit.
+            pad.y = max(pad.y, min(top + 3 * _SOFT.leading, pad.bottom))
         self._signing()
 
     def _times(self, visit: DayVisit) -> None:

@@ -61,9 +61,9 @@ class Pad:
         count = len(self.sheets)
         y = self.height - self.margin + 4
         for number, sheet in enumerate(self.sheets, start=1):
-            sheet.text(fit(left, SMALL, self.inner * 0.42), SMALL, self.margin, y)
+            sheet.text(fit(left, SMALL, self.inner * (0.34 if middle else 0.8)), SMALL, self.margin, y)
             if middle:
-                told = fit(middle, SMALL, self.inner * 0.42)
-                sheet.text(told, SMALL, self.width / 2 - told.width / 2, y)
-            sheet.right(fit(f"Page {number} of {count}", SMALL, self.inner * 0.15), SMALL, self.width - self.margin, y)
+                told = fit(middle, SMALL, self.inner * 0.5)
+                sheet.text(told, SMALL, self.margin + self.inner * 0.37, y)
+            sheet.right(fit(f"Page {number} of {count}", SMALL, self.inner * 0.13), SMALL, self.width - self.margin, y)
         return [sheet.page() for sheet in self.sheets]

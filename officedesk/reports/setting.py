@@ -61,6 +61,21 @@ def fit(text: str, style: Style, width: float) -> Line:
     return Line(head.width + dots[0].advance * style.size / 1000, parts=(*head.parts, *dots))
 
 
+def some(text: str, style: Style, width: float, most: int) -> list[Line]:
+    """``text`` on at most so many lines; the last one says by its ellipsis where there is more."""
+    text = one_line(text[: most * (int(width / style.size * 20) + 100)])
+    lines = wrap(text, style, width)
+    if len(lines) <= most:
+        return lines
+    at = 0
+    for line in lines[: most - 1]:
+        at += len(line.plain or "".join(part.text for part in line.parts))
+        # A line ends where a space was, or within a word that is too long for it.
+        while text[at : at + 1] == " ":
+            at += 1
+    return [*lines[: most - 1], fit(text[at:], style, width)]
+
+
 def _plain(text: str, style: Style, limit: float) -> list[Line]:
     if style.tabular:
         text = text.translate(TABULAR)

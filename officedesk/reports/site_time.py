@@ -9,7 +9,7 @@ from officedesk.reports.fonts import Weight
 from officedesk.reports.ink import Ink
 from officedesk.reports.look import LINE, MUTED, SIZES, TEXT
 from officedesk.reports.pad import Pad
-from officedesk.reports.setting import Line, Style, fit, wrap
+from officedesk.reports.setting import Line, Style, fit, some
 from officedesk.reports.sheet import Page
 
 _MARGIN = 48.0
@@ -118,11 +118,7 @@ class _Drawing:
         width, text = self._widths[number], one_line(text)
         if number not in _FREE:
             return [fit(text, _BODY, width)]
-        lines = wrap(text[:400], _BODY, width)
-        if len(lines) <= _MOST_LINES:
-            return lines
-        rest = sum(len(line.plain) + 1 for line in lines[: _MOST_LINES - 1])
-        return [*lines[: _MOST_LINES - 1], fit(text[rest:], _BODY, width)]
+        return some(text, _BODY, width, _MOST_LINES)
 
     def _row(self, cells: list[list[Line]], height: float) -> None:
         pad = self._pad

@@ -6,7 +6,7 @@ from officedesk.reports.clean import one_line
 from officedesk.reports.ink import Ink
 from officedesk.reports.look import LINE, MUTED, SIZES, WATERMARK, style
 from officedesk.reports.pad import Pad
-from officedesk.reports.setting import Line, Style, fit, wrap
+from officedesk.reports.setting import Line, Style, fit, some
 from officedesk.reports.sheet import Page
 
 MARGIN = 30.0
@@ -83,9 +83,9 @@ class _Drawing:
             least = max((_height(cell[0]) for cell in waiting if cell), default=0.0)
             pad.need(max(least + 2 * _INSET, 2 * _NAME.leading + 2 * _INSET) + 1)
             top = pad.y
-            name = f"{row.technician} (continued)" if begun else row.technician
-            lines = [(line, _NAME) for line in wrap(one_line(name), _NAME, _FIRST - 2 * _INSET)[:3]]
-            lines += [(fit(row.booked, _SOFT, _FIRST - 2 * _INSET), _SOFT)] * (not begun and bool(row.booked))
+            lines = [(line, _NAME) for line in some(row.technician, _NAME, _FIRST - 2 * _INSET, 3)]
+            if below := "continued" if begun else row.booked:
+                lines.append((fit(below, _SOFT, _FIRST - 2 * _INSET), _SOFT))
             ends = [top + _INSET + self._put(lines, MARGIN + _INSET, top + _INSET)]
             for number, cell in enumerate(waiting):
                 x, y = MARGIN + _FIRST + number * self._column + _INSET, top + _INSET
@@ -108,7 +108,7 @@ class _Drawing:
         room = self._column - 2 * _INSET
         blocks: list[Block] = []
         if row.away[number]:
-            blocks.append([(line, _ABOUT) for line in wrap(one_line(row.away[number]), _ABOUT, room)[:_MOST_LINES]])
+            blocks.append([(line, _ABOUT) for line in some(row.away[number], _ABOUT, room, _MOST_LINES)])
         blocks += [self._block(visit, room) for visit in row.cells[number]]
         return blocks
 
@@ -117,8 +117,8 @@ class _Drawing:
         hours = f"{visit.hours}{' · cancelled' if visit.cancelled else ''}"
         kind = _URGENT if visit.urgent else _VISIT
         block: Block = [(fit(hours, _HOURS, room), _HOURS)]
-        block += [(line, kind) for line in _some(visit.title, kind, room)]
-        block += [(line, _ABOUT) for line in _some(visit.about, _ABOUT, room)]
+        block += [(line, kind) for line in some(visit.title, kind, room, _MOST_LINES)]
+        block += [(line, _ABOUT) for line in some(visit.about, _ABOUT, room, _MOST_LINES)]
         return block
 
     def _put(self, block: Block, x: float, y: float) -> float:
@@ -128,18 +128,6 @@ class _Drawing:
             self._pad.sheet.text(line, kind, x, y + kind.size)
             y += kind.leading
         return y - top
-
-
-def _some(words: str, kind: Style, room: float) -> list[Line]:
-    """The first lines of it; the last one says by its ellipsis that there is more."""
-    words = one_line(words[:400])
-    lines = wrap(words, kind, room)
-    if len(lines) <= _MOST_LINES:
-        return lines
-    shown = sum(len(line.plain) for line in lines[: _MOST_LINES - 1]) if all(line.plain for line in lines) else None
-    if shown is None:
-        return lines[:_MOST_LINES]
-    return [*lines[: _MOST_LINES - 1], fit(words[shown:].lstrip(), kind, room)]
 
 
 def _height(block: Block) -> float:
