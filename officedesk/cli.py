@@ -17,7 +17,7 @@ INTERRUPTED = 130
 WHAT = (
     "customers", "contacts", "locations", "equipment", "estimates", "invoices", "jobs", "payments", "notes", "tasks",
     "messages", "files", "geofences", "projects", "plans", "contracts", "contractbills", "recurring", "forms",
-    "form templates", "timesheets", "devices", "crossings", "positions", "reminders", "pricebook",
+    "formtemplates", "timesheets", "devices", "crossings", "positions", "reminders", "pricebook",
 )  # fmt: skip
 KINDS = ("estimate", "invoice", "workorder", "receipt", "creditnote", "agreement", "contractreport")
 Command = Callable[[argparse.Namespace], int]

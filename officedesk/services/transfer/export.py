@@ -224,7 +224,7 @@ TABLES: dict[str, Table] = {
     "contractbills": Table(contracts.BILLS, contracts.bill_rows),
     "recurring": Table(recurring.RECURRING, recurring.recurring_rows),
     "forms": Table(forms.FORMS, forms.form_rows),
-    "form templates": Table(forms.TEMPLATES, forms.template_rows),
+    "formtemplates": Table(forms.TEMPLATES, forms.template_rows),
     "timesheets": Table(timesheets.TIMESHEETS, timesheets.timesheets),
     "devices": Table(timesheets.DEVICES, timesheets.devices),
     "crossings": Table(timesheets.CROSSINGS, timesheets.crossings),

@@ -58,7 +58,7 @@ def form_rows(desk: Desk, progress: Progress) -> Iterator[Sequence[Cell]]:
                         row.done_by, one.label, one.required, _answer(one, row.answers.get(one.key), names),
                     )  # fmt: skip
             done += 1
-            progress(done, total)
+            progress(done, max(done, total))
 
 
 def template_rows(desk: Desk, progress: Progress) -> Iterator[Sequence[Cell]]:
