@@ -21,6 +21,9 @@ MODULES = (
     "officedesk.views.map.fence_form",
     "officedesk.views.map.side_panel",
     "officedesk.views.map.page",
+    "officedesk.views.schedule.view",
+    "officedesk.services.schedule.board",
+    "officedesk.views.schedule.page",
 )
 
 
