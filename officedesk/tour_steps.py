@@ -99,6 +99,10 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("settings", lambda: go("settings"))
     yield page("settings-messages", lambda: go("settings", tab="Email & SMS"))
     yield page("settings-templates", lambda: go("settings", tab="Templates"))
+    yield page("settings-technicians", lambda: go("settings", tab="Technicians"))
+    yield page("settings-time-off", lambda: go("settings", tab="Time off"))
+    yield page("settings-working-days", lambda: go("settings", tab="Working days"))
+    yield page("settings-brand", lambda: go("settings", tab="Brand"))
     yield page("settings-devices", lambda: go("settings", tab="Vehicles and devices"))
     yield from _dialogs(desktop, customer)
     yield from _letters(desktop, customer, estimate)
@@ -257,6 +261,7 @@ def _letters(desktop: Desktop, customer: int, estimate: int) -> Iterator[tuple[s
 
 def papers(desk: Desk, out: Path) -> Iterator[Path]:
     """The papers of the sample: one of each kind, as PDF."""
+    from officedesk.archive import drawn_day_sheets, drawn_week_plan
     from officedesk.reports.render import render
     from officedesk.services.documents import paper
 
@@ -276,6 +281,13 @@ def papers(desk: Desk, out: Path) -> Iterator[Path]:
     for name, kind, entity_id in wanted:
         path = out / f"{name}.pdf"
         path.write_bytes(render(paper(desk, kind, entity_id)))
+        yield path
+    for name, drawn in (
+        ("day-sheets", drawn_day_sheets(desk, desk.today())),
+        ("week-plan", drawn_week_plan(desk, desk.today())),
+    ):
+        path = out / f"{name}.pdf"
+        path.write_bytes(drawn.content)
         yield path
 
 

@@ -26,6 +26,8 @@ from officedesk.views.schedule.papers import WEEK, DayPapers, print_day_sheets
 from officedesk.views.shell import Shell
 from tests.factories import make_customer
 from tests.gui.keys import settle
+from tests.gui.test_accessibility import nameless, stops, told
+from tests.gui.test_crew_settings import dialog_of, opened
 
 
 @pytest.fixture
@@ -173,3 +175,24 @@ def test_a_folder_that_is_gone_is_said_once(
     shell.config.put(SETTING, None)
     keeper.start(0)
     assert not keeper.busy
+
+
+def test_every_control_of_the_dialogs_has_a_name(
+    qtbot: QtBot, window: MainWindow, shell: Shell, planned: JobDraft
+) -> None:
+    for made in (print_day_sheets(shell, window, shell.desk.today()), open_calendars(shell, window)):
+        settle(qtbot, shell)
+        found = stops(made)
+        assert len(found) > 4
+        assert not [told(one) for one in found if nameless(one)]
+        made.reject()
+        settle(qtbot, shell)
+    for title in ("Technicians", "Time off", "Numbers", "Skills"):
+        section = opened(qtbot, window, shell, title)
+        section.add()
+        settle(qtbot, shell)
+        dialog = dialog_of(section)
+        assert not [told(one) for one in stops(dialog) if nameless(one)], title
+        assert dialog.height() <= 640, title
+        dialog.reject()
+        settle(qtbot, shell)

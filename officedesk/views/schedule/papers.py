@@ -56,6 +56,7 @@ class DayPapers(QDialog):
         self.day = DateEdit(shell)
         self.day.set_value(day)
         self.day.setFixedWidth(130)
+        self.day.setAccessibleName("Day")
         back = button("", lambda: self._step(-1), icon=shell.icons("caret-left"), tip="Earlier (Alt+Left)")
         on = button("", lambda: self._step(1), icon=shell.icons("caret-right"), tip="Later (Alt+Right)")
         self.who = Combo(shell.icons, shell.theme)
