@@ -5,20 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
+from officedesk.archive import drawn
 from officedesk.errors import Conflict, InvalidInput, NotFound
 from officedesk.models.contracts import Contract
 from officedesk.models.customers import Location
-from officedesk.models.enums import AmountKind, BillingInterval, ContractKind
+from officedesk.models.enums import AmountKind, BillingInterval, ContractKind, JobStatus, TaskStatus
+from officedesk.models.papers import PaperKind
 from officedesk.models.recurrence import Frequency, Rule
+from officedesk.models.sales import Invoice
 from officedesk.services.contracts import plans
 from officedesk.services.contracts.drafts import PlanDraft, PlanJobDraft
 from officedesk.services.desk import Desk
 from officedesk.services.sales import estimate_store, invoice_store
+from officedesk.services.sales.answers import approve_estimate
 from officedesk.services.sales.drafts import LineDraft
+from officedesk.services.work import jobs
+from officedesk.services.work.drafts import TaskDraft
+from officedesk.services.work.progress import set_status
 from tests import factories
 
 TUNE_UP = PlanJobDraft(
@@ -154,3 +163,37 @@ def test_a_member_discount_stays_with_the_member(desk: Desk) -> None:
     back = estimate_store.save_estimate(desk, replace(moved, pricing=given))
     again = estimate_store.save_estimate(desk, replace(back, customer_id=member))
     assert again.pricing == given
+
+
+def billed(desk: Desk, job_id: int | None) -> tuple[int, str, int]:
+    """Discount, its reason, and total of the draft that a completed job made."""
+    with desk.read() as session:
+        row = session.scalars(select(Invoice).where(Invoice.job_id == job_id)).one()
+        return row.discount, row.discount_reason, row.total
+
+
+def test_work_for_a_member_is_billed_with_the_discount(desk: Desk) -> None:
+    member = factories.make_customer(desk)
+    contract(desk, member, None, 10)
+    task = TaskDraft(LineDraft(name="Igniter", price=200_00), TaskStatus.COMPLETED)
+    plain = jobs.save_job(desk, replace(jobs.new_job(desk, member), tasks=(task,)))
+    assert billed(desk, plain.id) == (20_00, "Full service", 180_00)
+    # What somebody gave already stays as it is.
+    given = replace(plain.pricing, discount_kind=AmountKind.AMOUNT, discount_value=Decimal(50))
+    other = jobs.save_job(desk, replace(jobs.new_job(desk, member), tasks=(task,), pricing=given))
+    assert billed(desk, other.id) == (50_00, "", 150_00)
+    # What an estimate said is what the customer agreed to, with a discount or without.
+    asked = replace(estimate_store.new_estimate(desk, member), pricing=plain.pricing, lines=(task.line,))
+    approved = approve_estimate(desk, estimate_store.save_estimate(desk, asked).id or 0, "Pat")
+    set_status(desk, approved.job_id, JobStatus.COMPLETED)
+    assert billed(desk, approved.job_id) == (0, "", 200_00)
+
+
+def test_the_reason_of_a_discount_stands_on_the_paper(desk: Desk) -> None:
+    member = factories.make_customer(desk)
+    contract(desk, member, None, 10)
+    draft = replace(estimate_store.new_estimate(desk, member), lines=(LineDraft(name="Visit", price=100_00),))
+    saved = estimate_store.save_estimate(desk, draft)
+    content = drawn(desk, PaperKind.ESTIMATE, saved.id or 0).content
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "Discount 10 %, Full service" in text
