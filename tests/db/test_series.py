@@ -115,6 +115,7 @@ def test_a_rule_that_cannot_stand_is_refused_by_field(desk: Desk) -> None:
         ({"ends_on": date(2020, 1, 1)}, "ends_on"),
         ({"technician_ids": (99,)}, "technician_ids"),
         ({"tasks": (TaskDraft(line(1, "")),)}, "tasks.0.name"),
+        ({"rule": Rule(Frequency.DAILY), "starts_on": date(2003, 6, 22)}, "starts_on"),
     ):
         with pytest.raises(InvalidInput) as refused:
             a_series(desk, **wrong)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from officedesk.errors import InvalidInput
 from officedesk.models.contracts import ContractEquipment
 from officedesk.models.equipment import Equipment
 from officedesk.models.recurrence import IsHoliday, Planned, days, times
@@ -22,6 +23,8 @@ from officedesk.services.work.series_drafts import MONTHS_AHEAD, SeriesDraft
 from officedesk.services.work.series_store import draft_of, living
 
 _DAY = timedelta(days=1)
+MOST_AT_ONCE = 1_000
+"""Jobs that one series begins with; more come of a beginning that was mistyped by years."""
 
 
 def horizon(today: date) -> date:
@@ -133,7 +136,11 @@ def materialise(session: Session, desk: Desk, row: Series, first: date, is_holid
     wanted = planned_days(draft, first, until, is_holiday or holidays_in(session))
     there = select(Occurrence.nominal).where(Occurrence.series_id == row.id, Occurrence.nominal >= first)
     known = set(session.scalars(there))
-    made = make(session, desk, row.id, mould_of(session, desk, draft), [d for d in wanted if d.nominal not in known])
+    missing = [each for each in wanted if each.nominal not in known]
+    if len(missing) > MOST_AT_ONCE:
+        words = f"It begins so long ago that {len(missing):,} jobs would be made. Begin later, or less often."
+        raise InvalidInput({"starts_on": words})
+    made = make(session, desk, row.id, mould_of(session, desk, draft), missing)
     if row.made_until is None or row.made_until < until:
         # Not a change that anybody made: forms that show the series stay true.
         session.execute(

@@ -57,7 +57,9 @@ class RepeatCard(QFrame):
         if link is None:
             return
         self.words.setText(f"{link.words[:1].upper()}{link.words[1:]}")
-        self.place.setText(self._place(link))
+        place = self._place(link)
+        self.place.setText(place)
+        self.place.setVisible(bool(place))
         note = self._note(link)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -83,7 +85,7 @@ class RepeatCard(QFrame):
 
     def _place(self, link: SeriesLink) -> str:
         if link.dismissed:
-            return "Left out"
+            return ""
         said = f"{link.place:,} of {link.known:,} so far" if not link.ended else f"{link.place:,} of {link.known:,}"
         if link.following:
             return f"{said} · {link.following:,} to come"
