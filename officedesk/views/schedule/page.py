@@ -27,6 +27,8 @@ VIEW, ZOOM, FILTERS = "schedule_view", "schedule_zoom_", "schedule_filters"
 """Settings of the desktop."""
 LOOK = 30
 """Seconds after which the line of the present moment is somewhere else."""
+BEFORE = 10
+"""Minutes that are seen before the first hour of work."""
 RESIZED = 40
 """Milliseconds after the last change of the window's size."""
 
@@ -265,14 +267,15 @@ class SchedulePage(QWidget):
         self.arrived.emit()
 
     def _begin_at_work(self, plan: Plan) -> None:
-        """The morning is at the left: an hour before work begins, or the first visit."""
-        first = plan.working[0] - 60
+        """The morning is at the left: the hour in which work begins, or the first visit."""
+        first = plan.working[0] // 60 * 60
         visits = [
             one.starts.hour * 60
             for one in self.board.view.board.visits
             if one.starts is not None and not one.all_day and one.starts.date() == self.day
         ]
-        minute = max(0, min([first, *visits]))
+        # A little of the hour before it shows that there is one.
+        minute = max(0, min([first, *visits]) - BEFORE)
         today = self._shell.desk.today()
         shown = self.day if self.view == "day" else today if self.span[0] <= today <= self.span[1] else self.span[0]
         self.board.view.scroll_to(datetime.combine(shown, time()) + timedelta(minutes=minute))

@@ -204,7 +204,11 @@ class Names(QWidget):
         hours = sum(end - begin for day in row.technician.hours for begin, end in day)
         if booked > hours and hours:
             return f"{hours_text(booked)} of {hours_text(hours)} booked", "warn"
-        return (f"{hours_text(booked)} booked" if booked else "nothing booked" if hours else "off"), "muted"
+        if booked:
+            return f"{hours_text(booked)} booked", "muted"
+        axis = self._view.plan.axis
+        away = any(one.starts <= axis.begins and one.ends >= axis.ends for one in row.technician.away)
+        return ("away" if away else "nothing booked" if hours else "off"), "muted"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self._view.plan.row_at(event.pos().y() + self._view.verticalScrollBar().value())

@@ -107,7 +107,7 @@ def test_both_ends_of_a_visit_are_drawn(hand: BoardHand, crew: Crew) -> None:
 
 def test_a_visit_is_not_drawn_shorter_than_a_step(hand: BoardHand, crew: Crew) -> None:
     end = hand.spot(crew.early, part=1.0)
-    hand.drag(end, end - QPoint(400, 0))
+    hand.drag(end, QPoint(6, end.y()))
     hand.settle()
     assert hand.told(crew.early)[0] == "06-23 08:00-08:30"
 
