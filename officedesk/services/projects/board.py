@@ -1,6 +1,9 @@
 """The board of projects: a column for each step, its most urgent cards first."""
 
-from sqlalchemy import case, func, select
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import literal, select
 
 from officedesk.models.pipeline import Project
 from officedesk.models.project_states import Step
@@ -12,42 +15,45 @@ from officedesk.services.projects.stages import put_off, stage, urgency, value
 
 MOST = 100
 """Cards that a column shows; the others are counted."""
+_NEVER, _LONG_AGO = date.max, datetime(1, 1, 2, tzinfo=UTC)
 
 
 def kanban(desk: Desk, query: ProjectFilter, most: int = MOST) -> tuple[Column, ...]:
     """The columns of the board in order.
 
     In a column come urgent projects first, then by the day they are due, then the newest; what is put off comes last.
+    What was delivered is there by when it was, the latest first.
     """
     desk.need(Permission.PROJECTS_READ)
-    where = conditions(query, desk)
     sees = desk.may(Permission.MONEY_READ)
+    # Where a project stands is asked once of each: to sort and count here costs a tenth of asking again.
+    columns = (
+        Project.id,
+        stage().label("step"),
+        (value() if sees else literal(0)).label("value"),
+        put_off(desk.today()).label("put_off"),
+        urgency().label("urgency"),
+        Project.delivered_at,
+        Project.due,
+    )
     with desk.read() as session:
-        step = stage()
-        summed = {
-            Step(word): (int(count), int(total or 0) if sees else 0)
-            for word, count, total in session.execute(
-                select(step, func.count(), func.sum(value())).where(*where).group_by(step)
-            )
-        }
-        ids: dict[Step, list[int]] = {}
-        order = (
-            case((put_off(desk.today()), 1), else_=0),
-            Project.delivered_at.desc().nulls_last(),
-            urgency().desc(),
-            Project.due.asc().nulls_last(),
-            Project.id.desc(),
-        )
-        for wanted in summed:
-            query_of = select(Project.id).where(*where, step == wanted.value).order_by(*order).limit(most)
-            ids[wanted] = list(session.scalars(query_of))
-        every = [key for keys in ids.values() for key in keys]
-        rows = read(session, desk, Project.id.in_(every)) if every else {}
+        found: dict[Step, list[Any]] = {step: [] for step in Step}
+        for row in session.execute(select(*columns).where(*conditions(query, desk))):
+            found[Step(row.step)].append(row)
+        shown = {step: [row.id for row in sorted(rows, key=_place)[:most]] for step, rows in found.items()}
+        every = [key for keys in shown.values() for key in keys]
+        cards = read(session, desk, Project.id.in_(every)) if every else {}
     return tuple(
         Column(
-            one,
-            tuple(rows[key] for key in ids.get(one, ()) if key in rows),
-            *summed.get(one, (0, 0)),
+            step,
+            tuple(cards[key] for key in shown[step] if key in cards),
+            len(rows),
+            sum(int(row.value or 0) for row in rows),
         )
-        for one in Step
+        for step, rows in found.items()
     )
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    delivered = row.delivered_at or _LONG_AGO
+    return bool(row.put_off), -delivered.timestamp(), -row.urgency, row.due or _NEVER, -row.id

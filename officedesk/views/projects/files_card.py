@@ -55,7 +55,7 @@ class ProjectFiles(FilesCard):
     """Files dropped, pasted or chosen here lie in the project's own folder."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell, "project", "Drop photos, plans and contracts of the project here: they are its folder.")
+        super().__init__(shell, "project", "Drop photos, plans and contracts here to keep them with the project.")
         self._cover_id: int | None = None
         self._project_id = 0
         self.cover = Cover()
