@@ -322,6 +322,10 @@ class BoardView(QGraphicsView):
         self.hovered.emit(None, QPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.hand.cancel():
+            # Whoever presses the other button while dragging wants to be rid of it.
+            event.accept()
+            return
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             box = self.cursor_at.box
             if box is not None:
@@ -352,6 +356,10 @@ class BoardView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        stays = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if self.keyboard.lifted and event.reason() not in stays:
+            # What was picked up cannot be put down from elsewhere.
+            self.keyboard.cancel()
         self.cursor_at.focus(on=False)
         self.names.update()
 

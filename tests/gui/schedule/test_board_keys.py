@@ -143,6 +143,16 @@ def test_space_picks_up_arrows_move_and_enter_puts_down(hand: BoardHand, crew: C
     assert hand.window.place.page == "schedule"
 
 
+def test_what_is_picked_up_is_put_back_when_the_keyboard_goes_elsewhere(hand: BoardHand, crew: Crew) -> None:
+    stand(hand, crew.loose)
+    press(Key.Key_Space, Key.Key_Up)
+    assert hand.view.ghost.isVisible()
+    hand.page.head.today.setFocus()
+    assert not hand.view.ghost.isVisible()
+    hand.settle()
+    assert hand.told(crew.loose) == ("06-23 11:00-12:00", ())
+
+
 def test_a_job_of_the_tray_is_put_on_the_board_by_keys(hand: BoardHand, crew: Crew) -> None:
     stand(hand, crew.late)
     hand.tray.cards.setFocus()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import JobStatus
@@ -203,6 +205,20 @@ def test_escape_puts_back_what_a_hand_holds(hand: BoardHand, crew: Crew) -> None
     assert hand.view.ghost.isVisible()
     press(Qt.Key.Key_Escape)
     assert not hand.view.ghost.isVisible()
+    hand.release(start + QPoint(300, 150))
+    hand.settle()
+    assert hand.told(crew.early) == ("06-23 08:00-09:30", (crew.anton,))
+
+
+def test_the_other_button_puts_back_what_a_hand_holds(hand: BoardHand, crew: Crew) -> None:
+    start = hand.spot(crew.early)
+    hand.press(start)
+    hand.move(start + QPoint(80, 0))
+    hand.move(start + QPoint(300, 150))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, start, hand.view.viewport().mapToGlobal(start))
+    QApplication.sendEvent(hand.view.viewport(), event)
+    assert not hand.view.ghost.isVisible()
+    assert QApplication.activePopupWidget() is None
     hand.release(start + QPoint(300, 150))
     hand.settle()
     assert hand.told(crew.early) == ("06-23 08:00-09:30", (crew.anton,))
