@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
@@ -25,6 +26,7 @@ from officedesk.views.files.adding import Pasted
 from officedesk.views.forms.dialog import FormDialog
 from officedesk.views.forms.held_up import HeldUp
 from officedesk.views.forms.section import FormsSection
+from officedesk.views.forms.signature_pad import SignaturePad
 from officedesk.views.forms.template_dialog import TemplateDialog
 from officedesk.views.recovery import folder_of, kept, open_kept
 from officedesk.views.shell import Place
@@ -175,6 +177,37 @@ def test_who_has_no_pen_signs_by_name_and_clears_by_key(qtbot, shell, desk, work
     press(Key.Key_Delete)
     assert field.pad.strokes == ()
     assert field.value().empty
+
+
+def test_a_pen_draws_and_its_other_end_clears(qtbot, shell):
+    pad = SignaturePad(shell.theme)
+    qtbot.addWidget(pad)
+    pad.resize(450, 150)
+    pad.show()
+    kinds = QPointingDevice.PointerType
+
+    def pen(kind: QEvent.Type, x: int, y: int, buttons: Qt.MouseButton, pointer=kinds.Pen) -> None:
+        device = QPointingDevice(
+            "pen", 1, QInputDevice.DeviceType.Stylus, pointer, QInputDevice.Capability.Position, 1, 1
+        )
+        at = QPointF(x, y)
+        none = Qt.KeyboardModifier.NoModifier
+        left = Qt.MouseButton.LeftButton
+        QApplication.sendEvent(pad, QTabletEvent(kind, device, at, at, 0.5, 0, 0, 0, 0, 0, none, left, buttons))
+
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    with qtbot.waitSignal(pad.drawn):
+        pen(QEvent.Type.TabletPress, 45, 15, left)
+        pen(QEvent.Type.TabletMove, 90, 30, left)
+        pen(QEvent.Type.TabletRelease, 135, 45, none)
+    assert pad.strokes == (((300, 100), (600, 200), (900, 300)),)
+    with qtbot.waitSignal(pad.drawn):
+        pen(QEvent.Type.TabletPress, 10, 10, left, kinds.Eraser)
+    assert pad.strokes == ()
+    pad.set_fixed(True)
+    pen(QEvent.Type.TabletPress, 45, 15, left)
+    pen(QEvent.Type.TabletRelease, 90, 15, none)
+    assert pad.strokes == ()
 
 
 def test_two_people_fill_in_one_form(qtbot, shell, desk, work, page):

@@ -130,7 +130,7 @@ class FormsCard(QFrame):
         more.setIconSize(ICON)
         more.clicked.connect(lambda: self.menu(one).popup(more.mapToGlobal(QPoint(0, more.height()))))
         made = QWidget()
-        content = row(link, ElidedLabel(" · ".join(about), "small", least=40), None, chip, more, spacing=8)
+        content = row(link, ElidedLabel(" · ".join(about), "small", least=80), None, chip, more, spacing=8)
         made.setLayout(content)
         return made
 

@@ -24,6 +24,7 @@ class HeldUp(Question):
         if len(error.forms) > 1:
             self.setWindowTitle("Forms are missing")
         self.setMinimumWidth(420)
+        self.ok.setFocus()
 
     def answer(self) -> None:
         """Open the first form that is missing."""

@@ -111,7 +111,7 @@ class CostsCard(QFrame):
             link.clicked.connect(lambda: self.time_wanted.emit(one.id))
         items: list[QWidget | int | None] = [
             name,
-            ElidedLabel(text, "muted", least=40),
+            ElidedLabel(text, "muted", least=170),
             None,
             label(hours(one.seconds)),
         ]
@@ -125,7 +125,7 @@ class CostsCard(QFrame):
             name = link = LinkLabel(cost.name, least=60)
             link.setAccessibleName(f"Edit the cost {cost.name}")
             link.clicked.connect(lambda: self.cost_wanted.emit(place))
-        day = ElidedLabel(self._shell.date(cost.date), "muted", least=40)
+        day = label(self._shell.date(cost.date), "muted")
         made = row(name, day, None, _figure(self._shell.money(cost.amount)))
         if fixed:
             made.addSpacing(28)

@@ -53,6 +53,14 @@ class TaskTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         shell.theme.changed.connect(self.viewport().update)
         model.modelReset.connect(self.updateGeometry)
+        model.checks_changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        """What a contract covers is said in full."""
+        covered = any(task.covered for task in self._model.tasks)
+        wide = self.fontMetrics().horizontalAdvance("Covered by C-10000") + 26 if covered else 92
+        if self.columnWidth(BILLED) != wide and covered != (self.columnWidth(BILLED) > 92):
+            self.setColumnWidth(BILLED, wide)
 
     @property
     def rows(self) -> list[int]:
