@@ -1,4 +1,4 @@
-"""Forms by mouse and keyboard: filled in, signed, handed in, holding work up, and their templates in Settings."""
+"""Forms by mouse and keyboard: filled in, signed, handed in, and holding work up."""
 
 from __future__ import annotations
 
@@ -18,23 +18,21 @@ from officedesk.services.files.listing import files_of
 from officedesk.services.forms.drafts import FormState, TemplateDraft
 from officedesk.services.forms.filling import fill_form
 from officedesk.services.forms.reading import form, forms_of
-from officedesk.services.forms.templates import save_template, templates
+from officedesk.services.forms.templates import save_template
 from officedesk.services.sales.drafts import LineDraft
 from officedesk.services.work.drafts import TaskDraft
 from officedesk.services.work.jobs import job, new_job, save_job
 from officedesk.views.files.adding import Pasted
 from officedesk.views.forms.dialog import FormDialog
 from officedesk.views.forms.held_up import HeldUp
-from officedesk.views.forms.section import FormsSection
 from officedesk.views.forms.signature_pad import SignaturePad
-from officedesk.views.forms.template_dialog import TemplateDialog
 from officedesk.views.recovery import folder_of, kept, open_kept
 from officedesk.views.shell import Place
 from officedesk.views.widgets.conflict import ConflictDialog
 from officedesk.views.work.job_page import JobPage
 from tests import factories
 from tests.db.test_recorded import PNG
-from tests.gui.keys import CTRL, come_up, press, settle, show_section
+from tests.gui.keys import CTRL, come_up, press, settle
 
 D = TypeVar("D", bound=QDialog)
 Key = Qt.Key
@@ -340,81 +338,3 @@ def test_the_last_service_waits_for_the_finishing_form(qtbot, shell, desk, page)
     with qtbot.waitSignal(shell.toast_wanted) as told:
         page.editor.tasks.complete.click()
     assert told.args[0] == "Job 2001 completed. Invoice draft created."
-
-
-def test_a_template_is_written_without_the_mouse(qtbot, shell, desk):
-    section = show_section(qtbot, shell, FormsSection(shell), 1200, 760)
-    section.add()
-    (dialog,) = shown(TemplateDialog)
-    come_up(qtbot, shell, dialog)
-    press("Roof inspection")
-    dialog.add(FieldKind.NUMBER)
-    press("Pitch", Key.Key_Return)
-    dialog.editor.least.setFocus()
-    press("0", Key.Key_Return, "18", Key.Key_Return, "in 12")
-    dialog.add(FieldKind.CHECK)
-    press("Ladder tied off")
-    dialog.editor.required.setFocus()
-    press(Key.Key_Space)
-    assert [made.asked.label for made in dialog.preview.rows.values()] == ["Pitch", "Ladder tied off"]
-    dialog.list.setFocus()
-    press(Key.Key_Up, modifier=ALT)
-    assert [one.label for one in dialog.fields] == ["Ladder tied off", "Pitch"]
-    press("d", modifier=CTRL)
-    assert len(dialog.fields) == 3
-    dialog.list.setFocus()
-    press(Key.Key_Delete)
-    press("s", modifier=CTRL)
-    qtbot.waitUntil(lambda: not shown(TemplateDialog))
-    (stored,) = templates(desk)
-    assert stored.name == "Roof inspection"
-    assert stored.fields == (
-        FormField("f2", FieldKind.CHECK, "Ladder tied off", required=True),
-        FormField("f1", FieldKind.NUMBER, "Pitch", least=Decimal(0), most=Decimal(18), unit="in 12"),
-    )
-    qtbot.waitUntil(lambda: section.panel.model.rowCount() == 1)
-
-
-def test_a_template_that_cannot_be_asked_says_where(qtbot, shell, desk):
-    section = show_section(qtbot, shell, FormsSection(shell), 1200, 760)
-    section.add()
-    (dialog,) = shown(TemplateDialog)
-    come_up(qtbot, shell, dialog)
-    dialog.add(FieldKind.TEXT)
-    dialog.add(FieldKind.CHOICE)
-    press("Which")
-    dialog.editor.choices.setPlainText("One")
-    press("s", modifier=CTRL)
-    assert dialog._name_field.error == "Give the form a name."
-    dialog.name.setFocus()
-    press("Form")
-    press("s", modifier=CTRL)
-    assert dialog.list.currentRow() == 0
-    assert dialog.editor.fields["label"].error == "Say what is asked."
-    press("What")
-    press("s", modifier=CTRL)
-    assert dialog.list.currentRow() == 1
-    assert dialog.editor.fields["choices"].error == "Give at least two choices, one on a line."
-    assert templates(desk) == []
-    press(Key.Key_Escape)
-    box = dialog.findChild(QMessageBox, "discard")
-    next(one for one in box.buttons() if one.text() == "Discard").click()
-    qtbot.waitUntil(lambda: not shown(TemplateDialog))
-
-
-def test_templates_are_put_in_order_and_removed_with_undo(qtbot, shell, desk):
-    for name in ("One", "Two", "Three"):
-        save_template(desk, TemplateDraft(name, fields=FIELDS[:1]))
-    section = show_section(qtbot, shell, FormsSection(shell), 1200, 760)
-    table = section.panel.table
-    table.setFocus()
-    table.setCurrentIndex(table.model().index(2, 1))
-    press(Key.Key_Up, modifier=ALT)
-    qtbot.waitUntil(lambda: [one.name for one in templates(desk)] == ["One", "Three", "Two"])
-    settle(qtbot, shell)
-    row = section.panel.model.row_at(0)
-    with qtbot.waitSignal(shell.toast_wanted) as told:
-        section.take_away(row)
-    assert [one.name for one in templates(desk)] == ["Three", "Two"]
-    told.args[2]()
-    qtbot.waitUntil(lambda: [one.name for one in templates(desk)] == ["One", "Three", "Two"])

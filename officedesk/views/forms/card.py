@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from officedesk.models.enums import FormMoment, FormRule
@@ -22,6 +22,9 @@ _SHORT = {FormMoment.START: "before work", FormMoment.FINISH: "after work", Form
 
 class FormsCard(QFrame):
     """Reads what it shows by itself, and again when forms are saved anywhere."""
+
+    changed = Signal()
+    """The forms on screen are others than before: papers that tell of them are too."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -82,8 +85,11 @@ class FormsCard(QFrame):
 
         def arrived(found: tuple[list[FormRow], list[TemplateDraft]]) -> None:
             if asked == self._asked:
-                self.forms, self._templates = tuple(found[0]), found[1]
+                told, self._templates = tuple(found[0]), found[1]
+                differs, self.forms = bool(self.forms) and told != self.forms, told
                 self._draw()
+                if differs:
+                    self.changed.emit()
 
         self._shell.load(self, work, arrived)
 

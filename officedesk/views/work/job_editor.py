@@ -75,6 +75,7 @@ class JobEditor(DocumentEditor):
         self.visits.add_wanted.connect(lambda: self.edit_visit(None))
         self.visits.remove_wanted.connect(self._remove_visit)
         self.equipment.edited.connect(lambda ids: self.change("", equipment=ids))
+        self.forms.changed.connect(self._draw_order)
         self.ties.edited.connect(self._tied)
         self.costs.cost_wanted.connect(self.edit_cost)
         self.costs.cost_removed.connect(self._remove_cost)
@@ -273,6 +274,11 @@ class JobEditor(DocumentEditor):
             self.side.clear()
         else:
             self.side.show_paper(PaperKind.WORK_ORDER, draft.id)
+
+    def _draw_order(self) -> None:
+        """The work order beside the form says how far the forms are."""
+        if self.draft is not None and self.draft.id is not None:
+            self.side.show_paper(PaperKind.WORK_ORDER, self.draft.id)
 
     def _show_work(self, draft: JobDraft, facts: JobFacts | None) -> None:
         """Forms, time and costs, files and history; a new job has none of them but costs."""
