@@ -18,7 +18,7 @@ from tests.support.plain import SHOWN, OpenDesktop, problems, settle, widgets
 VIEWS = Path(__file__).parents[2] / "officedesk" / "views"
 TABS = (
     "locations", "estimates", "jobs", "invoices", "equipment", "reminders", "notes", "attachments", "geofences",
-    "payments", "messaging", "history",
+    "payments", "messaging", "contracts", "history",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def too_wide(desktop: Desktop) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("text", SHOWN, ids=name_of)
 def test_every_page_shows_it_as_it_was_typed(desk: Desk, qtbot: QtBot, text: str, open_desktop: OpenDesktop) -> None:
-    customer, (estimate, job, invoice, _) = hostile_office(desk, text)
+    customer, (estimate, job, invoice, *_) = hostile_office(desk, text)
     desktop = open_desktop()
     go = desktop.shell.go
     found: dict[str, list[str]] = {}
@@ -65,9 +65,11 @@ def test_every_page_shows_it_as_it_was_typed(desk: Desk, qtbot: QtBot, text: str
         look(f"{page}s", lambda page=page: go(f"{page}s"))
         look(page, lambda page=page, document=document: go(page, document))
         look(f"{page}-new", lambda page=page: go(page, customer_id=customer))
+    look("contracts", lambda: go("contracts"))
+    look("upcoming", lambda: go("upcoming"))
     look("messages", lambda: go("messages"))
     look("duplicates", lambda: go("duplicates"))
-    for section in ("", "Email & SMS", "Templates"):
+    for section in ("", "Plans", "Email & SMS", "Templates"):
         look(f"settings {section}", lambda section=section: go("settings", tab=section))
     look("toast", lambda: desktop.shell.toast(text, "Undo", lambda: None))
     look("banner", lambda: desktop.window.banner.tell(text, "bad", lambda: None))

@@ -80,6 +80,7 @@ def test_windows_and_popups_show_it_as_it_was_typed(
         *records(desktop, desk, customer, text),
         *files(desktop, desk, customer),
         *letters(desktop, desk, customer, estimate),
+        *contracts(desktop, desk, text),
     ]
     for make in makers:
         shown_as_typed(qtbot, desktop, make())
@@ -177,13 +178,44 @@ def files(desktop: Desktop, desk: Desk, customer: int) -> Iterator[Make]:
     from officedesk.views.messaging.file_picker import FilePicker
 
     shell, window = desktop.shell, desktop.window
-    (file,) = FileList(desk).first(FileFilter(customer_id=customer), Sort("name"), 2)
+    file = FileList(desk).first(FileFilter(customer_id=customer), Sort("name"), 1)[0]
     yield lambda: FilePreview(shell, window, file, [file.id])
     yield lambda: NameQuestion(shell, window, file)
     yield lambda: MoveQuestion(shell, window, [file.id], customer, folders(desk, customer))
     yield lambda: BelongsQuestion(shell, window, [file], customer)
     yield lambda: OpenQuestion(shell, window, file)
     yield lambda: FilePicker(shell, window, customer)
+
+
+def contracts(desktop: Desktop, desk: Desk, text: str) -> Iterator[Make]:
+    from officedesk.services.contracts.deleting import what_goes
+    from officedesk.services.contracts.listing import BY_START, ContractList
+    from officedesk.services.contracts.plans import plan, plans
+    from officedesk.services.contracts.rows import ContractFilter
+    from officedesk.services.paging import Sort
+    from officedesk.services.work.upcoming import UpcomingFilter, UpcomingList
+    from officedesk.views.contracts.cancel_dialog import CancelDialog
+    from officedesk.views.contracts.contract_dialog import ContractDialog
+    from officedesk.views.contracts.contract_opening import Wanted
+    from officedesk.views.contracts.dismiss_dialog import DismissDialog
+    from officedesk.views.contracts.job_dialog import JobDialog
+    from officedesk.views.contracts.list_actions import DeleteQuestion
+    from officedesk.views.contracts.plan_dialog import PlanDialog
+    from officedesk.views.contracts.report_window import ReportWindow
+
+    shell, window = desktop.shell, desktop.window
+    for row in ContractList(desk).first(ContractFilter(), BY_START, 4):
+        yield lambda row=row: ReportWindow(shell, window, row.id)
+        yield lambda row=row: ContractDialog(shell, window, Wanted(kind=row.kind, contract_id=row.id))
+        yield lambda row=row: ContractDialog(shell, window, Wanted(row.customer_id, row.kind))
+        yield lambda row=row: CancelDialog(shell, window, row.id, row.name)
+        goes = what_goes(desk, [row.id])
+        yield lambda row=row, goes=goes: DeleteQuestion(shell, window, (row.id,), goes)
+    sold = plans(desk)[0].id
+    yield lambda: PlanDialog(shell, window, sold)
+    yield lambda: JobDialog(shell, window, plan(desk, sold).jobs[0], None, technicians=True)
+    upcoming = UpcomingList(desk).first(UpcomingFilter(), Sort("day"), 1)
+    yield lambda: DismissDialog(shell, window, [upcoming[0].id], text)
 
 
 def letters(desktop: Desktop, desk: Desk, customer: int, estimate: int) -> Iterator[Make]:

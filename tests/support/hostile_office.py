@@ -22,7 +22,7 @@ from officedesk.models.series import Occurrence, Series
 from officedesk.models.text import clean
 from officedesk.services.contracts.contracts import cancel, new_agreement, new_membership, save_contract, with_plan
 from officedesk.services.contracts.drafts import PlanDraft, PlanJobDraft
-from officedesk.services.contracts.plans import save_plan
+from officedesk.services.contracts.plans import plans, save_plan
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import save_customer
 from officedesk.services.customers.marks import add_note, set_tags
@@ -155,7 +155,8 @@ def asked_for(desk: Desk, customer: int, text: str) -> int:
 def agreed(desk: Desk, customer: int, text: str) -> int:
     """A plan that is called so and sold, with a visit that was left out; an agreement that was cancelled."""
     yearly = PlanJobDraft(text[:300], Rule(Frequency.YEARLY), text[:300], crew_note=text, tasks=(line(text),))
-    called = f"Plan {customer} {text}"[:300]
+    # Two that are sold have two names.
+    called = f"Plan {len(plans(desk)) + 1} {text}"[:300]
     plan = PlanDraft(called, text, price=49_00, discount_percent=Decimal(5), covers=(text[:300],), jobs=(yearly,))
     sold = with_plan(desk, new_membership(desk, customer), save_plan(desk, plan).id or 0)
     membership = save_contract(desk, replace(sold, summary=text)).id or 0
