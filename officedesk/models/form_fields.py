@@ -134,11 +134,19 @@ def answered(asked: Sequence[FormField], answers: Answers) -> dict[str, Any]:
         value = answers.get(one.key)
         if isinstance(value, str):
             value = clean(value, lines=one.kind is FieldKind.LONG)
-        if one.kind is FieldKind.SIGNATURE and isinstance(value, Mapping) and not value.get("strokes"):
-            value = None
+        if one.kind is FieldKind.SIGNATURE and isinstance(value, Mapping):
+            value = _signed(value)
         if one.asks and value not in (None, "", False) and value != [] and value != ():
             found[one.key] = list(value) if isinstance(value, tuple) else value
     return found
+
+
+def _signed(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A signature with the name of who signed as it is stored; nothing where nobody did."""
+    if not value.get("strokes"):
+        return None
+    name = value.get("name")
+    return {**value, "name": clean(name)} if isinstance(name, str) else value
 
 
 def problems(asked: Sequence[FormField], answers: Answers, *, whole: bool = True) -> dict[str, str]:
