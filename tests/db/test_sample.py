@@ -37,6 +37,7 @@ from officedesk.services.office.numbers import next_number
 from officedesk.services.office.sample import Summary, make_sample
 from officedesk.services.paging import Sort
 from officedesk.services.sales.estimate_list import EstimateList
+from officedesk.services.sales.estimates import new_estimate
 from officedesk.services.sales.invoice_list import InvoiceList
 from officedesk.services.sales.rows import EstimateFilter, EstimateRow, InvoiceFilter, InvoiceRow
 from officedesk.services.schedule.board import board
@@ -181,6 +182,16 @@ def test_the_schedule_around_today_is_alive_and_nobody_is_in_two_places(sample: 
         needed = {skill for v in shown.visits if row.id in v.technician_ids for skill in v.skill_ids}
         assert needed <= set(row.skill_ids), row.name
     assert any(row.away for row in shown.technicians)
+
+
+def test_a_second_brand_has_numbers_of_its_own(sample: Desk) -> None:
+    with sample.read() as session:
+        found = session.execute(
+            select(Customer.id, Customer.brand_id).where(Customer.name == "Delgado Residence")
+        ).one()
+        assert next_number(session, SequenceKind.INVOICE, sample.today(), found.brand_id) == "NP-101"
+        assert next_number(session, SequenceKind.INVOICE, sample.today()).isdigit()
+    assert new_estimate(sample, found.id).brand_id == found.brand_id
 
 
 def test_time_was_worked_and_one_works_right_now(sample: Desk) -> None:

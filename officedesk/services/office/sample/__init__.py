@@ -155,6 +155,23 @@ def _staff(session: Session) -> None:
     brand.payment_note = (
         "Please pay within {due_days} days by check to {brand} or by bank transfer, naming invoice {number}."
     )
+    second = Brand(
+        name="Northside Plumbing",
+        phone="(612) 555-0170",
+        email="plumbing@northside.example",
+        website="plumbing.northside.example",
+        licence="MN license PC-118203",
+        colour="#0a7ea4",
+        logo=mark("#0a7ea4"),
+        thanks="Thank you for calling Northside Plumbing.",
+        payment_note=brand.payment_note,
+        terms_id=session.scalar(select(Terms.id).where(Terms.name == "Due on receipt")),
+        **{name: getattr(brand, name) for name in ("street", "street2", "city", "region", "postal_code", "country")},
+    )
+    session.add(second)
+    session.flush()
+    for kind in (SequenceKind.ESTIMATE, SequenceKind.JOB, SequenceKind.INVOICE):
+        session.add(NumberSequence(kind=kind, brand_id=second.id, pattern="NP-{n}", start=101))
     office = session.scalars(select(Company)).one()
     office.default_terms_id = session.scalar(select(Terms.id).where(Terms.name == "Net 15"))
 
@@ -201,6 +218,8 @@ def _fill(desk: Desk, session: Session, random: Random) -> None:
     build = Builder(desk, session)
     abc = known.abc_company(build)
     near = known.neighbours(build)
+    # Documents of the Delgado Residence are those of the second brand from now on.
+    near["delgado"].brand_id = session.scalars(select(Brand.id).where(~Brand.is_default)).one()
     known.abc_history(build, abc)
     known.abc_now(build, abc)
     known.this_day(build, near)
@@ -233,7 +252,8 @@ def continue_numbers(session: Session) -> None:
         SequenceKind.PAYMENT: select(func.max(Payment.serial)),
         SequenceKind.PROJECT: select(func.max(Project.serial)),
     }
-    ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id)).all())
+    office = NumberSequence.brand_id.is_(None)
+    ids = dict(session.execute(select(NumberSequence.kind, NumberSequence.id).where(office)).all())
     numbers: Sequence[str] = session.scalars(select(Customer.number)).all()
     values = {kind: int(session.scalar(query) or 0) + 1 for kind, query in highest.items()}
     values[SequenceKind.CUSTOMER] = max(int(number) for number in numbers) + 1

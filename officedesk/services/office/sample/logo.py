@@ -1,15 +1,16 @@
-"""The sample brand's mark: its first letter on a rounded square, drawn here as a PNG."""
+"""The mark of the sample's brands: their first letter on a rounded square, drawn here as a PNG."""
 
 import struct
 import zlib
 
 SIDE = 116
 _FINE = 3
-_INK, _PAPER = (0x1F, 0x6F, 0xEB), (255, 255, 255)
+_PAPER = (255, 255, 255)
 
 
-def mark() -> bytes:
-    """A white N on blue, 116 × 116 pixels with smooth edges."""
+def mark(colour: str = "#1f6feb") -> bytes:
+    """A white N on a color, 116 × 116 pixels with smooth edges."""
+    ink_of = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
     rows = []
     for y in range(SIDE):
         row = bytearray(b"\0")
@@ -21,7 +22,7 @@ def mark() -> bytes:
                     inside += _square(u, v)
                     letter += _letter(u, v)
             share = letter / _FINE**2
-            row += bytes(round(ink + (paper - ink) * share) for ink, paper in zip(_INK, _PAPER, strict=True))
+            row += bytes(round(ink + (paper - ink) * share) for ink, paper in zip(ink_of, _PAPER, strict=True))
             row.append(round(255 * inside / _FINE**2))
         rows.append(bytes(row))
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 6, 0, 0, 0)
