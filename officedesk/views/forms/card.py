@@ -16,6 +16,7 @@ from officedesk.views.sales.document_header import StatusChip
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, button, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
+from officedesk.views.widgets.tips import plain_tip
 
 _SHORT = {FormMoment.START: "before work", FormMoment.FINISH: "after work", FormMoment.ANY: "any time"}
 
@@ -235,7 +236,7 @@ class FormsCard(QFrame):
         for one in self._templates:
             asks = {KINDS[field.kind] for field in one.fields if field.asks}
             action = menu.addAction(one.name.replace("&", "&&"))
-            action.setToolTip(f"{MOMENTS[one.moment]}: {', '.join(sorted(asks)).lower()}")
+            action.setToolTip(plain_tip(f"{MOMENTS[one.moment]}: {', '.join(sorted(asks)).lower()}"))
             action.triggered.connect(lambda _=False, key=one.id: self.add(key))
         if not self._templates:
             action = menu.addAction("No forms yet: make them in Settings, Forms")

@@ -21,7 +21,7 @@ from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import EnterMovesOn
 from officedesk.views.widgets.form_field import FormField as LabelledField
 from officedesk.views.widgets.segmented import Segmented
-from officedesk.views.widgets.tips import breakable
+from officedesk.views.widgets.tips import breakable, plain_tip
 
 _RULE_HINTS = {
     "mandatory": "Work cannot start, or be completed, until it is handed in.",
@@ -186,7 +186,7 @@ class TemplateDialog(QDialog):
         text = breakable(one.label) or "No text yet"
         item.setText(f"{text} *" if one.required else text)
         item.setIcon(self._shell.icons(KIND_ICONS[one.kind], "muted"))
-        item.setToolTip(f"{KINDS[one.kind]}: {text}")
+        item.setToolTip(plain_tip(f"{KINDS[one.kind]}: {text}"))
 
     def _chosen(self, at: int) -> None:
         self.editor.show_field(self._fields[at] if 0 <= at < len(self._fields) else None)

@@ -12,6 +12,7 @@ from officedesk.services.projects.rows import ProjectRow
 from officedesk.views.projects.actions import change
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import ICON, row
+from officedesk.views.widgets.tips import plain_tip
 
 Choices = list[tuple[int, str]]
 
@@ -53,7 +54,7 @@ class PeopleButtons(QWidget):
             shown = made.fontMetrics().elidedText(name or f"No {word.lower()}", Qt.TextElideMode.ElideRight, 150)
             made.setText(shown.replace("&", "&&"))
             made.setAccessibleName(f"{word}: {name or 'nobody'}")
-            made.setToolTip(f"{word}")
+            made.setToolTip(plain_tip(word))
         may = self._shell.may(Permission.PROJECTS_WRITE)
         self.contact.setEnabled(may)
         self.estimator.setEnabled(may)

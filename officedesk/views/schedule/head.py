@@ -13,6 +13,7 @@ from officedesk.views.widgets.basics import button, restyle, row
 from officedesk.views.widgets.date_edit import MonthPopover
 from officedesk.views.widgets.elided import ElidedLabel
 from officedesk.views.widgets.segmented import Segmented
+from officedesk.views.widgets.tips import plain_tip
 
 VIEWS = (("day", "Day"), ("week", "Week"), ("month", "Month"), ("list", "List"), ("map", "Map"))
 
@@ -96,7 +97,7 @@ class Head(QWidget):
         """So many kinds of filter are set."""
         self.filter.setChecked(shown or bool(count))
         said = f"{count} {'filter' if count == 1 else 'filters'} set" if count else "Show the filters"
-        self.filter.setToolTip(f"{said} (Ctrl+F)")
+        self.filter.setToolTip(plain_tip(f"{said} (Ctrl+F)"))
         self.filter.setAccessibleName(said)
         restyle(self.filter, "tone", "accent" if count else "")
 

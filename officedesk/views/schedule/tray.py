@@ -300,7 +300,7 @@ class Tray(QWidget):
         self.fold.setVisible(bool(count))
         self.fold.setIcon(self._shell.icons("caret-down" if self._open else "caret-up"))
         said = "Fold the tray up" if self._open else "Open the tray"
-        self.fold.setToolTip(said)
+        self.fold.setToolTip(plain_tip(said))
         self.fold.setAccessibleName(said)
         self.fit()
 
