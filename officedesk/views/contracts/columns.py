@@ -23,7 +23,7 @@ def contract_columns(shell: Shell, *, with_company: bool = False) -> tuple[Colum
 
     columns = (
         Column("name", "Name", 190, lambda r: Cell(r.name, bold=True), stretch=True, least=120),
-        Column("number", "No.", 92, lambda r: Cell(r.number, tone="muted"), least=72),
+        Column("number", "No.", 92, lambda r: Cell(r.number, tone="muted"), least=88),
         *((Column("company", "Customer", 180, lambda r: Cell(r.company), least=120),) * with_company),
         Column("kind", "Kind", 132, lambda r: Cell(KINDS[r.kind]), least=112),
         Column("plan", "Plan", 140, lambda r: Cell(r.plan or "—", tone="text" if r.plan else "muted"), least=90),

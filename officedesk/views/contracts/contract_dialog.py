@@ -66,11 +66,13 @@ class ContractDialog(QDialog):
         self.form = ContractForm(shell, self._wanted.kind)
         self.from_day = DateEdit(shell)
         self.from_field = FormField("Changes count from", self.from_day)
-        self.from_field.show_note("Visits before this day, and what is done or invoiced, stay as they are.")
+        kept = label("Visits before this day, and what is done or invoiced, stay as they are.", "small")
+        kept.setWordWrap(True)
         left = scrolled()
-        inner = holder(column(self.from_field, self.form, None, spacing=8, margins=(18, 14, 18, 14)), "panel")
+        inner = holder(column(self.from_field, kept, self.form, None, spacing=8, margins=(18, 14, 18, 14)), "panel")
         left.setWidget(inner)
-        self.from_field.setHidden(not self._wanted.contract_id)
+        for part in (self.from_field, kept):
+            part.setHidden(not self._wanted.contract_id)
         left.setFixedWidth(320)
         self.jobs = JobsPanel(shell, "In this plan" if self._member else "Jobs", technicians=True)
         self.preview = PreviewPanel(shell)
@@ -78,7 +80,9 @@ class ContractDialog(QDialog):
         right.setStretchFactor(self.preview, 1)
         both = row(left, line(vertical=True), holder(right, "panel"), spacing=0)
         both.setStretch(2, 1)
-        self._note = label("Nothing is created before you save.", "muted")
+        self._note = label(
+            f"Nothing is {'changed' if self._wanted.contract_id else 'created'} before you save.", "muted"
+        )
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -92,7 +96,7 @@ class ContractDialog(QDialog):
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
         room = self._shell_room()
-        self.resize(min(970, room.width()), min(620 if self._member else 740, room.height()))
+        self.resize(min(1020, room.width()), min(620 if self._member else 740, room.height()))
         self._enable(on=False)
 
     def _connect(self) -> None:

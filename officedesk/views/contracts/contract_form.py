@@ -5,19 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from officedesk.models.billing_periods import last_day, months_of
 from officedesk.models.enums import BillingInterval, ContractKind
 from officedesk.models.recurrence import words
 from officedesk.services.contracts.drafts import REQUIRED, PlanJobDraft
+from officedesk.views.contracts.field_buttons import FieldChoice, TermsButton
 from officedesk.views.contracts.words import BILLING_DAYS, INTERVALS, billing_text
 from officedesk.views.office.record_form import FieldSpec, RecordForm
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import field, holder
-from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.tab_order import follow_layout
 
 TERMS = ("price", "billing", "billing_day", "discount_percent", "notice_days", "taxable")
@@ -58,49 +57,6 @@ def _specs(kind: ContractKind) -> tuple[FieldSpec, ...]:
     return tuple(replace(spec, required=spec.name in REQUIRED[kind]) for spec in own)
 
 
-class TermsButton(QPushButton):
-    """What is billed, in words; pressed, the fields of it are shown below."""
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self._shell = shell
-        self.setCheckable(True)
-        self.setProperty("kind", "field")
-        self.setToolTip("Price, billing, member discount and notice")
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _paint_caret(self, self._shell, "caret-up" if self.isChecked() else "caret-down")
-
-
-class CoversButton(ChoiceButton):
-    """What of the equipment at the location the contract covers."""
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__("Covers", None, none="everything here")
-        self._shell = shell
-        # A button that is tied to its menu gives its words no room at their left.
-        self.setMenu(None)  # type: ignore[arg-type]
-        self.setProperty("kind", "field")
-        self.clicked.connect(self._open)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _paint_caret(self, self._shell, "caret-down")
-
-    def _open(self) -> None:
-        self._menu.setMinimumWidth(self.width())
-        self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
-
-
-def _paint_caret(made: QPushButton, shell: Shell, icon: str) -> None:
-    area = QRect(made.width() - 20, (made.height() - 12) // 2, 12, 12)
-    shell.icons.paint(QPainter(made), area, icon, shell.theme.colour("muted"))
-
-
 class ContractForm(RecordForm):
     """Loads and gives back a :class:`ContractDraft` with its jobs and the equipment that it covers."""
 
@@ -114,7 +70,7 @@ class ContractForm(RecordForm):
         self._span: tuple[date | None, int | None] = (None, None)
         self.terms = TermsButton(shell)
         self.terms.toggled.connect(self.show_terms)
-        self.equipment = CoversButton(shell)
+        self.equipment = FieldChoice(shell, "Covers", "everything here")
         self.equipment.chosen.connect(self.edited)
         grid = self.layout()
         assert isinstance(grid, QGridLayout)  # noqa: S101 - the form made it

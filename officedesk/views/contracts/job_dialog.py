@@ -14,12 +14,12 @@ from officedesk.models.recurrence import Frequency, Rule
 from officedesk.services.contracts.drafts import PlanJobDraft
 from officedesk.services.sales.drafts import LineDraft, Pricing
 from officedesk.services.sales.rows import TaxChoice
+from officedesk.views.contracts.field_buttons import FieldChoice
 from officedesk.views.office.record_form import WholeEdit
 from officedesk.views.sales.lines.cells import NO_TAX
 from officedesk.views.sales.lines.editor import LineEditor
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, even, holder, label, line, row, scrolled
-from officedesk.views.widgets.choice import ChoiceButton
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.discard import ask_discard
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
@@ -57,7 +57,6 @@ class JobDialog(QDialog):
         self._begun: PlanJobDraft | None = None
         self._make_fields(technicians)
         self.lines = LineEditor(shell)
-        self.lines.setMinimumHeight(132)
         for name in ("kind", "discount"):
             self.lines.set_column_visible(name, False)
         self.rule = RuleEditor(shell, ends=False)
@@ -113,8 +112,7 @@ class JobDialog(QDialog):
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(56)
-        self.people = ChoiceButton("Technicians", None, none="settled later")
-        self.people.setProperty("kind", "field")
+        self.people = FieldChoice(shell, "Technicians", "settled later")
         self.name_field = FormField("Job", self.name, required=True)
         self.category_field = FormField("Category", self.category)
         self.minutes_field = FormField("Minutes", self.minutes)

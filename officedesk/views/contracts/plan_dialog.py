@@ -67,7 +67,7 @@ class PlanDialog(QDialog):
         for made in self.findChildren(QPushButton):
             made.setAutoDefault(False)
         room = parent.window().size() - QSize(40, 40)
-        self.resize(min(970, room.width()), min(680, room.height()))
+        self.resize(min(1020, room.width()), min(680, room.height()))
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         self.form.edited.connect(self._show)

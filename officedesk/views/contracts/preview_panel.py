@@ -153,7 +153,7 @@ class PreviewPanel(QWidget):
             return Cell(f"{money} · {line.note}" if line.note else money)
 
         return (
-            Column("when", "When", 216, lambda line: Cell(self.when(line))),
+            Column("when", "When", 236, lambda line: Cell(self.when(line))),
             Column("what", "What", 150, lambda line: Cell(line.what), stretch=True),
             Column("kind", "Kind", 186, kind),
         )

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from officedesk.formatting import address_lines, phone
 from officedesk.services.customers.drafts import Address
@@ -103,12 +103,13 @@ class ProfileHeader(QWidget):
         self.payer = LinkLabel()
         self.payer.clicked.connect(self._open_payer)
         self.billing.lines.insertWidget(3, self.payer)
-        self.on_map = LinkLabel("Show on the map")
+        self.on_map = LinkLabel("Map")
         self.on_map.setAccessibleName("Show on the map")
+        self.on_map.setToolTip("Show on the map")
         self.on_map.clicked.connect(self._show_on_map)
-        self.contract = ElidedLabel("", "muted", least=100)
-        self.contract.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.place.lines.insertLayout(4, row(self.contract, self.on_map, None, spacing=8))
+        self.contract = _ContractLine("", "muted", least=100)
+        self.place.lines.insertWidget(4, self.contract)
+        self.place.head.insertWidget(2, self.on_map)
         self.figures = FigureTiles(shell)
         self.figures.wanted.connect(self.figure_wanted)
         self.stars = Stars(icons, shell.theme)
@@ -178,8 +179,6 @@ class ProfileHeader(QWidget):
 
     def _tell_contract(self, ends: date | None) -> None:
         self.contract.setVisible(ends is not None)
-        # Both share a line.
-        self.on_map.setText("Show on the map" if ends is None else "Map")
         if ends is None:
             self.contract.setText("")
             return
@@ -242,6 +241,16 @@ class ProfileHeader(QWidget):
         QDesktopServices.openUrl(url)
 
 
+class _ContractLine(ElidedLabel):
+    """The date of a contract is told also where there is no room for all the words."""
+
+    @property
+    def shown(self) -> str:
+        words = self.text().removeprefix("Contract ")
+        short = f"{words[:1].upper()}{words[1:]}"
+        return short if self.width() < self.sizeHint().width() - 2 else self.text()
+
+
 class _Block(QWidget):
     """A captioned block of lines, each cut off where there is no room."""
 
@@ -252,7 +261,8 @@ class _Block(QWidget):
         self._icon, self._picture = icon, picture
         self.title = ElidedLabel(title, "label", least=60)
         self._labels = [ElidedLabel() for _ in range(most)]
-        self.lines = column(row(picture, self.title, None, spacing=4), *self._labels, None, spacing=1)
+        self.head = row(picture, self.title, None, spacing=4)
+        self.lines = column(self.head, *self._labels, None, spacing=1)
         self.setLayout(self.lines)
 
     def tell(self, texts: Sequence[str]) -> None:
