@@ -44,6 +44,7 @@ NAMES = (
     "project", "profile-projects", "invoices", "invoice", "invoice-new", "payments", "reminders",
     "messages", "schedule", "schedule-week", "schedule-month", "schedule-list", "schedule-tray", "timesheets",
     "stays", "crossings", "settings", "settings-messages", "settings-templates",
+    "settings-technicians", "settings-time-off", "settings-working-days", "settings-brand",
     "settings-devices", *CONTRACT_PAGES, *FORM_PAGES,
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map", "schedule-map")
