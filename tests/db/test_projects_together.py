@@ -86,6 +86,19 @@ def test_trash_takes_the_lead_along_and_brings_it_back(desk: Desk, acme: int) ->
     assert leads.lead(desk, lead_id).status is LeadStatus.ESTIMATED
 
 
+def test_a_deleted_project_goes_again_though_documents_name_it(desk: Desk, acme: int) -> None:
+    _, project_id = key_of(lead_of(desk, acme))
+    estimated(desk, project_id)
+    editing.delete_projects(desk, [project_id])
+    last = undo.last_undoable(desk)
+    assert last is not None
+    undo.undo(desk, last.key)
+    assert listing.project_row(desk, project_id).id == project_id
+    undo.redo(desk)
+    with pytest.raises(NotFound):
+        listing.project_row(desk, project_id)
+
+
 def test_a_deleted_lead_takes_an_empty_project_along(desk: Desk, acme: int) -> None:
     lead_id, project_id = key_of(lead_of(desk, acme))
     assert leads.delete_lead(desk, lead_id) == project_id

@@ -135,7 +135,8 @@ class Reversal:
             return
         if record.kind not in TRASHED.values():
             return
-        if not self._merge:
+        # What was deleted while documents named it goes again as it went.
+        if not self._merge and not (back_again and record.kind in rules.ON_THEIR_OWN):
             rules.refuse_needed(self._session, record.now, record.label)
         if record.row.action is ChangeAction.CREATED:
             record.now.deleted_at = record.now.updated_at = self._desk.now()

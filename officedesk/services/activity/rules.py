@@ -119,6 +119,8 @@ def refuse_needed(session: Session, record: Any, label: str) -> None:
         raise NotAllowed(f"{label} was issued, and numbers stay.", hint="Void it, or issue a credit note.")
 
 
+ON_THEIR_OWN = frozenset({Project})
+"""Kinds that go to the trash while documents name them: those stay with their customer."""
 _STANDING: dict[type[Base], tuple[tuple[Any, Any, str], ...]] = {
     Customer: (
         (Estimate, Estimate.customer_id, "an estimate"),
