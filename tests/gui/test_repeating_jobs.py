@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from officedesk.models.enums import JobStatus
 from officedesk.models.recurrence import Frequency
 from officedesk.services.work import jobs, series
 from officedesk.services.work.drafts import TaskDraft, VisitDraft
 from officedesk.services.work.series_drafts import Scope
+from officedesk.views.contracts.report_window import ReportWindow
 from officedesk.views.shell import Place
 from officedesk.views.work.job_page import JobPage
 from officedesk.views.work.leave_out_dialog import LeaveOutDialog
@@ -22,6 +23,7 @@ from officedesk.views.work.scope_dialog import ScopeDialog
 from tests import factories
 from tests.db.selling import line
 from tests.db.series_support import TUESDAYS, a_series, dues, occurrences
+from tests.db.test_job_parts import a_contract
 from tests.gui.keys import CTRL, come_up, press, settle
 from tests.support.clock import local
 
@@ -199,3 +201,15 @@ def test_whoever_only_looks_is_offered_no_change(qtbot, shell, desk, page):
     assert texts == ["Change when it repeats…", "Leave out this visit…", "End the series after this one"]
     card._may = False
     assert not any(action.isEnabled() for action in card.menu().actions() if action.text())
+
+
+def test_the_contract_behind_a_series_opens_as_its_report(qtbot, shell, desk, page):
+    customer = factories.make_customer(desk, "ABC Company")
+    contract = a_contract(desk, customer)
+    draft = replace(jobs.new_job(desk, customer), contract_id=contract, tasks=(TaskDraft(line(5000)),))
+    show(qtbot, shell, page, jobs.save_job(desk, draft).id or 0)
+    page.editor.repeats.contract_wanted.emit(contract)
+    report = opened(ReportWindow)
+    settle(qtbot, shell)
+    assert "Spring and fall" in report.windowTitle() + " ".join(one.text() for one in report.findChildren(QLabel))
+    report.reject()

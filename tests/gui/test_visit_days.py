@@ -68,7 +68,7 @@ def test_the_last_day_that_is_typed_is_the_last_day_everywhere(
     assert (again.day.value(), again.last_day.value(), again.all_day.isChecked()) == (MONDAY, WEDNESDAY, True)
     card = VisitsCard(shell)
     qtbot.addWidget(card)
-    assert card._day(stored) == "Mon 06/26/2023 – 06/28/2023"
+    assert card.day_of(stored) == "Mon 06/26/2023 – 06/28/2023"
     paper = replace(WORK_ORDER, visits=(PaperVisit(stored.starts, stored.ends, all_day=True),))
     assert "06/26/2023 – 06/28/2023" in text_of(render(paper))
 

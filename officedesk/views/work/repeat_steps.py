@@ -149,5 +149,7 @@ class RepeatSteps(JobSteps):
         self.reload()
 
     def _show_contract(self, contract_id: int) -> None:
+        from officedesk.views.contracts.opening import show_report
+
         if self.shell.may(Permission.CONTRACTS_READ):
-            self.shell.go("contract", contract_id)
+            show_report(self.shell, self, contract_id)
