@@ -23,6 +23,31 @@ class SeriesTechnician(Base):
     )
 
 
+class Occurrence(Table):
+    """One day of a series: made once, whichever desktop makes it, and known by the day that the rule gave it."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        UniqueConstraint("series_id", "nominal"),
+        UniqueConstraint("job_id"),
+        Index("ix_occurrence_due", "status", "due"),
+        AUTO,
+    )
+
+    series_id: Mapped[int] = mapped_column(BigId, ForeignKey("series.id", ondelete="CASCADE"))
+    nominal: Mapped[Day]
+    due: Mapped[Day]
+    """The day that it was put on: another one where holidays or weekends move it."""
+    status: Mapped[OccurrenceStatus] = mapped_column(enum_column(OccurrenceStatus), default=OccurrenceStatus.PLANNED)
+    job_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job.id", ondelete="SET NULL"), default=None)
+    own: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Changed by itself: a change of the series leaves it as it is."""
+    reason: Mapped[Words]
+    """Why it was dismissed."""
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    settled_by: Mapped[Words]
+
+
 class Series(Stamped, Versioned, Table):
     """What comes again and when. ``rule`` reads as ``models.recurrence`` says; times are wall times of ``zone``."""
 
@@ -73,28 +98,3 @@ class Series(Stamped, Versioned, Table):
     occurrences: Mapped[list["Occurrence"]] = relationship(
         lazy="raise", order_by="Occurrence.nominal", cascade="all, delete-orphan"
     )
-
-
-class Occurrence(Table):
-    """One day of a series: made once, whichever desktop makes it, and known by the day that the rule gave it."""
-
-    __tablename__ = "occurrence"
-    __table_args__ = (
-        UniqueConstraint("series_id", "nominal"),
-        UniqueConstraint("job_id"),
-        Index("ix_occurrence_due", "status", "due"),
-        AUTO,
-    )
-
-    series_id: Mapped[int] = mapped_column(BigId, ForeignKey("series.id", ondelete="CASCADE"))
-    nominal: Mapped[Day]
-    due: Mapped[Day]
-    """The day that it was put on: another one where holidays or weekends move it."""
-    status: Mapped[OccurrenceStatus] = mapped_column(enum_column(OccurrenceStatus), default=OccurrenceStatus.PLANNED)
-    job_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("job.id", ondelete="SET NULL"), default=None)
-    own: Mapped[bool] = mapped_column(Boolean, default=False)
-    """Changed by itself: a change of the series leaves it as it is."""
-    reason: Mapped[Words]
-    """Why it was dismissed."""
-    settled_at: Mapped[datetime | None] = mapped_column(default=None)
-    settled_by: Mapped[Words]

@@ -16,6 +16,8 @@ from officedesk.views.widgets.segmented import Segmented
 class CustomerFilters(FilterRow):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell, "Name, contact, phone, email, address")
+        # With brands to choose from, and something to clear, the row just fits into the smallest window.
+        self.search.setMinimumWidth(96)
         self.search.setMaximumWidth(240)
         quick = [(Quick.ALL, "All"), (Quick.FAVOURITES, "Favorites"), (Quick.FLAGGED, "Flagged")]
         if shell.may(Permission.MONEY_READ):
