@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.services.contracts import contracts
 from officedesk.services.reminders.bell import notices
-from officedesk.views import contract_keeper
+from officedesk.views.contract_keeper import ContractKeeper
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from tests.db.contract_support import invoices, sell
@@ -20,7 +20,7 @@ from tests.support.clock import Clock
 def test_a_new_day_is_billed_and_told(
     qtbot: QtBot, window: MainWindow, shell: Shell, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contract_keeper, "SOON", 1)
+    monkeypatch.setattr(ContractKeeper, "soon", 1)
     draft = replace(sell(shell.desk, date(2023, 6, 1)), ends=date(2023, 7, 20), jobs=())
     contract_id = contracts.save_contract(shell.desk, draft).id or 0
     told: list[str] = []

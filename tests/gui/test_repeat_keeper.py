@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from officedesk.services.customers.editing import restore, trash
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
-from officedesk.views.work import repeat_keeper
+from officedesk.views.work.repeat_keeper import RepeatKeeper
 from tests.db.series_support import a_series, dues
 from tests.factories import make_customer
 from tests.support.clock import Clock
@@ -17,7 +17,7 @@ from tests.support.clock import Clock
 def test_a_new_day_goes_on(
     qtbot: QtBot, window: MainWindow, shell: Shell, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repeat_keeper, "SOON", 1)
+    monkeypatch.setattr(RepeatKeeper, "soon", 1)
     customer = make_customer(shell.desk)
     made = a_series(shell.desk, customer_id=customer)
     told: list[str] = []
