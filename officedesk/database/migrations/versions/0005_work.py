@@ -4,44 +4,24 @@ Revision ID: 0005
 Revises: 0004
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
+from officedesk.database.migrations.pieces import (
+    BIG,
+    THERE,
+    TRASH,
+    add_reference,
+    find_texts,
+    identity,
+    key,
+    refers,
+    stamps,
+    words,
+)
+
 revision = "0005"
 down_revision = "0004"
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
-
-
-THERE = _where("deleted_at IS NULL")
-TRASH = _where("deleted_at IS NOT NULL")
-
-
-def _id() -> "sa.Column[int]":
-    return sa.Column("id", BIG, autoincrement=True, nullable=False)
-
-
-def _stamps() -> "tuple[sa.Column[Any], ...]":
-    return tuple(sa.Column(name, sa.DateTime(timezone=True), nullable=False) for name in ("created_at", "updated_at"))
-
-
-def _words(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=20)
-
-
-def _key(length: int) -> sa.String:
-    return sa.String(length=length).with_variant(sa.String(length=length, collation="C"), "postgresql")
-
-
-def _refers(table: str, column: str, target: str, ondelete: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_{column}_{target.split('.', maxsplit=1)[0]}"
-    return sa.ForeignKeyConstraint([column], [target], name=name, ondelete=ondelete)
 
 
 def upgrade() -> None:
@@ -58,14 +38,11 @@ def upgrade() -> None:
     op.add_column("technician", sa.Column("hours", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("technician", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
     for table in ("contract", "project"):
-        if op.get_bind().dialect.name == "sqlite":
-            _find_on_sqlite(table)
-        else:
-            op.execute(f"CREATE INDEX ix_{table}_finds ON {table} USING gin ((chr(10) || text_key) gin_trgm_ops)")
+        find_texts(table)
 
 
 def _named_by_others() -> None:
-    """Columns that name projects and contracts, with the reference in the same words: both engines know these."""
+    """Columns that name projects and contracts, and the terms of a brand."""
     for table, column, target in (
         ("estimate", "project_id", "project"),
         ("job", "project_id", "project"),
@@ -76,40 +53,15 @@ def _named_by_others() -> None:
         ("todo", "project_id", "project"),
         ("brand", "terms_id", "terms"),
     ):
-        kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-        name = f"fk_{table}_{column}_{target}"
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN {column} {kind} "
-            f"CONSTRAINT {name} REFERENCES {target} (id) ON DELETE RESTRICT"
-        )
+        add_reference(table, column, target)
         if table != "brand":
             op.create_index(f"ix_{table}_{column.removesuffix('_id')}", table, [column])
-
-
-def _find_on_sqlite(table: str) -> None:
-    """As in 0003: the line break in front of a text lets a word at its beginning be found like any other."""
-    op.execute(f"CREATE VIEW {table}_finds AS SELECT id, char(10) || text_key AS body FROM {table}")  # noqa: S608
-    op.execute(
-        f"CREATE VIRTUAL TABLE {table}_fts USING fts5("
-        f"body, content='{table}_finds', content_rowid='id', tokenize='trigram')"
-    )
-    put = f"INSERT INTO {table}_fts (rowid, body) VALUES (new.id, char(10) || new.text_key)"  # noqa: S608
-    take = (
-        f"INSERT INTO {table}_fts ({table}_fts, rowid, body) "  # noqa: S608
-        "VALUES ('delete', old.id, char(10) || old.text_key)"
-    )
-    op.execute(f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {put}; END")
-    op.execute(f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {take}; END")
-    op.execute(
-        f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF text_key ON {table} "
-        f"WHEN old.text_key <> new.text_key BEGIN {take}; {put}; END"
-    )
 
 
 def _crew() -> None:
     op.create_table(
         "skill",
-        _id(),
+        identity(),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -121,23 +73,23 @@ def _crew() -> None:
         "technician_skill",
         sa.Column("technician_id", BIG, nullable=False),
         sa.Column("skill_id", BIG, nullable=False),
-        _refers("technician_skill", "skill_id", "skill.id", "CASCADE"),
-        _refers("technician_skill", "technician_id", "technician.id", "CASCADE"),
+        refers("technician_skill", "skill_id", "skill.id", "CASCADE"),
+        refers("technician_skill", "technician_id", "technician.id", "CASCADE"),
         sa.PrimaryKeyConstraint("technician_id", "skill_id", name="pk_technician_skill"),
     )
     op.create_index("ix_technician_skill_skill", "technician_skill", ["skill_id"])
     op.create_table(
         "time_off",
-        _id(),
+        identity(),
         sa.Column("technician_id", BIG, nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
         sa.Column("ends", sa.DateTime(), nullable=False),
         sa.Column("all_day", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends > starts", name=op.f("ck_time_off_ends")),
-        _refers("time_off", "technician_id", "technician.id", "RESTRICT"),
+        refers("time_off", "technician_id", "technician.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_time_off"),
         sqlite_autoincrement=True,
     )
@@ -148,8 +100,8 @@ def _crew() -> None:
 def _projects() -> None:
     op.create_table(
         "project",
-        _id(),
-        sa.Column("number", _key(60), nullable=False),
+        identity(),
+        sa.Column("number", key(60), nullable=False),
         sa.Column("serial", BIG, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("location_id", BIG, nullable=True),
@@ -160,20 +112,20 @@ def _projects() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
-        sa.Column("state", _words("projectstate", "in_progress", "completed", "declined"), nullable=False),
-        sa.Column("state_before", _words("state_before", "in_progress", "completed", "declined"), nullable=True),
+        sa.Column("state", words("projectstate", "in_progress", "completed", "declined"), nullable=False),
+        sa.Column("state_before", words("state_before", "in_progress", "completed", "declined"), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cover_id", BIG, nullable=True),
         sa.Column("text_key", sa.Text(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        _refers("project", "brand_id", "brand.id", "RESTRICT"),
-        _refers("project", "contact_id", "contact.id", "SET NULL"),
-        _refers("project", "created_by_id", "user_account.id", "RESTRICT"),
-        _refers("project", "customer_id", "customer.id", "RESTRICT"),
-        _refers("project", "estimator_id", "user_account.id", "RESTRICT"),
-        _refers("project", "location_id", "location.id", "RESTRICT"),
+        refers("project", "brand_id", "brand.id", "RESTRICT"),
+        refers("project", "contact_id", "contact.id", "SET NULL"),
+        refers("project", "created_by_id", "user_account.id", "RESTRICT"),
+        refers("project", "customer_id", "customer.id", "RESTRICT"),
+        refers("project", "estimator_id", "user_account.id", "RESTRICT"),
+        refers("project", "location_id", "location.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_project"),
         sa.UniqueConstraint("number", name="uq_project_number"),
         sqlite_autoincrement=True,
@@ -185,7 +137,7 @@ def _projects() -> None:
     op.create_index("ix_project_trash", "project", ["deleted_at"], **TRASH)
     op.create_table(
         "lead",
-        _id(),
+        identity(),
         sa.Column("project_id", BIG, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("location_id", BIG, nullable=True),
@@ -193,10 +145,10 @@ def _projects() -> None:
         sa.Column("created_by_id", BIG, nullable=True),
         sa.Column(
             "status",
-            _words("leadstatus", "new", "contacted", "appointment", "postponed", "estimated", "lost"),
+            words("leadstatus", "new", "contacted", "appointment", "postponed", "estimated", "lost"),
             nullable=False,
         ),
-        sa.Column("priority", _words("priority", "low", "normal", "high", "urgent"), nullable=False),
+        sa.Column("priority", words("priority", "low", "normal", "high", "urgent"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("postponed_until", sa.Date(), nullable=True),
@@ -204,14 +156,14 @@ def _projects() -> None:
         sa.Column("appointment_ends", sa.DateTime(), nullable=True),
         sa.Column("call_requested", sa.Boolean(), nullable=False),
         sa.Column("lost_reason", sa.Text(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        _refers("lead", "created_by_id", "user_account.id", "RESTRICT"),
-        _refers("lead", "customer_id", "customer.id", "RESTRICT"),
-        _refers("lead", "estimator_id", "user_account.id", "RESTRICT"),
-        _refers("lead", "location_id", "location.id", "RESTRICT"),
-        _refers("lead", "project_id", "project.id", "RESTRICT"),
+        refers("lead", "created_by_id", "user_account.id", "RESTRICT"),
+        refers("lead", "customer_id", "customer.id", "RESTRICT"),
+        refers("lead", "estimator_id", "user_account.id", "RESTRICT"),
+        refers("lead", "location_id", "location.id", "RESTRICT"),
+        refers("lead", "project_id", "project.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_lead"),
         sqlite_autoincrement=True,
     )
@@ -225,14 +177,14 @@ def _projects() -> None:
 def _contracts() -> None:
     op.create_table(
         "plan",
-        _id(),
+        identity(),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("taxable", sa.Boolean(), nullable=False),
         sa.Column(
             "billing",
-            _words("billinginterval", "once", "monthly", "quarterly", "half_yearly", "yearly"),
+            words("billinginterval", "once", "monthly", "quarterly", "half_yearly", "yearly"),
             nullable=False,
         ),
         sa.Column("billing_day", sa.Integer(), nullable=False),
@@ -243,7 +195,7 @@ def _contracts() -> None:
         sa.Column("notice_days", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan"),
@@ -252,27 +204,27 @@ def _contracts() -> None:
     op.create_index("ix_plan_trash", "plan", ["deleted_at"], **TRASH)
     op.create_table(
         "plan_job",
-        _id(),
+        identity(),
         sa.Column("plan_id", BIG, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
-        sa.Column("priority", _words("priority", "low", "normal", "high", "urgent"), nullable=False),
+        sa.Column("priority", words("priority", "low", "normal", "high", "urgent"), nullable=False),
         sa.Column("crew_note", sa.Text(), nullable=False),
         sa.Column("tasks", sa.JSON(), nullable=False),
         sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("at_minute", sa.Integer(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        _refers("plan_job", "plan_id", "plan.id", "CASCADE"),
+        refers("plan_job", "plan_id", "plan.id", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_plan_job"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_plan_job_plan", "plan_job", ["plan_id"])
     op.create_table(
         "contract",
-        _id(),
-        sa.Column("kind", _words("contractkind", "agreement", "membership"), nullable=False),
-        sa.Column("number", _key(60), nullable=False),
+        identity(),
+        sa.Column("kind", words("contractkind", "agreement", "membership"), nullable=False),
+        sa.Column("number", key(60), nullable=False),
         sa.Column("serial", BIG, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
@@ -283,14 +235,14 @@ def _contracts() -> None:
         sa.Column("renews_id", BIG, nullable=True),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
-        sa.Column("state", _words("contractstate", "active", "cancelled"), nullable=False),
+        sa.Column("state", words("contractstate", "active", "cancelled"), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("taxable", sa.Boolean(), nullable=False),
         sa.Column(
             "billing",
-            _words("billinginterval", "once", "monthly", "quarterly", "half_yearly", "yearly"),
+            words("billinginterval", "once", "monthly", "quarterly", "half_yearly", "yearly"),
             nullable=False,
         ),
         sa.Column("billing_day", sa.Integer(), nullable=False),
@@ -302,16 +254,16 @@ def _contracts() -> None:
         sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.Column("billed_until", sa.Date(), nullable=True),
         sa.Column("text_key", sa.Text(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends >= starts", name=op.f("ck_contract_ends")),
-        _refers("contract", "brand_id", "brand.id", "RESTRICT"),
-        _refers("contract", "created_by_id", "user_account.id", "RESTRICT"),
-        _refers("contract", "customer_id", "customer.id", "RESTRICT"),
-        _refers("contract", "location_id", "location.id", "RESTRICT"),
-        _refers("contract", "plan_id", "plan.id", "RESTRICT"),
-        _refers("contract", "renews_id", "contract.id", "RESTRICT"),
+        refers("contract", "brand_id", "brand.id", "RESTRICT"),
+        refers("contract", "created_by_id", "user_account.id", "RESTRICT"),
+        refers("contract", "customer_id", "customer.id", "RESTRICT"),
+        refers("contract", "location_id", "location.id", "RESTRICT"),
+        refers("contract", "plan_id", "plan.id", "RESTRICT"),
+        refers("contract", "renews_id", "contract.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_contract"),
         sa.UniqueConstraint("number", name="uq_contract_number"),
         sqlite_autoincrement=True,
@@ -326,14 +278,14 @@ def _contracts() -> None:
         "contract_equipment",
         sa.Column("contract_id", BIG, nullable=False),
         sa.Column("equipment_id", BIG, nullable=False),
-        _refers("contract_equipment", "contract_id", "contract.id", "CASCADE"),
-        _refers("contract_equipment", "equipment_id", "equipment.id", "CASCADE"),
+        refers("contract_equipment", "contract_id", "contract.id", "CASCADE"),
+        refers("contract_equipment", "equipment_id", "equipment.id", "CASCADE"),
         sa.PrimaryKeyConstraint("contract_id", "equipment_id", name="pk_contract_equipment"),
     )
     op.create_index("ix_contract_equipment_equipment", "contract_equipment", ["equipment_id"])
     op.create_table(
         "contract_bill",
-        _id(),
+        identity(),
         sa.Column("contract_id", BIG, nullable=False),
         sa.Column("period_starts", sa.Date(), nullable=False),
         sa.Column("period_ends", sa.Date(), nullable=False),
@@ -341,8 +293,8 @@ def _contracts() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("credits", sa.Boolean(), nullable=False),
         sa.Column("invoice_id", BIG, nullable=True),
-        _refers("contract_bill", "contract_id", "contract.id", "CASCADE"),
-        _refers("contract_bill", "invoice_id", "invoice.id", "SET NULL"),
+        refers("contract_bill", "contract_id", "contract.id", "CASCADE"),
+        refers("contract_bill", "invoice_id", "invoice.id", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_contract_bill"),
         sa.UniqueConstraint(
             "contract_id", "period_starts", "credits", name="uq_contract_bill_contract_id_period_starts_credits"
@@ -355,7 +307,7 @@ def _contracts() -> None:
 def _series() -> None:
     op.create_table(
         "series",
-        _id(),
+        identity(),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("location_id", BIG, nullable=True),
         sa.Column("contact_id", BIG, nullable=True),
@@ -365,7 +317,7 @@ def _series() -> None:
         sa.Column("follows_id", BIG, nullable=True),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
-        sa.Column("priority", _words("priority", "low", "normal", "high", "urgent"), nullable=False),
+        sa.Column("priority", words("priority", "low", "normal", "high", "urgent"), nullable=False),
         sa.Column("crew_note", sa.Text(), nullable=False),
         sa.Column("tasks", sa.JSON(), nullable=False),
         sa.Column("rule", sa.JSON(), nullable=False),
@@ -378,15 +330,15 @@ def _series() -> None:
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("made_until", sa.Date(), nullable=True),
-        *_stamps(),
+        *stamps(),
         sa.Column("version", sa.Integer(), nullable=False),
-        _refers("series", "brand_id", "brand.id", "RESTRICT"),
-        _refers("series", "contact_id", "contact.id", "SET NULL"),
-        _refers("series", "contract_id", "contract.id", "RESTRICT"),
-        _refers("series", "customer_id", "customer.id", "RESTRICT"),
-        _refers("series", "follows_id", "series.id", "SET NULL"),
-        _refers("series", "location_id", "location.id", "RESTRICT"),
-        _refers("series", "plan_job_id", "plan_job.id", "SET NULL"),
+        refers("series", "brand_id", "brand.id", "RESTRICT"),
+        refers("series", "contact_id", "contact.id", "SET NULL"),
+        refers("series", "contract_id", "contract.id", "RESTRICT"),
+        refers("series", "customer_id", "customer.id", "RESTRICT"),
+        refers("series", "follows_id", "series.id", "SET NULL"),
+        refers("series", "location_id", "location.id", "RESTRICT"),
+        refers("series", "plan_job_id", "plan_job.id", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_series"),
         sqlite_autoincrement=True,
     )
@@ -398,25 +350,25 @@ def _series() -> None:
         "series_technician",
         sa.Column("series_id", BIG, nullable=False),
         sa.Column("technician_id", BIG, nullable=False),
-        _refers("series_technician", "series_id", "series.id", "CASCADE"),
-        _refers("series_technician", "technician_id", "technician.id", "RESTRICT"),
+        refers("series_technician", "series_id", "series.id", "CASCADE"),
+        refers("series_technician", "technician_id", "technician.id", "RESTRICT"),
         sa.PrimaryKeyConstraint("series_id", "technician_id", name="pk_series_technician"),
     )
     op.create_index("ix_series_technician_technician", "series_technician", ["technician_id"])
     op.create_table(
         "occurrence",
-        _id(),
+        identity(),
         sa.Column("series_id", BIG, nullable=False),
         sa.Column("nominal", sa.Date(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("status", _words("occurrencestatus", "planned", "dismissed"), nullable=False),
+        sa.Column("status", words("occurrencestatus", "planned", "dismissed"), nullable=False),
         sa.Column("job_id", BIG, nullable=True),
         sa.Column("own", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Text(), nullable=False),
-        _refers("occurrence", "job_id", "job.id", "SET NULL"),
-        _refers("occurrence", "series_id", "series.id", "CASCADE"),
+        refers("occurrence", "job_id", "job.id", "SET NULL"),
+        refers("occurrence", "series_id", "series.id", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_occurrence"),
         sa.UniqueConstraint("job_id", name="uq_occurrence_job_id"),
         sa.UniqueConstraint("series_id", "nominal", name="uq_occurrence_series_id_nominal"),
@@ -430,56 +382,56 @@ def _jobs() -> None:
         "job_skill",
         sa.Column("job_id", BIG, nullable=False),
         sa.Column("skill_id", BIG, nullable=False),
-        _refers("job_skill", "job_id", "job.id", "CASCADE"),
-        _refers("job_skill", "skill_id", "skill.id", "CASCADE"),
+        refers("job_skill", "job_id", "job.id", "CASCADE"),
+        refers("job_skill", "skill_id", "skill.id", "CASCADE"),
         sa.PrimaryKeyConstraint("job_id", "skill_id", name="pk_job_skill"),
     )
     op.create_index("ix_job_skill_skill", "job_skill", ["skill_id"])
     op.create_table(
         "job_cost",
-        _id(),
+        identity(),
         sa.Column("job_id", BIG, nullable=False),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        _refers("job_cost", "job_id", "job.id", "CASCADE"),
+        refers("job_cost", "job_id", "job.id", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_job_cost"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_job_cost_job", "job_cost", ["job_id"])
     op.create_table(
         "form_template",
-        _id(),
+        identity(),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("moment", _words("formmoment", "start", "finish", "any"), nullable=False),
-        sa.Column("rule", _words("formrule", "mandatory", "optional", "off"), nullable=False),
+        sa.Column("moment", words("formmoment", "start", "finish", "any"), nullable=False),
+        sa.Column("rule", words("formrule", "mandatory", "optional", "off"), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_form_template"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "job_form",
-        _id(),
+        identity(),
         sa.Column("job_id", BIG, nullable=False),
         sa.Column("visit_id", BIG, nullable=True),
         sa.Column("template_id", BIG, nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("moment", _words("formmoment", "start", "finish", "any"), nullable=False),
-        sa.Column("rule", _words("formrule", "mandatory", "optional", "off"), nullable=False),
+        sa.Column("moment", words("formmoment", "start", "finish", "any"), nullable=False),
+        sa.Column("rule", words("formrule", "mandatory", "optional", "off"), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by", sa.Text(), nullable=False),
-        *_stamps(),
+        *stamps(),
         sa.Column("version", sa.Integer(), nullable=False),
-        _refers("job_form", "job_id", "job.id", "CASCADE"),
-        _refers("job_form", "template_id", "form_template.id", "SET NULL"),
-        _refers("job_form", "visit_id", "visit.id", "SET NULL"),
+        refers("job_form", "job_id", "job.id", "CASCADE"),
+        refers("job_form", "template_id", "form_template.id", "SET NULL"),
+        refers("job_form", "visit_id", "visit.id", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_job_form"),
         sqlite_autoincrement=True,
     )
