@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from officedesk.database import schema
@@ -266,7 +266,13 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 deeds = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 2**20)), min_size=4, max_size=14)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+# An example takes a second: making one that failed smaller would take longer than a test may.
+UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
+
+
+@settings(
+    max_examples=6, phases=UNSHRUNK, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(deeds)
 def test_everything_undone_is_as_before_and_done_again_as_after(
     offices: Offices, tmp_path_factory: pytest.TempPathFactory, wanted: list[tuple[Deed, int]]
