@@ -14,10 +14,13 @@ from officedesk.models.enums import AmountKind, JobStatus, LeadStatus, Priority,
 from officedesk.models.project_states import Step
 from officedesk.services.activity import undo
 from officedesk.services.check import check
+from officedesk.services.contracts import contracts
 from officedesk.services.desk import Desk
 from officedesk.services.projects import editing, ending, forcing, leads, page, steps
 from officedesk.services.sales import estimates, invoices
 from officedesk.services.work import jobs
+from officedesk.services.work.drafts import TaskDraft
+from tests.db.contract_support import sell
 from tests.db.project_support import ASKED, estimated, key_of, lead_of, stage_of
 from tests.db.selling import id_of, line, pay, task_ids
 from tests.factories import make_brand, make_customer
@@ -146,6 +149,16 @@ def test_a_partial_invoice_leaves_the_project_at_its_job(desk: Desk, acme: int) 
     assert stage_of(desk, project_id) is Step.JOB
     forcing.force(desk, project_id, Step.INVOICE)
     assert stage_of(desk, project_id) is Step.INVOICE
+
+
+def test_forcing_the_invoice_leaves_out_what_a_contract_covers(desk: Desk, acme: int) -> None:
+    signed = contracts.save_contract(desk, sell(desk, desk.today(), customer_id=acme))
+    _, project_id = key_of(lead_of(desk, acme))
+    begun = jobs.new_job(desk, acme, project_id=project_id)
+    tasks = TaskDraft(line(100_00, "Tune-up"), covered=True), TaskDraft(line(40_00, "Valve"))
+    jobs.save_job(desk, replace(begun, contract_id=signed.id, tasks=tasks))
+    bill = invoices.invoice(desk, forcing.force(desk, project_id, Step.INVOICE).id)
+    assert [one.name for one in bill.lines] == ["Valve"]
 
 
 def test_a_project_that_nobody_asked_for_takes_any_step(desk: Desk, acme: int) -> None:

@@ -12,7 +12,6 @@ from officedesk.models.enums import (
     InvoiceState,
     JobStatus,
     LeadStatus,
-    TaskStatus,
 )
 from officedesk.models.pipeline import Lead, Project
 from officedesk.models.project_states import Step
@@ -24,8 +23,7 @@ from officedesk.services.projects.ending import deliver
 from officedesk.services.projects.rows import Forced
 from officedesk.services.projects.store import leads_of, load_project, lock_whole
 from officedesk.services.sales.answers import approve
-from officedesk.services.sales.billed import billed_tasks
-from officedesk.services.sales.billing import bill_job, lock_job
+from officedesk.services.sales.billing import bill_job, left_to_bill, lock_job
 from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.invoice_store import begin_invoice
 from officedesk.services.sales.of_project import begun_in
@@ -126,8 +124,7 @@ def _invoice(session: Session, desk: Desk, project: Project) -> Forced:
     else:
         job_id = found.id
     job = lock_job(session, job_id)
-    done = billed_tasks(session, job.id)
-    rest = [task.id for task in job.tasks if task.id not in done and task.status is not TaskStatus.CANCELLED]
+    rest = left_to_bill(session, job)
     if not rest:
         there = _bill(session, project.id)
         if there is not None:

@@ -46,9 +46,7 @@ def invoice_from_estimate(desk: Desk, estimate_id: int) -> InvoiceDraft:
         raise NotAllowed(f"Estimate {number} is not approved.", hint="Approve it first: that makes the job to invoice.")
     with desk.write() as session:
         job = lock_job(session, job_id)
-        done = billed_tasks(session, job.id)
-        rest = [task.id for task in job.tasks if task.id not in done and to_bill(task)]
-        return bill_job(session, desk, job, rest)
+        return bill_job(session, desk, job, left_to_bill(session, job))
 
 
 def batch_invoice(desk: Desk, job_ids: Sequence[int]) -> BatchResult:
@@ -78,6 +76,12 @@ def lock_job(session: Session, job_id: int, *, trashed: bool = False) -> Job:
     if row is None or (row.deleted_at is not None and not trashed):
         raise NotFound("This job does not exist or is in the trash.", hint="Restore it from the trash first.")
     return row
+
+
+def left_to_bill(session: Session, job: Job) -> list[int]:
+    """Ids of the tasks of a locked job that no invoice names yet, done or not."""
+    billed = billed_tasks(session, job.id)
+    return [task.id for task in job.tasks if task.id not in billed and to_bill(task)]
 
 
 def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] | None) -> InvoiceDraft:
