@@ -79,6 +79,9 @@ def test_projects_and_what_is_forced_from_them_follow_the_brand(desk: Desk, bran
     made = force(desk, project.id or 0, Step.JOB)
     job = jobs.job(desk, made.id)
     assert (job.number, job.brand_id, job.terms_id) == ("NP-5", brand, short)
+    for begin in (estimates.new_estimate, jobs.new_job, invoices.new_invoice):
+        begun = begin(desk, plain, project_id=project.id)
+        assert (begun.brand_id, begun.terms_id) == (brand, short)
     assert save_project(desk, replace(new_project(desk, plain), title="Roof")).number == "7001"
 
 

@@ -17,11 +17,14 @@ from officedesk.models.contracts import Contract
 from officedesk.models.customers import Location
 from officedesk.models.enums import AmountKind, BillingInterval, ContractKind, JobStatus, TaskStatus
 from officedesk.models.papers import PaperKind
+from officedesk.models.project_states import Step
 from officedesk.models.recurrence import Frequency, Rule
 from officedesk.models.sales import Invoice
 from officedesk.services.contracts import plans
 from officedesk.services.contracts.drafts import PlanDraft, PlanJobDraft
 from officedesk.services.desk import Desk
+from officedesk.services.projects.editing import new_project, save_project
+from officedesk.services.projects.forcing import force
 from officedesk.services.sales import estimate_store, invoice_store
 from officedesk.services.sales.answers import approve_estimate
 from officedesk.services.sales.drafts import LineDraft
@@ -147,6 +150,14 @@ def test_members_get_their_discount_on_new_estimates_and_invoices(desk: Desk) ->
     assert invoice_store.new_invoice(desk, customer, first).pricing == draft.pricing
     # At the other location one is over, and one was cancelled to yesterday.
     assert estimate_store.new_estimate(desk, customer, second).pricing.discount_kind is AmountKind.NONE
+
+
+def test_what_is_made_for_a_member_without_a_form_is_discounted_too(desk: Desk) -> None:
+    member = factories.make_customer(desk)
+    contract(desk, member, None, 10)
+    project = save_project(desk, replace(new_project(desk, member), title="Roof"))
+    made = force(desk, project.id or 0, Step.INVOICE)
+    assert invoice_store.invoice(desk, made.id).pricing == invoice_store.new_invoice(desk, member).pricing
 
 
 def test_a_member_discount_stays_with_the_member(desk: Desk) -> None:

@@ -45,7 +45,7 @@ def for_member(
     ``was``: the reason of another customer's member discount, which is taken off first.
     """
     if was and pricing.discount_reason == was:
-        pricing = replace(pricing, discount_kind=AmountKind.NONE, discount_value=Decimal(0), discount_reason="")
+        pricing = pricing.undiscounted()
     if pricing.discount_kind is not AmountKind.NONE:
         return pricing
     found = member_discount(session, customer_id, location_id, on)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.billing_periods import Period, given_back, share
 from officedesk.models.contracts import Contract, ContractBill
-from officedesk.models.enums import AmountKind, InvoiceKind, InvoiceState, LineKind
+from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind
 from officedesk.models.sales import Invoice
 from officedesk.services.contracts.money_plan import Billed, name_of
 from officedesk.services.contracts.results import GivenBack
@@ -143,7 +143,7 @@ def _credit(session: Session, desk: Desk, contract: Contract, step: Step, invoic
         tax_name=of.tax_name,
         tax_percent=of.tax_percent,
     )
-    plain = replace(source.pricing, discount_kind=AmountKind.NONE, discount_value=Decimal(0), discount_reason="")
+    plain = source.pricing.undiscounted()
     credit = begin_invoice(
         session,
         desk,

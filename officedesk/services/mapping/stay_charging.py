@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.formatting import date_text, time_range
 from officedesk.models.due import wall
-from officedesk.models.enums import AmountKind, InvoiceKind, InvoiceState
+from officedesk.models.enums import InvoiceKind, InvoiceState
 from officedesk.models.mapping import Crossing, TimeEntry
 from officedesk.models.pricebook import PriceBookItem
 from officedesk.models.sales import Invoice
@@ -23,10 +23,10 @@ from officedesk.services.mapping.running import overlapping
 from officedesk.services.mapping.stays import read
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import pricebook
-from officedesk.services.sales.billing import lock_job
+from officedesk.services.sales.billing import begun_for, lock_job
 from officedesk.services.sales.drafts import InvoiceDraft, LineDraft
-from officedesk.services.sales.invoice_store import begin_invoice, draft_of, find, put_draft
-from officedesk.services.sales.parts import defaults, pricing_of
+from officedesk.services.sales.invoice_store import begin_invoice, begun_invoice, draft_of, find, put_draft
+from officedesk.services.sales.parts import pricing_of
 
 Jobs = Mapping[int, int | None]
 _HOUR = Decimal(3600)
@@ -227,29 +227,8 @@ def _put_lines(session: Session, desk: Desk, customer_id: int, job_id: int | Non
 
 def _begun(session: Session, desk: Desk, customer_id: int, job_id: int | None) -> InvoiceDraft:
     if job_id is None:
-        given = defaults(session, customer_id, None)
-        return InvoiceDraft(
-            customer_id=customer_id,
-            brand_id=given.brand_id,
-            date=desk.today(),
-            location_id=given.location_id,
-            contact_id=given.contact_id,
-            terms_id=given.terms_id,
-            pricing=given.pricing,
-        )
+        return begun_invoice(session, desk, customer_id)
     job = session.get_one(Job, job_id)
     # What the job takes off is taken off its tasks.
-    pricing = replace(pricing_of(job), discount_kind=AmountKind.NONE, discount_value=Decimal(0), discount_reason="")
-    return InvoiceDraft(
-        customer_id=job.customer_id,
-        brand_id=job.brand_id,
-        date=desk.today(),
-        location_id=job.location_id,
-        contact_id=job.contact_id,
-        estimate_id=job.estimate_id,
-        job_id=job.id,
-        project_id=job.project_id,
-        terms_id=job.terms_id,
-        description=job.description,
-        pricing=pricing,
-    )
+    pricing = pricing_of(job).undiscounted()
+    return begun_for(job, desk.today(), pricing)

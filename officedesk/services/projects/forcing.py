@@ -1,5 +1,6 @@
 """Forcing a step: what is not there yet is made from what there is."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -25,11 +26,8 @@ from officedesk.services.projects.store import leads_of, load_project, lock_whol
 from officedesk.services.sales.answers import approve
 from officedesk.services.sales.billing import bill_job, left_to_bill, lock_job
 from officedesk.services.sales.drafts import InvoiceDraft
-from officedesk.services.sales.invoice_store import begin_invoice
-from officedesk.services.sales.of_project import begun_in
-from officedesk.services.sales.parts import defaults
-from officedesk.services.work.drafts import JobDraft
-from officedesk.services.work.job_store import prepared, store_job
+from officedesk.services.sales.invoice_store import begin_invoice, begun_invoice
+from officedesk.services.work.job_store import begun_job, prepared, store_job
 
 _OPEN = (EstimateStatus.SENT, EstimateStatus.DRAFT)
 
@@ -161,33 +159,15 @@ def _open_estimate(session: Session, desk: Desk, project: Project) -> Estimate |
 
 def _bare_job(session: Session, desk: Desk, project: Project) -> tuple[int, str]:
     """A job of a project that has no estimate: to be filled on its page."""
-    given = defaults(session, project.customer_id, project.location_id, project.brand_id)
-    draft = JobDraft(
-        customer_id=project.customer_id,
-        brand_id=given.brand_id,
-        location_id=given.location_id,
-        contact_id=given.contact_id,
-        terms_id=given.terms_id,
-        pricing=given.pricing,
-    )
-    made = store_job(session, desk, *prepared(begun_in(session, draft, project.id)))
+    made = store_job(session, desk, *prepared(begun_job(session, project.customer_id, project_id=project.id)))
     return made.id or 0, made.number
 
 
 def _bare_invoice(session: Session, desk: Desk, project: Project, job: Any = None) -> InvoiceDraft:
-    given = defaults(session, project.customer_id, project.location_id, project.brand_id)
-    draft = InvoiceDraft(
-        customer_id=project.customer_id,
-        brand_id=given.brand_id,
-        date=desk.today(),
-        location_id=given.location_id,
-        contact_id=given.contact_id,
-        terms_id=given.terms_id,
-        pricing=given.pricing,
-        job_id=None if job is None else job.id,
-        estimate_id=None if job is None else job.estimate_id,
-    )
-    return begin_invoice(session, desk, begun_in(session, draft, project.id))
+    draft = begun_invoice(session, desk, project.customer_id, project_id=project.id)
+    if job is not None:
+        draft = replace(draft, job_id=job.id, estimate_id=job.estimate_id)
+    return begin_invoice(session, desk, draft)
 
 
 def _bill(session: Session, project_id: int) -> Any:

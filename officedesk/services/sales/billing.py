@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -121,24 +122,23 @@ def bill_job(session: Session, desk: Desk, job: Job, task_ids: Collection[int] |
     taken = deposits.take_off(
         deposits.open_deposits(session, job.id, job.estimate_id), parts.price_lines(lines, pricing), last=last
     )
-    return begin_invoice(
-        session,
-        desk,
-        InvoiceDraft(
-            customer_id=job.customer_id,
-            brand_id=job.brand_id,
-            date=today,
-            location_id=job.location_id,
-            contact_id=job.contact_id,
-            estimate_id=job.estimate_id,
-            job_id=job.id,
-            project_id=job.project_id,
-            terms_id=job.terms_id,
-            description=job.description,
-            pricing=pricing,
-            deposits=taken,
-            lines=lines,
-        ),
+    return begin_invoice(session, desk, replace(begun_for(job, today, pricing), deposits=taken, lines=lines))
+
+
+def begun_for(job: Job, on: date, pricing: Pricing) -> InvoiceDraft:
+    """An invoice of a job, dated ``on``, with nothing on it yet; not stored."""
+    return InvoiceDraft(
+        customer_id=job.customer_id,
+        brand_id=job.brand_id,
+        date=on,
+        location_id=job.location_id,
+        contact_id=job.contact_id,
+        estimate_id=job.estimate_id,
+        job_id=job.id,
+        project_id=job.project_id,
+        terms_id=job.terms_id,
+        description=job.description,
+        pricing=pricing,
     )
 
 

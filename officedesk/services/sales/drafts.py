@@ -1,6 +1,6 @@
 """Drafts of estimates, invoices and payments. Lines satisfy ``models.pricing.PricedLine``."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -69,6 +69,10 @@ class Pricing:
     discount_value: Decimal = Decimal(0)
     discount_reason: str = ""
     """Why it is given, where nobody typed it: “Comfort Plus member”."""
+
+    def undiscounted(self) -> "Pricing":
+        """The same with nothing taken off."""
+        return replace(self, discount_kind=AmountKind.NONE, discount_value=Decimal(0), discount_reason="")
 
 
 PLAIN = Pricing()

@@ -54,19 +54,25 @@ def new_invoice(
     """
     desk.need(Permission.INVOICES_WRITE)
     with desk.read() as session:
-        given = parts.defaults(session, customer_id, location_id)
-        draft = InvoiceDraft(
-            customer_id=customer_id,
-            brand_id=given.brand_id,
-            date=desk.today(),
-            kind=kind,
-            location_id=given.location_id,
-            contact_id=given.contact_id,
-            terms_id=given.terms_id,
-            pricing=given.pricing,
-        )
-        draft = begun_in(session, draft, project_id, here=location_id is not None)
-        return replace(draft, pricing=for_member(session, given.pricing, customer_id, draft.location_id, desk.today()))
+        return replace(begun_invoice(session, desk, customer_id, location_id, project_id), kind=kind)
+
+
+def begun_invoice(
+    session: Session, desk: Desk, customer_id: int, location_id: int | None = None, project_id: int | None = None
+) -> InvoiceDraft:
+    """:func:`new_invoice` in the caller's session."""
+    given = parts.defaults(session, customer_id, location_id)
+    draft = InvoiceDraft(
+        customer_id=customer_id,
+        brand_id=given.brand_id,
+        date=desk.today(),
+        location_id=given.location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+    )
+    draft = begun_in(session, draft, project_id, here=location_id is not None)
+    return replace(draft, pricing=for_member(session, given.pricing, customer_id, draft.location_id, desk.today()))
 
 
 def invoice(desk: Desk, invoice_id: int) -> InvoiceDraft:

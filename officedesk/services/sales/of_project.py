@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from officedesk.errors import NotFound
 from officedesk.models.pipeline import Lead, Project
+from officedesk.services.sales.parts import defaults
 
 DraftT = TypeVar("DraftT", bound=Any)
 
 
 def begun_in(session: Session, draft: DraftT, project_id: int | None, *, here: bool = False) -> DraftT:
-    """A new ``draft`` as the document of a project: its brand, place, people and words; as it is without a project.
+    """A new ``draft`` as the document of a project: its brand (with its terms), place, people and words.
+
+    Without a project it stays as it is.
 
     ``here``: the location was chosen already. Raises :class:`NotFound` for a project that is gone or another
     customer's.
@@ -23,7 +26,10 @@ def begun_in(session: Session, draft: DraftT, project_id: int | None, *, here: b
     row = session.execute(select(*Project.__table__.c).where(Project.id == project_id)).one_or_none()
     if row is None or row.deleted_at is not None or row.customer_id != draft.customer_id:
         raise NotFound("This project is no longer there.", hint="It may be in the trash.")
-    values: dict[str, Any] = {"project_id": row.id, "brand_id": row.brand_id}
+    values: dict[str, Any] = {"project_id": row.id}
+    if row.brand_id != draft.brand_id:
+        given = defaults(session, draft.customer_id, draft.location_id, row.brand_id)
+        values |= {"brand_id": given.brand_id, "terms_id": given.terms_id}
     if row.location_id is not None and not here:
         values["location_id"] = row.location_id
     if row.contact_id is not None:

@@ -56,16 +56,23 @@ def new_job(desk: Desk, customer_id: int, location_id: int | None = None, projec
     """
     desk.need(Permission.JOBS_WRITE)
     with desk.read() as session:
-        given = parts.defaults(session, customer_id, location_id)
-        draft = JobDraft(
-            customer_id=customer_id,
-            brand_id=given.brand_id,
-            location_id=given.location_id,
-            contact_id=given.contact_id,
-            terms_id=given.terms_id,
-            pricing=given.pricing,
-        )
-        return begun_in(session, draft, project_id, here=location_id is not None)
+        return begun_job(session, customer_id, location_id, project_id)
+
+
+def begun_job(
+    session: Session, customer_id: int, location_id: int | None = None, project_id: int | None = None
+) -> JobDraft:
+    """:func:`new_job` in the caller's session."""
+    given = parts.defaults(session, customer_id, location_id)
+    draft = JobDraft(
+        customer_id=customer_id,
+        brand_id=given.brand_id,
+        location_id=given.location_id,
+        contact_id=given.contact_id,
+        terms_id=given.terms_id,
+        pricing=given.pricing,
+    )
+    return begun_in(session, draft, project_id, here=location_id is not None)
 
 
 def job(desk: Desk, job_id: int) -> JobDraft:

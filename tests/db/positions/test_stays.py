@@ -12,6 +12,7 @@ from sqlalchemy import select
 from officedesk.errors import InvalidInput, NotAllowed
 from officedesk.models.customers import Location
 from officedesk.models.mapping import Crossing, TimeEntry
+from officedesk.services.contracts import contracts
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.crossing_rows import CrossingFilter, StayFilter, StayRow
 from officedesk.services.mapping.crossings import NEWEST, CrossingList, crossings_of
@@ -26,6 +27,7 @@ from officedesk.services.mapping.time_rows import TimeFilter
 from officedesk.services.office.settings import put
 from officedesk.services.sales import invoices
 from officedesk.services.work.drafts import VisitDraft
+from tests.db.contract_support import COMFORT, sell
 from tests.db.positions.ground import MORNING, csv, drive, fence, van
 from tests.db.positions.ground import crossings as stored
 from tests.db.selling import job_of, line
@@ -172,6 +174,16 @@ def test_hours_on_site_become_a_line_of_the_jobs_invoice_draft_once(site: Site, 
     assert again.drafts == ()
     assert again.skipped == ("Van 1 at ABC yard on 06/22/2023 is on an invoice draft already.",)
     assert stays(site.desk, StayFilter())[0].invoice == "draft"
+
+
+def test_hours_at_a_members_are_discounted_as_all_that_is_billed_to_them(site: Site) -> None:
+    membership = sell(site.desk, site.desk.today(), replace(COMFORT, jobs=(), price=0), site.customer)
+    contracts.save_contract(site.desk, membership)
+    stay = site.drive()
+
+    (draft_id,) = stays_to_invoice(site.desk, [stay.id], make_item(site.desk, "Labor", 120_00)).drafts
+
+    assert invoices.invoice(site.desk, draft_id).pricing.discount_reason == "Comfort Plus member"
 
 
 def test_a_draft_that_is_there_is_gone_on_with(site: Site) -> None:
