@@ -6,7 +6,7 @@ needs from other tables is a scalar subquery: a list that is neither sorted nor 
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
@@ -120,9 +120,12 @@ def matches(
     text_key: InstrumentedAttribute[str],
     customer_id: InstrumentedAttribute[int],
     location_id: InstrumentedAttribute[int | None] | None = None,
-    *more: ColumnElement[bool],
+    *more: Callable[[str], ColumnElement[bool]],
 ) -> list[ColumnElement[bool]]:
-    """Every word of ``text`` is part of the document's own text, its customer's name or its location's address."""
+    """Every word of ``text`` is part of the document's own text, its customer's name or its location's address.
+
+    ``more`` say of a word where else it may be.
+    """
     found: list[ColumnElement[bool]] = []
     for word in words(text):
         customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
@@ -130,7 +133,7 @@ def matches(
         if location_id is not None:
             places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
             options |= location_id.in_(places)
-        for extra in more:
-            options |= extra
+        for has in more:
+            options |= has(word)
         found.append(options)
     return found

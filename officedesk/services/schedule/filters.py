@@ -2,14 +2,14 @@
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from officedesk.models.company import Technician
 from officedesk.models.crew import JobSkill
 from officedesk.models.customers import CustomerTag, Location
 from officedesk.models.enums import JobStatus
-from officedesk.models.listing import CustomerListing
-from officedesk.models.text import clean, words
+from officedesk.models.text import clean
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.schedule.rows import BoardFilter
+from officedesk.services.sqllist import matches
+from officedesk.services.work.visit_people import has_technician
 
 NOBODY = 0
 """Among technicians: visits that nobody has."""
@@ -34,8 +34,7 @@ def conditions(wanted: BoardFilter, *, waiting: bool = False) -> list[ColumnElem
         found.append(_with(wanted.technician_ids))
     if area := clean(wanted.area):
         found.append(_in_area(area))
-    found += [_has(word) for word in words(wanted.text)]
-    return found
+    return found + matches(wanted.text, Job.text_key, Job.customer_id, Job.location_id, has_technician)
 
 
 def _with(technicians: tuple[int, ...]) -> ColumnElement[bool]:
@@ -50,23 +49,3 @@ def _in_area(area: str) -> ColumnElement[bool]:
         func.lower(Location.city).contains(area.lower(), autoescape=True), Location.city.contains(area, autoescape=True)
     )
     return or_(func.lower(Location.postal_code).startswith(area.lower(), autoescape=True), city)
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
-    places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
-    people = (
-        exists()
-        .where(
-            VisitTechnician.visit_id == Visit.id,
-            VisitTechnician.technician_id == Technician.id,
-            func.lower(Technician.name).contains(word, autoescape=True),
-        )
-        .correlate(Visit)
-    )
-    return or_(
-        Job.text_key.contains(word, autoescape=True),
-        Job.customer_id.in_(customers),
-        Job.location_id.in_(places),
-        people,
-    )

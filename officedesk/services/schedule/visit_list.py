@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from officedesk.models.company import Technician
 from officedesk.models.customers import Location
 from officedesk.models.enums import JobStatus, Priority
-from officedesk.models.work import Job, Visit, VisitTechnician
+from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.filters import conditions
@@ -18,6 +18,7 @@ from officedesk.services.schedule.rows import ScheduleFilter, ScheduleRow, Visit
 from officedesk.services.schedule.times import drawn, moment
 from officedesk.services.schedule.visits import blocks_of, during, joined, raw
 from officedesk.services.sqllist import CHUNK, SqlList, company_key
+from officedesk.services.work.visit_people import technician_key
 
 _STATUSES = {member.value: place for place, member in enumerate(JobStatus)}
 _PRIORITIES = {member.value: place for place, member in enumerate(Priority)}
@@ -38,7 +39,7 @@ class VisitList(SqlList[ScheduleFilter, ScheduleRow]):
         return {
             "starts": (Visit.starts,),
             "number": (Job.serial, Job.number, Visit.starts),
-            "technicians": (_technician_key(), Visit.starts),
+            "technicians": (technician_key(), Visit.starts),
             "company": (company_key(Job.customer_id), Visit.starts),
             "description": (func.lower(Job.description), Visit.starts),
             "location": (func.coalesce(Location.text_key, ""), Visit.starts),
@@ -108,13 +109,3 @@ def _names(session: Session, people: Sequence[int]) -> dict[int, str]:
         query = select(Technician.id, Technician.name).where(Technician.id.in_(people[start : start + CHUNK]))
         found |= dict(session.execute(query).all())
     return found
-
-
-def _technician_key() -> ColumnElement[Any]:
-    return (
-        select(func.min(func.lower(Technician.name)))
-        .join(VisitTechnician, VisitTechnician.technician_id == Technician.id)
-        .where(VisitTechnician.visit_id == Visit.id)
-        .correlate(Visit)
-        .scalar_subquery()
-    )

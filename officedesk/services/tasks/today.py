@@ -1,6 +1,5 @@
 """The Today page: what waits for whoever sits at the desk, in a handful of queries that walk along indexes."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -8,14 +7,13 @@ from typing import Any
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
-from officedesk.models.company import Technician
 from officedesk.models.customers import Customer
 from officedesk.models.enums import EstimateStatus, JobStatus, ReminderStatus
 from officedesk.models.messages import IN_TROUBLE, Message
 from officedesk.models.notes import Todo
 from officedesk.models.reminders import Reminder
 from officedesk.models.sales import UNANSWERED, Estimate, Invoice
-from officedesk.models.work import Job, Visit, VisitTechnician
+from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.tasks.listing import day_begins, of_nobody_gone
@@ -30,6 +28,7 @@ from officedesk.services.tasks.today_rows import (
     TodayVisit,
 )
 from officedesk.services.work.days import may_be_on, span
+from officedesk.services.work.visit_people import names_of
 
 TASKS, DONE, REMINDERS, VISITS, DRAFTS, MESSAGES = 15, 5, 8, 24, 4, 4
 """So many rows of each are read: whoever wants more opens the list behind them."""
@@ -139,7 +138,7 @@ def _visits(session: Session, desk: Desk) -> list[TodayVisit]:
     ).all()
     here = [(row, lasts) for row in rows if (lasts := span(row, day, desk.zone)) is not None]
     here.sort(key=lambda one: (not one[0].all_day, one[1][0], one[0].id))
-    names = _technicians(session, [row.id for row, _ in here])
+    names = names_of(session, [row.id for row, _ in here])
     return [
         TodayVisit(
             id=row.id,
@@ -151,24 +150,10 @@ def _visits(session: Session, desk: Desk) -> list[TodayVisit]:
             starts=None if row.all_day else lasts[0],
             ends=None if row.all_day else lasts[1],
             status=row.status,
-            technicians=", ".join(names[row.id]),
+            technicians=names.get(row.id, ""),
         )
         for row, lasts in here
     ]
-
-
-def _technicians(session: Session, visits: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(visits), 400):
-        rows = session.execute(
-            select(VisitTechnician.visit_id, Technician.name)
-            .join(Technician, Technician.id == VisitTechnician.technician_id)
-            .where(VisitTechnician.visit_id.in_(visits[start : start + 400]))
-            .order_by(Technician.name, Technician.id)
-        )
-        for row in rows:
-            found[row.visit_id].append(row.name)
-    return found
 
 
 def _drafts(session: Session, desk: Desk) -> tuple[tuple[LeftDraft, ...], int]:

@@ -1,24 +1,21 @@
 """The list of jobs: a row per visit, and one for a job without visits."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
-from officedesk.models.company import Technician
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import JobStatus, TaskStatus
-from officedesk.models.listing import CustomerListing
-from officedesk.models.text import words
-from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
+from officedesk.models.work import Job, JobTask, Visit
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
-from officedesk.services.sqllist import SqlList, company_key, location_key
+from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 from officedesk.services.work.rows import JobFilter, JobRow
+from officedesk.services.work.visit_people import has_technician, names_of, technician_key
 
 
 class JobList(SqlList[JobFilter, JobRow]):
@@ -40,7 +37,7 @@ class JobList(SqlList[JobFilter, JobRow]):
             "starts": (Visit.starts,),
             "time": (extract("hour", Visit.starts) * 60 + extract("minute", Visit.starts), Visit.starts),
             "number": (Job.serial, Job.number, Visit.starts),
-            "technicians": (_technician_key(),),
+            "technicians": (technician_key(),),
             "company": (company_key(Job.customer_id),),
             "description": (func.lower(Job.description),),
             "location": (location_key(Job.location_id),),
@@ -58,8 +55,7 @@ class JobList(SqlList[JobFilter, JobRow]):
         if query.status is not None:
             found.append(_status() == query.status)
         found += self._between(query)
-        found += [_has(word) for word in words(query.text)]
-        return found
+        return found + matches(query.text, Job.text_key, Job.customer_id, Job.location_id, has_technician)
 
     def _between(self, query: JobFilter) -> list[ColumnElement[bool]]:
         found = []
@@ -98,7 +94,7 @@ class JobList(SqlList[JobFilter, JobRow]):
         rows = [*self._records(session, Visit.id.in_(visits))] if visits else []
         if jobs:
             rows += self._records(session, and_(Job.id.in_(jobs), Visit.id.is_(None)))
-        names = _technicians(session, visits)
+        names = names_of(session, visits)
         counts = _counts(session, {row.job_id for row in rows})
         return {
             row.id: JobRow(
@@ -108,7 +104,7 @@ class JobList(SqlList[JobFilter, JobRow]):
                 starts=row.starts,
                 all_day=bool(row.all_day),
                 number=row.number,
-                technicians=", ".join(names.get(row.visit_id, ())),
+                technicians=names.get(row.visit_id, ""),
                 customer_id=row.customer_id,
                 company=row.company,
                 description=row.description,
@@ -160,48 +156,6 @@ def _tasks(status: TaskStatus | None = None) -> ColumnElement[Any]:
     """How many tasks a job has, cancelled ones apart."""
     which = JobTask.status == status if status is not None else JobTask.status != TaskStatus.CANCELLED
     return select(func.count()).where(JobTask.job_id == Job.id, which).correlate(Job).scalar_subquery()
-
-
-def _technician_key() -> ColumnElement[Any]:
-    return (
-        select(func.min(func.lower(Technician.name)))
-        .join(VisitTechnician, VisitTechnician.technician_id == Technician.id)
-        .where(VisitTechnician.visit_id == Visit.id)
-        .correlate(Visit)
-        .scalar_subquery()
-    )
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    customers = select(CustomerListing.customer_id).where(CustomerListing.name_key.contains(word, autoescape=True))
-    places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
-    people = (
-        exists()
-        .where(
-            VisitTechnician.visit_id == Visit.id,
-            VisitTechnician.technician_id == Technician.id,
-            func.lower(Technician.name).contains(word, autoescape=True),
-        )
-        .correlate(Visit)
-    )
-    return or_(
-        Job.text_key.contains(word, autoescape=True),
-        Job.customer_id.in_(customers),
-        Job.location_id.in_(places),
-        people,
-    )
-
-
-def _technicians(session: Session, visits: list[int]) -> dict[int, list[str]]:
-    names: dict[int, list[str]] = defaultdict(list)
-    for visit_id, name in session.execute(
-        select(VisitTechnician.visit_id, Technician.name)
-        .join(Technician, Technician.id == VisitTechnician.technician_id)
-        .where(VisitTechnician.visit_id.in_(visits))
-        .order_by(Technician.name, Technician.id)
-    ):
-        names[visit_id].append(name)
-    return names
 
 
 def _counts(session: Session, jobs: set[int]) -> dict[int, tuple[int, int]]:

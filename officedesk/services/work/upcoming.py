@@ -1,6 +1,6 @@
 """Upcoming services: what comes of series and is not done yet, and what was left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,13 +16,13 @@ from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import ContractKind, OccurrenceStatus
 from officedesk.models.recurrence import Rule, days, words
 from officedesk.models.series import Occurrence, Series
-from officedesk.models.text import words as words_of
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.permissions import Permission
-from officedesk.services.sqllist import CHUNK, SqlList, company_key, location_key, matches
+from officedesk.services.sqllist import SqlList, company_key, location_key, matches
 from officedesk.services.work.holidays import holidays_in
 from officedesk.services.work.progress import ENDED
 from officedesk.services.work.series_standing import OPEN
+from officedesk.services.work.visit_people import names_of
 
 
 class UpcomingState(StrEnum):
@@ -158,10 +158,7 @@ class UpcomingList(SqlList[UpcomingFilter, UpcomingRow]):
             found.append(_on_or_after(query.date_from))
         if query.date_to is not None:
             found.append(~_on_or_after(query.date_to + timedelta(days=1)))
-        for word in words_of(query.text):
-            named = Contract.text_key.contains(word, autoescape=True)
-            found += matches(word, Job.text_key, Series.customer_id, Series.location_id, named)
-        return found
+        return found + matches(query.text, Job.text_key, Series.customer_id, Series.location_id, _has_contract)
 
     def _state(self, state: UpcomingState | None) -> ColumnElement[bool]:
         if state is UpcomingState.DISMISSED:
@@ -174,7 +171,7 @@ class UpcomingList(SqlList[UpcomingFilter, UpcomingRow]):
 
     def _fetch(self, session: Session, ids: list[int]) -> dict[int, UpcomingRow]:
         rows = session.execute(self._columns().where(Occurrence.id.in_(ids))).all()
-        names = _technicians(session, [row.visit_id for row in rows if row.visit_id is not None])
+        names = names_of(session, [row.visit_id for row in rows if row.visit_id is not None])
         reasons = _Reasons(session)
         return {row.id: self._row(row, names.get(row.visit_id, ""), reasons) for row in rows}
 
@@ -276,6 +273,10 @@ class _Reasons:
         return next((each.why for each in found), "")
 
 
+def _has_contract(word: str) -> ColumnElement[bool]:
+    return Contract.text_key.contains(word, autoescape=True)
+
+
 def _on_or_after(day: date) -> ColumnElement[bool]:
     midnight = datetime.combine(day, time())
     return or_(midnight <= _STARTS, and_(_STARTS.is_(None), Occurrence.due >= day))
@@ -295,17 +296,3 @@ def _technician_key() -> ColumnElement[Any]:
         .correlate(Occurrence)
         .scalar_subquery()
     )
-
-
-def _technicians(session: Session, visits: Iterable[int]) -> dict[int, str]:
-    names: dict[int, list[str]] = {}
-    wanted = sorted(set(visits))
-    for start in range(0, len(wanted), CHUNK):
-        for visit_id, name in session.execute(
-            select(VisitTechnician.visit_id, Technician.name)
-            .join(Technician, Technician.id == VisitTechnician.technician_id)
-            .where(VisitTechnician.visit_id.in_(wanted[start : start + CHUNK]))
-            .order_by(Technician.name, Technician.id)
-        ):
-            names.setdefault(visit_id, []).append(name)
-    return {visit_id: ", ".join(each) for visit_id, each in names.items()}
