@@ -2,14 +2,19 @@
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from officedesk import __version__
+from officedesk.links import is_link
 
 COMMANDS = ("demo", "pdf", "print", "import", "export", "search", "profile", "check", "serve", "backup", "restore")
 """First words that are commands. An office whose file is called like one is opened as ``./check``."""
+LINK = "--link"
+"""Before an ``officedesk:`` link, as installers register it: whatever follows is the link."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,17 +24,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"OfficeDesk {__version__}")
         return 0
     first = arguments[0] if arguments else ""
-    if first in COMMANDS or first.startswith("-") or len(arguments) > 1:
+    if first == LINK or is_link(first):
+        # A web page may have put anything behind the link: none of it is read as a command or as an office.
+        return _windowed("", " ".join(arguments[1:] if first == LINK else arguments))
+    if len(arguments) == 1 and first.startswith("file:"):
+        # Desktops of Linux give what was double-clicked as a URL.
+        first = _path_of(first)
+    elif first in COMMANDS or first.startswith("-") or len(arguments) > 1:
         from officedesk.cli import run
 
         return run(arguments)
+    return _windowed(first, "")
+
+
+def _windowed(office: str, link: str) -> int:
     from officedesk.crash import guarded, start_log
 
     start_log()
-    return guarded(lambda: _window(first))
+    return guarded(lambda: _window(office, link))
 
 
-def _window(office: str) -> int:
+def _window(office: str, link: str) -> int:
+    if _taken(office, link):
+        return 0
     # Nothing of the command line is imported here: the window stands sooner.
     from officedesk.bootstrap import remembered, start
     from officedesk.config import Config
@@ -42,7 +59,7 @@ def _window(office: str) -> int:
     config = Config.load()
     recent = config.recent()
     message, locked = config.message, ""
-    first = start(config)
+    first = replace(start(config), link=link)
     wanted = office or (recent[0] if recent else "")
     if wanted:
         try:
@@ -64,6 +81,24 @@ def _window(office: str) -> int:
     from officedesk.views.application import choose
 
     return choose(replace(first, message=message, locked=locked))
+
+
+def _taken(office: str, link: str) -> bool:
+    """Whether a window of this person shows it already, and came to the front."""
+    if "://" in office or "OFFICEDESK_PAINTED_REPORT" in os.environ:
+        return False
+    from officedesk.handover import hand_over
+
+    return hand_over(office=str(Path(office).expanduser().absolute()) if office else "", link=link)
+
+
+def _path_of(url: str) -> str:
+    """The path that a ``file:`` URL of this computer means; another one stays as it is, and is refused as an office."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    parts = urlsplit(url)
+    return url2pathname(parts.path) if parts.netloc in ("", "localhost") else url
 
 
 if __name__ == "__main__":

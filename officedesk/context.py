@@ -94,3 +94,5 @@ class Start:
     secrets: SecretStore | None = None
     locked: str = ""
     """An encrypted office that was wanted: its passphrase is asked for at once."""
+    link: str = ""
+    """An ``officedesk:`` link that the program was started with."""

@@ -51,6 +51,8 @@ class Desktop:
     shell: Shell
     window: MainWindow
     context: AppContext
+    painted: bool = False
+    """What the program opened with is on screen: from now on it may go elsewhere."""
 
     def end(self) -> None:
         """Take the window away, with all that works for it. The office stays open: whoever opened it closes it."""

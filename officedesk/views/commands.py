@@ -124,6 +124,7 @@ FIXED: Sequence[Command] = (
         needs=_P.JOBS_READ,
         words="schedule ics icalendar google outlook apple technicians export",
     ),
+    Command("Copy link", "link", signal="link_wanted", shortcut="Ctrl+Shift+C", words="share url address to record"),
     Command("Find duplicates", "copy-simple", "duplicates", needs=_P.MERGE, words="merge customers double twice"),
     Command("Undo", "arrow-counter-clockwise", signal="undo_wanted", value="undo", needs=_P.UNDO, shortcut="Ctrl+Z"),
     Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Y"),

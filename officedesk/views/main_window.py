@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         shell.compose_wanted.connect(self._compose)
         shell.contract_wanted.connect(self._write_contract)
         shell.day_papers_wanted.connect(self._open_day_papers)
+        shell.link_wanted.connect(self._copy_link)
         shell.back_wanted.connect(self.back)
         shell.settled.connect(self._go_on)
         shell.toast_wanted.connect(self.toasts.show_toast)
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self._add_action("Search", ["Ctrl+K"], self.top.focus_search)
         self._add_action("New", ["Ctrl+N"], self.top.open_new_menu)
         self._add_action("Notifications", ["Ctrl+B"], self.top.bell.open)
+        self._add_action("Copy link", ["Ctrl+Shift+C"], shell.link_wanted.emit)
         self._add_action("Lock", ["Ctrl+L"], shell.lock_wanted.emit)
         self._restore_geometry()
 
@@ -162,6 +164,11 @@ class MainWindow(QMainWindow):
             open_calendars(self._shell, self)
         else:
             print_day_sheets(self._shell, self, self._shell.desk.today(), which=which)
+
+    def _copy_link(self) -> None:
+        from officedesk.views.copied_link import copy_link
+
+        copy_link(self._shell, self, self._place)
 
     def _customer_in_front(self) -> int:
         return self._place.id if self._place is not None and self._place.page == "customer" else 0

@@ -4,16 +4,20 @@ import gc
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from officedesk.context import AppContext, Doorway, Start
 from officedesk.errors import OfficeError, OfficeLocked, PasswordNeeded, SignInNeeded
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.icons import Icons
+from officedesk.views.link_opener import LinkOpener
+from officedesk.views.opened import Opened, come_forward
 from officedesk.views.reception import Reception
 from officedesk.views.shell import Reopening
 from officedesk.views.tasks import TaskRunner
@@ -38,6 +42,11 @@ class Program:
         self.chooser: Any = None
         self.waiting: Any = None
         self.asking: Any = None
+        self.links = LinkOpener(self)
+        self._arrivals: Any = None
+        self._opened = Opened(app)
+        self._opened.office.connect(self.open_from_outside)
+        self._opened.link.connect(self.links.follow)
 
     def run(self, opened: AppContext | Doorway | None = None) -> int:
         """Show the window over an open office, sign in before that, or the start window; the program's exit code."""
@@ -49,14 +58,28 @@ class Program:
             self.ask(opened)
         else:
             self.show(opened)
+        if self._start.link:
+            self.links.follow(self._start.link)
         # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
         gc.freeze()
+        QTimer.singleShot(0, self.listen)
         code = self._app.exec()
         self.end()
         return code
 
+    def listen(self) -> None:
+        """Hear of later starts: what they ask for may be open here."""
+        if self._arrivals is None and "OFFICEDESK_PAINTED_REPORT" not in os.environ:
+            from officedesk.views.arrivals import Arrivals
+
+            self._arrivals = Arrivals(self.receive, self._app)
+            self._arrivals.listen()
+
     def end(self) -> None:
         """Whatever ended the program (the window, the end of the session): nothing it began goes on."""
+        if self._arrivals is not None:
+            self._arrivals.close()
+        self._opened.deleteLater()
         self._runner.end()
         for window in (self.waiting, self.asking, self.chooser):
             if window is not None and isValid(window):
@@ -83,8 +106,10 @@ class Program:
         self.desktop = open_window(self._app, context, self.theme, self._icons)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
+        self.reception.unlocked.connect(self.links.go_on)
         self.desktop.window.show()
-        _when_painted(self.desktop)
+        self.links.watch(self.desktop)
+        _when_painted(self.desktop, self.links.go_on)
         if self.chooser is not None:
             self.chooser.hide()
         if told:
@@ -132,6 +157,44 @@ class Program:
             self.desktop.window.put_away()
             self.desktop.end()
             self.desktop = None
+
+    def front(self) -> QWidget | None:
+        """The window that stands for the program just now."""
+        shown = [self.desktop.window if self.desktop is not None else None, self.asking, self.waiting, self.chooser]
+        return next((one for one in shown if one is not None and isValid(one) and one.isVisible()), None)
+
+    def receive(self, request: dict[str, Any]) -> bool:
+        """A later start of the program asks for an office or a link: whether it is shown here."""
+        link, office, token = (str(request.get(name) or "") for name in ("link", "office", "token"))
+        if link:
+            if not request.get("anyway") and not self.links.fits(link):
+                return False
+            self.links.follow(link)
+        elif office and not self._has(office):
+            return False
+        window = self.front()
+        if window is not None:
+            come_forward(window, token)
+        return window is not None
+
+    def _has(self, office: str) -> bool:
+        if self.desktop is None:
+            return False
+        path = self.desktop.context.place.path
+        if path is None or str(path) == office:
+            return path is not None
+        with suppress(OSError):
+            return path.samefile(office)
+        return False
+
+    def open_from_outside(self, office: str) -> None:
+        """A file was opened in the system's own way while the program runs: in place of the office that is open."""
+        if self.desktop is None:
+            if self.chooser is None:
+                self.choose()
+            self._open(office)
+        elif not self._has(office):
+            self.reopen(Reopening(office))
 
     def reopen(self, plan: Reopening) -> None:
         """Close the office, do the plan's work while this desktop has it not open, and open the office it names.
@@ -282,7 +345,7 @@ class Program:
         dialog.open()
 
 
-def _when_painted(desktop: Desktop) -> None:
+def _when_painted(desktop: Desktop, then: Callable[[], object]) -> None:
     from officedesk.views.application import when_first_painted
     from officedesk.views.painted import report_and_quit
 
@@ -293,5 +356,7 @@ def _when_painted(desktop: Desktop) -> None:
             from officedesk.views.warmup import WarmUp
 
             WarmUp(desktop.shell)
+            desktop.painted = True
+            then()
 
     when_first_painted(desktop.window, desktop.context.config, painted)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from officedesk.context import AppContext, Doorway
 from officedesk.errors import OfficeError, StandingChanged
@@ -21,6 +21,9 @@ LOCK_MINUTES = 15
 
 class Reception(QObject):
     """``sit_down(context, told)`` shows the window of somebody else, ``ask(doorway, message)`` the empty one."""
+
+    unlocked = Signal()
+    """The same person goes on in this window."""
 
     def __init__(
         self,
@@ -114,6 +117,7 @@ class Reception(QObject):
 
     def _uncovered(self) -> None:
         self.cover = None
+        self.unlocked.emit()
 
     def _entered(self, context: AppContext) -> None:
         before, now = self._shell.desk.actor, context.desk.actor

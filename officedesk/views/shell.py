@@ -101,6 +101,8 @@ class Shell(QObject):
     """A contract is to be written: ``membership`` or ``agreement``, for the customer in front; or one that was kept."""
     day_papers_wanted = Signal(str)
     """Of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week, ``calendars`` for their files."""
+    link_wanted = Signal()
+    """The link to what is in front is to be copied."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()

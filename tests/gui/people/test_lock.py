@@ -52,9 +52,11 @@ def test_the_lock_hides_everything_and_gives_it_back(program: Program, asked: Si
     late.open()
     cover._hide_dialogs()
     assert not late.isVisible()
+    program.links.follow("officedesk:invoice/77")
     unlock(program, "Robin Office", "not this one")
     qtbot.waitUntil(lambda: bool(cover.card.error.text()))
     assert program.reception.locked
+    assert window.banner.text == "", "a link waits as well"
     unlock(program, "Robin Office", ROBIN)
     qtbot.waitUntil(lambda: not program.reception.locked)
     assert window.centralWidget().isVisible()
@@ -63,6 +65,7 @@ def test_the_lock_hides_everything_and_gives_it_back(program: Program, asked: Si
     assert search.text() == "half a na"
     assert program.desktop.window is window
     assert all(action.isEnabled() for action in window.actions())
+    qtbot.waitUntil(lambda: "invoice 77" in window.banner.text)
     for made in (dialog, late):
         made.close()
 
