@@ -39,9 +39,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _windowed(office: str, link: str) -> int:
     from officedesk.crash import guarded, start_log
+    from officedesk.native_crash import NativeCrash
 
     start_log()
-    return guarded(lambda: _window(office, link))
+    native = NativeCrash()
+    native.watch()
+    try:
+        return guarded(lambda: _window(office, link))
+    finally:
+        native.end()
 
 
 def _window(office: str, link: str) -> int:

@@ -12,13 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from officedesk import __version__
 from officedesk.config import data_dir
 
 BUG = 70
 """Exit code of a bug of ours."""
 _LOG_BYTES = 1_000_000
 _LOG_FILES = 3
+_REPORTS = 20
+"""Crash reports that are kept."""
 _DETAIL = re.compile(r"\nDETAIL:.*?(?=\n(?:HINT|CONTEXT|\[SQL)|\Z)", re.DOTALL)
 """Where a database server quotes the row that it refused."""
 
@@ -91,36 +92,40 @@ def details(error: BaseException) -> str:
     return "".join(_DETAIL.sub("\nDETAIL: left out", part) for part in traceback.format_exception(error))
 
 
-def report(error: BaseException) -> Path | None:
-    """Write a crash report and return where it is, or ``None`` where nothing can be written.
+def report(error: BaseException, about: tuple[str, ...] = ()) -> Path | None:
+    """Write a crash report (see :mod:`officedesk.crash_report`) and return where it is, or ``None`` where it cannot be.
 
-    It holds the version, the system and the places in the code; no values of the office's data but what the
-    exception's own message says.
+    It can be given to anybody: nothing of the office's data is in it, nor of whoever sits here.
     """
-    import platform
+    from officedesk.crash_report import crash_text
 
+    return keep(crash_text(error, about))
+
+
+def keep(text: str) -> Path | None:
+    """Put a report into the folder of crash reports; ``None`` where nothing can be written."""
     now = datetime.now()  # noqa: DTZ005 - the person's own clock
-    lines = [
-        f"OfficeDesk {__version__}, Python {platform.python_version()}, {platform.platform()}",
-        f"{now:%Y-%m-%d %H:%M:%S}",
-        "",
-        details(error),
-    ]
     try:
         folder = data_dir() / "crashes"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
-        path.write_text("\n".join(lines), encoding="utf-8", errors="backslashreplace")
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        _only_the_newest(folder)
     except OSError:
         return None
     return path
+
+
+def _only_the_newest(folder: Path) -> None:
+    for old in sorted(folder.glob("crash-*.txt"))[:-_REPORTS]:
+        old.unlink(missing_ok=True)
 
 
 def tell(error: BaseException) -> None:
     """Report ``error`` and say so on stderr, without a traceback."""
     logging.getLogger("officedesk").error("unexpected error", exc_info=error)
     where = report(error)
-    kept = f" What happened was written to {where}." if where else f" {type(error).__name__}: {error}"
+    kept = f" What happened was written to {where}." if where else f" {type(error).__name__}."
     if sys.stderr is not None:
         sys.stderr.write(f"officedesk: something went wrong in the program itself.{kept}\n")
 

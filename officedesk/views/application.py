@@ -114,6 +114,7 @@ def _watch_later(shell: Shell, window: MainWindow, context: AppContext) -> None:
         if window.notice is not None:
             window.notice.start()
         MovedNotice(shell, window).look()
+        window.look_for_a_crash()
 
     later = QTimer(window)
     later.setSingleShot(True)

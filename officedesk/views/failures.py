@@ -2,29 +2,50 @@
 
 import logging
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from officedesk.crash import details
 from officedesk.errors import OfficeError
 from officedesk.views.notices import Banner
 
 log = logging.getLogger(__name__)
 
+WENT_WRONG = "Something in OfficeDesk went wrong"
+STILL_THERE = (
+    "What you typed is still there; what was saved is safe. Try once more. If it happens again, send this report to "
+    "whoever looks after OfficeDesk for you."
+)
+ENDED = "OfficeDesk ended unexpectedly last time"
+ENDED_TOLD = (
+    "What was saved is safe, and forms that were open are offered again. If it happens more often, send this report to "
+    "whoever looks after OfficeDesk for you."
+)
 
-def show_failure(window: QWidget, banner: Banner, error: Exception) -> None:
-    """Tell the user about ``error``; what was typed stays where it is."""
+
+def show_failure(window: QWidget, banner: Banner, error: Exception, screen: str = "") -> None:
+    """Tell the user about ``error``; what was typed stays where it is. ``screen`` is the page by its name."""
     if isinstance(error, OfficeError):
         banner.tell(str(error), "bad")
         return
     log.error("a bug", exc_info=error)
-    if window.findChild(QMessageBox, "crash") is not None:
+    from officedesk.views.report_dialog import ReportDialog
+
+    if window.findChild(ReportDialog, "crash") is not None:
         # One dialog is enough: the log has the rest.
         return
-    box = QMessageBox(window)
-    box.setObjectName("crash")
-    box.setIcon(QMessageBox.Icon.Critical)
-    box.setWindowTitle("OfficeDesk")
-    box.setText("Something in OfficeDesk went wrong. What you typed is still there; what was saved is safe.")
-    box.setInformativeText("Try once more. If it happens again, send the details below to support.")
-    box.setDetailedText(details(error))
-    box.open()
+    from officedesk.crash import keep
+    from officedesk.crash_report import crash_text
+
+    text = crash_text(error, (f"Screen: {screen}",) if screen else ())
+    keep(text)
+    dialog = ReportDialog(window, WENT_WRONG, STILL_THERE, text)
+    dialog.setObjectName("crash")
+    dialog.open()
+
+
+def show_ended(window: QWidget, text: str) -> None:
+    """The report on a program that ended unexpectedly."""
+    from officedesk.views.report_dialog import ReportDialog
+
+    dialog = ReportDialog(window, ENDED, ENDED_TOLD, text)
+    dialog.setObjectName("ended")
+    dialog.open()

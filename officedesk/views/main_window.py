@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         right = column(self.top, line(), self.place_banner, self.banner, self._stack, line(), self.status, spacing=0)
         right.setStretchFactor(self._stack, 1)
+        self._right = right
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         both = row(self.navigation, spacing=0)
@@ -184,7 +185,30 @@ class MainWindow(QMainWindow):
 
         if self.notice is not None and self.notice.covers(error):
             return
-        show_failure(self, self.banner, error)
+        show_failure(self, self.banner, error, self._place.page if self._place is not None else "")
+
+    def look_for_a_crash(self) -> None:
+        """Tell of a program that ended unexpectedly at this desktop, once, with a report that may be sent."""
+
+        def work() -> str:
+            from officedesk.crash import keep
+            from officedesk.native_crash import take_up
+
+            text = take_up()
+            if text:
+                keep(text)
+            return text
+
+        self._shell.load(self, work, self._tell_of_crash)
+
+    def _tell_of_crash(self, text: str) -> None:
+        if not text:
+            return
+        from officedesk.views.failures import ENDED, show_ended
+
+        banner = Banner(self)
+        self._right.insertWidget(2, banner)
+        banner.tell(f"{ENDED}. What was saved is safe.", "warn", lambda: show_ended(self, text), "See report…")
 
     def close_for(self, then: Callable[[], object]) -> None:
         """Close, then do ``then``: neither happens where the user goes back to a form with unsaved changes."""

@@ -397,4 +397,4 @@ def test_a_bug_gives_a_report_and_no_traceback(monkeypatch: pytest.MonkeyPatch, 
 
     assert crash.guarded(broken) == crash.BUG
     (report,) = (tmp_path / "data" / "crashes").iterdir()
-    assert "ZeroDivisionError: a bug" in report.read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
