@@ -7,6 +7,7 @@ from officedesk.errors import NotFound
 from officedesk.models.states import ContractStatus
 from officedesk.services.contracts.rows import BillRow, ContractReport, PackageRow, VisitRow
 from officedesk.services.permissions import Permission
+from officedesk.views.contracts.bill_table import BillTable
 from officedesk.views.contracts.report_facts import ReportFacts
 from officedesk.views.contracts.report_papers import ReportPapers
 from officedesk.views.contracts.row_table import RowTable
@@ -32,13 +33,14 @@ class ReportWindow(QDialog):
         self._shell, self._id = shell, contract_id
         self.report: ContractReport | None = None
         self._asked = 0
+        self._billing = False
         self.name = ElidedLabel("", "title", least=120)
         self.company = ElidedLabel("", "muted", least=80)
         self.facts = ReportFacts(shell)
         self.package = RowTable(shell, self._package_columns(), "The package", most=4)
         self.package.setObjectName("package")
         self.visits = RowTable(shell, self._visit_columns(), "Visits")
-        self.bills = RowTable(shell, self._bill_columns(), "Invoices")
+        self.bills = BillTable(shell)
         self.part = Segmented(_PARTS)
         self.part.set_value("left")
         self.part.chosen.connect(lambda _: self._show_visits())
@@ -69,6 +71,7 @@ class ReportWindow(QDialog):
         self.resize(min(1140, room.width() - 60), min(700, room.height() - 60))
         self.visits.opened.connect(self._open_visit)
         self.bills.opened.connect(self._open_bill)
+        self.bills.again_wanted.connect(self._bill_again)
         shell.signals.changed.connect(self._office_changed)
         self.load()
 
@@ -190,29 +193,6 @@ class ReportWindow(QDialog):
             Column("status", "Status", 88, status),
         )
 
-    def _bill_columns(self) -> tuple[Column, ...]:
-        def number(r: BillRow) -> Cell:
-            if r.invoice_id is not None:
-                return Cell(r.number or "Draft")
-            return Cell(
-                "Not billed", tone="muted", tip="Its invoice is gone: it can be billed again." if r.again else ""
-            )
-
-        def period(r: BillRow) -> Cell:
-            return Cell(f"{self._shell.date(r.starts)} – {self._shell.date(r.ends)}")
-
-        def status(r: BillRow) -> Cell:
-            if r.status is None or not r.number:
-                return Cell()
-            return Cell(r.status.value.replace("_", " ").capitalize(), tone="muted")
-
-        return (
-            Column("period", "Period", 200, period, stretch=True),
-            Column("number", "Invoice", 86, number),
-            Column("status", "Status", 74, status),
-            Column("amount", "Amount", 84, lambda r: Cell(self._shell.money(r.amount)), right=True),
-        )
-
     # --- what is done from here ---
 
     def _open_visit(self, at: int) -> None:
@@ -226,6 +206,35 @@ class ReportWindow(QDialog):
         one: BillRow = self.bills.rows.rows[at]
         if one.invoice_id is not None and self._shell.may(Permission.INVOICES_READ):
             self._leave("invoice", one.invoice_id)
+
+    def _bill_again(self, at: int) -> None:
+        one: BillRow = self.bills.rows.rows[at]
+        if self._billing:
+            return
+        self._billing = True
+        self.bills.selectRow(at)
+        self.bills.setFocus()
+        shell, desk, contract_id = self._shell, self._shell.desk, self._id
+
+        def work() -> int:
+            from officedesk.services.contracts.billing import bill_again
+
+            return bill_again(desk, contract_id, one.starts)
+
+        def made(invoice_id: int) -> None:
+            self._billing = False
+            days = f"{shell.date(one.starts)} – {shell.date(one.ends)}"
+            customer_id = self.report.customer_id if self.report is not None else 0
+            shell.toast(f"{days} billed again by a draft.", "Open it", lambda: shell.go("invoice", invoice_id))
+            shell.signals.changed.emit("invoice", invoice_id, customer_id)
+
+        def failed(error: Exception) -> None:
+            self._billing = False
+            shell.fail(error)
+            # Another desktop may have been first.
+            self.load()
+
+        shell.load(self, work, made, failed)
 
     def _leave(self, page: str, key: int) -> None:
         self.reject()

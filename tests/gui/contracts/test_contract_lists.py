@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,8 @@ from officedesk.services.contracts.report_data import report
 from officedesk.services.contracts.rows import ContractFilter
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
+from officedesk.services.permissions import Permission
+from officedesk.services.sales.invoices import delete_draft
 from officedesk.services.work.upcoming import UpcomingFilter, UpcomingList
 from officedesk.views.contracts.cancel_dialog import CancelDialog
 from officedesk.views.contracts.contract_dialog import ContractDialog
@@ -245,6 +248,87 @@ def test_who_may_only_look_is_offered_nothing_to_change(
     assert told.edit.isHidden()
     assert told.cancel.isHidden()
     shell.signals.changed.emit("contract", 0, 0)
+    destroy(qtbot, told)
+
+
+def test_a_period_whose_draft_was_deleted_is_billed_again_from_the_report(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold
+) -> None:
+    made = sold()
+    first = report(desk, made.id or 0).bills[0]
+    assert first.invoice_id is not None
+    told: Any = ReportWindow(shell, window, made.id or 0)
+    told.open()
+    come_up(qtbot, shell, told)
+    assert again_buttons(told) == []
+    delete_draft(desk, first.invoice_id)
+    shell.signals.changed.emit("invoice", first.invoice_id, made.customer_id)
+    settle(qtbot, shell)
+    assert told.bills.model().index(0, 1).data() == "Not billed"
+    (again,) = again_buttons(told)
+    days = f"{shell.date(first.starts)} – {shell.date(first.ends)}"
+    assert (again.text(), again.accessibleName()) == ("Bill again", f"Bill {days} again")
+    toasts: list[Any] = []
+    shell.toast_wanted.connect(lambda *said: toasts.append(said))
+    # By the keyboard: the table, then the button in it.
+    told.bills.setFocus()
+    press(KEY.Key_Tab)
+    assert again.hasFocus()
+    press(KEY.Key_Space)
+    settle(qtbot, shell)
+    bill = report(desk, made.id or 0).bills[0]
+    assert (bill.again, bill.number, bill.amount) == (False, "", first.amount)
+    assert bill.invoice_id not in (None, first.invoice_id)
+    assert again_buttons(told) == []
+    assert told.bills.model().index(0, 1).data() == "Draft"
+    assert (told.bills.hasFocus(), told.bills.current) == (True, 0)
+    assert toasts[-1][:2] == (f"{days} billed again by a draft.", "Open it")
+    told.reject()
+    toasts[-1][2]()
+    settle(qtbot, shell)
+    assert window.place is not None
+    assert (window.place.page, window.place.id) == ("invoice", bill.invoice_id)
+
+
+def test_a_period_that_another_desktop_billed_again_meanwhile_is_told_and_shown(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold
+) -> None:
+    made = sold()
+    first = report(desk, made.id or 0).bills[0]
+    delete_draft(desk, first.invoice_id or 0)
+    told: Any = ReportWindow(shell, window, made.id or 0)
+    told.open()
+    come_up(qtbot, shell, told)
+    (again,) = again_buttons(told)
+    theirs = contracts.bill_again(desk, made.id or 0, first.starts)
+    problems: list[Exception] = []
+    shell.failed.disconnect()
+    shell.failed.connect(problems.append)
+    again.click()
+    settle(qtbot, shell)
+    assert ["is on an invoice draft already" in str(problem) for problem in problems] == [True]
+    assert [one.invoice_id for one in told.report.bills if one.starts == first.starts] == [theirs]
+    assert again_buttons(told) == []
+    told.reject()
+
+
+def again_buttons(told: ReportWindow) -> list[QPushButton]:
+    return [one for one in told.bills.findChildren(QPushButton) if one.isVisible()]
+
+
+@pytest.mark.parametrize("lacking", [Permission.CONTRACTS_WRITE, Permission.INVOICES_WRITE])
+def test_who_may_not_write_contracts_or_invoices_is_not_offered_to_bill_again(
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold, monkeypatch: Any, lacking: Permission
+) -> None:
+    made = sold()
+    delete_draft(desk, report(desk, made.id or 0).bills[0].invoice_id or 0)
+    may = shell.may
+    monkeypatch.setattr(shell, "may", lambda permission: permission != lacking and may(permission))
+    told: Any = ReportWindow(shell, window, made.id or 0)
+    told.open()
+    settle(qtbot, shell)
+    assert told.bills.model().index(0, 1).data() == "Not billed"
+    assert again_buttons(told) == []
     destroy(qtbot, told)
 
 
