@@ -12,7 +12,6 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from officedesk.database.unit import Actor
 from officedesk.errors import NotAllowed, NotFound, OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import Period
 from officedesk.models.contracts import Contract, ContractBill, Plan
@@ -44,8 +43,7 @@ def bill_due(desk: Desk) -> int:
     Each contract in its own transaction, so that one that cannot be billed keeps none of the others.
     """
     desk.need(Permission.CONTRACTS_WRITE)
-    # What follows by itself is no step that a user could take back.
-    desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
+    desk = desk.by_program()
     made = 0
     for contract_id in due_contracts(desk):
         try:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from officedesk.database.unit import Actor
 from officedesk.errors import OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import last_day, months_of
 from officedesk.models.contracts import Contract
@@ -44,8 +43,7 @@ def renew(desk: Desk, contract_id: int) -> ContractDraft:
 def renew_due(desk: Desk) -> int:
     """Renew what renews by itself and is over; how many were made. Cheap where there is nothing."""
     desk.need(Permission.CONTRACTS_WRITE)
-    # What follows by itself is no step that a user could take back.
-    desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
+    desk = desk.by_program()
     made = 0
     for contract_id in due_renewals(desk):
         following: int | None = contract_id

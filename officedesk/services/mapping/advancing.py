@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from officedesk.database.unit import Actor
 from officedesk.errors import Cancelled
 from officedesk.maps.crossings.fixes import Crossed, Fix, Rules
 from officedesk.models.mapping import Device, Position
@@ -104,8 +103,7 @@ def advance_devices(
 ) -> Advanced:
     """Look at what is new of these devices; ``progress`` hears of how many positions. Raises :class:`Cancelled`."""
     desk.need(Permission.POSITIONS_WRITE)
-    # What follows by itself is no step that a user could take back.
-    desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
+    desk = desk.by_program()
     total, pace = Advanced(), Pace(*_EVENTS)
     for device_id in ids:
         tries = 0

@@ -16,7 +16,6 @@ from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
 from officedesk.services.messaging.accounts import MailAccount, account, secret_of
 from officedesk.services.messaging.incoming import Incoming, read_mail
-from officedesk.services.messaging.leasing import by_program
 from officedesk.services.messaging.mailbox import Mailbox, MailboxTrouble
 from officedesk.services.messaging.notices import tell_answered, tell_came_back, tell_partly
 from officedesk.services.messaging.oauth import Tokens, access_token
@@ -66,7 +65,7 @@ def read_answers(desk: Desk, secrets: SecretStore, tokens: Tokens) -> list[Filed
 def file_mail(desk: Desk, known: MailAccount, validity: int, uid: int, mail: Incoming) -> Filed | None:
     """File one message, and note that it was read, in one transaction; ``None`` where it is no business of ours."""
     desk.need(Permission.MESSAGES_SEND)
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         state = _state(session)
         if state is None or not _same(state.value, known, validity) or state.value["uid"] >= uid:
             return None
@@ -81,7 +80,7 @@ def file_mail(desk: Desk, known: MailAccount, validity: int, uid: int, mail: Inc
 
 def _begun(desk: Desk, known: MailAccount, mailbox: Mailbox) -> int:
     """Up to where the mailbox was read. The first time nothing in it is ours: only what comes from now on is."""
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         state = _state(session)
         if state is not None and _same(state.value, known, mailbox.validity):
             return int(state.value["uid"])

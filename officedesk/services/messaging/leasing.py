@@ -7,13 +7,12 @@ breaks off, and whoever takes a message that was handed over does not send it bu
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from officedesk.database.unit import Actor
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.models.messages import Message
 from officedesk.services.desk import Desk
@@ -54,7 +53,7 @@ def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = L
     desk.need(Permission.MESSAGES_SEND)
     if not channels:
         return None
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         # One moment for both: what is taken from a desktop that is gone can be leased at once.
         now = desk.now()
         _sweep(session, desk, now)
@@ -102,7 +101,7 @@ def hand_over(desk: Desk, lease: Lease) -> bool:
 def finish(desk: Desk, lease: Lease, outcome: Outcome) -> MessageStatus | None:
     """Store what became of it; the message's status now, or ``None`` where somebody else decided meanwhile."""
     desk.need(Permission.MESSAGES_SEND)
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         query = select(Message).where(Message.id == lease.message_id).options(selectinload(Message.recipients))
         record = session.scalars(query.with_for_update()).one_or_none()
         if record is None or record.sender != lease.key:
@@ -117,14 +116,8 @@ def finish(desk: Desk, lease: Lease, outcome: Outcome) -> MessageStatus | None:
 def sweep(desk: Desk) -> None:
     """Take messages from desktops that are gone: what was not handed over is sent by another, the rest is asked for."""
     desk.need(Permission.MESSAGES_SEND)
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         _sweep(session, desk, desk.now())
-
-
-def by_program(at: Desk) -> Desk:
-    """The same desk, where nobody does it: what the outbox stores is no step that its user could take back."""
-    actor = at.actor
-    return replace(at, actor=Actor(None, actor.name, actor.desktop))
 
 
 def due(desk: Desk) -> bool:
@@ -138,7 +131,7 @@ def due(desk: Desk) -> bool:
 
 
 def _extend(desk: Desk, lease: Lease, values: dict[str, object]) -> bool:
-    with by_program(desk).write() as session:
+    with desk.by_program().write() as session:
         done = session.execute(
             update(Message)
             .where(

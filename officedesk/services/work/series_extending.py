@@ -1,12 +1,11 @@
 """Series go on as time passes: whatever is missing of the next twelve months is made, by whichever desktop is open."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from officedesk.database.unit import Actor
 from officedesk.errors import OfficeBusy, OfficeError
 from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
@@ -43,8 +42,7 @@ def extend(desk: Desk) -> int:
 def carry_on(desk: Desk) -> Extended:
     """:func:`extend`, and whether all of it could be done."""
     desk.need(Permission.JOBS_WRITE)
-    # What follows by itself is no step that a user could take back.
-    desk = replace(desk, actor=Actor(None, desk.actor.name, desk.actor.desktop))
+    desk = desk.by_program()
     made = 0
     for series_id in _behind(desk):
         try:
