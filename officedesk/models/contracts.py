@@ -1,9 +1,22 @@
 """Service agreements and memberships, the plans that memberships are sold from, and what they bill."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from officedesk.models.base import Base, BigId, Day, FixedPoint, JsonDict, Money, Table, Words, enum_column, sort_key
@@ -140,3 +153,13 @@ class Contract(Findable, Stamped, Trashed, Versioned, Table):
     cancel_reason: Mapped[Words]
     billed_until: Mapped[Day | None] = mapped_column(default=None)
     """Up to and with this day everything that was due is billed."""
+
+    @hybrid_property
+    def runs_until(self) -> date:
+        """Its last day, whatever ends it; in queries too."""
+        return self.cancelled_on or self.ends
+
+    @runs_until.inplace.expression
+    @classmethod
+    def _runs_until(cls) -> ColumnElement[date]:
+        return func.coalesce(cls.cancelled_on, cls.ends)

@@ -19,7 +19,7 @@ def member_discount(session: Session, customer_id: int, location_id: int | None,
         Contract.customer_id == customer_id,
         Contract.deleted_at.is_(None),
         Contract.starts <= on,
-        func.coalesce(Contract.cancelled_on, Contract.ends) >= on,
+        Contract.runs_until >= on,
         Contract.discount_percent > Decimal(0),
     ]
     if location_id is not None:

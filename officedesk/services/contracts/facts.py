@@ -16,5 +16,5 @@ def expires(session: Session, customer_id: int, location_id: int | None = None) 
     mine = [Contract.customer_id == customer_id, Contract.deleted_at.is_(None)]
     if location_id is not None:
         mine.append(func.coalesce(Contract.location_id, location_id) == location_id)
-    last = select(func.max(func.coalesce(Contract.cancelled_on, Contract.ends))).where(*mine)
+    last = select(func.max(Contract.runs_until)).where(*mine)
     return session.scalar(last)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, SQLColumnExpression, String, and_, case, func, or_, select
@@ -23,8 +24,6 @@ from officedesk.services.sqllist import SqlList, company_key, location_key, matc
 from officedesk.services.work.holidays import holidays_in
 
 BY_START = Sort("starts", descending=True)
-LAST = func.coalesce(Contract.cancelled_on, Contract.ends)
-"""The last day of a contract, whatever ended it."""
 PLANNED = and_(Occurrence.status == OccurrenceStatus.PLANNED, or_(Job.id.is_(None), Job.deleted_at.is_(None)))
 """An occurrence that is to be done or was, joined to its job."""
 DONE = and_(PLANNED, Job.status == JobStatus.COMPLETED)
@@ -47,8 +46,8 @@ class ContractList(SqlList[ContractFilter, ContractRow]):
             "company": (company_key(Contract.customer_id),),
             "location": (location_key(Contract.location_id),),
             "starts": (Contract.starts,),
-            "ends": (LAST,),
-            "status": (self._status_key(), LAST),
+            "ends": (Contract.runs_until,),
+            "status": (self._status_key(), Contract.runs_until),
             "price": (Contract.price,),
             "billing": (_in_order(Contract.billing, BillingInterval),),
             "auto_renew": (Contract.auto_renew,),
@@ -76,12 +75,13 @@ class ContractList(SqlList[ContractFilter, ContractRow]):
         today = self._desk.today()
         active = Contract.state == ContractState.ACTIVE
         running = and_(active, Contract.ends >= today, Contract.starts <= today)
+        ending = within_notice(today, self._desk.database.engine.dialect.name)
         return {
             ContractStatus.CANCELLED: Contract.state == ContractState.CANCELLED,
             ContractStatus.EXPIRED: and_(active, Contract.ends < today),
             ContractStatus.UPCOMING: and_(active, Contract.ends >= today, Contract.starts > today),
-            ContractStatus.ENDING: and_(running, _ending(self._desk)),
-            ContractStatus.ACTIVE: and_(running, ~_ending(self._desk)),
+            ContractStatus.ENDING: and_(running, ending),
+            ContractStatus.ACTIVE: and_(running, ~ending),
         }[status]
 
     def _status_key(self) -> ColumnElement[Any]:
@@ -107,7 +107,7 @@ def read(session: Session, desk: Desk, *where: ColumnElement[bool]) -> dict[int,
             Contract.state,
             Contract.ends.label("agreed"),
             Contract.notice_days,
-            LAST.label("last"),
+            Contract.runs_until.label("last"),
             Customer.name.label("company"),
             func.coalesce(Plan.name, "").label("plan"),
             *(place[name] for name in ("street", "street2", "city", "region", "postal_code")),
@@ -163,17 +163,18 @@ def contract_choices(desk: Desk, customer_id: int, location_id: int | None = Non
     with desk.read() as session:
         rows = session.execute(
             select(Contract.id, Contract.number, Contract.name, Contract.location_id)
-            .where(Contract.customer_id == customer_id, Contract.deleted_at.is_(None), desk.today() <= LAST)
+            .where(
+                Contract.customer_id == customer_id, Contract.deleted_at.is_(None), Contract.runs_until >= desk.today()
+            )
             .order_by(Contract.starts, Contract.id)
         ).all()
     ordered = sorted(rows, key=lambda row: row.location_id != location_id)
     return tuple((row.id, f"{row.name} · {row.number}") for row in ordered)
 
 
-def _ending(desk: Desk) -> ColumnElement[bool]:
+def within_notice(today: date, dialect: str) -> ColumnElement[bool]:
     """Whether the last day is within the notice; each engine reckons with days in its own way."""
-    today = desk.today()
-    if desk.database.engine.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return Contract.ends.op("-", return_type=Date())(Contract.notice_days) <= today
     begins = func.date(Contract.ends, func.printf("-%d days", Contract.notice_days), type_=String)
     return begins <= today.isoformat()

@@ -58,7 +58,7 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
         company=session.scalar(select(Customer.name).where(Customer.id == contract.customer_id)) or "",
         location=(location_line(place) or place.name) if place is not None else "",
         starts=contract.starts,
-        ends=contract.cancelled_on or contract.ends,
+        ends=contract.runs_until,
         status=contract_status(contract.state, contract.starts, contract.ends, contract.notice_days, desk.today()),
         summary=contract.summary,
         currency=contract.currency,
@@ -253,7 +253,7 @@ def _saved_discounts(session: Session, contract: Contract) -> int:
             Invoice.state == InvoiceState.ISSUED,
             Invoice.kind.in_((InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE)),
             Invoice.deleted_at.is_(None),
-            Invoice.date.between(contract.starts, contract.cancelled_on or contract.ends),
+            Invoice.date.between(contract.starts, contract.runs_until),
         )
     )
     return int(spared or 0)

@@ -203,7 +203,7 @@ def _payment(record: Any, look: _Look) -> dict[str, str]:
 
 
 def _contract(record: Any, look: _Look) -> dict[str, str]:
-    ends = record.cancelled_on or record.ends
+    ends = record.runs_until
     following = look.day(ends + timedelta(days=1))
     renewal = f"It is renewed by itself on {following}." if record.auto_renew else f"It ends on {look.day(ends)}."
     return {
