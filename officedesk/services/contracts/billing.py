@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import NotAllowed, NotFound, OfficeBusy, OfficeError, OfficeReadOnly
@@ -45,7 +45,7 @@ def bill_due(desk: Desk) -> int:
     desk.need(Permission.CONTRACTS_WRITE)
     desk = desk.by_program()
     made = 0
-    for contract_id in due_contracts(desk):
+    for contract_id in _due(desk):
         try:
             with desk.write() as session:
                 made += bill_contract(session, desk, contract_id)
@@ -56,24 +56,16 @@ def bill_due(desk: Desk) -> int:
     return made
 
 
-def due_contracts(desk: Desk) -> list[int]:
+def _due(desk: Desk) -> list[int]:
     """Contracts that have something to bill today, by id; cheap where there is nothing."""
-    desk.need(Permission.CONTRACTS_READ)
     today = desk.today()
-    behind = or_(Contract.billed_until.is_(None), Contract.billed_until < today)
-    unbilled = or_(Contract.billed_until.is_(None), Contract.billed_until < Contract.ends)
+    behind = and_(Contract.billed_until < today, Contract.billed_until < Contract.runs_until)
     with desk.read() as session:
         query = (
             select(Contract.id)
             .join(Customer, Customer.id == Contract.customer_id)
-            .where(Contract.deleted_at.is_(None), Contract.starts <= today, behind, unbilled)
-            .where(
-                or_(
-                    Contract.cancelled_on.is_(None),
-                    Contract.billed_until.is_(None),
-                    Contract.billed_until < Contract.cancelled_on,
-                )
-            )
+            .where(Contract.deleted_at.is_(None), Contract.starts <= today)
+            .where(or_(Contract.billed_until.is_(None), behind))
             .where(Contract.price > 0, Customer.deleted_at.is_(None))
         )
         return list(session.scalars(query.order_by(Contract.id)))

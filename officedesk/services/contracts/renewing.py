@@ -36,7 +36,7 @@ def renew(desk: Desk, contract_id: int) -> ContractDraft:
     desk.need(Permission.CONTRACTS_WRITE)
     with desk.read() as session:
         record = load(session, contract_id)
-        following = (record.cancelled_on or record.ends) + _DAY
+        following = record.runs_until + _DAY
         return _next(session, record, max(following, desk.today()))
 
 
@@ -45,7 +45,7 @@ def renew_due(desk: Desk) -> int:
     desk.need(Permission.CONTRACTS_WRITE)
     desk = desk.by_program()
     made = 0
-    for contract_id in due_renewals(desk):
+    for contract_id in _due(desk):
         following: int | None = contract_id
         for _ in range(_MOST):
             try:
@@ -61,9 +61,8 @@ def renew_due(desk: Desk) -> int:
     return made
 
 
-def due_renewals(desk: Desk) -> list[int]:
+def _due(desk: Desk) -> list[int]:
     """Contracts that are to be renewed today, by id."""
-    desk.need(Permission.CONTRACTS_READ)
     later = aliased(Contract)
     with desk.read() as session:
         query = (

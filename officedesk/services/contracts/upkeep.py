@@ -1,9 +1,8 @@
 """What contracts need from day to day, done by whichever desktop is open: bill, renew, and tell the office in time."""
 
 import logging
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -14,8 +13,9 @@ from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ContractState, NoticeKind
 from officedesk.models.reminders import Notification
-from officedesk.services.contracts.billing import bill_due, due_contracts
-from officedesk.services.contracts.renewing import due_renewals, renew_due
+from officedesk.services.contracts.billing import bill_due
+from officedesk.services.contracts.listing import within_notice
+from officedesk.services.contracts.renewing import renew_due
 from officedesk.services.contracts.tended import Tended
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import TABLE, Permission
@@ -38,29 +38,22 @@ class Ending:
 def tend(desk: Desk) -> Tended:
     """Do what is due today of all contracts. Cheap where nothing is; what a busy office keeps from it comes later."""
     desk.need(Permission.CONTRACTS_WRITE)
-    steps: dict[str, tuple[Callable[[Desk], Collection[object]], Callable[[Desk], int]]] = {
-        "renewed": (due_renewals, renew_due),
-        "billed": (due_contracts, bill_due),
-        "told": (endings, tell_endings),
-    }
+    steps = {"renewed": renew_due, "billed": bill_due, "told": tell_endings}
     counts, whole = dict.fromkeys(steps, 0), True
-    for name, (due, do) in steps.items():
-        if due(desk):
-            try:
-                counts[name] = do(desk)
-            except (OfficeBusy, OfficeReadOnly) as problem:
-                log.debug("contracts are tended at the next look: %s", problem)
-                whole = False
+    for name, do in steps.items():
+        try:
+            counts[name] = do(desk)
+        except (OfficeBusy, OfficeReadOnly) as problem:
+            log.debug("contracts are tended at the next look: %s", problem)
+            whole = False
     return Tended(**counts, whole=whole)
 
 
-def endings(desk: Desk) -> list[Ending]:
+def _endings(desk: Desk) -> list[Ending]:
     """Contracts within their notice that the office was not told of yet."""
-    desk.need(Permission.CONTRACTS_READ)
     today = desk.today()
     later = aliased(Contract)
     with desk.read() as session:
-        longest = today + timedelta(days=366)
         rows = session.execute(
             select(
                 Contract.id,
@@ -76,14 +69,14 @@ def endings(desk: Desk) -> list[Ending]:
             .where(
                 Contract.deleted_at.is_(None),
                 Contract.state == ContractState.ACTIVE,
-                Contract.ends.between(today, longest),
+                Contract.ends >= today,
                 Contract.starts <= today,
+                within_notice(today, desk.database.engine.dialect.name),
                 Customer.deleted_at.is_(None),
                 ~exists().where(later.renews_id == Contract.id, later.deleted_at.is_(None)),
             )
             .order_by(Contract.ends, Contract.id)
         ).all()
-        near = [row for row in rows if row.ends - timedelta(days=row.notice_days) <= today]
         found = [
             Ending(
                 row.id,
@@ -92,7 +85,7 @@ def endings(desk: Desk) -> list[Ending]:
                 f"{row.name} of {row.company} {'renews' if row.auto_renew else 'ends'} {_when(row.ends, today)}",
                 ending_text(row.number, row.ends, auto_renew=row.auto_renew),
             )
-            for row in near
+            for row in rows
         ]
         keys = [one.key for one in found]
         told = set(session.scalars(select(Notification.key).where(Notification.key.in_(keys)))) if keys else set()
@@ -102,7 +95,7 @@ def endings(desk: Desk) -> list[Ending]:
 def tell_endings(desk: Desk) -> int:
     """Put them behind the bell of everybody who may renew a contract, once; how many there were."""
     desk.need(Permission.CONTRACTS_WRITE)
-    news = endings(desk)
+    news = _endings(desk)
     if not news:
         return 0
     with desk.write() as session:
