@@ -60,6 +60,11 @@ class Period:
         return self.days == self.of
 
 
+def whole(starts: date, ends: date, amount: int) -> Period:
+    """A period that is no part of another."""
+    return Period(starts, ends, amount, _days(starts, ends))
+
+
 def month_on(day: date, months: int, wanted: int) -> date:
     """Day ``wanted`` of the month that lies ``months`` after that of ``day``, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -91,7 +96,7 @@ def periods(
         return ()
     step = MONTHS[billing]
     if not step:
-        return (Period(starts, ends, price, _days(starts, ends)),)
+        return (whole(starts, ends, price),)
     day = billing_day or (anchor or starts).day
     first = month_on(starts, 0, day)
     if first < starts:

@@ -18,7 +18,7 @@ from officedesk.models.contracts import Contract, ContractBill, Plan
 from officedesk.models.customers import Customer
 from officedesk.models.enums import BillingInterval, LineKind
 from officedesk.services.contracts.contract_store import load
-from officedesk.services.contracts.money_plan import bills, name_of, open_periods
+from officedesk.services.contracts.money_plan import bills, name_of, open_periods, part_note
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import parts
@@ -119,17 +119,13 @@ def bill_again(desk: Desk, contract_id: int, period_starts: date) -> int:
         if found is None:
             raise NotFound("This period was not billed yet.", hint="Its draft appears on its first day.")
         if found.there:
-            number = found.invoice.number if found.invoice is not None else ""
-            where = f"on invoice {number}" if number else "on an invoice draft"
+            where = f"on invoice {found.number}" if found.number else "on an invoice draft"
             raise NotAllowed(
-                f"{name_of(found.bill, contract.billing)} of contract {contract.number} is {where} already."
+                f"{name_of(found.period, contract.billing)} of contract {contract.number} is {where} already."
             )
-        bill = found.bill
-        days = (bill.period_ends - bill.period_starts).days + 1
-        period = Period(bill.period_starts, bill.period_ends, bill.amount, days)
-        bill.invoice_id = make_draft(session, desk, contract, period)
+        invoice_id = found.bill.invoice_id = make_draft(session, desk, contract, found.period)
         contract.touch(desk.now())
-        return bill.invoice_id
+        return invoice_id
 
 
 def make_draft(session: Session, desk: Desk, contract: Contract, period: Period) -> int:
@@ -152,13 +148,10 @@ def make_draft(session: Session, desk: Desk, contract: Contract, period: Period)
 def line_of(session: Session, contract: Contract, period: Period) -> LineDraft:
     """The line that bills a period, with the customer's tax."""
     tax = tax_choice(session, contract.customer_id, contract.location_id) if contract.taxable else EXEMPT
-    told = [f"Contract {contract.number}"]
-    if not period.whole:
-        told.append(f"{period.days} of {period.of} days")
     return LineDraft(
         kind=LineKind.SERVICE,
         name=f"{title_of(session, contract)}, {name_of(period, contract.billing)}",
-        description=" · ".join(told),
+        description=" · ".join(filter(None, (f"Contract {contract.number}", part_note(period)))),
         price=period.amount,
         tax_rate_id=tax.rate_id,
         tax_name=tax.name,

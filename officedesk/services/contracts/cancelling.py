@@ -1,5 +1,6 @@
 """Contracts that end before their time: cancelled to a last day, with a reason."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -60,17 +61,7 @@ def _cancel(
     contract.touch(desk.now())
     notes = [carry_out(session, desk, contract, step, last_day) for step in found]
     session.flush()
-    return Cancelled(
-        told.contract_id,
-        told.last_day,
-        told.visits_removed,
-        told.visits_kept,
-        told.bills,
-        told.credited,
-        told.drafts_changed,
-        told.drafts_removed,
-        tuple(note for note in notes if note is not None),
-    )
+    return replace(told, credit_notes=tuple(note for note in notes if note is not None))
 
 
 def _check(contract: Contract, last_day: date) -> None:
@@ -84,14 +75,14 @@ def _check(contract: Contract, last_day: date) -> None:
 
 
 def _told(contract_id: int, last_day: date, removed: int, kept: int, found: list[Step]) -> Cancelled:
-    drafts = [step for step in found if step.billed.there and not step.issued]
+    drafts = [step for step in found if step.billed.there and not step.billed.issued]
     return Cancelled(
         contract_id,
         last_day,
         removed,
         kept,
         tuple(step.told() for step in found if step.billed.there),
-        sum(step.worth - step.kept for step in found if step.issued),
+        sum(step.worth - step.kept for step in found if step.billed.issued),
         sum(1 for step in drafts if step.kept),
         sum(1 for step in drafts if not step.kept),
     )

@@ -12,11 +12,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from officedesk.models.billing_periods import Period, given_back, share
+from officedesk.models.billing_periods import given_back, share
 from officedesk.models.contracts import Contract, ContractBill
 from officedesk.models.enums import InvoiceKind, InvoiceState, LineKind
 from officedesk.models.sales import Invoice
-from officedesk.services.contracts.money_plan import Billed, name_of
+from officedesk.services.contracts.money_plan import Billed, name_of, part_note
 from officedesk.services.contracts.results import GivenBack
 from officedesk.services.desk import Desk
 from officedesk.services.sales.drafts import InvoiceDraft, LineDraft
@@ -31,15 +31,8 @@ class Step:
     worth: int
     kept: int
 
-    @property
-    def issued(self) -> bool:
-        """Whether it takes a credit note."""
-        found = self.billed.invoice
-        return self.billed.there and found is not None and found.state is InvoiceState.ISSUED
-
     def told(self) -> GivenBack:
-        bill, invoice = self.billed.bill, self.billed.invoice
-        number = invoice.number if invoice is not None and invoice.number else ""
+        bill, number = self.billed.bill, self.billed.number
         return GivenBack(bill.period_starts, bill.period_ends, number, self.worth, self.kept, self.worth - self.kept)
 
 
@@ -60,7 +53,7 @@ def steps(session: Session, billed: Sequence[Billed], last: date) -> list[Step]:
 def carry_out(session: Session, desk: Desk, contract: Contract, step: Step, last: date) -> int | None:
     """Do what ``step`` says; the id of the credit note's draft, where it takes one."""
     bill, invoice = step.billed.bill, step.billed.invoice
-    if step.issued and invoice is not None:
+    if step.billed.issued and invoice is not None:
         return _credit(session, desk, contract, step, invoice, last)
     if step.billed.there and invoice is not None:
         _change_draft(session, desk, contract, step, invoice, last)
@@ -104,11 +97,10 @@ def _change_draft(session: Session, desk: Desk, contract: Contract, step: Step, 
 
 
 def _shortened(line: LineDraft, contract: Contract, step: Step, last: date) -> LineDraft:
-    bill = step.billed.bill
-    whole = (bill.period_ends - bill.period_starts).days + 1
-    period = Period(bill.period_starts, last, step.kept, whole)
-    earlier, later = name_of(bill, contract.billing), name_of(period, contract.billing)
-    told = f"Contract {contract.number} · {period.days} of {whole} days"
+    whole = step.billed.period
+    part = replace(whole, ends=last, amount=step.kept)
+    earlier, later = name_of(whole, contract.billing), name_of(part, contract.billing)
+    told = f"Contract {contract.number} · {part_note(part)}"
     return replace(line, name=line.name.replace(earlier, later), description=told, price=step.kept)
 
 
@@ -130,9 +122,9 @@ def _credit(session: Session, desk: Desk, contract: Contract, step: Step, invoic
         if place is not None
         else next((line for line in source.lines if line.kind is not LineKind.SECTION), LineDraft())
     )
-    whole = (bill.period_ends - bill.period_starts).days + 1
     used = max((last - bill.period_starts).days + 1, 0)
-    told = f"Contract {contract.number} ends {last:%b} {last.day}, {last.year}: {used} of {whole} days stay"
+    days = step.billed.period.days
+    told = f"Contract {contract.number} ends {last:%b} {last.day}, {last.year}: {used} of {days} days stay"
     line = LineDraft(
         kind=of.kind,
         name=of.name or f"Contract {contract.number}",

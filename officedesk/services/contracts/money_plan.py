@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.models.billing_periods import Period, cut, months_of, periods, share
+from officedesk.models.billing_periods import Period, cut, months_of, periods, share, whole
 from officedesk.models.contracts import Contract, ContractBill
 from officedesk.models.enums import BillingInterval, InvoiceState
 from officedesk.models.sales import Invoice
@@ -31,6 +31,21 @@ class Billed:
     def there(self) -> bool:
         found = self.invoice
         return found is not None and found.deleted_at is None and found.state is not InvoiceState.VOID
+
+    @property
+    def issued(self) -> bool:
+        """It is on an invoice that was issued: only a credit note takes it back."""
+        return self.there and self.invoice is not None and self.invoice.state is InvoiceState.ISSUED
+
+    @property
+    def number(self) -> str:
+        """Of its invoice; empty where there is none, and of a draft."""
+        return (self.invoice.number or "") if self.invoice is not None else ""
+
+    @property
+    def period(self) -> Period:
+        """What it bills, as a whole."""
+        return whole(self.bill.period_starts, self.bill.period_ends, self.bill.amount)
 
 
 def planned(draft: ContractDraft) -> tuple[Period, ...]:
@@ -140,11 +155,9 @@ def _after(day: date, days: int) -> date:
     return day + timedelta(days=days - 1)
 
 
-def name_of(period: Period | ContractBill, billing: BillingInterval) -> str:
+def name_of(period: Period, billing: BillingInterval) -> str:
     """What a bill calls its period: “July 2023”, “Jul 17 – 31, 2023”, “Jul 1 – Sep 30, 2023”."""
-    starts, ends = (
-        (period.starts, period.ends) if isinstance(period, Period) else (period.period_starts, period.period_ends)
-    )
+    starts, ends = period.starts, period.ends
     if billing is BillingInterval.MONTHLY and starts.day == 1 and months_of(starts, ends) == 1:
         return f"{_NAMES[starts.month - 1]} {starts.year}"
     return span(starts, ends)

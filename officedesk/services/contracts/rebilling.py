@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput
 from officedesk.models.contracts import Contract
-from officedesk.models.enums import InvoiceState
 from officedesk.services.contracts.drafts import ContractDraft
-from officedesk.services.contracts.money_plan import Billed, bills, changed_terms
+from officedesk.services.contracts.money_plan import bills, changed_terms
 from officedesk.services.desk import Desk
 
 _DAY = timedelta(days=1)
@@ -23,24 +22,18 @@ def prepare(session: Session, desk: Desk, record: Contract, draft: ContractDraft
     if all(getattr(record, name) == getattr(draft, name) for name in _MONEY):
         return
     found = [one for one in bills(session, record.id, lock=True) if not one.bill.credits]
-    issued = [one for one in found if _issued(one)]
+    issued = [one for one in found if one.issued]
     if issued and draft.starts != record.starts:
         raise InvalidInput({"starts": "Invoices bill it from its first day on: that day stays."})
     if issued and draft.ends is not None and draft.ends < max(one.bill.period_ends for one in issued):
         last = max(issued, key=lambda one: one.bill.period_ends)
-        number = last.invoice.number if last.invoice is not None else ""
-        raise InvalidInput(
-            {"ends": f"Invoice {number} bills it beyond that day. Cancel it to that day: that gives back the rest."}
-        )
+        beyond = f"Invoice {last.number} bills it beyond that day."
+        raise InvalidInput({"ends": f"{beyond} Cancel it to that day: that gives back the rest."})
     keep = max((one.bill.period_ends for one in issued), default=None)
     for one in found:
         bill = one.bill
         bygone = bill.period_starts < from_day and bill.period_ends <= (draft.ends or bill.period_ends)
-        if (
-            _issued(one)
-            or (keep is not None and bill.period_ends <= keep)
-            or (bygone and draft.starts == record.starts)
-        ):
+        if one.issued or (keep is not None and bill.period_ends <= keep) or (bygone and draft.starts == record.starts):
             continue
         if one.there and one.invoice is not None:
             one.invoice.deleted_at = one.invoice.updated_at = desk.now()
@@ -52,7 +45,3 @@ def prepare(session: Session, desk: Desk, record: Contract, draft: ContractDraft
     earlier = changed_terms(record, draft, from_day, begins)
     if earlier != record.earlier_terms:
         record.earlier_terms = earlier
-
-
-def _issued(one: Billed) -> bool:
-    return one.there and one.invoice is not None and one.invoice.state is InvoiceState.ISSUED

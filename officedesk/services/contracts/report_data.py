@@ -80,10 +80,8 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
         dismissed=dismissed,
         planned_amount=planned - sum(one.bill.amount for one in stored if one.bill.credits and one.there),
         billed=sum(row.amount for row, one in zip(billed, stored, strict=True) if one.there),
-        invoiced=sum(row.total for row, one in zip(billed, stored, strict=True) if _issued(one)),
-        paid=sum(
-            one.invoice.paid for one in stored if one.invoice is not None and _issued(one) and not one.bill.credits
-        ),
+        invoiced=sum(row.total for row, one in zip(billed, stored, strict=True) if one.issued),
+        paid=sum(one.invoice.paid for one in stored if one.invoice is not None and one.issued and not one.bill.credits),
         saved=tasks + discounts,
         saved_tasks=tasks,
         saved_discounts=discounts,
@@ -212,10 +210,10 @@ def _days(session: Session, jobs: Sequence[int]) -> dict[int, date]:
 
 
 def _bill(one: Billed, today: date) -> BillRow:
-    bill, invoice = one.bill, one.invoice
+    bill, invoice = one.bill, one.invoice if one.there else None
     status = (
         invoice_status(invoice.state, invoice.total, invoice.balance, invoice.due_date, today)
-        if one.there and invoice is not None
+        if invoice is not None
         else None
     )
     return BillRow(
@@ -223,16 +221,12 @@ def _bill(one: Billed, today: date) -> BillRow:
         ends=bill.period_ends,
         amount=-bill.amount if bill.credits else bill.amount,
         credits=bill.credits,
-        invoice_id=bill.invoice_id if one.there else None,
-        number=(invoice.number or "") if one.there and invoice is not None else "",
+        invoice_id=invoice.id if invoice is not None else None,
+        number=(invoice.number or "") if invoice is not None else "",
         status=status,
-        total=invoice.total if one.there and invoice is not None else 0,
-        again=not one.there and not bill.credits and bill.amount > 0,
+        total=invoice.total if invoice is not None else 0,
+        again=invoice is None and not bill.credits and bill.amount > 0,
     )
-
-
-def _issued(one: Billed) -> bool:
-    return one.there and one.invoice is not None and one.invoice.state is InvoiceState.ISSUED
 
 
 def _saved_tasks(visits: Sequence[_Visit]) -> int:

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.formatting import date_text, money, percent
-from officedesk.models.billing_periods import Period, months_of, periods
+from officedesk.models.billing_periods import Period, months_of, periods, whole
 from officedesk.models.company import Company
 from officedesk.models.contracts import Contract
 from officedesk.models.enums import BillingInterval, ContractKind, ContractState
 from officedesk.models.papers import PaperData, PaperKind, PaperRow, PaperTable
 from officedesk.services.contracts.billing import EVERY
-from officedesk.services.contracts.money_plan import name_of
+from officedesk.services.contracts.money_plan import name_of, part_note
 from officedesk.services.contracts.report_data import report_in
 from officedesk.services.contracts.rows import BillRow, ContractReport
 from officedesk.services.desk import Desk
@@ -124,7 +124,7 @@ def _planned(contract: Contract, told: ContractReport) -> tuple[Period, ...]:
     if not contract.earlier_terms and not contract.cancelled_on:
         return periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
     bills = [one for one in told.bills if not one.credits]
-    return tuple(Period(one.starts, one.ends, one.amount, (one.ends - one.starts).days + 1) for one in bills)
+    return tuple(whole(one.starts, one.ends, one.amount) for one in bills)
 
 
 def _payments(planned: Sequence[Period], contract: Contract, say: _Words) -> Iterable[PaperRow]:
@@ -132,15 +132,11 @@ def _payments(planned: Sequence[Period], contract: Contract, say: _Words) -> Ite
     for amount, some in groupby(planned, key=lambda one: one.amount):
         run = list(some)
         if len(run) == 1:
-            what = " · ".join(filter(None, (name_of(run[0], contract.billing), _part(run[0]))))
+            what = " · ".join(filter(None, (name_of(run[0], contract.billing), part_note(run[0]))))
         else:
             what = f"{len(run)} payments, {EVERY[contract.billing]} until {say.day(run[-1].ends)}"
         yield PaperRow(what, "", (say.day(run[0].starts), say.money(amount), say.money(amount * len(run))))
     yield PaperRow("Total", "", ("", "", say.money(sum(one.amount for one in planned))), sum=True)
-
-
-def _part(period: Period) -> str:
-    return "" if period.whole else f"{period.days} of {period.of} days"
 
 
 def _terms(session: Session, contract: Contract, told: ContractReport, say: _Words) -> str:
@@ -185,8 +181,7 @@ def _bills(told: ContractReport, say: _Words) -> Iterable[PaperRow]:
             yield PaperRow(until, "", ("", standing, say.money(amount * len(run))))
             continue
         for one in run:
-            days = (one.ends - one.starts).days + 1
-            what = name_of(Period(one.starts, one.ends, abs(one.amount), days), told.billing)
+            what = name_of(whole(one.starts, one.ends, abs(one.amount)), told.billing)
             called = f"Given back, {what}" if one.credits else what
             yield PaperRow(called, "", (one.number, standing, say.money(one.amount)))
     yield PaperRow("Total", "", ("", "", say.money(told.planned_amount)), sum=True)
