@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from officedesk.errors import NotAllowed, NotFound, OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import Period
-from officedesk.models.contracts import Contract, ContractBill, Plan
+from officedesk.models.contracts import Contract, ContractBill
 from officedesk.models.customers import Customer
 from officedesk.models.enums import BillingInterval, LineKind
 from officedesk.services.contracts.contract_store import load
 from officedesk.services.contracts.money_plan import bills, name_of, open_periods, part_note
+from officedesk.services.contracts.plan_store import plan_name
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sales import parts
@@ -131,6 +132,7 @@ def bill_again(desk: Desk, contract_id: int, period_starts: date) -> int:
 def make_draft(session: Session, desk: Desk, contract: Contract, period: Period) -> int:
     """The invoice draft of a period, dated on its first day or today where that is over; its id."""
     given = parts.defaults(session, contract.customer_id, contract.location_id, contract.brand_id)
+    line = _line(session, contract, period)
     draft = InvoiceDraft(
         customer_id=contract.customer_id,
         brand_id=contract.brand_id,
@@ -138,28 +140,23 @@ def make_draft(session: Session, desk: Desk, contract: Contract, period: Period)
         location_id=contract.location_id,
         contact_id=given.contact_id,
         terms_id=given.terms_id,
-        description=f"{title_of(session, contract)}, {name_of(period, contract.billing)}",
+        description=line.name,
         pricing=replace(given.pricing, currency=contract.currency),
-        lines=(line_of(session, contract, period),),
+        lines=(line,),
     )
     return begin_invoice(session, desk, draft).id or 0
 
 
-def line_of(session: Session, contract: Contract, period: Period) -> LineDraft:
-    """The line that bills a period, with the customer's tax."""
+def _line(session: Session, contract: Contract, period: Period) -> LineDraft:
+    """The line that bills a period, called as the plan or else the contract is, with the customer's tax."""
+    title = plan_name(session, contract.plan_id) or contract.name
     tax = tax_choice(session, contract.customer_id, contract.location_id) if contract.taxable else EXEMPT
     return LineDraft(
         kind=LineKind.SERVICE,
-        name=f"{title_of(session, contract)}, {name_of(period, contract.billing)}",
+        name=f"{title}, {name_of(period, contract.billing)}",
         description=" · ".join(filter(None, (f"Contract {contract.number}", part_note(period)))),
         price=period.amount,
         tax_rate_id=tax.rate_id,
         tax_name=tax.name,
         tax_percent=tax.percent,
     )
-
-
-def title_of(session: Session, contract: Contract) -> str:
-    """What a contract is called on invoices: its plan's name, else its own."""
-    name = session.scalar(select(Plan.name).where(Plan.id == contract.plan_id)) if contract.plan_id else ""
-    return name or contract.name

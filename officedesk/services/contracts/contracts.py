@@ -24,7 +24,7 @@ from officedesk.services.contracts.contract_store import (
 )
 from officedesk.services.contracts.deleting import delete_contracts, restore_contract, what_goes
 from officedesk.services.contracts.drafts import REQUIRED, ContractDraft
-from officedesk.services.contracts.making import begin, plan_name
+from officedesk.services.contracts.making import begin
 from officedesk.services.contracts.preview import preview
 from officedesk.services.contracts.rebilling import prepare
 from officedesk.services.contracts.renewing import renew, renew_due
@@ -146,7 +146,7 @@ def save_contract(
     draft = tidy(draft)
     if not draft.name and draft.plan_id is not None:
         with desk.read() as session:
-            draft = replace(draft, name=plan_name(session, draft.plan_id))
+            draft = replace(draft, name=plan_store.plan_name(session, draft.plan_id))
     if found := problems(draft):
         raise InvalidInput(found)
     with desk.write() as session:

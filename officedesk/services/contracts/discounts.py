@@ -33,8 +33,12 @@ def member_discount(session: Session, customer_id: int, location_id: int | None,
     ).first()
     if row is None:
         return None
-    reason = f"{row.plan} member" if row.plan else row.name
-    return MemberDiscount(row.id, row.discount_percent, reason)
+    return MemberDiscount(row.id, row.discount_percent, member_reason(row.plan or "", row.name))
+
+
+def member_reason(plan: str, name: str) -> str:
+    """Why there is something off: by a membership of a plan, or by a contract of that name."""
+    return f"{plan} member" if plan else name
 
 
 def for_member(

@@ -1,10 +1,9 @@
 """A new contract in the caller's transaction: its number, its visits, and what is due of it."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput
-from officedesk.models.contracts import Contract, Plan
+from officedesk.models.contracts import Contract
 from officedesk.models.enums import SequenceKind
 from officedesk.services.contracts.billing import bill_contract
 from officedesk.services.contracts.contract_store import check_stored, draft_of, put
@@ -34,10 +33,3 @@ def begin(session: Session, desk: Desk, draft: ContractDraft) -> ContractDraft:
     bill_contract(session, desk, record.id)
     session.flush()
     return draft_of(session, record)
-
-
-def plan_name(session: Session, plan_id: int | None) -> str:
-    """What a plan is called; nothing where there is none."""
-    if plan_id is None:
-        return ""
-    return session.scalar(select(Plan.name).where(Plan.id == plan_id)) or ""

@@ -41,6 +41,13 @@ def load(session: Session, plan_id: int, *, lock: bool = False, trashed: bool = 
     return record
 
 
+def plan_name(session: Session, plan_id: int | None) -> str:
+    """What a plan is called; nothing where there is none."""
+    if plan_id is None:
+        return ""
+    return session.scalar(select(Plan.name).where(Plan.id == plan_id)) or ""
+
+
 def draft_of(record: Plan) -> PlanDraft:
     """The stored draft."""
     values = {name: getattr(record, name) for name in _PLAIN}

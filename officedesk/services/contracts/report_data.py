@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.database.listing import location_line
 from officedesk.models.company import Technician
-from officedesk.models.contracts import Contract, ContractEquipment, Plan
+from officedesk.models.contracts import Contract, ContractEquipment
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import InvoiceKind, InvoiceState, JobStatus, OccurrenceStatus, TaskStatus
 from officedesk.models.equipment import Equipment
@@ -21,8 +21,9 @@ from officedesk.models.states import contract_status, invoice_status
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.contracts.contract_series import Stored, standing, unmade_of
 from officedesk.services.contracts.contract_store import load
-from officedesk.services.contracts.making import plan_name
+from officedesk.services.contracts.discounts import member_reason
 from officedesk.services.contracts.money_plan import Billed, bills, open_periods
+from officedesk.services.contracts.plan_store import plan_name
 from officedesk.services.contracts.rows import BillRow, ContractReport, PackageRow, VisitRow
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -44,7 +45,8 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
     billed = [_bill(one, desk.today()) for one in stored]
     rest = open_periods(contract, stored)
     planned = sum(one.bill.amount for one in stored if not one.bill.credits) + sum(one.amount for one in rest)
-    tasks, discounts = _saved_tasks(visits), _saved_discounts(session, contract)
+    plan = plan_name(session, contract.plan_id)
+    tasks, discounts = _saved_tasks(visits), _saved_discounts(session, contract, member_reason(plan, contract.name))
     done = sum(1 for one in visits if one.row.done)
     dismissed = sum(1 for one in visits if one.row.dismissed)
     place = session.get(Location, contract.location_id) if contract.location_id is not None else None
@@ -53,7 +55,7 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
         number=contract.number,
         name=contract.name,
         kind=contract.kind,
-        plan=plan_name(session, contract.plan_id),
+        plan=plan,
         customer_id=contract.customer_id,
         company=session.scalar(select(Customer.name).where(Customer.id == contract.customer_id)) or "",
         location=(location_line(place) or place.name) if place is not None else "",
@@ -233,10 +235,8 @@ def _saved_tasks(visits: Sequence[_Visit]) -> int:
     return sum(one.row.saved for one in visits)
 
 
-def _saved_discounts(session: Session, contract: Contract) -> int:
+def _saved_discounts(session: Session, contract: Contract, reason: str) -> int:
     """What members were spared on issued invoices while the contract ran, credit notes taken off."""
-    plan = session.get(Plan, contract.plan_id) if contract.plan_id is not None else None
-    reason = f"{plan.name} member" if plan is not None else contract.name
     spared = session.scalar(
         select(func.coalesce(func.sum(Invoice.discount), 0)).where(
             Invoice.customer_id == contract.customer_id,

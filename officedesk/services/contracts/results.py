@@ -95,4 +95,4 @@ class MemberDiscount:
     contract_id: int
     percent: Decimal
     reason: str
-    """Such as “Comfort Plus member, 10 % off”."""
+    """Such as “Comfort Plus member”."""
