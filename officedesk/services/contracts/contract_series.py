@@ -1,11 +1,11 @@
 """The jobs of a contract, which are series: made with it, changed from a day on, ended with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from officedesk.errors import Conflict, InvalidInput
 from officedesk.models.contracts import Contract
@@ -45,21 +45,32 @@ class Stored:
     """The series that it began with, before it was changed from a day on."""
 
 
-def series_of(session: Session, contract_id: int, *where: ColumnElement[bool]) -> list[Series]:
+def series_of(session: Session, contract_id: int) -> list[Series]:
     """All series of a contract, those that others go on for among them, in the order in which they were made."""
-    query = select(Series).where(Series.contract_id == contract_id, *where).order_by(Series.id)
-    return list(session.scalars(query))
+    return list(session.scalars(select(Series).where(Series.contract_id == contract_id).order_by(Series.id)))
+
+
+def roots_of(series: Sequence[Series]) -> dict[int, int]:
+    """Of each series of a contract the first one of those that go on for each other.
+
+    Jobs keep the order in which the contract was written, also where one of them was changed from a day on.
+    """
+    roots: dict[int, int] = {}
+    for one in series:
+        # What goes on for another was made after it.
+        roots[one.id] = roots.get(one.follows_id or 0, one.id)
+    return roots
 
 
 def standing(session: Session, contract_id: int) -> list[Stored]:
     """The jobs of a contract as they go on: neither those that others go on for, nor those that were taken out."""
-    later = aliased(Series)
-    goes_on = ~exists().where(later.follows_id == Series.id, later.contract_id == contract_id)
+    series = series_of(session, contract_id)
+    roots, ended = roots_of(series), {row.follows_id for row in series}
     found = []
-    for row in series_of(session, contract_id, goes_on):
-        if not row.more.get(REMOVED):
+    for row in series:
+        if row.id not in ended and not row.more.get(REMOVED):
             draft = series_store.draft_of(session, row)
-            found.append(Stored(draft, _job(draft), _root(session, row)))
+            found.append(Stored(draft, _job(draft), roots[row.id]))
     return sorted(found, key=lambda one: (one.root, one.series.id or 0))
 
 
@@ -133,14 +144,6 @@ def _job(draft: SeriesDraft) -> PlanJobDraft:
         series_id=draft.id,
         version=draft.version,
     )
-
-
-def _root(session: Session, row: Series) -> int:
-    """Jobs keep the order in which the contract was written, also where one of them was changed from a day on."""
-    first: Series | None = row
-    while first is not None and first.follows_id is not None:
-        row, first = first, session.get(Series, first.follows_id)
-    return first.id if first is not None else row.id
 
 
 def _wanted(record: Contract, job: PlanJobDraft, draft: SeriesDraft) -> SeriesDraft:

@@ -16,10 +16,10 @@ from officedesk.models.enums import InvoiceKind, InvoiceState, JobStatus, Occurr
 from officedesk.models.equipment import Equipment
 from officedesk.models.recurrence import IsHoliday, words
 from officedesk.models.sales import Invoice
-from officedesk.models.series import Occurrence, Series
+from officedesk.models.series import Occurrence
 from officedesk.models.states import contract_status, invoice_status
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
-from officedesk.services.contracts.contract_series import Stored, standing, unmade_of
+from officedesk.services.contracts.contract_series import Stored, roots_of, series_of, standing, unmade_of
 from officedesk.services.contracts.contract_store import load
 from officedesk.services.contracts.discounts import member_reason
 from officedesk.services.contracts.money_plan import Billed, bills, open_periods
@@ -99,9 +99,9 @@ class _Visit:
 
 
 def _visits(session: Session, contract_id: int, is_holiday: IsHoliday) -> list[_Visit]:
-    series = list(session.scalars(select(Series).where(Series.contract_id == contract_id).order_by(Series.id)))
+    series = series_of(session, contract_id)
     names = {one.id: one.description for one in series}
-    roots = _roots(series)
+    roots = roots_of(series)
     rows = session.execute(
         select(Occurrence, Job.number, Job.status)
         .outerjoin(Job, Job.id == Occurrence.job_id)
@@ -139,18 +139,6 @@ def _visits(session: Session, contract_id: int, is_holiday: IsHoliday) -> list[_
             for each in unmade_of(one, is_holiday)
         ]
     return sorted(found, key=lambda each: (each.row.day, each.root, each.row.job_id or 0))
-
-
-def _roots(series: Sequence[Series]) -> dict[int, int]:
-    """Of each series the first one of those that go on for each other."""
-    follows = {one.id: one.follows_id for one in series}
-    roots = {}
-    for one in follows:
-        root: int = one
-        while (earlier := follows.get(root)) is not None and earlier in follows:
-            root = earlier
-        roots[one] = root
-    return roots
 
 
 def _package(jobs: Sequence[Stored], visits: Sequence[_Visit]) -> tuple[PackageRow, ...]:
