@@ -55,14 +55,13 @@ def delete_contracts(desk: Desk, contract_ids: Sequence[int]) -> int:
         with desk.write() as session:
             at = desk.now()
             query = select(Contract).where(Contract.id.in_(some), Contract.deleted_at.is_(None)).order_by(Contract.id)
-            for record in session.scalars(query.with_for_update()).all():
-                along = [
-                    *session.scalars(select(Job).where(_going_jobs([record.id])).with_for_update()),
-                    *session.scalars(select(Invoice).where(_drafts([record.id])).with_for_update()),
-                ]
-                for one in (record, *along):
-                    one.deleted_at = one.updated_at = at
-                gone += 1
+            records = session.scalars(query.with_for_update()).all()
+            ids = [record.id for record in records]
+            jobs = session.scalars(select(Job).where(_going_jobs(ids)).with_for_update()).all()
+            drafts = session.scalars(select(Invoice).where(_drafts(ids)).with_for_update()).all()
+            for one in (*records, *jobs, *drafts):
+                one.deleted_at = one.updated_at = at
+            gone += len(records)
     return gone
 
 
