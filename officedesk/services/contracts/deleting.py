@@ -59,7 +59,8 @@ def delete_contracts(desk: Desk, contract_ids: Sequence[int]) -> int:
             ids = [record.id for record in records]
             jobs = session.scalars(select(Job).where(_going_jobs(ids)).with_for_update()).all()
             drafts = session.scalars(select(Invoice).where(_drafts(ids)).with_for_update()).all()
-            for one in (*records, *jobs, *drafts):
+            together: list[Contract | Job | Invoice] = [*records, *jobs, *drafts]
+            for one in together:
                 one.deleted_at = one.updated_at = at
             gone += len(records)
     return gone
