@@ -181,6 +181,17 @@ def test_typing_a_part_of_a_name_and_leaving_chooses_it(form, shell):
     assert (made.value(), made.currentText(), told) == (2, "900 Nicollet Mall", [2])
 
 
+def test_what_only_one_name_begins_with_chooses_it_though_others_contain_it(form, shell):
+    made = Combo(shell.icons, shell.theme)
+    made.set_choices([(1, "Daily"), (2, "Monthly"), (3, "Yearly")])
+    made.set_value(2)
+    form(made)
+    made.lineEdit().selectAll()
+    QTest.keyClicks(made.lineEdit(), "y")
+    QTest.keyClick(QApplication.activePopupWidget() or made.lineEdit(), Key.Key_Tab)
+    assert (made.value(), made.currentText()) == (3, "Yearly")
+
+
 def test_what_names_nothing_or_several_leaves_the_choice_as_it_was(form, shell):
     made = combo(shell)
     form(made)

@@ -108,15 +108,15 @@ class Combo(QComboBox):
             self.edited.emit()
 
     def _left(self) -> None:
-        """What was typed picks the choice it names, or the only one that contains it."""
+        """What was typed picks the choice it names, or the only one that begins with it, or that contains it."""
         text = self.currentText().strip().casefold()
         if self.currentIndex() >= 0 and text == self.itemText(self.currentIndex()).casefold():
             self._choose(self._values[self.currentIndex()])
             return
         names = [self.itemText(index).casefold() for index in range(self.count())]
-        found = [index for index, name in enumerate(names) if name == text]
-        if not found and text:
-            found = [index for index, name in enumerate(names) if text in name]
+        found: list[int] = []
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            found = found or [index for index, name in enumerate(names) if text and fits(name, text)]
         if not text and self._empty is not None:
             self._choose(None)
         elif len(found) == 1:
