@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from officedesk.models.enums import JobStatus
+from officedesk.models.papers import PaperKind
 from officedesk.models.states import ContractStatus
 from officedesk.services.contracts import contracts
 from officedesk.services.contracts.listing import BY_START, ContractList
@@ -12,6 +13,7 @@ from officedesk.services.contracts.report_data import report
 from officedesk.services.contracts.results import PreviewKind
 from officedesk.services.contracts.rows import ContractFilter
 from officedesk.services.desk import Desk
+from officedesk.services.documents import paper
 from officedesk.services.sales.issuing import issue_invoice
 from officedesk.services.work.progress import set_status
 from tests.db.contract_support import go_to, invoices, sell, visits
@@ -104,6 +106,8 @@ def test_a_membership_from_mid_month_cancelled_after_five_months(desk: Desk, clo
     assert after.billed == after.planned_amount == 245_00
     assert after.invoiced == 25_49 + 5 * 52_68 - 25_49
     assert (after.status, after.ends, after.left) == (ContractStatus.CANCELLED, date(2023, 12, 16), 6)
+    payments = paper(desk, PaperKind.AGREEMENT, contract_id).tables[-1].rows
+    assert [row.cells[-1] for row in payments] == ["$23.71", "$196.00", "$25.29", "$245.00"]
     for month in MONTHS[6:10]:
         go_to(desk, clock, month)
     assert len(invoices(desk, contract_id)) == 7

@@ -120,11 +120,15 @@ def _equipment(told: ContractReport) -> PaperTable:
 
 
 def _planned(contract: Contract, told: ContractReport) -> tuple[Period, ...]:
-    """What was agreed to be paid; of a contract whose price was changed what it comes to."""
+    """What was agreed to be paid; of one whose price was changed, or that ended early, what it comes to."""
     if not contract.earlier_terms and not contract.cancelled_on:
         return periods(contract.starts, contract.ends, contract.billing, contract.billing_day, contract.price)
-    bills = [one for one in told.bills if not one.credits]
-    return tuple(whole(one.starts, one.ends, one.amount) for one in bills)
+    comes: dict[tuple[date, date], int] = {}
+    for one in told.bills:
+        if not one.credits or one.invoice_id is not None:
+            # What was given back is below nothing.
+            comes[one.starts, one.ends] = comes.get((one.starts, one.ends), 0) + one.amount
+    return tuple(whole(*days, amount) for days, amount in comes.items())
 
 
 def _payments(planned: Sequence[Period], contract: Contract, say: _Words) -> Iterable[PaperRow]:
