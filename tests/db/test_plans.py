@@ -114,6 +114,15 @@ def test_every_field_that_is_wrong_is_told(desk: Desk) -> None:
         plans.save_plan(desk, replace(COMFORT, name="comfort plus"))
 
 
+def test_a_plan_that_costs_brings_and_gives_nothing_is_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        plans.save_plan(desk, PlanDraft("Nothing"))
+    assert set(refused.value.fields) == {"jobs"}
+    # Each by itself is something to sell.
+    for at, some in enumerate(({"price": 1}, {"jobs": COMFORT.jobs[:1]}, {"discount_percent": Decimal(5)})):
+        assert plans.save_plan(desk, PlanDraft(f"Some {at}", **some)).id  # type: ignore[arg-type]
+
+
 def test_two_desktops_change_other_fields_of_a_plan(desk: Desk) -> None:
     base = plans.save_plan(desk, COMFORT)
     plans.save_plan(desk, replace(base, price=59_00))

@@ -83,6 +83,8 @@ def problems(draft: PlanDraft) -> dict[str, str]:
         found["name"] = f"This is longer than {LONGEST} characters."
     if not 0 < draft.months <= _MOST_MONTHS:
         found["months"] = f"A membership goes from 1 to {_MOST_MONTHS} months."
+    if not (draft.price or draft.jobs or draft.discount_percent):
+        found["jobs"] = "Add the jobs that it brings, or say what it costs or what members are given off."
     return found | money_problems(draft) | job_problems(draft.jobs)
 
 

@@ -19,9 +19,9 @@ SPECS = (
     FieldSpec("name", "Name", span=4, required=True, hint="Comfort Plus"),
     FieldSpec("description", "Description", "long", span=4),
     *(replace(spec, required=spec.name == "price") for spec in terms_specs("Price")),
-    FieldSpec("months", "Months", "whole", span=2, required=True, highest=240),
+    FieldSpec("months", "Length, months", "whole", span=2, required=True, highest=240),
     FieldSpec("auto_renew", "Renew automatically", "check", span=4),
-    FieldSpec("active", "Sold (can be chosen for new memberships)", "check", span=4),
+    FieldSpec("active", "Enabled (offered for new memberships)", "check", span=4),
 )
 
 

@@ -73,7 +73,7 @@ class PlansSection(TableSection):
 
         def told(_: object) -> None:
             self.changed(record.id)
-            self.shell.toast(f"{record.name} is {'sold again' if on else 'no longer sold'}.")
+            self.shell.toast(f"{record.name} is {'enabled again' if on else 'no longer offered'}.")
 
         self.shell.load(self, lambda: switch_plan(desk, record.id, active=on), told)
 
@@ -102,7 +102,7 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
     currency = shell.desk.currency
 
     def status(r: PlanRow) -> Cell:
-        return Cell(chips=(Chip("Sold", "ok") if r.active else Chip("Off"),))
+        return Cell(chips=(Chip("Enabled", "ok") if r.active else Chip("Off"),))
 
     def off(r: PlanRow) -> Cell:
         return Cell(percent(r.discount_percent) if r.discount_percent else "—")
@@ -117,5 +117,5 @@ def _columns(shell: Shell) -> tuple[Column, ...]:
         Column("jobs", "Jobs", 64, lambda r: Cell(f"{r.jobs:,}"), right=True),
         Column("discount_percent", "Discount", 88, off, right=True),
         Column("sold", "Running", 84, lambda r: Cell(f"{r.sold:,}"), right=True),
-        Column("active", "Status", 84, status),
+        Column("active", "Status", 96, status),
     )

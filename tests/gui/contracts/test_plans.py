@@ -131,6 +131,8 @@ def test_what_keeps_a_plan_from_being_saved_is_told_where_it_is(
     assert dialog.form.fields["name"].error.startswith("Give the plan a name")  # type: ignore[union-attr]
     assert dialog.form.fields["months"].error  # type: ignore[union-attr]
     assert dialog.form.control("name").hasFocus()
+    assert dialog.jobs._error.text().startswith("Add the jobs that it brings")
+    fill(dialog, dialog.form.control("price"), "19")
     fill(dialog, dialog.form.control("name"), "comfort plus")
     fill(dialog, dialog.form.control("months"), "12")
     dialog.save()
