@@ -22,6 +22,8 @@ from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.sqllist import CHUNK
 
+_NAMED = 5
+"""Contracts that are named before they are deleted; of more only the count is told."""
 _WAITING = (JobStatus.NOT_STARTED, JobStatus.SCHEDULED)
 
 
@@ -29,9 +31,14 @@ def what_goes(desk: Desk, contract_ids: Sequence[int]) -> Goes:
     """What deleting these contracts takes along, and what stays, in words to ask with."""
     desk.need(Permission.CONTRACTS_READ)
     counts = dict.fromkeys(("agreements", "memberships", "visits", "drafts", "invoices", "done"), 0)
+    names: list[str] = []
     with desk.read() as session:
         for some in _chunks(contract_ids):
             there = and_(Contract.id.in_(some), Contract.deleted_at.is_(None))
+            if len(names) < _NAMED:
+                called = select(Contract.name, Contract.number, Customer.name).join(Customer).where(there)
+                rows = session.execute(called.order_by(Contract.name, Contract.id).limit(_NAMED - len(names)))
+                names += [f"{name}, {number}, of {company}" for name, number, company in rows]
             for kind, count in session.execute(
                 select(Contract.kind, func.count()).where(there).group_by(Contract.kind)
             ):
@@ -41,7 +48,7 @@ def what_goes(desk: Desk, contract_ids: Sequence[int]) -> Goes:
             counts["drafts"] += _count(session, Invoice.id, _drafts(some))
             counts["invoices"] += _count(session, Invoice.id, _issued(some))
     contracts = counts["agreements"] + counts["memberships"]
-    return Goes(contracts=contracts, **counts, words=_words(**counts))
+    return Goes(contracts=contracts, **counts, words=_words(**counts), names=tuple(names))
 
 
 def delete_contracts(desk: Desk, contract_ids: Sequence[int]) -> int:

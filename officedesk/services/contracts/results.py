@@ -86,6 +86,8 @@ class Goes:
     done: int
     """Visits that are done, whose jobs stay."""
     words: tuple[str, ...]
+    names: tuple[str, ...]
+    """Of the first of them: “Comfort Plus, C-1001, of ABC Company”."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class CancelDialog(Question):
 
     def __init__(self, shell: Shell, parent: QWidget, contract_id: int, name: str) -> None:
         super().__init__(shell, parent, f"Cancel {name[:60]}?", "Cancel contract", danger=True)
+        # “Cancel” beside “Cancel contract” would say either.
+        self.cancel.setText("Keep contract")
         self.setMinimumWidth(480)
         self._id = contract_id
         self._asked = 0
@@ -120,7 +122,7 @@ def cancel_words(found: Cancelled, shell: Shell) -> list[str]:
     after: date = found.last_day + timedelta(days=1)
     told = [
         f"{counted(found.visits_removed, 'visit')} from {shell.date(after)} on "
-        f"{'goes' if found.visits_removed == 1 else 'go'}."
+        f"{'is' if found.visits_removed == 1 else 'are'} taken away."
         if found.visits_removed
         else "No visit is taken away."
     ]
@@ -128,9 +130,16 @@ def cancel_words(found: Cancelled, shell: Shell) -> list[str]:
         verb = "stays: it is" if found.visits_kept == 1 else "stay: they are"
         told.append(f"{counted(found.visits_kept, 'visit')} {verb} under way, invoiced or changed by hand.")
     if found.credited:
-        told.append(f"{shell.money(found.credited)} that was invoiced is given back by a credit note draft.")
+        notes = sum(bool(one.number) and one.credited > 0 for one in found.bills)
+        by = "a credit note draft" if notes == 1 else f"{notes:,} credit note drafts"
+        told.append(f"{shell.money(found.credited)} that was invoiced is given back by {by}.")
     if found.drafts_changed:
-        told.append(f"{counted(found.drafts_changed, 'invoice draft')} will bill only the days that are left.")
+        changed = [one for one in found.bills if not one.number and one.kept]
+        before, after_that = sum(one.billed for one in changed), sum(one.kept for one in changed)
+        told.append(
+            f"{counted(found.drafts_changed, 'invoice draft')} will bill only the days that are left: "
+            f"{shell.money(after_that)} instead of {shell.money(before)}."
+        )
     if found.drafts_removed:
         verb = "goes" if found.drafts_removed == 1 else "go"
         told.append(f"{counted(found.drafts_removed, 'invoice draft')} {verb} to the trash.")

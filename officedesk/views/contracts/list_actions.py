@@ -15,6 +15,7 @@ from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label
 from officedesk.views.widgets.question import Question
+from officedesk.views.widgets.tips import breakable
 
 WRITE = Permission.CONTRACTS_WRITE
 
@@ -84,9 +85,14 @@ class DeleteQuestion(Question):
     """Names what is deleted with the contracts and what stays."""
 
     def __init__(self, shell: Shell, parent: QWidget, ids: tuple[int, ...], goes: Goes) -> None:
-        super().__init__(shell, parent, f"Delete {contracts_text(goes.contracts)}?", "Delete", danger=True)
+        what = "this contract" if goes.contracts == 1 else contracts_text(goes.contracts)
+        super().__init__(shell, parent, f"Delete {what}?", "Delete", danger=True)
         self.setMinimumWidth(460)
         self._ids = ids
+        rest = goes.contracts - len(goes.names)
+        named = label(breakable("\n".join([*goes.names, *([f"and {rest:,} more"] if rest > 0 else [])])), "strong")
+        named.setWordWrap(True)
+        self.content.addWidget(named)
         for words in goes.words:
             said = label(words)
             said.setWordWrap(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,13 +16,14 @@ from officedesk.models.enums import ContractKind
 from officedesk.services.contracts import contracts
 from officedesk.services.contracts.listing import BY_START, ContractList
 from officedesk.services.contracts.report_data import report
+from officedesk.services.contracts.results import Cancelled, GivenBack
 from officedesk.services.contracts.rows import ContractFilter
 from officedesk.services.desk import Desk
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.services.sales.invoices import delete_draft
 from officedesk.services.work.upcoming import UpcomingFilter, UpcomingList
-from officedesk.views.contracts.cancel_dialog import CancelDialog
+from officedesk.views.contracts.cancel_dialog import CancelDialog, cancel_words
 from officedesk.views.contracts.contract_dialog import ContractDialog
 from officedesk.views.contracts.list_actions import DeleteQuestion
 from officedesk.views.contracts.pick_customer import PickCustomer
@@ -182,6 +183,7 @@ def test_a_cancellation_says_what_it_takes_before_it_is_done(
     before = report(desk, made.id or 0)
     goes = sum(one.day > desk.today() and one.job_id is not None for one in before.visits)
     assert f"{goes} visits from" in dialog.told.text()
+    assert dialog.cancel.text() == "Keep contract"
     press(KEY.Key_Return, modifier=CTRL)
     settle(qtbot, shell)
     assert dialog._why.error.startswith("Say why it ends")
@@ -192,6 +194,23 @@ def test_a_cancellation_says_what_it_takes_before_it_is_done(
     after = report(desk, made.id or 0)
     assert (after.cancelled_on, after.cancel_reason) == (desk.today(), "Moved away")
     assert after.left == before.left - len([one for one in before.visits if one.day > desk.today()])
+
+
+def test_what_a_shorter_draft_will_bill_is_told_in_money(shell: Shell) -> None:
+    days = date(2026, 10, 1), date(2026, 12, 31)
+    parts = (
+        GivenBack(*days, "", 690_00, 397_50, 292_50),
+        GivenBack(*days, "3477", 690_00, 400_00, 290_00),
+        GivenBack(*days, "", 690_00, 0, 690_00),
+    )
+    told = cancel_words(Cancelled(1, date(2026, 11, 22), 1, 0, parts, 290_00, 1, 1), shell)
+    assert told == [
+        "1 visit from 11/23/2026 on is taken away.",
+        "$290.00 that was invoiced is given back by a credit note draft.",
+        "1 invoice draft will bill only the days that are left: $397.50 instead of $690.00.",
+        "1 invoice draft goes to the trash.",
+        "It is not renewed.",
+    ]
 
 
 def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
@@ -219,6 +238,8 @@ def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
     asked: Any = child(window, DeleteQuestion)
     words = [one.text() for one in asked.findChildren(type(asked.error)) if "will go to the trash" in one.text()]
     assert words == ["1 membership and 1 service agreement will go to the trash."]
+    named = [one.text() for one in asked.findChildren(type(asked.error)) if "of ABC Company" in one.text()]
+    assert [line.split(",")[0] for line in named[0].splitlines()] == sorted(one.name for one in stored(desk))
     come_up(qtbot, shell, asked)
     press(KEY.Key_Return, modifier=CTRL)
     settle(qtbot, shell)
