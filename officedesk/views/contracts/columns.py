@@ -25,7 +25,7 @@ def contract_columns(shell: Shell, *, with_company: bool = False) -> tuple[Colum
         Column("name", "Name", 190, lambda r: Cell(r.name, bold=True), stretch=True, least=120),
         Column("number", "No.", 92, lambda r: Cell(r.number, tone="muted"), least=88),
         *((Column("company", "Customer", 180, lambda r: Cell(r.company), least=120),) * with_company),
-        Column("kind", "Kind", 132, lambda r: Cell(KINDS[r.kind]), least=112),
+        Column("kind", "Kind", 146, lambda r: Cell(KINDS[r.kind]), least=142),
         Column("plan", "Plan", 140, lambda r: Cell(r.plan or "—", tone="text" if r.plan else "muted"), least=90),
         Column("location", "Location", 190, lambda r: Cell(r.location or "—"), roomy=True, least=100),
         Column("starts", "Start", 108, lambda r: Cell(shell.date(r.starts)), descending_first=True),

@@ -10,7 +10,7 @@ from officedesk.models.enums import ContractKind
 from officedesk.services.contracts.drafts import ContractDraft
 from officedesk.views.contracts.contract_form import ContractForm
 from officedesk.views.contracts.contract_opening import KEPT, Opened, Wanted, read
-from officedesk.views.contracts.jobs_panel import JobsPanel
+from officedesk.views.contracts.jobs_panel import NOTHING, JobsPanel
 from officedesk.views.contracts.planning_dialog import PlanningDialog
 from officedesk.views.contracts.words import counted
 from officedesk.views.recovery import DraftKeeper, folder_of, when
@@ -39,6 +39,8 @@ class ContractDialog(PlanningDialog):
         super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._plan: int | None = None
+        self._said = ""
+        """The summary that came with the plan: the next one's takes its place."""
         self._turn = 0
         self._company = ""
         self._kept = wanted.kept
@@ -95,6 +97,7 @@ class ContractDialog(PlanningDialog):
             self._shell.others.edit(self, "contract", draft.id)
             self.chip.watch("contract", draft.id)
         self._enable(on=True)
+        self._said = "" if draft.id or draft.renews_id else draft.summary
         if self._member and draft.id:
             form.control("plan_id").setEnabled(False)
         self._kept = opened.kept
@@ -103,7 +106,7 @@ class ContractDialog(PlanningDialog):
         if self._member and draft.plan_id is None and len(opened.plans) == 1:
             self._take_plan(opened.plans[0][0])
         if self._member and not opened.plans and draft.plan_id is None:
-            self._tell("There is no plan yet. Add one under Settings, Plans.")
+            self._tell("There is no plan to choose. Add one, or enable one, under Settings, Plans.")
         self._show()
         form.control(
             "plan_id" if self._member and not draft.id else "location_id" if self._member else "name"
@@ -147,8 +150,10 @@ class ContractDialog(PlanningDialog):
         """Another plan: its price, jobs and terms, over the days and the summary that were typed."""
         self._plan = plan_id
         self._turn += 1
-        turn, desk, draft = self._turn, self._shell.desk, self.draft()
+        turn, desk, draft, said = self._turn, self._shell.desk, self.draft(), self._said
         former = draft.plan_id
+        if draft.summary == said:
+            draft = replace(draft, summary="")
 
         def work() -> ContractDraft:
             from officedesk.services.contracts.contracts import with_plan
@@ -160,7 +165,10 @@ class ContractDialog(PlanningDialog):
                 return
             self.form.begin_anew()
             # What was typed meanwhile stays.
-            self.form.take(replace(made, summary=self.draft().summary or made.summary), self.form.base)
+            now = self.draft().summary
+            summary = now if now and now != said else made.summary
+            self._said = made.summary if not draft.summary else ""
+            self.form.take(replace(made, summary=summary), self.form.base)
             self._edited()
 
         def failed(error: Exception) -> None:
@@ -172,8 +180,10 @@ class ContractDialog(PlanningDialog):
         self._shell.load(self, work, arrived, failed)
 
     def _show(self) -> None:
-        self._show_jobs()
         draft = self.draft()
+        waiting = self._member and draft.plan_id is None
+        self.jobs.say_nothing("Choose a plan: its jobs and their schedules will be here." if waiting else NOTHING)
+        self._show_jobs()
         day = self.from_day.value() if draft.id else None
         self.preview.begin("From then on" if draft.id else "This will create", day)
         self.preview.ask(draft)

@@ -174,13 +174,14 @@ class ContractForm(RecordForm):
             self._keep_length()
             values = [self.control(name).value() for name in TERMS[:3]]
             said = billing_text(values[0] or 0, values[1] or BillingInterval.MONTHLY, values[2] or 0, self._currency)
+            if "plan_id" in self.fields and self.control("plan_id").value() is None:
+                said = "As the plan says"
             self.terms.setText(said)
             self.terms.setAccessibleName(f"Billing: {said}")
             renew = self.control("auto_renew")
             assert isinstance(renew, QCheckBox)  # noqa: S101 - its kind
             renew.setText(f"Renew automatically, {self.control('notice_days').value() or 0} days’ notice")
-            if {key for key, _, where in self._pieces if where == self.control("location_id").value()} or self._pieces:
-                self._show_pieces(self.equipment.value)
+            self._show_pieces(self.equipment.value)
         finally:
             self._telling = False
 

@@ -17,6 +17,8 @@ from officedesk.views.lists.columns import Cell, Column
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
 
+NOTHING = "No jobs yet: without any there are no visits."
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -43,7 +45,7 @@ class JobsPanel(QWidget):
         self.table.removed.connect(self.remove)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_menu)
-        self._nothing = label("No jobs yet: without any there are no visits.", "muted")
+        self._nothing = label(NOTHING, "muted")
         self._nothing.setContentsMargins(12, 4, 0, 4)
         self._error = label("", "error")
         self._error.setWordWrap(True)
@@ -56,12 +58,9 @@ class JobsPanel(QWidget):
     def jobs(self) -> tuple[PlanJobDraft, ...]:
         return self._jobs
 
-    def set_read_only(self, on: bool) -> None:
-        self.add_button.setHidden(on)
-        self.table.setEnabled(True)
-        self._read_only = on
-
-    _read_only = False
+    def say_nothing(self, text: str) -> None:
+        """What is told where there are no jobs."""
+        self._nothing.setText(text)
 
     def show_jobs(self, jobs: Sequence[PlanJobDraft], starts: date | None, counts: Sequence[int] = ()) -> None:
         """``counts``: visits of each, as far as they are known."""
@@ -109,8 +108,6 @@ class JobsPanel(QWidget):
 
     def remove(self, at: int) -> None:
         """Take a job out; Undo brings it back."""
-        if self._read_only:
-            return
         before, gone = self._jobs, self._jobs[at]
         self._put(tuple(job for place, job in enumerate(before) if place != at))
         self._shell.toast(f"{gone.name or 'Job'} removed.", "Undo", lambda: self._put(before))
@@ -124,8 +121,6 @@ class JobsPanel(QWidget):
     def _open(self, at: int | None) -> None:
         from officedesk.views.contracts.job_dialog import JobDialog
 
-        if self._read_only:
-            return
         job = self._jobs[at] if at is not None else None
         dialog = JobDialog(self._shell, self.window(), job, self._starts, technicians=self._technicians)
 
@@ -159,7 +154,7 @@ class JobsPanel(QWidget):
 
     def _open_menu(self, at: QPoint) -> None:
         place = self.table.indexAt(at).row()
-        if place >= 0 and not self._read_only:
+        if place >= 0:
             menu = self.menu(place)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.table.viewport().mapToGlobal(at))

@@ -138,6 +138,8 @@ class PreviewPanel(QWidget):
         amount = sum(line.amount for line in lines)
         invoices = len(lines) - visits
         money = f", {self._shell.money(amount)}" if invoices else ""
+        if not lines:
+            return "nothing"
         return f"{counted(visits, 'visit')} and {counted(invoices, 'invoice')}{money}"
 
     def _toggle(self) -> None:
@@ -153,9 +155,9 @@ class PreviewPanel(QWidget):
             return Cell(f"{money} · {line.note}" if line.note else money)
 
         return (
-            Column("when", "When", 236, lambda line: Cell(self.when(line))),
+            Column("when", "When", 212, lambda line: Cell(self.when(line))),
             Column("what", "What", 150, lambda line: Cell(line.what), stretch=True),
-            Column("kind", "Kind", 186, kind),
+            Column("kind", "Kind", 158, kind),
         )
 
     def when(self, line: PreviewLine) -> str:

@@ -48,6 +48,15 @@ def typed(dialog: ContractDialog, name: str, text: str) -> None:
     press(text, KEY.Key_Tab)
 
 
+def chosen(dialog: ContractDialog, control: Any, text: str) -> None:
+    """Type the beginning of a choice and leave it."""
+    dialog.activateWindow()
+    QApplication.processEvents()
+    control.setFocus()
+    control.lineEdit().selectAll()
+    press(text, KEY.Key_Tab)
+
+
 def test_the_design_s_membership_is_sold_with_the_keyboard_alone(
     qtbot: QtBot, shell: Shell, desk: Desk, begun: Begun, plan_id: int
 ) -> None:
@@ -91,6 +100,27 @@ def test_the_design_s_membership_is_sold_with_the_keyboard_alone(
     assert promised is not None
     assert [one.day for one in became.visits] == [one.day for one in promised.lines if one.kind is PreviewKind.VISIT]
     assert sum(one.amount for one in became.bills) == promised.total == 1176_00
+
+
+def test_another_plan_brings_its_own_summary_unless_one_was_typed(
+    qtbot: QtBot, shell: Shell, desk: Desk, begun: Begun, plan_id: int
+) -> None:
+    plans.save_plan(desk, replace(COMFORT, name="Filter Club", description="A filter a month", jobs=COMFORT.jobs[2:]))
+    dialog = begun()
+    assert dialog.jobs._nothing.text().startswith("Choose a plan")
+    summaries = []
+    plan = dialog.form.control("plan_id")
+    for name in ("Comfort Plus", "Filter Club"):
+        chosen(dialog, plan, name)
+        reckon(qtbot, shell, dialog)
+        summaries.append(dialog.draft().summary)
+    assert summaries == ["Two tune-ups a year and monthly filters", "A filter a month"]
+    typed(dialog, "summary", "As said by phone")
+    assert dialog.draft().summary == "As said by phone"
+    chosen(dialog, plan, "Comfort Plus")
+    reckon(qtbot, shell, dialog)
+    assert (dialog.draft().plan_id, dialog.draft().summary) == (plan_id, "As said by phone")
+    dialog._go()
 
 
 def test_what_is_missing_is_told_under_its_field_and_the_first_gets_the_keyboard(
