@@ -91,7 +91,7 @@ class UpcomingPage(ListPage):
                 return
             from officedesk.views.schedule.dialogs import PlanDialog
 
-            dialog = PlanDialog(self._shell, self.window(), block, people, day)
+            dialog = PlanDialog(self._shell, self.window(), block, people, day, fresh=not block.technician_ids)
             dialog.given.connect(lambda move: self.changing.do([move], f"{row.what} scheduled."))
             dialog.open()
 

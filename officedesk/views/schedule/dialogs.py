@@ -28,10 +28,17 @@ class PlanDialog(Question):
     given = Signal(object)
 
     def __init__(
-        self, shell: Shell, parent: QWidget, block: VisitBlock, technicians: dict[int, str], day: date
+        self,
+        shell: Shell,
+        parent: QWidget,
+        block: VisitBlock,
+        technicians: dict[int, str],
+        day: date,
+        *,
+        fresh: bool = False,
     ) -> None:
-        """``day`` is offered for a visit that has none yet."""
-        super().__init__(shell, parent, "Move to", "Move")
+        """``day`` is offered for a visit that has none yet; a ``fresh`` one is scheduled, others are moved."""
+        super().__init__(shell, parent, *(("Schedule", "Schedule") if fresh else ("Move to", "Move")))
         self._block = block
         self.day, self.last = DateEdit(shell), DateEdit(shell, optional=True)
         self.last.setPlaceholderText("same day")

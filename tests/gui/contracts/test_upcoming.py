@@ -76,6 +76,7 @@ def test_enter_schedules_a_service_with_a_technician_and_undo_takes_it_back(
     settle(qtbot, shell)
     dialog: Any = child(window, PlanDialog)
     come_up(qtbot, shell, dialog)
+    assert (dialog.windowTitle(), dialog.ok.text()) == ("Schedule", "Schedule")
     assert dialog.day.value() == first.day
     dialog.all_day.setChecked(False)
     dialog.starts.setFocus()
