@@ -67,8 +67,17 @@ def last_day(starts: datetime, ends: datetime) -> date:
 
 def days_of(starts: datetime, ends: datetime) -> list[date]:
     """Each day that it touches."""
-    first = starts.date()
-    return [first + timedelta(days=at) for at in range((last_day(starts, ends) - first).days + 1)]
+    return days_between(starts.date(), last_day(starts, ends))
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Each day from ``first`` to ``last``, both counted."""
+    return [first + timedelta(days=at) for at in range((last - first).days + 1)]
+
+
+def midnights(first: date, last: date) -> tuple[datetime, datetime]:
+    """The midnight that ``first`` begins with, and the one that ``last`` ends with."""
+    return datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
 
 
 def real(wall: datetime, zone: ZoneInfo) -> datetime:

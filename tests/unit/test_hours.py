@@ -93,3 +93,10 @@ def test_a_real_time_exists(wall: datetime, zone: str) -> None:
     shown = hours.real(wall, own)
     assert shown.replace(tzinfo=own).astimezone(UTC).astimezone(own).replace(tzinfo=None, fold=0) == shown
     assert timedelta() <= shown - wall <= timedelta(hours=1)
+
+
+def test_days_are_counted_with_both_ends() -> None:
+    assert hours.days_between(MONDAY, WEDNESDAY) == [MONDAY, TUESDAY, WEDNESDAY]
+    assert hours.days_between(MONDAY, MONDAY) == [MONDAY]
+    assert hours.days_between(TUESDAY, MONDAY) == []
+    assert hours.midnights(MONDAY, WEDNESDAY) == (at(MONDAY, "0"), at(THURSDAY, "0"))

@@ -5,7 +5,7 @@ of its job, and ``DTSTAMP`` says when the last of them was: the same office give
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from officedesk.formatting import address_lines, time_text
 from officedesk.models.company import Company
 from officedesk.models.customers import Customer
 from officedesk.models.enums import JobStatus, Priority
-from officedesk.models.hours import LONGEST, real
+from officedesk.models.hours import LONGEST, midnights, real
 from officedesk.models.text import clean
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.schedule.times import OPEN_END, whole_days
@@ -33,8 +33,7 @@ _LONGEST_TEXT = 4_000
 
 def rows_of(session: Session, technician_id: int, first: date, last: date) -> list[Any]:
     """Their visits between two days (wall time where the visit is), cancelled ones too, in order."""
-    begin = datetime.combine(first, time())
-    end = datetime.combine(last, time()) + timedelta(days=1)
+    begin, end = midnights(first, last)
     return list(
         session.execute(
             select(

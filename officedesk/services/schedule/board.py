@@ -1,7 +1,8 @@
 """What the board shows."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from officedesk.models.hours import days_between
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.crew import booked_minutes, crew, technician_rows
@@ -56,4 +57,4 @@ def board_days(first: date, last: date) -> list[date]:
     """Each day from ``first`` to ``last``; ``ValueError`` for none, and for more than anybody looks at."""
     if not first <= last or (last - first).days >= MOST_DAYS:
         raise ValueError(f"a board shows 1 to {MOST_DAYS} days, not {first} to {last}")
-    return [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    return days_between(first, last)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from officedesk.models.company import Technician
 from officedesk.models.crew import TechnicianSkill, TimeOff
-from officedesk.models.hours import Spans, days_of, elapsed, minutes
+from officedesk.models.hours import Spans, days_of, elapsed, midnights, minutes
 from officedesk.services.schedule.rows import Away, TechnicianRow, VisitBlock
 from officedesk.services.schedule.working import WorkingTimes
 
@@ -41,7 +41,7 @@ def crew(session: Session, first: date, last: date, also: Collection[int] = ()) 
 
 def away_between(session: Session, first: date, last: date) -> dict[int, tuple[Away, ...]]:
     """Each technician's time off that touches one of the days, in order."""
-    begin, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+    begin, end = midnights(first, last)
     found: dict[int, tuple[Away, ...]] = {}
     for row in session.execute(
         select(TimeOff.technician_id, TimeOff.id, TimeOff.starts, TimeOff.ends, TimeOff.all_day, TimeOff.reason)
@@ -114,8 +114,8 @@ def _booked(found: int, hours: Spans) -> int:
 
 
 def _on(day: date, starts: datetime, ends: datetime, zone: ZoneInfo) -> int:
-    midnight = datetime.combine(day, time())
-    return elapsed(max(starts, midnight), min(ends, midnight + timedelta(days=1)), zone)
+    begin, end = midnights(day, day)
+    return elapsed(max(starts, begin), min(ends, end), zone)
 
 
 def _offset(day: date, zone: ZoneInfo) -> timedelta | None:

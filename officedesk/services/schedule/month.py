@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists
 from sqlalchemy.orm import Session
 
 from officedesk.models.enums import JobStatus
-from officedesk.models.hours import days_of
+from officedesk.models.hours import days_of, midnights
 from officedesk.models.work import Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -60,8 +60,7 @@ def _counted(session: Session, desk: Desk, days: Sequence[date], narrowed: Board
     where = (*during(desk, days[0], days[-1]), *conditions(narrowed))
     rows = raw(session, joined(*columns).where(*where).order_by(Visit.starts, Visit.id))
     zone, now = desk.zone, wall_now(desk)
-    begin = datetime.combine(days[0], time())
-    end = datetime.combine(days[-1], time()) + timedelta(days=1)
+    begin, end = midnights(days[0], days[-1])
     cells = {day: _Day() for day in days}
     if any(row[4] != zone.key for row in rows):
         rows.sort(key=lambda row: (_drawn(row, desk)[0], row[0]))

@@ -1,11 +1,11 @@
 """What the schedule asks for, and what it is given. Times are naive wall time of the office's zone."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from officedesk.models.enums import JobStatus, Priority
-from officedesk.models.hours import Spans, last_day
+from officedesk.models.hours import Spans, days_between, last_day
 from officedesk.models.planning import ProblemKind
 
 NO_VISIT = 0
@@ -144,7 +144,7 @@ class Board:
     @property
     def days(self) -> list[date]:
         """Each day in order."""
-        return [self.first + timedelta(days=at) for at in range((self.last - self.first).days + 1)]
+        return days_between(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)

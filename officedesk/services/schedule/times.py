@@ -1,10 +1,11 @@
 """Times of visits as the schedule shows them: on the office's clock, whole days by the midnights around them."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from officedesk.models.enums import JobStatus
+from officedesk.models.hours import last_day, midnights
 from officedesk.services.desk import Desk
 from officedesk.services.work.progress import ENDED, WAITING
 
@@ -29,11 +30,7 @@ def here(at: datetime, zone: str, office: ZoneInfo) -> datetime:
 
 def whole_days(starts: datetime, ends: datetime | None) -> tuple[datetime, datetime]:
     """The midnights around the days of an all-day visit; one that does not say its last day has one."""
-    first = datetime.combine(starts.date(), time())
-    if ends is None or ends <= first:
-        return first, first + timedelta(days=1)
-    last = datetime.combine(ends.date(), time())
-    return first, last if last == ends else last + timedelta(days=1)
+    return midnights(starts.date(), last_day(starts, ends) if ends is not None else starts.date())
 
 
 def drawn(

@@ -1,7 +1,7 @@
 """The list of visits between two days."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from officedesk.models.company import Technician
 from officedesk.models.customers import Location
 from officedesk.models.enums import JobStatus, Priority
+from officedesk.models.hours import midnights
 from officedesk.models.work import Job, Visit
 from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
@@ -66,8 +67,7 @@ class VisitList(SqlList[ScheduleFilter, ScheduleRow]):
 
 def _on_other_days(desk: Desk, query: ScheduleFilter) -> list[int]:
     """Visits of another zone than the office's that are, on its clock, on a day beside the span. Hardly ever any."""
-    begin = datetime.combine(query.first, time())
-    end = datetime.combine(query.last, time()) + timedelta(days=1)
+    begin, end = midnights(query.first, query.last)
     columns = (Visit.id, Visit.starts, Visit.ends, Visit.zone, Visit.all_day)
     where = (Visit.zone != desk.zone.key, *during(desk, query.first, query.last))
     found = []

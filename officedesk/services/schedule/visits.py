@@ -1,7 +1,7 @@
 """The visits of some days, quickly: plain rows of the driver, one query for each table that tells something of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from officedesk.models.crew import JobSkill
 from officedesk.models.customers import Customer, CustomerTag, Location
 from officedesk.models.enums import JobStatus, Priority
-from officedesk.models.hours import LONGEST
+from officedesk.models.hours import LONGEST, midnights
 from officedesk.models.series import Occurrence
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.desk import Desk
@@ -57,8 +57,7 @@ def during(desk: Desk, first: date, last: date) -> list[ColumnElement[bool]]:
 
     Those of another zone than the office's may meet them a day too early or too late.
     """
-    begin = datetime.combine(first, time())
-    end = datetime.combine(last, time()) + timedelta(days=1)
+    begin, end = midnights(first, last)
     over = func.coalesce(Visit.ends, Visit.starts)
     here = and_(Visit.zone == desk.zone.key, Visit.starts < end, or_(over > begin, Visit.starts >= begin))
     return [
@@ -92,7 +91,7 @@ def blocks(session: Session, desk: Desk, first: date, last: date, wanted: BoardF
     found, elsewhere = _blocks(session, desk, during(desk, first, last), conditions(wanted))
     if not elsewhere:
         return found
-    begin, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+    begin, end = midnights(first, last)
     # The conditions let visits of other zones pass that are on one of the days around.
     return [one for one in found if _between(one, begin, end)]
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from officedesk.models.hours import Spans, on_day
+from officedesk.models.hours import Spans, days_between, on_day
 from officedesk.services.office.drafts import WorkingDays
 from officedesk.services.office.week import week_from
 from officedesk.services.office.working_days import holidays_of_year, read
@@ -33,8 +33,7 @@ class WorkingTimes:
 
     def holidays_between(self, first: date, last: date) -> dict[date, str]:
         """The days on which the office is closed, both ends included, by name."""
-        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-        return {day: name for day in days if (name := self.holiday(day))}
+        return {day: name for day in days_between(first, last) if (name := self.holiday(day))}
 
 
 def working_times(session: Session) -> WorkingTimes:

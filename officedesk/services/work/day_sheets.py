@@ -18,7 +18,7 @@ from officedesk.models.day_sheets import (
     WeekVisit,
 )
 from officedesk.models.enums import JobStatus, PaperSize, Priority
-from officedesk.models.hours import Spans
+from officedesk.models.hours import Spans, days_between
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.points import Located, point_of
@@ -107,7 +107,7 @@ def _read(session: Session, desk: Desk, first: date, last: date, technician_ids:
         raise ValueError(f"papers show 1 to {MOST_DAYS} days, not {first} to {last}")
     company = session.execute(select(Company.name, Company.date_format, Company.paper_size, *_place())).one()
     shown = blocks(session, desk, first, last, BoardFilter(technician_ids=tuple(technician_ids)))
-    days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    days = days_between(first, last)
     visits: dict[int, list[VisitBlock]] = {}
     for visit in shown:
         for person in visit.technician_ids or (NOBODY,):

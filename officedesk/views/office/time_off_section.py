@@ -6,8 +6,10 @@ from typing import Any
 
 from officedesk.errors import Conflict, InvalidInput
 from officedesk.formatting import date_text, time_range
+from officedesk.models.hours import last_day, midnights
 from officedesk.services.office.drafts import TimeOffDraft
 from officedesk.services.paging import Sort
+from officedesk.services.schedule.times import wall_now
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import RecordDialog, TableSection
@@ -37,8 +39,8 @@ def shown(draft: TimeOffDraft) -> AwayForm:
     """The draft for the form."""
     first = draft.starts.date() if draft.starts is not None else None
     last = draft.ends.date() if draft.ends is not None else first
-    if draft.all_day and draft.ends is not None:
-        last = (draft.ends - timedelta(microseconds=1)).date()
+    if draft.all_day and draft.starts is not None and draft.ends is not None:
+        last = last_day(draft.starts, draft.ends)
     begins = draft.starts.time() if draft.starts is not None and not draft.all_day else None
     ends = draft.ends.time() if draft.ends is not None and not draft.all_day else None
     return AwayForm(
@@ -57,8 +59,7 @@ def stored(form: AwayForm) -> TimeOffDraft:
         raise InvalidInput(problems)
     last = form.last or form.first
     if form.all_day:
-        starts = datetime.combine(form.first, time())
-        ends = datetime.combine(last + timedelta(days=1), time())
+        starts, ends = midnights(form.first, last)
     else:
         starts = datetime.combine(form.first, form.begins or time())
         ends = datetime.combine(last, form.ends or time())
@@ -153,7 +154,7 @@ class TimeOffSection(TableSection):
         return Cell(" ".join(filter(None, (" – ".join(days), hours))))
 
     def _status(self, away: TimeOffDraft) -> Chip:
-        now = self.shell.desk.now().astimezone(self.shell.desk.zone).replace(tzinfo=None)
+        now = wall_now(self.shell.desk)
         if away.ends is not None and away.ends <= now:
             return Chip("Over")
         return Chip("Away now", "warn") if away.starts is not None and away.starts <= now else Chip("To come", "accent")

@@ -1,6 +1,5 @@
 """The board with its tray: what gestures want becomes changes of the office, shown before they are stored."""
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.choices import ScheduleChoices
 from officedesk.services.schedule.rows import Applied, Board, Move, VisitBlock
+from officedesk.services.schedule.times import wall_now
 from officedesk.views.schedule import moves, words
 from officedesk.views.schedule.actions import VisitActions
 from officedesk.views.schedule.axis import ZOOMS, day_axis
@@ -45,7 +45,7 @@ class BoardPage(QWidget):
         self.card = HoverCard(shell, self)
         self.acts = VisitActions(shell, self)
         self.choices = ScheduleChoices((), (), (), ())
-        self.check = LiveCheck(self.view.board, self.view.plan, self._now(), {})
+        self.check = LiveCheck(self.view.board, self.view.plan, wall_now(shell.desk), {})
         self.zoom = QPushButton()
         self.zoom.setProperty("kind", "plain")
         self.zoom.setIcon(shell.icons("magnifying-glass-plus", "muted"))
@@ -117,7 +117,7 @@ class BoardPage(QWidget):
 
     def _take(self, board: Board, plan: Plan) -> None:
         names = dict(self.choices.technicians)
-        self.check = LiveCheck(board, plan, self._now(), dict(self.choices.skills))
+        self.check = LiveCheck(board, plan, wall_now(self._shell.desk), dict(self.choices.skills))
         names.update({one.id: one.name for one in board.technicians})
         self.card.names = self.view.people = names
         self.card.warnings = self.check.about
@@ -125,10 +125,6 @@ class BoardPage(QWidget):
         self.view.ruler.today = self._shell.desk.today
         self.view.show_board(board, plan)
         self.ways.begin()
-
-    def _now(self) -> datetime:
-        desk = self._shell.desk
-        return desk.now().astimezone(desk.zone).replace(tzinfo=None)
 
     def _tell_zoom(self, plan: Plan) -> None:
         self.zoom.setText(f"{plan.axis.step} min")

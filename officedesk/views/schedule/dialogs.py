@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
-from officedesk.models.hours import LONGEST
+from officedesk.models.hours import LONGEST, last_day, midnights
 from officedesk.services.schedule.rows import Move, VisitBlock
 from officedesk.views.schedule import words
 from officedesk.views.shell import Shell
@@ -65,7 +65,7 @@ class PlanDialog(Question):
         self.setMinimumWidth(400)
         begin = block.starts or datetime.combine(day, time(9))
         end = block.ends or begin + timedelta(hours=1)
-        over = words.last_day_of(begin, end)
+        over = last_day(begin, end)
         self.day.set_value(begin.date())
         self.last.set_value(over if over != begin.date() else None)
         self.starts.set_value(begin.time() if not block.all_day else time(9))
@@ -89,7 +89,7 @@ class PlanDialog(Question):
             self._refuse("last", "The last day is before the first.")
             return
         if self.all_day.isChecked():
-            starts, ends = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+            starts, ends = midnights(first, last)
         else:
             begin, end = self.starts.value(), self.ends.value()
             if begin is None or end is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from officedesk.models.hours import days_between
 from officedesk.services.schedule.rows import DayCell, Month
 from officedesk.views.schedule.words import times, title
 
@@ -35,8 +36,7 @@ class MonthModel(QAbstractTableModel):
             self._tell()
             return
         self.beginResetModel()
-        days = (begin + timedelta(days=at) for at in range((end - begin).days + 1))
-        self.cells = tuple(DayCell(day, 0, 0, 0, 0, ()) for day in days)
+        self.cells = tuple(DayCell(day, 0, 0, 0, 0, ()) for day in days_between(begin, end))
         self.endResetModel()
 
     def put(self, month: Month) -> None:

@@ -2,9 +2,10 @@
 
 from bisect import insort
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from officedesk.services.schedule.rows import NO_VISIT, Board, Move, VisitBlock
+from officedesk.services.schedule.times import whole_days
 from officedesk.views.schedule import words
 from officedesk.views.schedule.drag import Act, Proposal, moments
 from officedesk.views.schedule.layout import UNASSIGNED, Plan, rearranged
@@ -51,9 +52,8 @@ def for_all_day(block: VisitBlock) -> Move:
     move = Move.of(block)
     if move.starts is None or block.ends is None:
         return move
-    first = datetime.combine(move.starts.date(), time())
-    last = (block.ends - timedelta(microseconds=1)).date()
-    return replace(move, starts=first, ends=datetime.combine(last, time()) + timedelta(days=1), all_day=True)
+    starts, ends = whole_days(move.starts, block.ends)
+    return replace(move, starts=starts, ends=ends, all_day=True)
 
 
 def said(proposal: Proposal, names: dict[int, str]) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.choices import ScheduleChoices
 from officedesk.services.schedule.rows import Board
+from officedesk.services.schedule.times import wall_now
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.schedule.axis import ZOOMS
 from officedesk.views.schedule.board_page import BoardPage
@@ -199,8 +200,7 @@ class SchedulePage(QWidget):
 
     def look_at_clock(self) -> None:
         """The line of the present moment goes on."""
-        desk = self._shell.desk
-        self.board.view.set_now(desk.now().astimezone(desk.zone).replace(tzinfo=None))
+        self.board.view.set_now(wall_now(self._shell.desk))
 
     def _step(self, by: int) -> None:
         self.show_day(stepped(self.view, self.day, by))

@@ -84,9 +84,9 @@ def span(starts: datetime, ends: datetime | None, *, all_day: bool = False, open
     """From when to when, without the day it begins on."""
     if ends is None:
         return time_text(starts)
-    last = ends - timedelta(microseconds=1)
     if all_day:
-        return "All day" if last.date() <= starts.date() else f"{day_text(starts.date())} – {day_text(last.date())}"
+        first, last = starts.date(), last_day(starts, ends)
+        return "All day" if first == last else f"{day_text(first)} – {day_text(last)}"
     if open_end:
         return time_text(starts)
     if ends.date() != starts.date() and ends > starts + timedelta(hours=16):
@@ -147,8 +147,3 @@ def spoken(block: VisitBlock, names: Mapping[int, str], warnings: tuple[str, ...
     told += [window(block), people, STATUS[block.status], PRIORITY.get(block.priority, "")]
     told += ["recurring" if block.occurrence_id is not None else "", "late" if block.late else "", *warnings]
     return ", ".join(part for part in told if part)
-
-
-def last_day_of(starts: datetime, ends: datetime) -> date:
-    """The last day that a visit touches."""
-    return last_day(starts, ends)

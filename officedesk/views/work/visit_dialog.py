@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from officedesk.models.hours import last_day as last_touched
+from officedesk.models.hours import midnights
 from officedesk.services.work.drafts import VisitDraft
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import row
@@ -174,8 +175,7 @@ class VisitDialog(Question):
         all_day = self.all_day.isChecked()
         starts = ends = window = None
         if day is not None and all_day:
-            starts = datetime.combine(day, time())
-            ends = datetime.combine(self.last_day.value() or day, time()) + timedelta(days=1)
+            starts, ends = midnights(day, self.last_day.value() or day)
         elif day is not None:
             starts, ends = self._starts(day), self._ends(day)
             if self.arrival.value() is not None:
