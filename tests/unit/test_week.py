@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from officedesk.models.hours import DAY, Spans
 from officedesk.services.office.week import (
-    MIDNIGHT,
     USUAL,
-    Day,
     day_text,
     parse_day,
     to_stored,
@@ -29,15 +28,15 @@ from officedesk.services.office.week import (
         ("8-12, 12:30-5 pm", ((480, 720), (750, 1020))),
         ("12:30 – 17; 8 – 12", ((480, 720), (750, 1020))),
         ("7.30 to noon and 1pm to 4pm", ((450, 720), (780, 960))),
-        ("22-24", ((1320, MIDNIGHT),)),
-        ("0-24:00", ((0, MIDNIGHT),)),
-        ("6 pm - midnight", ((1080, MIDNIGHT),)),
+        ("22-24", ((1320, DAY),)),
+        ("0-24:00", ((0, DAY),)),
+        ("6 pm - midnight", ((1080, DAY),)),
         ("", ()),
         ("closed", ()),
         ("–", ()),
     ],
 )
-def test_hours_are_typed_as_people_say_them(typed: str, day: Day) -> None:
+def test_hours_are_typed_as_people_say_them(typed: str, day: Spans) -> None:
     assert parse_day(typed) == day
 
 
@@ -50,13 +49,13 @@ def test_hours_that_make_no_sense_are_refused_with_words(typed: str) -> None:
 
 
 @st.composite
-def days(draw: st.DrawFn) -> Day:
-    cuts = sorted(draw(st.sets(st.integers(0, MIDNIGHT), max_size=8)))
+def days(draw: st.DrawFn) -> Spans:
+    cuts = sorted(draw(st.sets(st.integers(0, DAY), max_size=8)))
     return tuple(zip(cuts[::2], cuts[1::2], strict=False))
 
 
 @given(days())
-def test_what_is_told_can_be_typed_again(day: Day) -> None:
+def test_what_is_told_can_be_typed_again(day: Spans) -> None:
     assert parse_day(day_text(day)) == day
 
 

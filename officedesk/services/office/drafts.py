@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
+from officedesk.models.hours import Week
 from officedesk.services.customers.drafts import Address
-from officedesk.services.office.week import USUAL, Week
+from officedesk.services.office.week import USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,10 @@ from datetime import time
 from typing import Any
 
 from officedesk.formatting import time_text
+from officedesk.models.hours import DAY, Spans, Week
 from officedesk.parsing import parse_time
 
-Day = tuple[tuple[int, int], ...]
-Week = tuple[Day, ...]
-"""Seven days, each with its spans in order; a day without any is a day off."""
-
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MIDNIGHT = 24 * 60
 USUAL: Week = (((8 * 60, 17 * 60),),) * 5 + ((), ())
 """What an office works that never said: Monday to Friday from 8 to 5."""
 MOST_SPANS = 6
@@ -48,13 +44,13 @@ def week_problem(week: Week | None) -> str | None:
     return None
 
 
-def day_problem(day: Day) -> str | None:
+def day_problem(day: Spans) -> str | None:
     """Why a day's spans cannot stand, or ``None``."""
     if len(day) > MOST_SPANS:
         return f"at most {MOST_SPANS} spans of time in a day."
     before = 0
     for start, end in day:
-        if not 0 <= start < end <= MIDNIGHT:
+        if not 0 <= start < end <= DAY:
             return "hours begin before they end, between midnight and midnight."
         if start < before:
             return "spans of time may not overlap."
@@ -62,7 +58,7 @@ def day_problem(day: Day) -> str | None:
     return None
 
 
-def parse_day(text: str) -> Day:
+def parse_day(text: str) -> Spans:
     """What is typed for a day: ``8-12, 12:30-5 pm``. Empty, “off” and “closed” are a day off.
 
     Raises :class:`ValueError` with words for the user.
@@ -82,14 +78,20 @@ def parse_day(text: str) -> Day:
     return day
 
 
-def day_text(day: Day) -> str:
+def day_text(day: Spans) -> str:
     """``8:00 – 12:00, 12:30 – 17:00``; empty for a day off."""
-    return ", ".join(f"{_clock(start)} – {_clock(end)}" for start, end in day)
+    return ", ".join(span_text(span) for span in day)
+
+
+def span_text(span: tuple[int, int]) -> str:
+    """``8:00 – 12:00``."""
+    start, end = span
+    return f"{_clock(start)} – {_clock(end)}"
 
 
 def week_text(week: Week) -> str:
     """``Mon–Fri 8:00 – 17:00``: days of the same hours together."""
-    told: list[tuple[int, int, Day]] = []
+    told: list[tuple[int, int, Spans]] = []
     for number, day in enumerate(week):
         if told and told[-1][2] == day:
             told[-1] = (told[-1][0], number, day)
@@ -101,27 +103,22 @@ def week_text(week: Week) -> str:
     return "; ".join(parts) or "no hours"
 
 
-def worked(day: Day) -> int:
-    """Minutes of a day."""
-    return sum(end - start for start, end in day)
-
-
 def _days(first: int, last: int) -> str:
     names = [DAYS[first][:3], DAYS[last][:3]]
     return names[0] if first == last else "–".join(names)
 
 
 def _clock(minute: int) -> str:
-    return "24:00" if minute == MIDNIGHT else time_text(time(minute // 60, minute % 60))
+    return "24:00" if minute == DAY else time_text(time(minute // 60, minute % 60))
 
 
 def _span(first: str, last: str) -> tuple[int, int]:
-    start, end = _minute(first), MIDNIGHT if last.casefold() in ("midnight", "24:00", "24") else _minute(last)
+    start, end = _minute(first), DAY if last.casefold() in ("midnight", "24:00", "24") else _minute(last)
     # “8-5” and “1-5” are said of a day's work: what ends before it begins, ends in the afternoon.
     bare = not any(letter in last.casefold() for letter in "apm")
-    if bare and end <= start and end + 12 * 60 > start and end + 12 * 60 <= MIDNIGHT:
+    if bare and end <= start and end + 12 * 60 > start and end + 12 * 60 <= DAY:
         end += 12 * 60
-    return start, end or MIDNIGHT
+    return start, end or DAY
 
 
 def _minute(text: str) -> int:
@@ -129,10 +126,10 @@ def _minute(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
-def _tidy(spans: Any) -> Day:
+def _tidy(spans: Any) -> Spans:
     kept: list[tuple[int, int]] = []
     for span in sorted(_pairs(spans)):
-        if 0 <= span[0] < span[1] <= MIDNIGHT and (not kept or span[0] >= kept[-1][1]):
+        if 0 <= span[0] < span[1] <= DAY and (not kept or span[0] >= kept[-1][1]):
             kept.append(span)
     return tuple(kept)
 

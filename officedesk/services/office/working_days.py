@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from officedesk.database.changes import note_record
 from officedesk.errors import Conflict, InvalidInput
 from officedesk.models.company import Company, Setting
+from officedesk.models.hours import Week
 from officedesk.models.text import clean, fold
 from officedesk.services.desk import Desk
 from officedesk.services.office.drafts import WorkingDays
 from officedesk.services.office.settings import store
-from officedesk.services.office.week import USUAL, Week, to_stored, week_from, week_problem
+from officedesk.services.office.week import USUAL, to_stored, week_from, week_problem
 from officedesk.services.permissions import Permission
 
 HOURS = "hours"

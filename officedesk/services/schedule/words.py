@@ -1,11 +1,12 @@
 """What speaks against a move, in words."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 
 from officedesk.formatting import time_range, time_text
-from officedesk.models.hours import DAY, Spans, last_day
+from officedesk.models.hours import Spans, last_day
 from officedesk.models.planning import REFUSING, Booking, Found, ProblemKind
+from officedesk.services.office.week import span_text
 from officedesk.services.schedule.around import Surroundings
 from officedesk.services.schedule.rows import NO_VISIT, Away, Problem
 
@@ -76,7 +77,7 @@ def when(booking: Booking) -> str:
 
 def hours_text(spans: Spans) -> str:
     """``8:00 – 12:00 and 12:30 – 17:00``."""
-    return _listed(f"{_clock(begin)} – {_clock(end)}" for begin, end in spans)
+    return _listed(span_text(span) for span in spans)
 
 
 def _absence(one: Away) -> str:
@@ -88,10 +89,6 @@ def _absence(one: Away) -> str:
 
 def _short(day: date) -> str:
     return f"{day:%b} {day.day}"
-
-
-def _clock(minute: int) -> str:
-    return "24:00" if minute == DAY else time_text(time(minute // 60, minute % 60))
 
 
 def _listed(parts: Iterable[str]) -> str:

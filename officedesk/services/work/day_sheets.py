@@ -18,10 +18,11 @@ from officedesk.models.day_sheets import (
     WeekVisit,
 )
 from officedesk.models.enums import JobStatus, PaperSize, Priority
-from officedesk.models.hours import Spans, days_between
+from officedesk.models.hours import Spans, days_between, last_day
 from officedesk.services.customers.drafts import Address
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.points import Located, point_of
+from officedesk.services.office.week import day_text
 from officedesk.services.permissions import Permission
 from officedesk.services.schedule.crew import booked_minutes, crew, technician_rows
 from officedesk.services.schedule.rows import Away, BoardFilter, TechnicianRow, VisitBlock
@@ -157,7 +158,7 @@ def _hours_text(known: _Known, row: TechnicianRow, day: date, spans: Spans) -> s
         return "; ".join(off)
     if closed := known.times.holiday(day):
         return closed
-    return ", ".join(f"{_clock(begin)} – {_clock(end)}" for begin, end in spans) or "Day off"
+    return day_text(spans) or "Day off"
 
 
 def _away_text(away: Away) -> str:
@@ -166,7 +167,7 @@ def _away_text(away: Away) -> str:
 
 
 def _last(away: Away) -> date:
-    return (away.ends - timedelta(microseconds=1)).date()
+    return last_day(away.starts, away.ends)
 
 
 def _visit(
@@ -267,10 +268,6 @@ def _counted(count: int) -> str:
 
 def _hours(minutes: int) -> str:
     return f"{minutes / 60:.1f}".removesuffix(".0")
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
 
 
 def _span(days: Sequence[date], dates: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QMenu, QWidget
 
 from officedesk.formatting import money
+from officedesk.models.hours import Week
 from officedesk.services.office.drafts import SkillDraft, TechnicianDraft
-from officedesk.services.office.week import USUAL, Week, week_text
+from officedesk.services.office.week import USUAL, week_text
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.office.record_form import FieldSpec
 from officedesk.views.office.sections import RecordDialog, TableSection

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
-from officedesk.services.office.week import DAYS, USUAL, Day, Week, day_text, parse_day, worked
+from officedesk.models.hours import Spans, Week, minutes
+from officedesk.services.office.week import DAYS, USUAL, day_text, parse_day
 from officedesk.views.widgets.basics import button, label, row
 from officedesk.views.widgets.form_field import EnterMovesOn
 from officedesk.views.widgets.typed_fields import TypedEdit
@@ -16,10 +17,10 @@ class HoursEdit(TypedEdit):
         super().__init__(optional=True)
         self.setPlaceholderText("Off")
 
-    def parse(self, text: str) -> Day:
+    def parse(self, text: str) -> Spans:
         return parse_day(text)
 
-    def format(self, value: Day) -> str:
+    def format(self, value: Spans) -> str:
         return day_text(value)
 
 
@@ -125,6 +126,6 @@ class WeekEdit(QWidget):
 
     def _tell(self, *_: object) -> None:
         for edit, told in zip(self.days, self._sums, strict=True):
-            minutes = worked(edit.value() or ())
-            told.setText(f"{minutes / 60:.2f}".rstrip("0").rstrip(".") + " h" if minutes else "")
+            worked = minutes(edit.value() or ())
+            told.setText(f"{worked / 60:.2f}".rstrip("0").rstrip(".") + " h" if worked else "")
         self.show_error(self.error)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-DAY = 1440
-"""Minutes."""
+from officedesk.models.hours import DAY
+
 ZOOMS = (15, 30, 60)
 """Minutes to which the board snaps, from near to far."""
 LEGIBLE = 60.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from officedesk.models.hours import Spans, joined
+from officedesk.models.hours import DAY, Spans, joined
 from officedesk.services.schedule.rows import Board, TechnicianRow, VisitBlock
-from officedesk.views.schedule.axis import DAY, LEGIBLE, TimeAxis
+from officedesk.views.schedule.axis import LEGIBLE, TimeAxis
 from officedesk.views.schedule.lanes import lanes
 
 Spread = tuple[VisitBlock, float, float, float, float]

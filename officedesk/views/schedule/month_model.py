@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from officedesk.models.hours import days_between
+from officedesk.services.office.week import DAYS
 from officedesk.services.schedule.rows import DayCell, Month
 from officedesk.views.schedule.words import times, title
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 

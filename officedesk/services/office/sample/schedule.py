@@ -12,12 +12,13 @@ from officedesk.models.company import Technician
 from officedesk.models.crew import JobSkill, Skill, TechnicianSkill, TimeOff
 from officedesk.models.customers import Customer
 from officedesk.models.enums import JobStatus, Priority
+from officedesk.models.hours import Week
 from officedesk.models.mapping import TimeEntry
 from officedesk.models.text import fold
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.office.sample.builder import Builder, What
 from officedesk.services.office.settings import store
-from officedesk.services.office.week import Week, to_stored
+from officedesk.services.office.week import to_stored
 from officedesk.services.office.working_days import HOLIDAYS, HOURS, public_holidays
 
 ANTON, ERICK, JEFF, RAZ = "Anton Grip", "Erick Voss", "Jeff Moreau", "Raz Bajwa"
