@@ -59,14 +59,14 @@ def surroundings(
                 away[person].update((one.id, one) for one in absences)
         holidays |= times.holidays_between(first, last)
     rows = session.execute(select(Technician.id, Technician.name, Technician.hours).where(Technician.id.in_(people)))
-    crew = {person: (name, hours) for person, name, hours in rows}
+    crew = {person: (name, times.week(own)) for person, name, own in rows}
     pairs = select(TechnicianSkill.technician_id, TechnicianSkill.skill_id)
     have = linked(raw(session, pairs.where(TechnicianSkill.technician_id.in_(people))))
     needed = {skill for booking in wanted for skill in booking.skill_ids}
     skills = dict(session.execute(select(Skill.id, Skill.name).where(Skill.id.in_(needed))).all())
 
     def hours(person: int, day: date) -> Spans:
-        return times.hours(crew[person][1] if person in crew else None, day)
+        return times.hours(crew[person][1] if person in crew else times.office.hours, day)
 
     absent = {
         person: tuple(Absence(one.id, one.starts, one.ends) for one in found.values()) for person, found in away.items()

@@ -13,6 +13,7 @@ from officedesk.models.company import Technician
 from officedesk.models.crew import TechnicianSkill, TimeOff
 from officedesk.models.hours import Spans, days_of, elapsed, midnights, minutes
 from officedesk.services.schedule.rows import Away, TechnicianRow, VisitBlock
+from officedesk.services.schedule.visits import linked, raw
 from officedesk.services.schedule.working import WorkingTimes
 
 
@@ -32,10 +33,7 @@ def crew(session: Session, first: date, last: date, also: Collection[int] = ()) 
         .where(or_(Technician.active, Technician.id.in_(also)))
         .order_by(Technician.active.desc(), Technician.position, Technician.name, Technician.id)
     ).all()
-    skills: dict[int, tuple[int, ...]] = {}
-    pairs = select(TechnicianSkill.technician_id, TechnicianSkill.skill_id).order_by(TechnicianSkill.skill_id)
-    for person, skill in session.execute(pairs):
-        skills[person] = (*skills.get(person, ()), skill)
+    skills = linked(raw(session, select(TechnicianSkill.technician_id, TechnicianSkill.skill_id)))
     return Crew([tuple(row) for row in people], skills, away_between(session, first, last))
 
 
@@ -58,7 +56,8 @@ def technician_rows(
     """The crew as rows of the board, an entry for each of ``days``."""
     rows = []
     for person, name, colour, active, own in found.rows:
-        hours = tuple(times.hours(own, day) for day in days)
+        week = times.week(own)
+        hours = tuple(times.hours(week, day) for day in days)
         rows.append(
             TechnicianRow(
                 id=person,

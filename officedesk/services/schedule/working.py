@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from officedesk.models.hours import Spans, days_between, on_day
+from officedesk.models.hours import Spans, Week, days_between, on_day
 from officedesk.services.office.drafts import WorkingDays
 from officedesk.services.office.week import week_from
 from officedesk.services.office.working_days import holidays_of_year, read
@@ -27,9 +27,13 @@ class WorkingTimes:
             found = self._years[day.year] = dict(holidays_of_year(self.office, day.year))
         return found.get(day, "")
 
-    def hours(self, own: Mapping[str, Any] | None, day: date) -> Spans:
-        """When a technician with ``own`` stored hours (``None``: the office's) works on ``day``: never on holidays."""
-        return () if self.holiday(day) else on_day(week_from(own) or self.office.hours, day)
+    def week(self, own: Mapping[str, Any] | None) -> Week:
+        """That of a technician with ``own`` stored hours; the office's for ``None``."""
+        return week_from(own) or self.office.hours
+
+    def hours(self, week: Week, day: date) -> Spans:
+        """When somebody with that week works on ``day``: never on holidays."""
+        return () if self.holiday(day) else on_day(week, day)
 
     def holidays_between(self, first: date, last: date) -> dict[date, str]:
         """The days on which the office is closed, both ends included, by name."""
