@@ -68,13 +68,18 @@ def apply(desk: Desk, moves: Sequence[Move], accepted: Iterable[Problem] = ()) -
         left = [problem for problem in _against(session, desk, found) if problem.key not in fine]
         if left:
             raise Unsettled(left)
-        changed = [visit for key, move in found.asked if (visit := _put(desk, found, key, move)) is not None]
-        jobs = {id(job): job for visit in changed if (job := _job_of(found, visit)) is not None}
+        changed: list[Visit] = []
+        jobs: dict[int, Job] = {}
+        for key, move in found.asked:
+            if (visit := _put(desk, found, key, move)) is not None:
+                changed.append(visit)
+                job_id = found.job_id(key, move)
+                jobs[job_id] = found.jobs[job_id]
         for job in jobs.values():
             job.status = scheduled(job.status, job.visits)
             job.touch(desk.now())
         session.flush()
-        mark_own(session, [job.id for job in jobs.values()])
+        mark_own(session, list(jobs))
         session.flush()
         recorder = recorder_of(session)
         return Applied(
@@ -169,10 +174,6 @@ def _put_times(desk: Desk, visit: Visit, move: Move) -> bool:
     if changed and visit.zone != zone.key:
         visit.zone = zone.key
     return bool(changed)
-
-
-def _job_of(found: Stored, visit: Visit) -> Job | None:
-    return next((job for job in found.jobs.values() if visit in job.visits), None)
 
 
 def _moved(found: Stored, visit: Visit) -> Moved:

@@ -39,6 +39,11 @@ class Stored:
         job = self.jobs[self.visits[visit_id].job_id]
         return label_of(job.number, self.companies.get(job.customer_id, ""))
 
+    def job_id(self, key: int, move: Move) -> int:
+        """Whose visit it is; 0 for a new one of a job that is not saved yet."""
+        visit = self.visits.get(key)
+        return move.job_id if visit is None else visit.job_id
+
     def was(self, desk: Desk) -> dict[int, Booking]:
         """Where the visits that are moved stand, as far as they have a day."""
         found = {}
@@ -61,10 +66,9 @@ class Stored:
             if move.starts is None:
                 continue
             starts, ends = span_of(move.starts, move.ends, all_day=move.all_day)
-            visit = self.visits.get(key)
-            job_id = move.job_id if visit is None else visit.job_id
             people = tuple(sorted(set(move.technician_ids)))
-            found.append(Booking(key, starts, ends, move.all_day, people, self.skills.get(job_id, ())))
+            needed = self.skills.get(self.job_id(key, move), ())
+            found.append(Booking(key, starts, ends, move.all_day, people, needed))
         return found
 
     def begun(self) -> Iterator[int]:
