@@ -33,7 +33,7 @@ def board(desk: Desk, first: date, last: date, narrowed: BoardFilter = EVERYTHIN
         found = crew(session, first, last, busy)
         times = working_times(session)
         rows = technician_rows(found, days, times, booked_minutes(planned, days, desk.zone))
-        tray, count = waiting(session, narrowed)
+        tray, count = waiting(session, desk, narrowed)
     return Board(
         first,
         last,

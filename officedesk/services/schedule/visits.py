@@ -1,8 +1,8 @@
 """The visits of some days, quickly: plain rows of the driver, one query for each table that tells something of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,41 +15,67 @@ from officedesk.models.series import Occurrence
 from officedesk.models.work import Job, Visit, VisitTechnician
 from officedesk.services.desk import Desk
 from officedesk.services.schedule.filters import conditions
-from officedesk.services.schedule.rows import BoardFilter, VisitBlock
+from officedesk.services.schedule.rows import NO_VISIT, BoardFilter, VisitBlock
 from officedesk.services.schedule.times import drawn, is_late, moment, wall_now
 
 _ZONES = timedelta(days=1)
 """Further than any two zones are apart."""
 STATUS = {status.value: status for status in JobStatus}
 PRIORITY = {priority.value: priority for priority in Priority}
-_COLUMNS = (
-    Visit.id,
-    Visit.job_id,
-    Job.number,
-    Job.customer_id,
-    Customer.name,
-    Job.description,
-    Visit.starts,
-    Visit.ends,
-    Visit.window_ends,
-    Visit.zone,
-    Visit.all_day,
-    Visit.status,
-    Job.priority,
-    Location.street,
-    Location.name,
-    Location.city,
-    Location.postal_code,
-    Location.latitude,
-    Location.longitude,
-    Job.brand_id,
-    Visit.version,
-    Job.version,
-    Visit.note,
-)
-
 Links = dict[int, tuple[int, ...]]
 Conditions = Sequence[ColumnElement[bool]]
+Ids = Sequence[int] | Select[Any]
+"""Ids, or what selects them."""
+
+
+class Ties(NamedTuple):
+    """What other tables say of visits."""
+
+    people: Links
+    """Of visits."""
+    skills: Links
+    """That jobs need."""
+    tags: Links
+    """That customers have."""
+    series: Mapping[int, int]
+    """Occurrences that jobs came from."""
+
+
+def columns(*, without_visit: bool = False) -> tuple[Any, ...]:
+    """What :func:`made` wants of a join of visits, jobs, customers and (outer) locations.
+
+    ``without_visit``: of a job that has none too, as far as the job tells.
+    """
+    state: tuple[Any, ...] = (Visit.id, Visit.status, Visit.version, Visit.note)
+    if without_visit:
+        for_none = (NO_VISIT, Job.status, 0, "")
+        state = tuple(func.coalesce(own, other) for own, other in zip(state, for_none, strict=True))
+    visit_id, status, version, note = state
+    return (
+        visit_id,
+        Job.id,
+        Job.number,
+        Job.customer_id,
+        Customer.name,
+        Job.description,
+        Visit.starts,
+        Visit.ends,
+        Visit.window_ends,
+        Visit.zone,
+        Visit.all_day,
+        status,
+        Job.priority,
+        Location.street,
+        Location.name,
+        Location.city,
+        Location.postal_code,
+        Location.latitude,
+        Location.longitude,
+        Job.brand_id,
+        version,
+        Job.version,
+        note,
+    )
 
 
 def during(desk: Desk, first: date, last: date) -> list[ColumnElement[bool]]:
@@ -101,10 +127,14 @@ def blocks_of(session: Session, desk: Desk, visit_ids: Sequence[int]) -> list[Vi
     return _blocks(session, desk, [Visit.id.in_(visit_ids)], ())[0]
 
 
-def technicians_of(session: Session, where: Conditions) -> Links:
-    """Ids of the technicians of each visit that meets ``where``, conditions over visits alone."""
-    people = select(Visit.id, VisitTechnician.technician_id).join(VisitTechnician, VisitTechnician.visit_id == Visit.id)
-    return linked(raw(session, people.where(*where)))
+def ties(session: Session, visits: Ids, jobs: Ids, customers: Ids) -> Ties:
+    """What is tied to them."""
+    people = select(VisitTechnician.visit_id, VisitTechnician.technician_id).where(VisitTechnician.visit_id.in_(visits))
+    skills = select(JobSkill.job_id, JobSkill.skill_id).where(JobSkill.job_id.in_(jobs))
+    tags = select(CustomerTag.customer_id, CustomerTag.tag_id).where(CustomerTag.customer_id.in_(customers))
+    series = select(Occurrence.job_id, Occurrence.id).where(Occurrence.job_id.in_(jobs))
+    went, needed, worn = (linked(raw(session, pairs)) for pairs in (people, skills, tags))
+    return Ties(went, needed, worn, dict(raw(session, series)))
 
 
 def linked(rows: Iterable[Sequence[int]]) -> Links:
@@ -118,30 +148,27 @@ def linked(rows: Iterable[Sequence[int]]) -> Links:
 
 def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> tuple[list[VisitBlock], bool]:
     """The visits that meet ``own`` (conditions over visits alone) and ``more``; whether some are of another zone."""
-    rows = raw(session, joined(*_COLUMNS).where(*own, *more).order_by(Visit.starts, Visit.id))
+    rows = raw(session, joined(*columns()).where(*own, *more).order_by(Visit.starts, Visit.id))
     if not rows:
         return [], False
-    people = technicians_of(session, own)
-    skills = select(Visit.job_id, JobSkill.skill_id).join(JobSkill, JobSkill.job_id == Visit.job_id)
-    needed = linked(raw(session, skills.where(*own).distinct()))
-    tags = select(Job.customer_id, CustomerTag.tag_id).select_from(Visit).join(Job, Job.id == Visit.job_id)
-    tags = tags.join(CustomerTag, CustomerTag.customer_id == Job.customer_id)
-    worn = linked(raw(session, tags.where(*own).distinct()))
-    series = select(Visit.job_id, Occurrence.id).join(Occurrence, Occurrence.job_id == Visit.job_id)
-    came = dict(raw(session, series.where(*own)))
-    found = list(_made(rows, desk, people, needed, worn, came))
+    customers = select(Job.customer_id).join(Visit, Visit.job_id == Job.id)
+    known = ties(session, *(ids.where(*own) for ids in (select(Visit.id), select(Visit.job_id), customers)))
+    found = made(rows, desk, known)
     elsewhere = {row[9] for row in rows} != {desk.zone.key}
     if elsewhere:
         found.sort(key=_in_order)
     return found, elsewhere
 
 
-def _made(
-    rows: list[Any], desk: Desk, people: Links, skills: Links, tags: Links, series: Mapping[int, int]
-) -> Iterator[VisitBlock]:
-    """Blocks of the rows. Each line here runs twenty thousand times: what most visits do not need is not called."""
+def made(rows: Iterable[Any], desk: Desk, known: Ties) -> list[VisitBlock]:
+    """Blocks of rows of :func:`columns`.
+
+    Each line here runs twenty thousand times: what most visits do not need is not called.
+    """
+    people, skills, tags, series = known
     zone, key, now = desk.zone, desk.zone.key, wall_now(desk)
     make, nothing = tuple.__new__, ()
+    found = []
     for (
         visit_id,
         job_id,
@@ -172,6 +199,7 @@ def _made(
         open_end = False
         if starts is None:
             ends = window = None
+            whole = False
         elif whole or own_zone != key or ends is None or ends <= starts:
             starts, ends, window, open_end = drawn(starts, ends, window, own_zone, zone, all_day=bool(whole))
         status = STATUS[state]
@@ -205,7 +233,8 @@ def _made(
             starts is not None and starts < now and is_late(status, starts, ends, window, now, all_day=bool(whole)),
             open_end,
         )
-        yield make(VisitBlock, values)
+        found.append(make(VisitBlock, values))
+    return found
 
 
 def _in_order(block: VisitBlock) -> tuple[bool, str, int]:
