@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officedesk.models.enums import JobStatus, Priority
+from officedesk.models.hours import DAY
 from officedesk.services.schedule.rows import Board, BoardFilter, TechnicianRow, VisitBlock
-from officedesk.views.schedule.axis import DAY, ZOOMS, TimeAxis, day_axis, days_axis, snap
+from officedesk.views.schedule.axis import ZOOMS, TimeAxis, day_axis, days_axis, snap
 from officedesk.views.schedule.drag import Act, Grip, as_it_is, in_row, lengthened, taken_over
 from officedesk.views.schedule.keeper import Wanted, plan_of
 from officedesk.views.schedule.lanes import lanes
@@ -185,6 +186,23 @@ def test_a_week_with_room_has_two_lines_for_each_visit_and_a_full_one_has_one() 
     )
     assert roomy.sizes.chip > 1.5 * full.sizes.chip
     assert roomy.height < 600
+
+
+def test_a_plan_is_kept_until_another_size_of_the_window_changes_it() -> None:
+    days = {"first": MONDAY, "last": MONDAY + timedelta(days=6), "waiting": ()}
+    wanted = Wanted("week", MONDAY, days["last"], BoardFilter(), 60, 1100, 600, 16)  # type: ignore[arg-type]
+    visits = tuple(block(number, MONDAY, "5", "6", 1) for number in range(20))
+    board = Board(technicians=(row(1, 7),), visits=visits, **days)  # type: ignore[arg-type]
+    plan = plan_of(wanted, board)
+
+    for same in (wanted, replace(wanted, high=500.0), replace(wanted, high=plan.height)):
+        assert plan_of(same, board, plan) is plan
+    for other in (replace(wanted, room=1200.0), replace(wanted, step=30), replace(wanted, high=2000.0)):
+        assert plan_of(other, board, plan) == plan_of(other, board) != plan
+
+    roomy = plan_of(replace(wanted, high=2000.0), board, plan)
+    assert plan_of(replace(wanted, high=1900.0), board, roomy) is roomy
+    assert plan_of(wanted, board, roomy) == plan
 
 
 def test_nobody_s_row_is_shaded_where_nobody_works() -> None:

@@ -104,7 +104,9 @@ class BoardPage(QWidget):
     def lay_out(self, wanted: Wanted) -> None:
         """The same board over other hours."""
         if (wanted.first, wanted.last) == (self.view.board.first, self.view.board.last):
-            plan = plan_of(wanted, self.view.board)
+            plan = plan_of(wanted, self.view.board, self.view.plan)
+            if plan is self.view.plan:
+                return
             self.view.show_plan(plan)
             self.ways.begin()
             self._tell_zoom(plan)

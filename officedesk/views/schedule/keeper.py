@@ -38,19 +38,23 @@ class Wanted:
     line: float
 
 
-def axis_of(wanted: Wanted, board: Board) -> TimeAxis:
-    """The hours or days that a board is shown over."""
+def axis_of(wanted: Wanted, board: Board, shown: Plan | None = None) -> TimeAxis:
+    """The hours or days that a board is shown over; the same hours as it is ``shown`` over already."""
     days = (wanted.last - wanted.first).days + 1
     if days == 1:
         return day_axis(wanted.first, wanted.step, wanted.room)
-    opens, closes = shown_minutes(board)
+    opens, closes = shown_minutes(board) if shown is None else (shown.axis.opens, shown.axis.closes)
     return days_axis(wanted.first, days, opens, closes, wanted.step, wanted.room)
 
 
-def plan_of(wanted: Wanted, board: Board) -> Plan:
-    """A board laid out."""
-    axis = axis_of(wanted, board)
+def plan_of(wanted: Wanted, board: Board, shown: Plan | None = None) -> Plan:
+    """A board laid out. Where ``shown``, how the same board is laid out now, is what is wanted, it is given back."""
+    axis = axis_of(wanted, board, shown)
     sizes = Sizes.of(axis, len(board.technicians) + 1, wanted.line, wanted.high)
+    if shown is not None and shown.axis == axis:
+        fits = sizes.compact and shown.height < wanted.high
+        if shown.sizes == (sizes.roomy() if fits else sizes):
+            return shown
     plan = arrange(board, axis, sizes)
     if sizes.compact and plan.height < wanted.high:
         # There is room for a second line of each visit, if all are seen then too.

@@ -7,7 +7,7 @@ room that its words need, and a stripe in it shows when it is.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from officedesk.models.hours import DAY, Spans, joined
 from officedesk.services.schedule.rows import Board, TechnicianRow, VisitBlock
@@ -179,13 +179,14 @@ def arrange_row(
     banners.sort(key=_left)
     timed.sort(key=_left)
     placed: list[Placed] = []
+    make: Any = tuple.__new__
     top = sizes.margin
     if banners:
         found = lanes([one[1:3] for one in banners])
         step = sizes.chip + sizes.gap
         for (block, left, right, begins, ends), (lane, _) in zip(banners, found, strict=True):
             above = top + lane * step
-            placed.append(Placed(block, left, above, right, above + sizes.chip, begins, ends, True))
+            placed.append(make(Placed, (block, left, above, right, above + sizes.chip, begins, ends, True)))
         top += (max(lane for lane, _ in found) + 1) * step
     room = sizes.row - top - sizes.margin
     if timed:
@@ -196,7 +197,7 @@ def arrange_row(
         for (block, left, right, begins, ends), (lane, of) in zip(timed, found, strict=True):
             high = each if sizes.compact else (room - (of - 1) * sizes.gap) // of
             above = top + lane * (high + sizes.gap)
-            placed.append(Placed(block, left, above, right, above + high, begins, ends, False))
+            placed.append(make(Placed, (block, left, above, right, above + high, begins, ends, False)))
     height = top + max(room, 0.0) + sizes.margin
     return RowPlan(row_id, technician, y, height, tuple(placed))
 
