@@ -24,8 +24,8 @@ STATUS = {status.value: status for status in JobStatus}
 PRIORITY = {priority.value: priority for priority in Priority}
 Links = dict[int, tuple[int, ...]]
 Conditions = Sequence[ColumnElement[bool]]
-Ids = Sequence[int] | Select[Any]
-"""Ids, or what selects them."""
+Ids = Select[int]
+"""What selects ids, each once."""
 
 
 class Ties(NamedTuple):
@@ -128,13 +128,18 @@ def blocks_of(session: Session, desk: Desk, visit_ids: Sequence[int]) -> list[Vi
 
 
 def ties(session: Session, visits: Ids, jobs: Ids, customers: Ids) -> Ties:
-    """What is tied to them."""
-    people = select(VisitTechnician.visit_id, VisitTechnician.technician_id).where(VisitTechnician.visit_id.in_(visits))
-    skills = select(JobSkill.job_id, JobSkill.skill_id).where(JobSkill.job_id.in_(jobs))
-    tags = select(CustomerTag.customer_id, CustomerTag.tag_id).where(CustomerTag.customer_id.in_(customers))
-    series = select(Occurrence.job_id, Occurrence.id).where(Occurrence.job_id.in_(jobs))
-    went, needed, worn = (linked(raw(session, pairs)) for pairs in (people, skills, tags))
-    return Ties(went, needed, worn, dict(raw(session, series)))
+    """What is tied to them. Joined to what selects them, not looked up in it: that takes half the time."""
+
+    def pairs(ids: Ids, own: Any, tied: Any) -> list[Any]:
+        (one,) = ids.selected_columns
+        return raw(session, ids.join(own.class_, own == one).add_columns(tied))
+
+    return Ties(
+        linked(pairs(visits, VisitTechnician.visit_id, VisitTechnician.technician_id)),
+        linked(pairs(jobs, JobSkill.job_id, JobSkill.skill_id)),
+        linked(pairs(customers, CustomerTag.customer_id, CustomerTag.tag_id)),
+        dict(pairs(jobs, Occurrence.job_id, Occurrence.id)),
+    )
 
 
 def linked(rows: Iterable[Sequence[int]]) -> Links:
@@ -151,9 +156,9 @@ def _blocks(session: Session, desk: Desk, own: Conditions, more: Conditions) -> 
     rows = raw(session, joined(*columns()).where(*own, *more).order_by(Visit.starts, Visit.id))
     if not rows:
         return [], False
-    customers = select(Job.customer_id).join(Visit, Visit.job_id == Job.id)
-    known = ties(session, *(ids.where(*own) for ids in (select(Visit.id), select(Visit.job_id), customers)))
-    found = made(rows, desk, known)
+    customers = select(Job.customer_id).join_from(Visit, Job, Job.id == Visit.job_id)
+    ids = (select(Visit.id), select(Visit.job_id).distinct(), customers.distinct())
+    found = made(rows, desk, ties(session, *(one.where(*own) for one in ids)))
     elsewhere = {row[9] for row in rows} != {desk.zone.key}
     if elsewhere:
         found.sort(key=_in_order)

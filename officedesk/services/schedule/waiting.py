@@ -22,13 +22,14 @@ _PRIORITIES = {priority.value: -place for place, priority in enumerate(Priority)
 def waiting(session: Session, desk: Desk, wanted: BoardFilter) -> tuple[list[VisitBlock], int]:
     """The first of them, urgent ones before others and then the oldest; and how many there are."""
     where = _where(wanted)
-    count = session.execute(_joined(func.count()).where(*where)).scalar_one()
-    if not count:
-        return [], 0
     order = (case(_PRIORITIES, value=Job.priority), Job.serial, Job.id, Visit.id)
     rows = raw(session, _joined(*columns(without_visit=True)).where(*where).order_by(*order).limit(MOST))
-    visits, jobs, customers = (sorted({row[at] for row in rows}) for at in (0, 1, 3))
-    return made(rows, desk, ties(session, visits, jobs, customers)), count
+    count = len(rows)
+    if count == MOST:
+        count = session.execute(_joined(func.count()).where(*where)).scalar_one()
+    keys = zip((Visit.id, Job.id, Customer.id), (0, 1, 3), strict=True)
+    ids = (select(key).where(key.in_(sorted({row[at] for row in rows}))) for key, at in keys)
+    return made(rows, desk, ties(session, *ids)), count
 
 
 def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:
