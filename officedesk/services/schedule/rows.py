@@ -210,7 +210,7 @@ class Move:
 
     ``visit_id`` :data:`NO_VISIT`: a new visit of ``job_id`` (0: of a job that is not saved yet, which can only be
     checked), with the note and the window of the visit ``like``. Its ``version`` is the job's, 0 where it does not
-    matter what became of the job meanwhile.
+    matter what became of the job meanwhile. ``seen`` is what the mover saw, where that is known.
     """
 
     visit_id: int
@@ -221,13 +221,16 @@ class Move:
     technician_ids: tuple[int, ...] = ()
     job_id: int = 0
     like: int = 0
+    seen: VisitBlock | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, block: VisitBlock) -> "Move":
         """One that leaves ``block`` where it is: ``replace(Move.of(block), starts=…)`` moves it."""
         ends = None if block.open_end else block.ends
         version = block.version if block.visit_id else block.job_version
-        return cls(block.visit_id, version, block.starts, ends, block.all_day, block.technician_ids, block.job_id)
+        return cls(
+            block.visit_id, version, block.starts, ends, block.all_day, block.technician_ids, block.job_id, seen=block
+        )
 
     def to(self, starts: datetime, technician_ids: tuple[int, ...] | None = None) -> "Move":
         """The same, as long, at another time; and with others, if given."""

@@ -100,7 +100,7 @@ def split_moves(desk: Desk, visit_id: int, version: int, days: Sequence[date]) -
         raise InvalidInput({"days": "Say first from when to when the visit is."})
     if block.status in ENDED:
         raise NotAllowed(f"{block.number} · {block.company} is done and stays where it is.")
-    own = replace(Move.of(block), version=version)
+    own = _of(block, version)
     if block.all_day:
         parts = [timedelta(days=1)] * len(wanted)
     else:
@@ -162,4 +162,9 @@ def _block(desk: Desk, visit_id: int) -> VisitBlock:
 
 
 def _move(desk: Desk, visit_id: int, version: int) -> Move:
-    return replace(Move.of(_block(desk, visit_id)), version=version)
+    return _of(_block(desk, visit_id), version)
+
+
+def _of(block: VisitBlock, version: int) -> Move:
+    """A move of who saw it in that version: of another one nobody knows any more what they saw."""
+    return replace(Move.of(block), version=version, seen=block if version == block.version else None)

@@ -125,8 +125,8 @@ def refuse_stale(session: Session, desk: Desk, found: Stored) -> None:
         if move.visit_id:
             if found.visits[move.visit_id].version != move.version:
                 stale.append(move.visit_id)
-        elif move.version and found.jobs[move.job_id].version != move.version:
-            job = found.jobs[move.job_id]
+        elif move.version and (job := found.jobs[move.job_id]).version != move.version and job.visits:
+            # What else became of the job does not matter to its first visit.
             theirs = blocks_of(session, desk, [visit.id for visit in job.visits])
             raise Conflict(f"Job {job.number} was changed on another desktop meanwhile.", theirs=tuple(theirs))
     if stale:

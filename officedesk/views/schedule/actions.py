@@ -92,7 +92,7 @@ class VisitActions(QObject):
 
     def give(self, block: VisitBlock, people: tuple[int, ...]) -> None:
         """Others for a visit."""
-        names = ", ".join(self._page.card.names.get(one, "Former employee") for one in people) or "unassigned"
+        names = words.people(people, self._page.card.names)
         self._page.change([moves.given_to(block, people)], f"{block.number}: {names}.")
 
     def make_all_day(self, block: VisitBlock) -> None:

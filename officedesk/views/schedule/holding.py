@@ -67,9 +67,9 @@ class Holding(QObject):
         proposal = self.proposal
         if proposal is None:
             return ""
-        people = ", ".join(self._view.names_of().get(one, "Former employee") for one in proposal.technician_ids)
+        people = words.people(proposal.technician_ids, self._view.names_of(), "Unassigned")
         when = words.when(proposal.starts, proposal.ends, all_day=proposal.all_day)
-        told = f"{when} · {people or 'Unassigned'}"
+        told = f"{when} · {people}"
         return f"Copy: {told}" if proposal.act is Act.COPY else told
 
     def _show(self) -> None:

@@ -97,10 +97,9 @@ class HoverCard(QFrame):
         add(_said(words.title(block), "heading"))
         if block.description:
             add(_said(block.description))
-        people = ", ".join(self.names.get(one, "Former employee") for one in block.technician_ids) or "Unassigned"
         if block.starts is not None:
             add(_said(words.when(block.starts, block.ends, all_day=block.all_day), "strong"))
-        add(_said(people, "muted"))
+        add(_said(words.people(block.technician_ids, self.names, "Unassigned"), "muted"))
         facts = [words.STATUS[block.status], words.PRIORITY.get(block.priority, ""), words.window(block)]
         facts += ["Recurring" if block.occurrence_id is not None else "", "Late" if block.late else ""]
         add(_said(" · ".join(one for one in facts if one), "muted"))

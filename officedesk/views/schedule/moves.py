@@ -60,7 +60,7 @@ def said(proposal: Proposal, names: dict[int, str]) -> str:
     """What the toast says after it."""
     block = proposal.block
     when = words.when(proposal.starts, proposal.ends, all_day=proposal.all_day)
-    people = ", ".join(names.get(one, "Former employee") for one in proposal.technician_ids) or "unassigned"
+    people = words.people(proposal.technician_ids, names)
     if proposal.act is Act.COPY:
         return f"{block.number} copied: {when}, {people}."
     if proposal.act is Act.PLACE:

@@ -1,6 +1,6 @@
 """What the board says about visits: on them, to screen readers, and in toasts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from officedesk.formatting import time_range, time_text
@@ -138,12 +138,16 @@ def duration_text(minutes: int) -> str:
     )
 
 
+def people(ids: Iterable[int], names: Mapping[int, str], nobody: str = "unassigned") -> str:
+    """``Anton Grip, Raz Bajwa``."""
+    return ", ".join(names.get(one, "Former employee") for one in ids) or nobody
+
+
 def spoken(block: VisitBlock, names: Mapping[int, str], warnings: tuple[str, ...] = ()) -> str:
     """A visit in one sentence, for a screen reader."""
-    people = ", ".join(names.get(number, "Former employee") for number in block.technician_ids) or "unassigned"
     told = [f"Job {block.number}", block.company[:LONGEST], block.description[:LONGEST]]
     if block.starts is not None:
         told.append(when(block.starts, block.ends, all_day=block.all_day))
-    told += [window(block), people, STATUS[block.status], PRIORITY.get(block.priority, "")]
+    told += [window(block), people(block.technician_ids, names), STATUS[block.status], PRIORITY.get(block.priority, "")]
     told += ["recurring" if block.occurrence_id is not None else "", "late" if block.late else "", *warnings]
     return ", ".join(part for part in told if part)

@@ -19,9 +19,14 @@ class ConflictDialog(QDialog):
     chosen = Signal(list)
 
     def __init__(
-        self, parent: QWidget, fields: Sequence[tuple[str, str, str]], message: str = "", who: str = "another desktop"
+        self,
+        parent: QWidget,
+        fields: Sequence[tuple[str, str, str]],
+        message: str = "",
+        who: str = "another desktop",
+        back: str = "Back to editing",
     ) -> None:
-        """``fields``: (title, mine, theirs) of what both changed, as text."""
+        """``fields``: (title, mine, theirs) of what both changed, as text. ``back``: what not choosing is called."""
         super().__init__(parent)
         self.setWindowTitle("Changed at another desktop")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -68,9 +73,11 @@ class ConflictDialog(QDialog):
         layout.addWidget(line())
         keep = button("Save these", self._keep, kind="primary", tip="Save these (Ctrl+Enter)")
         keep.setDefault(True)
-        layout.addLayout(row(None, button("Back to editing", self.reject), keep))
+        layout.addLayout(row(None, button(back, self.reject), keep))
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self._keep)
+        if self._groups:
+            self._groups[0].button(1).setFocus()
         self.resize(760, min(560, 210 + 46 * len(fields)))
 
     @property

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from officedesk.services.desk import Desk
 from officedesk.services.schedule.moving import apply
 from officedesk.services.schedule.rows import Move
+from officedesk.services.schedule.steps import schedule_job
+from officedesk.services.work import jobs
+from officedesk.views.widgets.conflict import ConflictDialog
 from tests.db.planning_support import FRIDAY, at, visit
-from tests.gui.keys import press
+from tests.gui.keys import CTRL, press
 from tests.gui.live.conftest import two  # noqa: F401  (a fixture)
 from tests.gui.live.support import SOON, Two
 from tests.gui.schedule.conftest import Crew
@@ -91,23 +97,107 @@ def test_nothing_moves_under_a_hand_until_it_lets_go(
     qtbot.waitUntil(lambda: mine.view.plan.find(crew.late)[1].block.starts == at(FRIDAY, "15"))
 
 
-def test_a_visit_that_somebody_else_moved_under_the_hand_is_not_overwritten(
+def drag_while(mine: BoardHand, visit_id: int, by: QPoint, meanwhile: Callable[[], object]) -> list[str]:
+    """Drag a visit, and let ``meanwhile`` happen while it is in hand; what toasts say from then on."""
+    start = mine.spot(visit_id)
+    mine.press(start)
+    mine.move(start + by / 4)
+    meanwhile()
+    told: list[str] = []
+    mine.shell.toast_wanted.connect(lambda text, *_: told.append(text))
+    mine.move(start + by)
+    mine.release(start + by)
+    return told
+
+
+def clash(mine: BoardHand) -> ConflictDialog:
+    """The question which to keep."""
+    mine.qtbot.waitUntil(lambda: isinstance(mine.page.board.changing.question, ConflictDialog))
+    dialog = mine.page.board.changing.question
+    assert isinstance(dialog, ConflictDialog)
+    return dialog
+
+
+@pytest.mark.parametrize("kept", ["mine", "theirs", "neither"])
+def test_a_visit_that_somebody_else_moved_under_the_hand_is_asked_about(
+    boards: tuple[BoardHand, BoardHand], crew: Crew, qtbot: QtBot, kept: str
+) -> None:
+    mine, theirs = boards
+    hour = round(60 * mine.view.plan.axis.minute)
+    drag_while(mine, crew.early, QPoint(2 * hour, 0), lambda: shift(theirs.desk, theirs, crew.early, 5))
+    dialog = clash(mine)
+    said = {one.text() for one in dialog.findChildren(QLabel)}
+    assert {"When", "Fri 23 10:00 – 11:30", "Fri 23 13:00 – 14:30"} <= said
+    assert "Field employees" not in said
+    if kept == "neither":
+        press(Qt.Key.Key_Escape)
+    else:
+        if kept == "theirs":
+            press(Qt.Key.Key_Right)
+        press(Qt.Key.Key_Return, modifier=CTRL)
+    mine.settle()
+    expected = "10" if kept == "mine" else "13"
+    assert mine.told(crew.early) == (f"06-23 {expected}:00-{int(expected) + 1}:30", (crew.anton,))
+    qtbot.waitUntil(lambda: mine.view.plan.find(crew.early)[1].block.starts == at(FRIDAY, expected))
+    assert not mine.page.board.changing.busy
+
+
+def test_a_visit_that_somebody_else_gave_away_under_the_hand_goes_there_and_with_them(
     boards: tuple[BoardHand, BoardHand], crew: Crew, qtbot: QtBot
 ) -> None:
     mine, theirs = boards
-    start = mine.spot(crew.early)
-    mine.press(start)
-    mine.move(start + QPoint(60, 0))
-    shift(theirs.desk, theirs, crew.early, 5)
-    told: list[str] = []
-    mine.shell.toast_wanted.connect(lambda text, *_: told.append(text))
-    mine.move(start + QPoint(220, 0))
-    mine.release(start + QPoint(220, 0))
+    hour = round(60 * mine.view.plan.axis.minute)
+    told = drag_while(
+        mine, crew.early, QPoint(2 * hour, 0), lambda: shift(theirs.desk, theirs, crew.early, 0, crew.raz)
+    )
     qtbot.waitUntil(lambda: bool(told))
-    assert told == ["Somebody else changed this visit meanwhile. It is shown as it is now."]
+    (said,) = told
+    assert said.endswith("also changed at another desktop, is now Fri 23 10:00 – 11:30, Raz Bajwa.")
     mine.settle()
-    assert mine.told(crew.early)[0] == "06-23 13:00-14:30"
-    qtbot.waitUntil(lambda: mine.view.plan.find(crew.early)[1].block.starts == at(FRIDAY, "13"))
+    assert mine.told(crew.early) == ("06-23 10:00-11:30", (crew.raz,))
+    qtbot.waitUntil(lambda: mine.view.block_box(crew.early, crew.raz) is not None)
+    # What was moved twice in a row does not take back what came in between.
+    mine.view.select(crew.early)
+    press(Qt.Key.Key_Right, modifier=Qt.KeyboardModifier.AltModifier)
+    mine.view.keyboard.finish()
+    mine.settle()
+    assert mine.told(crew.early) == ("06-23 10:30-12:00", (crew.raz,))
+
+
+def test_a_job_that_waits_and_is_changed_meanwhile_is_scheduled_all_the_same(
+    boards: tuple[BoardHand, BoardHand], crew: Crew, qtbot: QtBot
+) -> None:
+    mine, theirs = boards
+    cards = mine.tray.cards
+    mine.press(cards.visualRect(cards.waiting.index(0)).center(), cards.viewport())
+    draft = jobs.job(theirs.desk, crew.waiting)
+    jobs.save_job(theirs.desk, replace(draft, description="Boiler and pump"))
+    there = mine.view.viewport().mapToGlobal(mine.place(crew.raz, at(FRIDAY, "15")) + QPoint(20, 0))
+    for part in (QPoint(0, -40), cards.viewport().mapFromGlobal(there)):
+        mine.move(part, cards.viewport())
+    mine.release(cards.viewport().mapFromGlobal(there), cards.viewport())
+    mine.settle()
+    (made,) = jobs.job(mine.desk, crew.waiting).visits
+    assert (made.starts, made.technician_ids) == (at(FRIDAY, "15"), (crew.raz,))
+
+
+def test_a_job_that_somebody_else_scheduled_meanwhile_has_one_visit(
+    boards: tuple[BoardHand, BoardHand], crew: Crew, qtbot: QtBot
+) -> None:
+    mine, theirs = boards
+    cards = mine.tray.cards
+    mine.press(cards.visualRect(cards.waiting.index(0)).center(), cards.viewport())
+    schedule_job(theirs.desk, crew.waiting, 0, at(FRIDAY, "9"), at(FRIDAY, "10"), [crew.erick])
+    there = mine.view.viewport().mapToGlobal(mine.place(crew.raz, at(FRIDAY, "15")) + QPoint(20, 0))
+    for part in (QPoint(0, -40), cards.viewport().mapFromGlobal(there)):
+        mine.move(part, cards.viewport())
+    mine.release(cards.viewport().mapFromGlobal(there), cards.viewport())
+    said = {one.text() for one in clash(mine).findChildren(QLabel)}
+    assert {"Fri 23 15:00 – 16:00", "Fri 23 9:00 – 10:00", "Raz Bajwa", "Erick Voss"} <= said
+    press(Qt.Key.Key_Return, modifier=CTRL)
+    mine.settle()
+    (made,) = jobs.job(mine.desk, crew.waiting).visits
+    assert (made.starts, made.technician_ids) == (at(FRIDAY, "15"), (crew.raz,))
 
 
 def test_a_board_that_is_hidden_is_read_when_it_is_seen_again(
