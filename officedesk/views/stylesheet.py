@@ -25,6 +25,7 @@ QWidget[role="panel"], QFrame[role="panel"] {{ background: {t.panel}; }}
 QFrame[role="lane"] {{ background: {t.window}; border: 1px solid {t.line}; border-radius: 8px; }}
 QFrame[role="lane"][over="true"] {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QFrame[role="lane"] QAbstractItemView[role="cards"] {{ background: transparent; }}
+QWidget#tray[over="true"], QWidget#tray[over="true"] QListView {{ background: {t.accent_soft}; }}
 QFrame[role="card"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; }}
 QFrame[role="line"] {{ background: {t.line}; border: none; }}
 QFrame[role="desk"] {{ background: {t.desk}; }}

@@ -66,6 +66,7 @@ class BoardPage(QWidget):
         view.wanted.connect(self.want)
         view.held.connect(self._tell_problems)
         view.drag_changed.connect(self._dragging)
+        view.carried_off.connect(self._carried_off)
         view.hovered.connect(self._hover)
         view.menu_wanted.connect(actions.open_menu)
         view.row_menu_wanted.connect(actions.open_row_menu)
@@ -175,7 +176,7 @@ class BoardPage(QWidget):
             self.tray.cards.setFocus()
 
     def _tell_problems(self, proposal: Proposal | None) -> None:
-        self.tray.receive(on=self.view.hand.dragging and self._takes_back(), over=False)
+        self.tray.receive(on=self.view.hand.dragging and self._takes_back())
         if proposal is None:
             if not self.changing.busy:
                 self.held.emit(False)
@@ -188,6 +189,10 @@ class BoardPage(QWidget):
     def _dragging(self, on: bool) -> None:
         self.held.emit(on or self.changing.busy)
         self.tray.receive(on=on and self._takes_back())
+
+    def _carried_off(self, over: bool) -> None:
+        back = self._takes_back()
+        self.tray.receive(on=back, over=over and back)
 
     def _takes_back(self) -> bool:
         return self.view.hand.act is Act.MOVE

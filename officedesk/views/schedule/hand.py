@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from officedesk.services.schedule.rows import VisitBlock
 from officedesk.views.schedule.drag import Act, Grip, may_be_taken
 from officedesk.views.schedule.layout import Placed
+from officedesk.views.schedule.waiting_card import HELD, CardInHand
 
 if TYPE_CHECKING:
     from officedesk.views.schedule.view import BoardView
@@ -36,6 +37,9 @@ class Hand(QObject):
         self.over_tray: Callable[[QPoint], bool] = lambda _: False
         """Whether a point of the screen is over the tray."""
         self._under: int | None = None
+        self._held_at = HELD
+        self.card: CardInHand | None = None
+        """What is seen of what is held where the board does not show it."""
         self._scrolling = QTimer(self)
         self._scrolling.setInterval(FRAME)
         self._scrolling.timeout.connect(self._scroll_on)
@@ -109,10 +113,10 @@ class Hand(QObject):
 
     # --- dragging, also for the tray ---
 
-    def take(self, block: VisitBlock, at: QPoint) -> None:
-        """Something of the tray is in hand, at a point of the screen."""
+    def take(self, block: VisitBlock, at: QPoint, held: QPoint) -> None:
+        """Something of the tray is in hand, at a point of the screen; ``held`` is where on its card."""
         self._grip = Grip(Act.PLACE, block, 0, 0.0, 12.0)
-        self._at = at
+        self._at, self._held_at = at, held
         self._begin()
 
     def drag_to(self, at: QPoint, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -173,6 +177,8 @@ class Hand(QObject):
         self.dragging = self._copying = False
         self._scrolling.stop()
         self._view.viewport().unsetCursor()
+        self._put_card_away()
+        self._held_at = HELD
         if was:
             self._view.drag_changed.emit(False)
 
@@ -185,10 +191,14 @@ class Hand(QObject):
         view, grip = self._view, self._grip
         if grip is None:
             return
+        act = grip.act
         if self.off_board():
             view.holding.hide()
+            if act in (Act.MOVE, Act.PLACE):
+                self._show_card(grip.block)
+            view.carried_off.emit(self.over_tray(self._at))
             return
-        act = grip.act
+        self._put_card_away()
         if act is Act.MOVE and self._copying:
             grip = Grip(Act.COPY, grip.block, grip.row_id, grip.x, grip.held)
         point = view.scene_point(view.viewport().mapFromGlobal(self._at))
@@ -196,6 +206,18 @@ class Hand(QObject):
         at = plan.row_at(min(max(point.y(), 0.0), plan.height - 1))
         row_id = grip.row_id if at is None or act in (Act.START, Act.END) else plan.rows[at].id
         view.holding.hold(grip.at(plan.axis, point.x(), row_id), point.y())
+
+    def _show_card(self, block: VisitBlock) -> None:
+        view = self._view
+        if self.card is None:
+            self.card = CardInHand(view.window(), block, self._held_at, view.brushes, view.icons)
+        self.card.carry(self._at)
+
+    def _put_card_away(self) -> None:
+        if self.card is not None:
+            self.card.hide()
+            self.card.deleteLater()
+            self.card = None
 
     def _zone(self, placed: Placed, x: float) -> Act:
         """What a press there takes hold of: an end, or all of it."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from officedesk.services.schedule.card import VisitCard
 from officedesk.services.schedule.rows import VisitBlock
 from officedesk.views.schedule import words
-from officedesk.views.schedule.tray import place
+from officedesk.views.schedule.waiting_card import place
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column, label, line, row
 from officedesk.views.widgets.tips import breakable

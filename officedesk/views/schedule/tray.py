@@ -27,6 +27,7 @@ from officedesk.services.schedule.rows import VisitBlock
 from officedesk.views.icons import Icons
 from officedesk.views.schedule import words
 from officedesk.views.schedule.brushes import Brushes
+from officedesk.views.schedule.waiting_card import card_size, paint_card
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, line, restyle, row
 from officedesk.views.widgets.tips import plain_tip
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-CARD = QSize(226, 62)
-"""Of a 13 px font."""
+AROUND = 8
+"""Pixels between two cards."""
 CLOSED = "schedule_tray"
 """Setting of the desktop: the tray is folded up."""
 
@@ -130,7 +131,8 @@ class WaitingCards(QListView):
             far = (event.position().toPoint() - self._pressed).manhattanLength()
             if far < QApplication.startDragDistance():
                 return
-            hand.take(block, at)
+            card = self.visualRect(self.currentIndex()).topLeft() + QPoint(AROUND, AROUND) / 2
+            hand.take(block, at, self._pressed - card)
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         hand.drag_to(at, event.modifiers())
 
@@ -185,43 +187,14 @@ class _Card(QStyledItemDelegate):
         self.brushes = brushes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        scale = self.brushes.scale
-        return QSize(round((CARD.width() + 8) * scale), round((CARD.height() + 8) * scale))
+        return card_size(self.brushes) + QSize(AROUND, AROUND)
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        block: VisitBlock = index.data(Qt.ItemDataRole.UserRole)
-        brushes = self.brushes
-        box = QRectF(option.rect).adjusted(4, 4, -4, -4)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         view = self._view
         current = view.currentIndex() == index and view.hasFocus()
-        tone = words.tone(block)
-        painter.setPen(brushes.pen("accent_text" if current else "control_line", 2.0 if current else 1.0))
-        painter.setBrush(brushes.brush("panel"))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brushes.brush(tone))
-        painter.drawRoundedRect(QRectF(box.left() + 1, box.top() + 4, 3, box.height() - 8), 1.5, 1.5)
-        left, room = box.left() + 11, int(box.width() - 20)
-        size = round(12 * brushes.scale)
-        marks = words.marks(block)[:2]
-        y = box.top() + 5 * brushes.scale
-        for at, name in enumerate(marks):
-            spot = QRectF(box.right() - 8 - (at + 1) * (size + 3), y + 2, size, size).toRect()
-            self._icons.paint(painter, spot, name, brushes.colour(tone))
-        painter.setFont(brushes.bold)
-        painter.setPen(brushes.pen("text"))
-        said = brushes.elided(words.title(block), True, room - len(marks) * (size + 4))
-        painter.drawText(QRectF(left, y, room, brushes.line), Qt.AlignmentFlag.AlignVCenter, said)
-        painter.setFont(brushes.font)
-        for text, pen in ((block.description, "text"), (place(block), "muted")):
-            y += brushes.line
-            painter.setPen(brushes.pen(pen))
-            painter.drawText(
-                QRectF(left, y, room, brushes.line), Qt.AlignmentFlag.AlignVCenter, brushes.elided(text, False, room)
-            )
-        painter.restore()
+        block: VisitBlock = index.data(Qt.ItemDataRole.UserRole)
+        box = QRectF(option.rect).adjusted(4, 4, -4, -4)
+        paint_card(painter, box, block, self.brushes, self._icons, current=current)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index) -> bool:
         if index.isValid():
@@ -231,11 +204,6 @@ class _Card(QStyledItemDelegate):
                 event.globalPos(), plain_tip(words.spoken(index.data(Qt.ItemDataRole.UserRole), {})), view
             )
         return True
-
-
-def place(block: VisitBlock) -> str:
-    """Where it is: ``400 S 4th St., Minneapolis``."""
-    return ", ".join(part for part in (block.location, block.city) if part)
 
 
 class Tray(QWidget):
@@ -277,9 +245,10 @@ class Tray(QWidget):
 
     def receive(self, *, on: bool, over: bool = False) -> None:
         """A visit is dragged: the tray would take it, and it is over the tray now."""
-        self._dragging = on
-        restyle(self, "over", over)
-        self._show()
+        if (on, over) != (self._dragging, bool(self.property("over"))):
+            self._dragging = on
+            restyle(self, "over", over)
+            self._show()
 
     def covers(self, at: QPoint) -> bool:
         """Whether a point of the screen is over the tray."""
@@ -306,9 +275,8 @@ class Tray(QWidget):
 
     def fit(self) -> None:
         """One line of cards, two where the window is high."""
-        scale = self._view.brushes.scale
         lines = 2 if self.window().height() > 840 and len(self.cards.waiting.blocks) > 4 else 1
-        self.cards.setFixedHeight(round((CARD.height() + 8) * scale) * lines + 2)
+        self.cards.setFixedHeight((card_size(self._view.brushes).height() + AROUND) * lines + 2)
 
     def _look(self) -> None:
         self.cards.set_brushes(self._view.brushes)

@@ -65,6 +65,8 @@ class BoardView(QGraphicsView):
     """A job is to begin in a row (its id) at a moment."""
     drag_changed = Signal(bool)
     """A hand began to drag, or let go."""
+    carried_off = Signal(bool)
+    """What a hand drags is over no row; whether it is over the tray."""
     tray_wanted = Signal()
     """The keyboard goes down past the last row."""
 
@@ -72,6 +74,7 @@ class BoardView(QGraphicsView):
         super().__init__()
         self._shell = shell
         self.brushes = Brushes(shell.theme, self.font())
+        self.icons = shell.icons
         self.block_paint = BlockPaint(shell.icons, self.brushes)
         empty = Board(axis.first, axis.first + timedelta(days=axis.days - 1), (), (), ())
         self.board = empty

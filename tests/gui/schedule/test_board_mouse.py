@@ -40,8 +40,18 @@ def test_a_job_of_the_tray_is_dragged_to_a_technician(hand: BoardHand, crew: Cre
     )
 
     hand.press(start, cards.viewport())
+    hand.move(start + QPoint(30, 0), cards.viewport())
+    # It leaves the tray under the hand, as it lay there; over the rows its shadow says more.
+    card = hand.view.hand.card
+    assert card.isVisible()
+    assert card.block.job_id == crew.waiting
+    lay = cards.viewport().mapTo(hand.window, cards.visualRect(cards.waiting.index(0)).topLeft())
+    assert card.pos() == lay + QPoint(34, 4)
+    shot = card.grab().toImage()
+    assert len({shot.pixelColor(x, y).name() for x in range(20, 120) for y in range(8, 40)}) > 9, "it says something"
     for step in (1, 2, 3, 4):
         hand.move(start + (goal - start) * step / 4, cards.viewport())
+    assert hand.view.hand.card is None
     assert hand.view.ghost.words[0] == "Fri 23 10:30 – 11:30 · Raz Bajwa"
     hand.release(goal, cards.viewport())
     hand.settle()
@@ -257,8 +267,12 @@ def test_a_visit_is_dragged_into_the_tray(hand: BoardHand, crew: Crew) -> None:
     hand.move((start + goal) / 2)
     hand.move(goal)
     assert hand.tray.hint.text() == "Drop it here to take it off the board"
+    assert hand.tray.property("over")
     assert not hand.view.ghost.isVisible()
+    assert hand.view.hand.card.geometry().contains(viewport.mapTo(hand.window, goal))
     hand.release(goal)
+    assert hand.view.hand.card is None
+    assert not hand.tray.property("over")
     hand.settle()
 
     assert hand.told(crew.late) == ("", ())
