@@ -26,7 +26,7 @@ def question(hand: BoardHand) -> ConflictQuestion:
     """The question that is open."""
     hand.qtbot.waitUntil(lambda: hand.page.board.changing.question is not None)
     made = hand.page.board.changing.question
-    assert made is not None
+    assert isinstance(made, ConflictQuestion)
     return made
 
 
