@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LeadStatus, ProjectState
 
-_OPEN = (EstimateStatus.DRAFT, EstimateStatus.SENT)
+OPEN = (EstimateStatus.DRAFT, EstimateStatus.SENT)
+"""An estimate that waits for its answer."""
+ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
+"""A job that does not go on."""
 ASKED = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.APPOINTMENT, LeadStatus.POSTPONED)
 """A lead that waits for its estimate."""
 
@@ -54,7 +57,7 @@ def project_state(now: ProjectState, facts: Facts) -> ProjectState:
     """*Completed*: all work done, billed and paid. *Declined*: nothing is left that could become work."""
     jobs = [status for status in facts.jobs if status is not JobStatus.CANCELLED]
     invoices = [invoice for invoice in facts.invoices if invoice[0] is not InvoiceState.VOID]
-    waiting = any(status in _OPEN for status in facts.estimates)
+    waiting = any(status in OPEN for status in facts.estimates)
     if not jobs and not invoices and not waiting:
         if any(status in ASKED for status in facts.leads):
             return ProjectState.IN_PROGRESS

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from officedesk.errors import InvalidInput, NotAllowed
+from officedesk.errors import NotAllowed
 from officedesk.models.customers import Customer
 from officedesk.models.files import Attachment
 from officedesk.models.pipeline import Lead, Project
@@ -28,6 +28,7 @@ from officedesk.services.projects.store import (
     spread,
 )
 from officedesk.services.projects.telling import handed_over
+from officedesk.services.sales.checks import refuse
 from officedesk.services.sales.parts import defaults
 
 FIELDS = ("brand_id", "title", "description", "location_id", "contact_id", "estimator_id", "due")
@@ -65,18 +66,18 @@ def save_project(desk: Desk, draft: ProjectDraft, base: ProjectDraft | None = No
     """
     desk.need(Permission.PROJECTS_WRITE)
     draft = tidy(draft)
-    _refuse(problems(draft))
+    refuse(problems(draft))
     with desk.write() as session:
         if draft.id is None:
             draft = replace(draft, brand_id=draft.brand_id or brand_of(session, draft.customer_id))
-            _refuse(check_people(session, draft))
+            refuse(check_people(session, draft))
             values = {name: getattr(draft, name) for name in FIELDS}
             return draft_of(begin_project(session, desk, {"customer_id": draft.customer_id, **values}))
         row = lock_whole(session, draft.id)
         draft = replace(draft, customer_id=row.customer_id)
         if row.version != draft.version:
             draft = _merged(row, draft, base)
-        _refuse(check_people(session, draft))
+        refuse(check_people(session, draft))
         people = {name: getattr(draft, name) for name in PEOPLE if getattr(draft, name) != getattr(row, name)}
         put(row, {name: getattr(draft, name) for name in FIELDS}, desk.now())
         spread(session, desk, row.id, people)
@@ -104,7 +105,7 @@ def change_people(
     with desk.write() as session:
         row = lock_whole(session, project_id)
         draft = replace(draft_of(row), **values)
-        _refuse(check_people(session, draft))
+        refuse(check_people(session, draft))
         handed = "estimator_id" in values and row.estimator_id != values["estimator_id"]
         spread(session, desk, project_id, values)
         if handed:
@@ -190,8 +191,3 @@ def merge(base: ProjectDraft, mine: ProjectDraft, theirs: ProjectDraft) -> tuple
 def _merged(row: Project, draft: ProjectDraft, base: ProjectDraft | None) -> ProjectDraft:
     message = f"Project {row.number} was changed at another desktop meanwhile."
     return merged(draft_of(row), draft, base, message, merge=merge, problems=problems, tidy=tidy)
-
-
-def _refuse(found: dict[str, str]) -> None:
-    if found:
-        raise InvalidInput(found)

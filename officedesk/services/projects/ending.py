@@ -8,7 +8,7 @@ from officedesk.database.pipeline import facts_of, refresh
 from officedesk.errors import NotAllowed
 from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, LeadStatus, ProjectState
 from officedesk.models.pipeline import Project
-from officedesk.models.project_states import Facts
+from officedesk.models.project_states import ENDED, OPEN, Facts
 from officedesk.models.sales import Estimate
 from officedesk.models.text import clean
 from officedesk.models.work import Job
@@ -18,9 +18,6 @@ from officedesk.services.projects.drafts import ProjectDraft
 from officedesk.services.projects.editing import draft_of
 from officedesk.services.projects.rows import Delivered
 from officedesk.services.projects.store import leads_of, lock_whole
-
-_OPEN = (EstimateStatus.DRAFT, EstimateStatus.SENT)
-_ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
 def deliver(desk: Desk, project_ids: Sequence[int]) -> Delivered:
@@ -38,7 +35,7 @@ def deliver(desk: Desk, project_ids: Sequence[int]) -> Delivered:
             facts = facts_of(session, [row.id])[row.id]
             going = session.execute(
                 select(Job.number)
-                .where(Job.project_id == row.id, Job.deleted_at.is_(None), Job.status.not_in(_ENDED))
+                .where(Job.project_id == row.id, Job.deleted_at.is_(None), Job.status.not_in(ENDED))
                 .order_by(Job.id)
             ).first()
             if going is not None:
@@ -82,7 +79,7 @@ def decline(desk: Desk, project_id: int, reason: str = "") -> ProjectDraft:
         row = lock_whole(session, project_id)
         _refuse_agreed(row, facts_of(session, [row.id])[row.id])
         now = desk.now()
-        mine = (Estimate.project_id == row.id, Estimate.deleted_at.is_(None), Estimate.status.in_(_OPEN))
+        mine = (Estimate.project_id == row.id, Estimate.deleted_at.is_(None), Estimate.status.in_(OPEN))
         for estimate in session.scalars(select(Estimate).where(*mine).order_by(Estimate.id)):
             estimate.status, estimate.decline_reason = EstimateStatus.DECLINED, reason
             estimate.decided_by = desk.actor.name

@@ -15,7 +15,7 @@ from officedesk.models.enums import (
     LeadStatus,
 )
 from officedesk.models.pipeline import Lead, Project
-from officedesk.models.project_states import Step
+from officedesk.models.project_states import OPEN, Step
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -29,7 +29,7 @@ from officedesk.services.sales.drafts import InvoiceDraft
 from officedesk.services.sales.invoice_store import begin_invoice, begun_invoice
 from officedesk.services.work.job_store import begun_job, prepared, store_job
 
-_OPEN = (EstimateStatus.SENT, EstimateStatus.DRAFT)
+_ALSO_NEEDS = {Step.JOB: Permission.JOBS_WRITE, Step.INVOICE: Permission.INVOICES_WRITE}
 
 
 class EstimateFirst(NotAllowed):
@@ -54,7 +54,8 @@ def force(desk: Desk, project_id: int, step: Step) -> Forced:
         made = bool(deliver(desk, [project_id]).ids)
         with desk.read() as session:
             return Forced(step, "project", project_id, load_project(session, project_id).number, made)
-    desk.need({Step.JOB: Permission.JOBS_WRITE, Step.INVOICE: Permission.INVOICES_WRITE}.get(step, _USUAL))
+    if step in _ALSO_NEEDS:
+        desk.need(_ALSO_NEEDS[step])
     with desk.write() as session:
         project = lock_whole(session, project_id)
         if step is Step.LEAD:
@@ -64,9 +65,6 @@ def force(desk: Desk, project_id: int, step: Step) -> Forced:
         if step is Step.JOB:
             return _job(session, desk, project)
         return _invoice(session, desk, project)
-
-
-_USUAL = Permission.PROJECTS_WRITE
 
 
 def _lead(session: Session, desk: Desk, project: Project) -> Forced:
@@ -142,7 +140,7 @@ def _open_estimate(session: Session, desk: Desk, project: Project) -> Estimate |
     """
     mine = (Estimate.project_id == project.id, Estimate.deleted_at.is_(None))
     rows = session.scalars(select(Estimate).where(*mine).order_by(Estimate.id)).all()
-    waiting = [row for row in rows if row.status in _OPEN]
+    waiting = [row for row in rows if row.status in OPEN]
     if waiting:
         return max(waiting, key=lambda row: (row.status is EstimateStatus.SENT, row.id))
     leads = leads_of(session, project.id)

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from officedesk.database.pipeline import refresh
-from officedesk.errors import InvalidInput, NotAllowed
+from officedesk.errors import NotAllowed
 from officedesk.models.enums import LeadStatus
 from officedesk.models.files import Attachment
 from officedesk.models.pipeline import Lead, Project
@@ -33,6 +33,7 @@ from officedesk.services.projects.store import (
     spread,
 )
 from officedesk.services.projects.telling import appointment_set, handed_over
+from officedesk.services.sales.checks import refuse
 from officedesk.services.sales.parts import defaults
 
 FIELDS = (
@@ -79,7 +80,7 @@ def save_lead(desk: Desk, draft: LeadDraft, base: LeadDraft | None = None) -> Le
     """
     desk.need(Permission.PROJECTS_WRITE)
     draft = tidy(draft)
-    _refuse(problems(draft))
+    refuse(problems(draft))
     with desk.write() as session:
         if draft.id is None:
             return _begin(session, desk, draft)
@@ -90,7 +91,7 @@ def save_lead(desk: Desk, draft: LeadDraft, base: LeadDraft | None = None) -> Le
             message = "This lead was changed at another desktop meanwhile."
             draft = merged(theirs, draft, base, message, merge=merge, problems=problems, tidy=tidy)
         draft = replace(draft, customer_id=row.customer_id, project_id=row.project_id)
-        _refuse(check_people(session, draft) | _of_status(session, row, draft))
+        refuse(check_people(session, draft) | _of_status(session, row, draft))
         _write(session, desk, row, project, draft, theirs)
         return draft_of(row, project)
 
@@ -194,13 +195,13 @@ def _begin(session: Session, desk: Desk, draft: LeadDraft) -> LeadDraft:
     of_project = ("title", "location_id", "contact_id", "estimator_id")
     if draft.project_id is None:
         draft = replace(draft, brand_id=draft.brand_id or brand_of(session, draft.customer_id))
-        _refuse(check_people(session, draft))
+        refuse(check_people(session, draft))
         values: dict[str, Any] = {name: getattr(draft, name) for name in (*of_project, "brand_id", "customer_id")}
         project = begin_project(session, desk, values)
     else:
         project = lock_whole(session, draft.project_id)
         draft = replace(draft, customer_id=project.customer_id)
-        _refuse(check_people(session, draft))
+        refuse(check_people(session, draft))
         people = {name: getattr(draft, name) for name in PEOPLE if getattr(draft, name) != getattr(project, name)}
         spread(session, desk, project.id, people)
     values = {name: getattr(draft, name) for name in FIELDS}
@@ -251,8 +252,3 @@ def _stands(session: Session, project_id: int) -> bool:
         session.scalar(select(exists().where(kind.project_id == project_id, kind.deleted_at.is_(None))))
         for kind in (Lead, Estimate, Job, Invoice, Attachment)
     )
-
-
-def _refuse(found: dict[str, str]) -> None:
-    if found:
-        raise InvalidInput(found)

@@ -16,12 +16,11 @@ from officedesk.models.enums import (
     TaskStatus,
 )
 from officedesk.models.pipeline import Lead, Project
-from officedesk.models.project_states import Step
+from officedesk.models.project_states import ENDED, Step
 from officedesk.models.sales import Estimate, Invoice, InvoiceLine
 from officedesk.models.work import Job, JobTask
 
 ORDER = {step: place for place, step in enumerate(Step)}
-_ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
 @cache
@@ -42,7 +41,7 @@ def stage() -> ColumnElement[Any]:
         .correlate(JobTask)
         .exists()
     )
-    going = (Job.project_id == Project.id) & Job.deleted_at.is_(None) & Job.status.not_in(_ENDED)
+    going = (Job.project_id == Project.id) & Job.deleted_at.is_(None) & Job.status.not_in(ENDED)
     unbilled = (
         select(JobTask.id)
         .join(Job, Job.id == JobTask.job_id)

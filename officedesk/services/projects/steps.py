@@ -19,8 +19,6 @@ from officedesk.services.permissions import Permission
 from officedesk.services.projects.rows import StepFact, Strip
 from officedesk.services.sqllist import CHUNK
 
-_WORDS = {"not_started": "Not started", "on_the_way": "On the way", "in_progress": "In progress"}
-
 
 def steps(desk: Desk, project_id: int) -> Strip:
     """The steps of a project. Raises :class:`NotFound`."""
@@ -163,4 +161,4 @@ def _delivered(desk: Desk, row: Any) -> StepFact:
 
 
 def _said(word: str) -> str:
-    return _WORDS.get(word) or word.replace("_", " ").capitalize()
+    return word.replace("_", " ").capitalize()

@@ -1,6 +1,5 @@
 """Projects and leads in the store: load, check, and what changes with them."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput, NotFound
 from officedesk.models.company import Brand, User
-from officedesk.models.enums import EstimateStatus, InvoiceState, JobStatus, SequenceKind
+from officedesk.models.enums import EstimateStatus, InvoiceState, SequenceKind
 from officedesk.models.pipeline import Lead, Project
+from officedesk.models.project_states import ENDED
 from officedesk.models.sales import Estimate, Invoice
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
@@ -21,7 +21,6 @@ LONGEST = 300
 """Letters of a title or a source."""
 PEOPLE = ("contact_id", "estimator_id", "location_id")
 """What is changed at any stage, and then also on documents that nobody holds yet."""
-_ENDED = (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
 def load_project(session: Session, project_id: int, *, lock: bool = False, trashed: bool = False) -> Project:
@@ -89,12 +88,6 @@ def check_people(session: Session, draft: Any) -> dict[str, str]:
     return found
 
 
-def check_estimator(session: Session, estimator_id: int | None) -> None:
-    """Raise :class:`InvalidInput` for somebody who left."""
-    if estimator_id is not None and not session.scalar(select(User.active).where(User.id == estimator_id)):
-        raise InvalidInput({"estimator_id": "This user is no longer there."})
-
-
 def brand_of(session: Session, customer_id: int) -> int:
     """The brand that a new project of a customer carries."""
     return parts.defaults(session, customer_id).brand_id
@@ -122,7 +115,7 @@ def spread(session: Session, desk: Desk, project_id: int, values: dict[str, Any]
     now = desk.now()
     here = {name: value for name, value in wanted.items() if name != "estimator_id"}
     for kind, open_ones, given in (
-        (Job, Job.status.not_in(_ENDED), here),
+        (Job, Job.status.not_in(ENDED), here),
         (Estimate, Estimate.status == EstimateStatus.DRAFT, wanted),
         (Invoice, Invoice.state == InvoiceState.DRAFT, here),
     ):
@@ -135,9 +128,3 @@ def spread(session: Session, desk: Desk, project_id: int, values: dict[str, Any]
             put(lead, of_lead, now)
     put(load_project(session, project_id, trashed=True), wanted, now)
     session.flush()
-
-
-def names(session: Session, ids: Collection[int | None]) -> dict[int, str]:
-    """Names of users by id."""
-    wanted = [one for one in ids if one is not None]
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).all()) if wanted else {}
