@@ -18,6 +18,7 @@ from officedesk.services.projects.drafts import ProjectDraft
 from officedesk.services.projects.editing import draft_of
 from officedesk.services.projects.rows import Delivered
 from officedesk.services.projects.store import leads_of, lock_whole
+from officedesk.services.sales.answers import put_declined, put_sent_again
 
 
 def deliver(desk: Desk, project_ids: Sequence[int]) -> Delivered:
@@ -81,9 +82,7 @@ def decline(desk: Desk, project_id: int, reason: str = "") -> ProjectDraft:
         now = desk.now()
         mine = (Estimate.project_id == row.id, Estimate.deleted_at.is_(None), Estimate.status.in_(OPEN))
         for estimate in session.scalars(select(Estimate).where(*mine).order_by(Estimate.id)):
-            estimate.status, estimate.decline_reason = EstimateStatus.DECLINED, reason
-            estimate.decided_by = desk.actor.name
-            estimate.decided_at = estimate.updated_at = now
+            put_declined(desk, estimate, reason)
         for lead in leads_of(session, row.id):
             if lead.status is not LeadStatus.LOST:
                 lead.status, lead.lost_reason, lead.postponed_until = LeadStatus.LOST, reason, None
@@ -114,9 +113,7 @@ def reopen(desk: Desk, project_id: int) -> ProjectDraft:
             .limit(1)
         ).one_or_none()
         if last is not None:
-            last.sent_at = last.sent_at or last.decided_at
-            last.status, last.decline_reason, last.decided_by = EstimateStatus.SENT, "", ""
-            last.decided_at, last.updated_at = None, now
+            put_sent_again(desk, last)
         for lead in leads_of(session, row.id):
             if lead.status is LeadStatus.LOST:
                 lead.status = LeadStatus.APPOINTMENT if lead.appointment is not None else LeadStatus.CONTACTED

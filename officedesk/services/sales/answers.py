@@ -112,10 +112,15 @@ def decline_estimate(desk: Desk, estimate_id: int, reason: str) -> None:
         row = load(session, estimate_id, lock=True)
         if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
             raise NotAllowed(f"Estimate {row.number} is {row.status.value} already.")
-        row.status = EstimateStatus.DECLINED
-        row.decline_reason = clean(reason, lines=True)
-        row.decided_by = desk.actor.name
-        row.decided_at = row.updated_at = desk.now()
+        put_declined(desk, row, reason)
+
+
+def put_declined(desk: Desk, row: Estimate, reason: str) -> None:
+    """The customer does not want it, in the caller's transaction."""
+    row.status = EstimateStatus.DECLINED
+    row.decline_reason = clean(reason, lines=True)
+    row.decided_by = desk.actor.name
+    row.decided_at = row.updated_at = desk.now()
 
 
 def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
@@ -131,12 +136,17 @@ def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
             raise NotAllowed(f"Estimate {row.number} is open already.")
         if row.status is EstimateStatus.APPROVED:
             _undo_jobs(session, desk, row)
-        row.sent_at = row.sent_at or row.decided_at
-        row.status = EstimateStatus.SENT
-        row.decided_at, row.decided_by, row.decline_reason, row.signature = None, "", "", None
-        row.updated_at = desk.now()
+        put_sent_again(desk, row)
         session.flush()
         return draft_of(session, row)
+
+
+def put_sent_again(desk: Desk, row: Estimate) -> None:
+    """Its answer is taken back, in the caller's transaction."""
+    row.sent_at = row.sent_at or row.decided_at
+    row.status = EstimateStatus.SENT
+    row.decided_at, row.decided_by, row.decline_reason, row.signature = None, "", "", None
+    row.updated_at = desk.now()
 
 
 def _refuse_undecided(row: Estimate, draft: EstimateDraft, totals: Totals) -> None:
