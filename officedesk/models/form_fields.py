@@ -22,7 +22,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from officedesk.models.signatures import signature_of
+from officedesk.models.signatures import NOTHING, Signature, signature_of
 from officedesk.models.text import clean
 
 
@@ -224,9 +224,8 @@ def _wrong_number(one: FormField, value: Any) -> str:
 
 
 def _wrong_day(value: Any) -> str:
-    try:
-        day = date.fromisoformat(value)
-    except (TypeError, ValueError):
+    day = day_of(value)
+    if day is None:
         return "This is not a date."
     return "" if 1900 <= day.year <= 2200 else "The year must be between 1900 and 2200."
 
@@ -246,6 +245,22 @@ def decimal_of(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def day_of(value: Any) -> date | None:
+    """The day that an answer holds, or ``None`` where it holds none."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def drawn_in(value: Any) -> Signature:
+    """The signature that an answer holds, an empty one where it holds none."""
+    try:
+        return signature_of(value) if value else NOTHING
+    except ValueError:
+        return NOTHING
 
 
 def _plain(value: Any) -> Any:

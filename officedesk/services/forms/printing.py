@@ -1,6 +1,5 @@
 """A form of a job, gathered for paper."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,9 +10,8 @@ from officedesk.errors import OfficeError
 from officedesk.formatting import date_text, quantity, time_text
 from officedesk.models.company import Company
 from officedesk.models.customers import Customer, Location
-from officedesk.models.form_fields import FieldKind, FormField, decimal_of
+from officedesk.models.form_fields import FieldKind, FormField, day_of, decimal_of, drawn_in
 from officedesk.models.form_sheets import FormSheet, SheetAnswer
-from officedesk.models.signatures import NOTHING, signature_of
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
 from officedesk.services.files.pictures import thumbnail
@@ -73,7 +71,7 @@ def _answer(desk: Desk, asked: FormField, value: Any, dates: str) -> SheetAnswer
     if kind is FieldKind.CHECK:
         return SheetAnswer(kind, label, checked=value is True)
     if kind is FieldKind.SIGNATURE:
-        signature = _signature(value)
+        signature = drawn_in(value)
         return SheetAnswer(kind, label, signature.name, strokes=signature.strokes)
     if kind is FieldKind.PHOTO:
         pictures = tuple(filter(None, (_photo(desk, one) for one in value or ())))
@@ -83,22 +81,8 @@ def _answer(desk: Desk, asked: FormField, value: Any, dates: str) -> SheetAnswer
         number = decimal_of(value)
         return SheetAnswer(kind, label, "" if number is None else quantity(number))
     if kind is FieldKind.DATE:
-        return SheetAnswer(kind, label, _day(value, dates))
+        return SheetAnswer(kind, label, date_text(day_of(value), dates))
     return SheetAnswer(kind, label, value if isinstance(value, str) else "")
-
-
-def _signature(value: Any) -> Any:
-    try:
-        return signature_of(value) if value else NOTHING
-    except ValueError:
-        return NOTHING
-
-
-def _day(value: Any, dates: str) -> str:
-    try:
-        return date_text(date.fromisoformat(value), dates)
-    except (TypeError, ValueError):
-        return ""
 
 
 def _photo(desk: Desk, attachment_id: int) -> bytes | None:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from officedesk.models.form_fields import LONGEST_TEXT, FieldKind, FormField, decimal_of
-from officedesk.models.signatures import NOTHING, signature_of
+from officedesk.models.form_fields import LONGEST_TEXT, FieldKind, FormField, day_of, decimal_of, drawn_in
 from officedesk.views.forms.photo_field import PhotoField
 from officedesk.views.forms.signature_pad import SignatureField
 from officedesk.views.shell import Shell
@@ -282,9 +281,9 @@ def _put(made: AnswerRow, value: Any) -> None:
         elif isinstance(control, NumberEdit):
             control.set_value(decimal_of(value))
         elif isinstance(control, DateEdit):
-            control.set_value(_day(value))
+            control.set_value(day_of(value))
         elif isinstance(control, SignatureField):
-            control.set_value(_signature(value))
+            control.set_value(drawn_in(value))
         elif isinstance(control, PhotoField):
             control.set_value(value or [])
         elif isinstance(control, Combo):
@@ -313,17 +312,3 @@ def _value(made: AnswerRow) -> Any:
     if isinstance(control, PhotoField | Combo):
         return control.value()
     return None if control is None else control.text()
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def _signature(value: Any) -> Any:
-    try:
-        return signature_of(value) if value else NOTHING
-    except ValueError:
-        return NOTHING
