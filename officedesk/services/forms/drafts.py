@@ -9,6 +9,9 @@ from typing import Any
 from officedesk.models.enums import FormMoment, FormRule
 from officedesk.models.form_fields import FormField
 
+MOMENTS = (FormMoment.START, FormMoment.ANY, FormMoment.FINISH)
+"""In the order in which forms are filled in."""
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateDraft:

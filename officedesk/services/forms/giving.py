@@ -16,13 +16,12 @@ from officedesk.errors import FormsMissing
 from officedesk.models.enums import FormMoment, FormRule
 from officedesk.models.forms import FormTemplate, JobForm
 from officedesk.services.desk import Desk
-from officedesk.services.forms.drafts import MissingForm
+from officedesk.services.forms.drafts import MOMENTS, MissingForm
 
 _COLUMNS = (
     "id", "job_id", "visit_id", "template_id", "name", "moment", "rule", "fields", "answers", "position", "done_at",
     "done_by", "created_at", "updated_at", "version",
 )  # fmt: skip
-_MOMENTS = (FormMoment.START, FormMoment.ANY, FormMoment.FINISH)
 
 
 def give_forms(session: Session, desk: Desk, job_id: int, customer_id: int) -> None:
@@ -58,7 +57,7 @@ def missing(
         )
     )
     wanted = [row for row in rows if row.moment in moments and (visit_id is None or row.visit_id in (visit_id, None))]
-    wanted.sort(key=lambda row: (_MOMENTS.index(row.moment), row.position, row.id))
+    wanted.sort(key=lambda row: (MOMENTS.index(row.moment), row.position, row.id))
     return tuple(MissingForm(row.id, row.name, row.moment, row.visit_id) for row in wanted)
 
 

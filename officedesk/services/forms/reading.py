@@ -6,15 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import NotFound
-from officedesk.models.enums import FormMoment, FormRule
+from officedesk.models.enums import FormRule
 from officedesk.models.form_fields import fields_of, missing_labels
 from officedesk.models.forms import JobForm
 from officedesk.models.work import Job
 from officedesk.services.desk import Desk
-from officedesk.services.forms.drafts import FormDraft, FormRow, FormState
+from officedesk.services.forms.drafts import MOMENTS, FormDraft, FormRow, FormState
 from officedesk.services.permissions import Permission
-
-_MOMENTS = (FormMoment.START, FormMoment.ANY, FormMoment.FINISH)
 
 
 def forms_of(desk: Desk, job_id: int) -> list[FormRow]:
@@ -34,7 +32,7 @@ def form(desk: Desk, form_id: int) -> FormDraft:
 def form_rows(session: Session, job_id: int) -> list[FormRow]:
     """The same in a session that is open."""
     rows = session.scalars(select(JobForm).where(JobForm.job_id == job_id)).all()
-    ordered = sorted(rows, key=lambda row: (_MOMENTS.index(row.moment), row.position, row.id))
+    ordered = sorted(rows, key=lambda row: (MOMENTS.index(row.moment), row.position, row.id))
     return [_row(row) for row in ordered]
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from officedesk.errors import Conflict, InvalidInput, NotFound
+from officedesk.errors import Conflict, NotFound
 from officedesk.models.form_fields import cleaned, fields_of, stored, template_problems
 from officedesk.models.forms import FormTemplate
-from officedesk.models.text import clean, same_name
+from officedesk.models.text import clean
 from officedesk.services.desk import Desk
 from officedesk.services.forms.drafts import TemplateDraft
+from officedesk.services.office.records import one_name, refuse
 from officedesk.services.permissions import Permission
 
 _LONGEST = 200
@@ -46,13 +47,12 @@ def save_template(desk: Desk, draft: TemplateDraft) -> TemplateDraft:
         problems["name"] = "Give the form a name."
     elif len(draft.name) > _LONGEST:
         problems["name"] = f"This is longer than {_LONGEST} characters."
-    if problems:
-        raise InvalidInput(problems)
+    refuse(problems)
     with desk.write() as session:
         record = _load(session, draft.id, lock=True) if draft.id is not None else None
         if record is not None and record.version != draft.version:
             raise Conflict(f"{record.name} was changed at another desktop meanwhile.", theirs=_draft(record))
-        _refuse_same_name(session, draft)
+        one_name(session, FormTemplate, draft, "a form")
         if record is None:
             last = session.scalar(select(func.max(FormTemplate.position)))
             record = FormTemplate(created_at=desk.now(), position=0 if last is None else last + 1)
@@ -97,7 +97,7 @@ def _set_active(desk: Desk, template_id: int, *, active: bool) -> None:
         record = _load(session, template_id, lock=True, removed=True)
         if record.active is not active:
             if active:
-                _refuse_same_name(session, _draft(record))
+                one_name(session, FormTemplate, _draft(record), "a form")
             record.active, record.updated_at = active, desk.now()
 
 
@@ -106,13 +106,6 @@ def _load(session: Session, template_id: int, *, lock: bool = False, removed: bo
     if record is None or not (record.active or removed):
         raise NotFound("This form is no longer among the office's.", hint="Close it and open the list again.")
     return record
-
-
-def _refuse_same_name(session: Session, draft: TemplateDraft) -> None:
-    query = select(FormTemplate.id, FormTemplate.name).where(FormTemplate.active.is_(True))
-    for other_id, name in session.execute(query):
-        if other_id != draft.id and same_name(name, draft.name):
-            raise InvalidInput({"name": f"There is a form called {name} already."})
 
 
 def _draft(record: FormTemplate) -> TemplateDraft:

@@ -68,7 +68,9 @@ def refuse(problems: dict[str, str]) -> None:
 
 
 def one_name(session: Session, kind: type[Any], draft: Any, what: str) -> None:
-    """Refuse a second active record of the same name, case and accents aside."""
+    """Refuse a second active record of the same name, case and accents aside. Drafts that do not say so are active."""
+    if not getattr(draft, "active", True):
+        return
     for other_id, name in session.execute(select(kind.id, kind.name).where(kind.active)):
-        if other_id != draft.id and draft.active and same_name(name, draft.name):
+        if other_id != draft.id and same_name(name, draft.name):
             raise InvalidInput({"name": f"There is {what} called {name} already."})
