@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from officedesk.models.form_fields import FieldKind, FormField
 from officedesk.services.forms.drafts import TemplateDraft
 from officedesk.services.forms.templates import save_template, templates
 from officedesk.views.forms.section import FormsSection
 from officedesk.views.forms.template_dialog import TemplateDialog
+from officedesk.views.widgets.date_edit import DateEdit
 from tests.gui.keys import CTRL, come_up, press, settle, show_section
 
 Key = Qt.Key
@@ -54,6 +55,29 @@ def test_a_template_is_written_without_the_mouse(qtbot, shell, desk):
         FormField("f1", FieldKind.NUMBER, "Pitch", least=Decimal(0), most=Decimal(18), unit="in 12"),
     )
     qtbot.waitUntil(lambda: section.panel.model.rowCount() == 1)
+
+
+def test_the_preview_follows_each_letter_and_keeps_its_controls(qtbot, shell):
+    section = show_section(qtbot, shell, FormsSection(shell), 1200, 760)
+    section.add()
+    (dialog,) = shown(TemplateDialog)
+    come_up(qtbot, shell, dialog)
+    dialog.add(FieldKind.SIGNATURE)
+    (before,) = dialog.preview.rows.values()
+    press("Sign here")
+    dialog.editor.help.setFocus()
+    press("With your name")
+    (after,) = dialog.preview.rows.values()
+    assert after.control is before.control
+    assert after.control.accessibleName() == "Sign here"
+    told = {one.text() for one in after.findChildren(QLabel) if not one.isHidden()}
+    assert told >= {"Sign here", "With your name"}
+    dialog.editor.kind.setFocus()
+    dialog.editor.kind.set_value(FieldKind.DATE)
+    dialog.editor.kind.edited.emit()
+    (other,) = dialog.preview.rows.values()
+    assert isinstance(other.control, DateEdit)
+    dialog.done(0)
 
 
 def test_a_template_that_cannot_be_asked_says_where(qtbot, shell, desk):

@@ -28,41 +28,46 @@ class AnswerRow(QWidget):
 
     def __init__(self, asked: FormField, control: Any) -> None:
         super().__init__()
-        self.asked, self.control = asked, control
-        star = " *" if asked.required else ""
-        unit = f" ({asked.unit})" if asked.unit else ""
+        self.control = control
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        told = f"{asked.label}{unit}{star}"
         if asked.kind is FieldKind.HEADING:
-            heading = label(breakable(asked.label), "strong")
-            heading.setWordWrap(True)
-            layout.addWidget(heading)
+            self._title = label("", "strong")
+            layout.addWidget(self._title)
         elif asked.kind is FieldKind.CHECK:
-            words = _Words(breakable(told), control)
-            both = row(control, words, spacing=2)
+            self._title = _Words(control)
+            both = row(control, self._title, spacing=2)
             both.setAlignment(control, Qt.AlignmentFlag.AlignTop)
             both.setStretch(1, 1)
             layout.addLayout(both)
         else:
-            title = label(breakable(told), "label")
-            title.setWordWrap(True)
-            title.setBuddy(control)
-            layout.addWidget(title)
+            self._title = label("", "label")
+            self._title.setBuddy(control)
+            layout.addWidget(self._title)
             layout.addWidget(control)
-        if control is not None:
-            control.setAccessibleName(f"{asked.label}{', required' if asked.required else ''}")
-        if asked.help:
-            hint = label(breakable(asked.help), "small")
-            hint.setWordWrap(True)
-            layout.addWidget(hint)
+        self._hint = label("", "small")
+        for words in (self._title, self._hint):
+            words.setWordWrap(True)
+        layout.addWidget(self._hint)
         layout.addWidget(self._error)
         if hasattr(control, "error_changed"):
             control.error_changed.connect(self.show_error)
+        self.tell(asked)
+
+    def tell(self, asked: FormField) -> None:
+        """Say what is asked: the same kind of answer as before."""
+        self.asked = asked
+        star = " *" if asked.required else ""
+        unit = f" ({asked.unit})" if asked.unit else ""
+        self._title.setText(breakable(f"{asked.label}{unit}{star}" if asked.asks else asked.label))
+        if self.control is not None:
+            self.control.setAccessibleName(f"{asked.label}{', required' if asked.required else ''}")
+        self._hint.setText(breakable(asked.help))
+        self._hint.setVisible(bool(asked.help))
 
     @property
     def error(self) -> str:
@@ -81,11 +86,10 @@ class AnswerRow(QWidget):
 class _Words(QLabel):
     """The words of a check box, in as many lines as they need; a click on them checks it."""
 
-    def __init__(self, text: str, box: QCheckBox) -> None:
-        super().__init__(text)
+    def __init__(self, box: QCheckBox) -> None:
+        super().__init__()
         self._box = box
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
         self.setBuddy(box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -109,13 +113,13 @@ class FormAnswers(QWidget):
         self._layout.setContentsMargins(2, 2, 2, 2)
         self._layout.setSpacing(14)
         self._enter = EnterMovesOn(self)
-        self._asked: tuple[FormField, ...] = ()
 
     def ask(self, asked: Sequence[FormField]) -> None:
-        """Show these fields, empty."""
-        if tuple(asked) == self._asked:
+        """Show these fields, empty; where only words are others, as while a template is typed, the controls stay."""
+        if [_control_of(one) for one in asked] == [_control_of(made.asked) for made in self.rows.values()]:
+            for made, one in zip(self.rows.values(), asked, strict=True):
+                made.tell(one)
             return
-        self._asked = tuple(asked)
         clear_layout(self._layout)
         self.rows = {}
         for one in asked:
@@ -222,6 +226,11 @@ class FormAnswers(QWidget):
     @staticmethod
     def _putting(made: AnswerRow) -> bool:
         return bool(made.property("putting"))
+
+
+def _control_of(asked: FormField) -> tuple[object, ...]:
+    """What the control of a field depends on."""
+    return asked.key, asked.kind, asked.choices
 
 
 def _text(_shell: Shell, _asked: FormField) -> QLineEdit:
