@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
+from officedesk.models.enums import FormMoment, FormRule
 from officedesk.models.form_fields import FieldKind, FormField
 from officedesk.services.forms.drafts import TemplateDraft
 from officedesk.services.forms.templates import save_template, templates
 from officedesk.views.forms.section import FormsSection
 from officedesk.views.forms.template_dialog import TemplateDialog
+from officedesk.views.widgets.conflict import ConflictDialog
 from officedesk.views.widgets.date_edit import DateEdit
 from tests.gui.keys import CTRL, come_up, press, settle, show_section
 
@@ -123,3 +126,25 @@ def test_templates_are_put_in_order_and_removed_with_undo(qtbot, shell, desk):
     assert [one.name for one in templates(desk)] == ["Three", "Two"]
     told.args[2]()
     qtbot.waitUntil(lambda: [one.name for one in templates(desk)] == ["One", "Three", "Two"])
+
+
+def test_what_two_desktops_changed_of_a_template_comes_together(qtbot, shell, desk):
+    stored = save_template(desk, TemplateDraft("Finish work", fields=FIELDS))
+    section = show_section(qtbot, shell, FormsSection(shell), 1200, 760)
+    section.begin(section.panel.model.row_at(0))
+    (dialog,) = shown(TemplateDialog)
+    come_up(qtbot, shell, dialog)
+    save_template(desk, replace(stored, name="Finish", rule=FormRule.MANDATORY))
+    dialog.name.setFocus()
+    dialog.name.selectAll()
+    press("Finished")
+    dialog.moment.set_value(FormMoment.ANY)
+    press("s", modifier=CTRL)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(ConflictDialog)))
+    (asked,) = dialog.findChildren(ConflictDialog)
+    come_up(qtbot, shell, asked)
+    next(one for one in asked.findChildren(QPushButton) if one.text() == "Keep all theirs").click()
+    press(Key.Key_Return, modifier=CTRL)
+    qtbot.waitUntil(lambda: not shown(TemplateDialog))
+    (found,) = templates(desk)
+    assert (found.name, found.rule, found.moment) == ("Finish", FormRule.MANDATORY, FormMoment.ANY)

@@ -283,19 +283,17 @@ class TemplateDialog(QDialog):
 
     def _settle(self, error: Conflict, mine: TemplateDraft) -> None:
         """Mine or theirs, for what both changed."""
+        from officedesk.services.lost_races import merge_fields
         from officedesk.views.widgets.conflict import ConflictDialog
 
-        base, theirs = self._base, error.theirs
-        names = [name for name in ("name", "moment", "rule", "fields") if getattr(mine, name) != getattr(theirs, name)]
-        both = [name for name in names if getattr(mine, name) != getattr(base, name) != getattr(theirs, name)]
-        mine_only = [name for name in names if getattr(theirs, name) == getattr(base, name)]
-        together = replace(theirs, **{name: getattr(mine, name) for name in mine_only})
+        theirs = error.theirs
+        together, both = merge_fields(_TITLES, self._base, mine, theirs)
         rows = [(_TITLES[name], _said(getattr(mine, name)), _said(getattr(theirs, name))) for name in both]
 
         def keep(choice: Sequence[bool]) -> None:
-            wanted = {name: getattr(mine, name) for name, is_mine in zip(both, choice, strict=True) if is_mine}
+            other = {name: getattr(theirs, name) for name, is_mine in zip(both, choice, strict=True) if not is_mine}
             self._base = theirs
-            self._store(replace(together, **wanted))
+            self._store(replace(together, **other))
 
         if not both:
             keep(())
