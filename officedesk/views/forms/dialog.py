@@ -151,7 +151,10 @@ class FormDialog(QDialog):
     @property
     def dirty(self) -> bool:
         """Something is typed that is not kept."""
-        return self._open_to_change and dict(self._draft().answers) != dict(self._base.answers)  # type: ignore[union-attr]
+        return self._open_to_change and self._differs(self._draft())
+
+    def _differs(self, draft: FormDraft) -> bool:
+        return dict(draft.answers) != dict(self._base.answers)  # type: ignore[union-attr]
 
     def _draft(self) -> FormDraft:
         assert self._base is not None and self.answers is not None  # noqa: S101, PT018 - asked for once it is loaded
@@ -159,7 +162,7 @@ class FormDialog(QDialog):
 
     def _edited(self) -> None:
         draft = self._draft()
-        if self.dirty:
+        if self._open_to_change and self._differs(draft):
             typed = TypedAnswers.of(draft)
             self.keeper.note(self._id, f"{draft.name} of job {draft.job_number}", typed)
         else:
