@@ -1,6 +1,6 @@
 """Lists of files, folders, and the files of a record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -132,11 +132,17 @@ def files_of(desk: Desk, entity: str, entity_id: int) -> tuple[FileRow, ...]:
 def file_row(desk: Desk, attachment_id: int) -> FileRow | None:
     """One file, or ``None`` where it is gone, in the trash, or not for who asks."""
     desk.need(Permission.FILES_READ)
+    return file_rows(desk, [attachment_id]).get(attachment_id)
+
+
+def file_rows(desk: Desk, ids: Collection[int]) -> dict[int, FileRow]:
+    """Some files by id; those that are gone, in the trash, or not for who asks are left out."""
+    desk.need(Permission.FILES_READ)
     mine = select(Attachment.id).where(
-        Attachment.id == attachment_id, Attachment.deleted_at.is_(None), *seen_by(desk.actor.role)
+        Attachment.id.in_(ids), Attachment.deleted_at.is_(None), *seen_by(desk.actor.role)
     )
     with desk.read() as session:
-        return next(iter(_ordered(session, session.scalars(mine).all())), None)
+        return {row.id: row for row in _ordered(session, session.scalars(mine).all())}
 
 
 def folders(desk: Desk, customer_id: int) -> tuple[FolderRow, ...]:

@@ -116,10 +116,9 @@ class PhotoField(QWidget):
         desk, wanted = self._shell.desk, [*self._ids, *fresh]
 
         def work() -> dict[int, FileRow]:
-            from officedesk.services.files.listing import file_row
+            from officedesk.services.files.listing import file_rows
 
-            found = {one: file_row(desk, one) for one in wanted}
-            return {key: row for key, row in found.items() if row is not None}
+            return file_rows(desk, wanted)
 
         def arrived(found: dict[int, FileRow]) -> None:
             self._files |= found
