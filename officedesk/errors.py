@@ -83,7 +83,7 @@ class NotAllowed(OfficeError):
 class FormsMissing(NotAllowed):
     """Mandatory forms of a job are not handed in. ``forms``: their ids and names, in the order to fill them."""
 
-    def __init__(self, message: str, *, hint: str = "", forms: tuple[tuple[int, str], ...] = ()) -> None:
+    def __init__(self, message: str, *, hint: str = "", forms: tuple[tuple[int, str], ...]) -> None:
         super().__init__(message, hint=hint)
         self.forms = forms
 

@@ -7,9 +7,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from officedesk.config import Config
-from officedesk.errors import OfficeError
+from officedesk.errors import FormsMissing, OfficeError
 from officedesk.formatting import date_text, money
 from officedesk.secrets import MemorySecrets, SecretStore
 from officedesk.services.desk import Desk
@@ -213,8 +214,21 @@ class Shell(QObject):
         on_done: Callable[[Any], object],
         on_error: Callable[[Exception], object] | None = None,
     ) -> Task:
-        """Run a service call off the GUI thread for ``owner``."""
-        return self.runner.submit(work, on_done, on_error or self.fail, owner=owner)
+        """Run a service call off the GUI thread for ``owner``.
+
+        Without ``on_error`` what goes wrong is told as :meth:`fail` does, and where forms hold the work up, a widget
+        that waits for it offers to fill them in: then all is done again.
+        """
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, FormsMissing) or not isinstance(owner, QWidget):
+                self.fail(error)
+                return
+            from officedesk.views.forms.held_up import held_up
+
+            held_up(self, owner, error, lambda: self.load(owner, work, on_done))
+
+        return self.runner.submit(work, on_done, on_error or failed, owner=owner)
 
     def money(self, minor: int) -> str:
         return money(minor, self.desk.currency)

@@ -80,7 +80,13 @@ def _offered(shell: Shell, entries: Sequence[Bulk | None]) -> list[Bulk | None]:
 
 
 def each(work: Callable[[int], object], ids: Sequence[int]) -> Outcome:
-    """Do ``work`` for every id, off the GUI thread; what is refused does not keep the others."""
+    """Do ``work`` for every id, off the GUI thread; what is refused does not keep the others.
+
+    Of a single one its own error is raised: there may be more to offer than its words.
+    """
+    if len(ids) == 1:
+        work(ids[0])
+        return Outcome(tuple(ids))
     done, refused = [], []
     for entity_id in ids:
         try:

@@ -115,7 +115,8 @@ class VisitActions(QObject):
             if made:
                 shell.signals.changed.emit("invoice", progress.invoice_id, block.customer_id)
 
-        shell.load(self, work, done)
+        # For the page: where a form holds it up, that is what it is filled in over.
+        shell.load(self._page, work, done)
 
     # --- asked for in a dialog ---
 

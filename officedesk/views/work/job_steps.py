@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from officedesk.errors import FormsMissing
 from officedesk.models.enums import JobStatus, TaskStatus
 from officedesk.services.desk import Desk
 from officedesk.services.work.drafts import JobDraft
@@ -137,10 +136,7 @@ class JobSteps(DocumentPage):
         self.editor.change("", tasks=tasks)
 
     def _do(self, work: Callable[[Desk, int], Any], done: Callable[[Any], object]) -> None:
-        """Save what is typed, do ``work`` off the GUI thread, tell every screen, then ``done``.
-
-        Where a form holds it up, it is said which, and the way to it is offered.
-        """
+        """Save what is typed, do ``work`` off the GUI thread, tell every screen, then ``done``."""
 
         def run() -> None:
             desk, job_id, customer_id = self.shell.desk, self.draft.id, self.draft.customer_id
@@ -149,14 +145,6 @@ class JobSteps(DocumentPage):
                 self.shell.signals.changed.emit("job", job_id, customer_id)
                 done(result)
 
-            def refused(error: Exception) -> None:
-                if not isinstance(error, FormsMissing) or not error.forms:
-                    self.shell.fail(error)
-                    return
-                from officedesk.views.forms.held_up import held_up
-
-                held_up(self.shell, self, error, lambda: self._do(work, done))
-
-            self.shell.load(self, lambda: work(desk, job_id), arrived, refused)
+            self.shell.load(self, lambda: work(desk, job_id), arrived)
 
         self.saved_first(run)
