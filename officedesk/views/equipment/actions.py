@@ -29,12 +29,12 @@ def delete_pieces(shell: Shell, owner: QWidget, ids: Sequence[int], customer_id:
 
         return each(delete, ids)
 
-    def restore(done: Sequence[int]) -> None:
+    def restore(done: Sequence[int]) -> Outcome:
         from officedesk.services.equipment.editing import restore_equipment
 
-        # In the same order: equipment brings its parts along, and what is there already stays.
-        each(lambda one: restore_equipment(desk, one), done)
-        each(lambda one: restore_equipment(desk, one), done)
+        # Equipment brings its parts along, and what is there already stays: a part refused before it is tried after.
+        back = each(lambda one: restore_equipment(desk, one), done)
+        return each(lambda one: restore_equipment(desk, one), done) if back.refused else back
 
     run_bulk(shell, owner, work, lambda n: f"{_pieces(n)} deleted.", "equipment", customer_id, restore)
 
@@ -59,10 +59,10 @@ def move_pieces(
 
             return each(one, ids)
 
-        def back(done: Sequence[int]) -> None:
+        def back(done: Sequence[int]) -> Outcome:
             from officedesk.services.equipment.editing import move_equipment
 
-            each(lambda one: move_equipment(desk, one, before[one]), done)
+            return each(lambda one: move_equipment(desk, one, before[one]), done)
 
         run_bulk(shell, owner, work, lambda n: f"{_pieces(n)} moved.", "equipment", customer_id, back)
 

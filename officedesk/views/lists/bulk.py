@@ -126,7 +126,8 @@ def run_bulk(
 ) -> None:
     """Run ``work`` off the GUI thread, tell ``told(count)`` with Undo, and what was refused as a banner.
 
-    ``also``: kinds of records that changed with those of ``entity``.
+    ``undo`` may return what came of it, to have told what was refused. ``also``: kinds of records that changed with
+    those of ``entity``.
     """
 
     def done(outcome: Outcome) -> None:
@@ -136,6 +137,9 @@ def run_bulk(
                 shell.toast(told(len(outcome.done)))
             else:
                 shell.toast(told(len(outcome.done)), "Undo", lambda: take_back(outcome))
+        tell_refused(outcome)
+
+    def tell_refused(outcome: Outcome) -> None:
         if outcome.refused:
             more = f" {len(outcome.refused) - 1} more were refused too." if len(outcome.refused) > 1 else ""
             shell.fail(OfficeError(outcome.refused[0] + more))
@@ -146,7 +150,12 @@ def run_bulk(
             shell.signals.changed.emit(one, 0, customer_id)
 
     def take_back(outcome: Outcome) -> None:
-        shell.load(owner, lambda: undo(outcome.done) if undo else None, lambda _: tell_changed(outcome))
+        def taken(result: object) -> None:
+            tell_changed(outcome)
+            if isinstance(result, Outcome):
+                tell_refused(result)
+
+        shell.load(owner, lambda: undo(outcome.done) if undo else None, taken)
 
     shell.load(owner, work, done)
 

@@ -51,10 +51,10 @@ def _change(
 
         return each(one, ids)
 
-    def back(done: Sequence[int]) -> None:
+    def back(done: Sequence[int]) -> Outcome:
         from officedesk.services.mapping.fences import change_fence
 
-        each(lambda one: change_fence(desk, one, **before[one]), done)
+        return each(lambda one: change_fence(desk, one, **before[one]), done)
 
     def said(count: int) -> str:
         return f"{_fences(count)} {told if count != 1 else told.replace('tell ', 'tells ').replace('have ', 'has ')}."
