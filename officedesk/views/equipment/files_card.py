@@ -1,10 +1,10 @@
 """The files of a piece of equipment: data sheets, photos of its plate; dropped, pasted or chosen, and looked at."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from officedesk.formatting import file_size
 from officedesk.services.files.drafts import FileDraft
@@ -13,6 +13,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.equipment.rows_card import RowsCard, held
 from officedesk.views.files.actions import delete_files
 from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
+from officedesk.views.files.choosing import choose_files
 from officedesk.views.files.columns import KINDS
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, label, row
@@ -60,11 +61,7 @@ class FilesCard(RowsCard):
 
     def choose(self) -> None:
         """Ask for files to add."""
-        dialog = QFileDialog(self, "Add files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_files(self, "Add files", self.add)
 
     def paste(self) -> None:
         """Add what is in the clipboard: files, or a picture."""
@@ -73,7 +70,7 @@ class FilesCard(RowsCard):
         else:
             self._shell.toast("There is no file or picture in the clipboard.")
 
-    def add(self, sources: "list[Source] | list[Path]") -> None:
+    def add(self, sources: Sequence[Source]) -> None:
         """Store copies of these files; a folder means all files in it."""
         customer_id, record_id = self._of
         whose = FileDraft(customer_id, equipment_id=record_id)

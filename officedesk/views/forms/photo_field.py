@@ -1,18 +1,18 @@
 """Photos of a form: files of its job, shown small; added from the disk, dropped or pasted."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from officedesk.models.enums import FileKind
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.rows import FileRow
 from officedesk.services.permissions import Permission
 from officedesk.views.files.adding import FileAdder, Source, sources_of, takes
+from officedesk.views.files.choosing import choose_files
 from officedesk.views.files.thumbnails import Thumbnails
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, clear_layout, column, label, row
@@ -80,11 +80,7 @@ class PhotoField(QWidget):
 
     def choose(self) -> None:
         """Ask for photos to add."""
-        dialog = QFileDialog(self, "Add photos", "", _SUFFIXES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_files(self, "Add photos", self.add, _SUFFIXES)
 
     def paste(self) -> None:
         """Add what is in the clipboard."""

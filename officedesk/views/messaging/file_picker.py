@@ -10,6 +10,7 @@ from officedesk.formatting import file_size
 from officedesk.services.files.drafts import FileDraft
 from officedesk.services.files.rows import FileRow
 from officedesk.services.permissions import Permission
+from officedesk.views.files.choosing import choose_files
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
@@ -52,12 +53,8 @@ class MessageFiles(QObject):
 
     def browse(self, customer_id: int) -> QFileDialog:
         """A file of this computer: it is kept with the customer's files."""
-        dialog = QFileDialog(self._owner, "Add a file")
+        dialog = choose_files(self._owner, "Add a file", lambda paths: self.add(customer_id, paths))
         dialog.setObjectName("add_file")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: self.add(customer_id, [Path(path) for path in paths]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
         return dialog
 
     def add(self, customer_id: int, paths: list[Path]) -> None:

@@ -1,10 +1,9 @@
 """The files on a note: what is stored, and what is added with the next save."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from officedesk.errors import Cancelled, OfficeError
 from officedesk.formatting import file_size
@@ -16,6 +15,7 @@ from officedesk.services.notes.drafts import NoteDraft
 from officedesk.services.permissions import Permission
 from officedesk.views.files.actions import delete_files
 from officedesk.views.files.adding import Pasted, Source, sources_of
+from officedesk.views.files.choosing import choose_files
 from officedesk.views.files.columns import KINDS
 from officedesk.views.shell import Shell
 from officedesk.views.tasks import Progress
@@ -118,11 +118,7 @@ class NoteFiles(QFrame):
 
     def browse(self) -> None:
         """Ask for files."""
-        dialog = QFileDialog(self.window(), "Attach files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.add([Path(path) for path in paths]))
-        dialog.open()
+        choose_files(self.window(), "Attach files", self.add)
 
     def offer(self, on: bool) -> None:
         """Files may be added and taken away, or only opened."""

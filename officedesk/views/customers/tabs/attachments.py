@@ -1,5 +1,6 @@
 """The Attachments tab: the customer's files, as a list or as pictures, in folders."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,7 @@ from officedesk.views.files.actions import (
     show_technicians,
 )
 from officedesk.views.files.adding import DropHint, FileAdder, Source, sources_of, takes
+from officedesk.views.files.choosing import choose_files
 from officedesk.views.files.columns import KINDS, file_columns
 from officedesk.views.files.folder_strip import OPENED, FolderStrip
 from officedesk.views.files.opening import open_outside, save_copy
@@ -193,11 +195,7 @@ class AttachmentsTab(ListTab):
 
     def browse(self) -> QFileDialog:
         """Choose files of this computer."""
-        dialog = QFileDialog(self.window(), "Add files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
-        dialog.open()
-        return dialog
+        return choose_files(self.window(), "Add files", self.add)
 
     def browse_folder(self) -> QFileDialog:
         """Choose a folder: all files in it are added."""
@@ -216,7 +214,7 @@ class AttachmentsTab(ListTab):
         else:
             self.shell.toast("There is no file or picture in the clipboard.")
 
-    def add(self, sources: list[Source]) -> None:
+    def add(self, sources: Sequence[Source]) -> None:
         """Add them to what is looked at."""
         self.adder.add(sources, self._draft())
 
