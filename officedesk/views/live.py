@@ -31,7 +31,6 @@ EVERYTHING = (
     "project",
     "contract",
     "plan",
-    "plan",
     "series",
     "lead",
     "device",

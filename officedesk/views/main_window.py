@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from officedesk.views.map.track_keeper import TrackKeeper
     from officedesk.views.messaging.post_room import PostRoom
     from officedesk.views.reminders.keeper import NoticeKeeper, Shows
+    from officedesk.views.schedule.calendar_keeper import CalendarKeeper
     from officedesk.views.work.repeat_keeper import RepeatKeeper
 
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.notices: NoticeKeeper | None = None
         self.contracts: ContractKeeper | None = None
         self.repeats: RepeatKeeper | None = None
+        self.calendars: CalendarKeeper | None = None
         self._undo: Undoing | None = None
         self.setWindowTitle(f"{shell.desk.database.place.name} – OfficeDesk")
         self._stack = QStackedWidget()
