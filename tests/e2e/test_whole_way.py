@@ -27,14 +27,20 @@ from officedesk.models.project_states import Step
 from officedesk.models.states import EstimateState, InvoiceStatus
 from officedesk.services.check import check
 from officedesk.services.customers.profile import profile
+from officedesk.services.customers.rows import Profile
 from officedesk.services.desk import Desk
+from officedesk.services.files.listing import folders
+from officedesk.services.files.rows import project_folder
 from officedesk.services.forms.drafts import FormState
 from officedesk.services.forms.reading import forms_of
 from officedesk.services.forms.templates import save_template, templates
 from officedesk.services.paging import Sort
+from officedesk.services.projects.editing import project
 from officedesk.services.projects.leads import lead
 from officedesk.services.projects.page import project_page
+from officedesk.services.projects.steps import steps
 from officedesk.services.sales.estimate_list import EstimateList
+from officedesk.services.sales.estimates import send_estimate
 from officedesk.services.sales.invoices import InvoiceList, stored_pdf
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import job as stored_job
@@ -73,15 +79,14 @@ def test_from_the_first_call_to_the_delivered_project(qtbot: QtBot, desktop: Des
     before = profile(desktop.shell.desk, 1)
     find_abc_company(qtbot, desktop)
     lead_id, project_id = take_down_the_lead(qtbot, desktop)
-    estimate_id = estimate_it(qtbot, desktop, project_id)
+    estimate_id = estimate_it(qtbot, desktop, lead_id, project_id)
     job_id = approve_it(qtbot, desktop, project_id)
     plan_two_visits(qtbot, desktop)
     begin_with_its_form(qtbot, desktop)
-    part = bill_a_part(qtbot, desktop, job_id)
-    rest = complete_with_its_form(qtbot, desktop, job_id)
-    for invoice_id in (part, rest):
-        pay(qtbot, desktop, invoice_id)
-    deliver(qtbot, desktop, project_id)
+    part = bill_a_part(qtbot, desktop, job_id, project_id)
+    rest = complete_with_its_form(qtbot, desktop, job_id, project_id)
+    pay(qtbot, desktop, rest)
+    deliver(qtbot, desktop, project_id, before)
     desktop.window.close()
     with closing(open_context(str(sample_copy))) as context:
         compare_states(context.desk, lead_id, project_id, estimate_id, job_id)
@@ -104,10 +109,14 @@ def take_down_the_lead(qtbot: QtBot, desktop: Desktop) -> tuple[int, int]:
     )
     settle(qtbot, desktop)
     assert page.header.chip.text == "New"
-    return page.story.lead.id, page.story.project.id
+    desk, lead_id, project_id = desktop.shell.desk, page.story.lead.id, page.story.project.id
+    assert lead(desk, lead_id).status is LeadStatus.NEW
+    # The project has its folder from the start.
+    assert project_folder(project_id) in [one.id for one in folders(desk, 1)]
+    return lead_id, project_id
 
 
-def estimate_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
+def estimate_it(qtbot: QtBot, desktop: Desktop, lead_id: int, project_id: int) -> int:
     tab_to("Create estimate")
     press(Key.Key_Space)
     settle(qtbot, desktop)
@@ -115,12 +124,23 @@ def estimate_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
     settle(qtbot, desktop)
     page = on_page(desktop, "estimate")
     assert page.draft.project_id == project_id
+    assert page.draft.description == ASKED
     sell(qtbot, desktop, *LINES)
     press("s", modifier=CTRL)
     settle(qtbot, desktop)
     qtbot.waitUntil(lambda: bool(page.draft.number))
-    assert project_page(desktop.shell.desk, project_id).row.step is Step.ESTIMATE
+    desk = desktop.shell.desk
+    assert project_page(desk, project_id).row.step is Step.ESTIMATE
+    assert lead(desk, lead_id).status is LeadStatus.ESTIMATED
+    send_estimate(desk, page.draft.id)
+    desktop.shell.signals.changed.emit("estimate", page.draft.id, 1)
+    settle(qtbot, desktop)
+    assert states(desk, project_id) == ["estimated", "sent", "", ""]
     return int(page.draft.id)
+
+
+def states(desk: Desk, project_id: int) -> list[str]:
+    return [fact.state for fact in steps(desk, project_id)]
 
 
 def approve_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
@@ -136,6 +156,7 @@ def approve_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
     settle(qtbot, desktop)
     assert job.draft.project_id == project_id
     assert [one.rule for one in job.editor.forms.forms] == [FormRule.MANDATORY] * 2
+    assert states(desktop.shell.desk, project_id)[:3] == ["estimated", "approved", "not_started"]
     return int(job.draft.id)
 
 
@@ -171,8 +192,19 @@ def plan_two_visits(qtbot: QtBot, desktop: Desktop) -> None:
 def begin_with_its_form(qtbot: QtBot, desktop: Desktop) -> None:
     """The first visit begins only once the safety assessment is handed in; then it does by itself."""
     job = on_page(desktop, "job")
-    begun = next(one for one in job.editor.visits.menu(0).actions() if one.text() == "In progress")
-    begun.trigger()
+
+    def begin() -> None:
+        begun = next(one for one in job.editor.visits.menu(0).actions() if one.text() == "In progress")
+        begun.trigger()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HeldUp))
+        dialog_in_front(qtbot)
+
+    begin()
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    come_back(qtbot, desktop)
+    assert stored_job(desktop.shell.desk, job.draft.id).status is JobStatus.SCHEDULED
+    begin()
     hand_in_what_is_missing(qtbot, desktop)
     qtbot.waitUntil(lambda: job.draft.status is JobStatus.IN_PROGRESS)
     settle(qtbot, desktop)
@@ -212,8 +244,8 @@ def sign(pad: SignaturePad) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
-def bill_a_part(qtbot: QtBot, desktop: Desktop, job_id: int) -> int:
-    """Two of three services are completed and invoiced; the id of the issued invoice."""
+def bill_a_part(qtbot: QtBot, desktop: Desktop, job_id: int, project_id: int) -> int:
+    """Two of three services are completed, invoiced and paid: the project stays at its job. The invoice's id."""
     job = on_page(desktop, "job")
     tab_to("Services of the job")
     press(Key.Key_Home, Key.Key_Space, Key.Key_Down, Key.Key_Space)
@@ -225,7 +257,13 @@ def bill_a_part(qtbot: QtBot, desktop: Desktop, job_id: int) -> int:
     tab_to("Invoice")
     choose_first(qtbot)
     come_back(qtbot, desktop)
-    return issue(qtbot, desktop, job_id, lines=2)
+    part = issue(qtbot, desktop, job_id, lines=2)
+    desk, page = desktop.shell.desk, on_page(desktop, "invoice")
+    assert page.header.project.text() == f"Project {project(desk, project_id).number}"
+    pay(qtbot, desktop, part)
+    found = project_page(desk, project_id).row
+    assert (found.state, found.step) == (ProjectState.IN_PROGRESS, Step.JOB)
+    return part
 
 
 def issue(qtbot: QtBot, desktop: Desktop, job_id: int, lines: int) -> int:
@@ -238,7 +276,7 @@ def issue(qtbot: QtBot, desktop: Desktop, job_id: int, lines: int) -> int:
     return int(page.draft.id)
 
 
-def complete_with_its_form(qtbot: QtBot, desktop: Desktop, job_id: int) -> int:
+def complete_with_its_form(qtbot: QtBot, desktop: Desktop, job_id: int, project_id: int) -> int:
     """The last service completes the job once its form is handed in; the rest is then a draft by itself."""
     desktop.shell.go("job", job_id)
     settle(qtbot, desktop)
@@ -251,6 +289,8 @@ def complete_with_its_form(qtbot: QtBot, desktop: Desktop, job_id: int) -> int:
     qtbot.waitUntil(lambda: job.draft is not None and job.draft.status is JobStatus.COMPLETED)
     settle(qtbot, desktop)
     draft = next(one for one in of_job(desktop.shell.desk, job_id) if one.status is InvoiceStatus.DRAFT)
+    assert draft.total == REST
+    assert states(desktop.shell.desk, project_id) == ["estimated", "approved", "completed", "draft"]
     desktop.shell.go("invoice", draft.id)
     settle(qtbot, desktop)
     return issue(qtbot, desktop, job_id, lines=1)
@@ -275,15 +315,22 @@ def pay(qtbot: QtBot, desktop: Desktop, invoice_id: int) -> None:
     come_back(qtbot, desktop)
 
 
-def deliver(qtbot: QtBot, desktop: Desktop, project_id: int) -> None:
+def deliver(qtbot: QtBot, desktop: Desktop, project_id: int, before: Profile) -> None:
+    """By the button that is blue now; the counter of the profile knows."""
+    desk, open_before = desktop.shell.desk, before.counts.open_projects
+    assert profile(desk, 1).counts.open_projects == open_before + 1
     desktop.shell.go("project", project_id)
     settle(qtbot, desktop)
     page = on_page(desktop, "project")
-    assert project_page(desktop.shell.desk, project_id).row.state is ProjectState.COMPLETED
+    assert project_page(desk, project_id).row.state is ProjectState.COMPLETED
+    assert page.header.chip.text == "Completed"
+    assert page.next_button.text() == "Mark as delivered"
     tab_to("Mark as delivered")
     press(Key.Key_Space)
     settle(qtbot, desktop)
     qtbot.waitUntil(lambda: page.story.page.row.delivered_at is not None)
+    assert page.header.chip.text == "Delivered"
+    assert profile(desk, 1).counts.open_projects == open_before
 
 
 def compare_states(desk: Desk, lead_id: int, project_id: int, estimate_id: int, job_id: int) -> None:
@@ -303,7 +350,7 @@ def compare_states(desk: Desk, lead_id: int, project_id: int, estimate_id: int, 
     assert [(one.state, one.done_by) for one in forms_of(desk, job_id)] == [(FormState.DONE, "Raz Bajwa")] * 2
 
 
-def compare_figures(desk: Desk, before: Any, part: int, rest: int) -> None:
+def compare_figures(desk: Desk, before: Profile, part: int, rest: int) -> None:
     rows = {row.id: row for row in InvoiceList(desk).first(InvoiceFilter(customer_id=1), Sort("date", True), 100)}
     assert [(rows[one].total, rows[one].balance, rows[one].status) for one in (part, rest)] == [
         (PART, 0, InvoiceStatus.PAID),
