@@ -1,44 +1,23 @@
 """What the tour shows of contracts: the module, selling a membership, and the report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from officedesk.models.enums import ContractKind
 from officedesk.services.contracts.listing import BY_START, ContractList
 from officedesk.services.contracts.rows import ContractFilter
+from officedesk.tour_taking import Settle, Take, Taking
 from officedesk.views.application import Desktop
 
-Settle = Callable[[Desktop], None]
 CONTRACT_PAGES = ("contracts", "upcoming", "settings-plans")
 CONTRACT_DIALOGS = ("contract-new", "contract-agreement", "contract-report", "plan-editor", "plan-job")
 
 
-def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
+def contract_screens(desktop: Desktop, customer: int, settle: Settle) -> Iterator[tuple[str, Take]]:
     """(name, take) of each."""
-    shell, window = desktop.shell, desktop.window
-
-    def page(name: str, show: Callable[[], object]) -> tuple[str, Callable[[], QPixmap]]:
-        def take() -> QPixmap:
-            show()
-            settle(desktop)
-            return window.grab()
-
-        return name, take
-
-    def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Callable[[], QPixmap]]:
-        def take() -> QPixmap:
-            made = make()
-            made.show()
-            settle(desktop)
-            settle(desktop)
-            picture = made.grab()
-            made.close()
-            return picture
-
-        return name, take
-
+    shell, taking = desktop.shell, Taking(desktop, settle)
+    page, dialog = taking.page, taking.dialog
     yield page("contracts", lambda: shell.go("contracts"))
     yield page("upcoming", lambda: shell.go("upcoming"))
     yield page("settings-plans", lambda: shell.go("settings", tab="Plans"))

@@ -1,6 +1,6 @@
 """What the tour shows of forms: one that is filled in, one that is handed in, and the editor of a template."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
@@ -12,15 +12,15 @@ from officedesk.services.forms.templates import templates
 from officedesk.services.paging import Sort
 from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
+from officedesk.tour_taking import Settle, Take, Taking
 from officedesk.views.application import Desktop
 
-Settle = Callable[[Desktop], None]
 FORM_PAGES = ("job-work", "settings-forms")
 FORM_DIALOGS = ("form", "form-handed-in", "form-template")
 _LOOKED_AT = 60
 
 
-def form_screens(desktop: Desktop, settle: Settle) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
+def form_screens(desktop: Desktop, settle: Settle) -> Iterator[tuple[str, Take]]:
     """(name, take) of each."""
     shell, window = desktop.shell, desktop.window
     handed, begun = (
@@ -28,17 +28,7 @@ def form_screens(desktop: Desktop, settle: Settle) -> Iterator[tuple[str, Callab
         _form(desktop, FormMoment.FINISH, FormState.STARTED),
     )
 
-    def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Callable[[], QPixmap]]:
-        def take() -> QPixmap:
-            made = make()
-            made.show()
-            settle(desktop)
-            settle(desktop)
-            picture = made.grab()
-            made.close()
-            return picture
-
-        return name, take
+    dialog = Taking(desktop, settle).dialog
 
     def work() -> QPixmap:
         shell.go("job", handed.job_id)

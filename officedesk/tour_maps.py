@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QPixmap
 
 from officedesk.maps.shapes import Point
+from officedesk.tour_taking import Settle
 from officedesk.views.application import Desktop
 from officedesk.views.map.layers import Layer
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from officedesk.views.map.page import MapModule
     from officedesk.views.map.view import MapView
 
-Settle = Callable[[Desktop], None]
 PATIENCE = 20_000
 """Milliseconds for the web engine to begin."""
 DOWNTOWN = Point(44.972, -93.262)

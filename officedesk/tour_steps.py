@@ -21,9 +21,9 @@ from officedesk.services.work.rows import JobFilter
 from officedesk.tour_contracts import contract_screens
 from officedesk.tour_forms import form_screens
 from officedesk.tour_maps import map_screens, track_import
+from officedesk.tour_taking import Take, Taking
 from officedesk.views.application import Desktop
 
-Take = Callable[[], QPixmap]
 PROFILE_TABS = (
     "locations",
     "projects",
@@ -49,16 +49,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     estimate = _first(EstimateList(desk), EstimateFilter(customer_id=customer), Sort("date", descending=True))
     job = JobList(desk).first(JobFilter(customer_id=customer), Sort("number", descending=True), 1)[0].job_id
     invoice = _first(InvoiceList(desk), InvoiceFilter(customer_id=customer), Sort("number", descending=True))
-    go = desktop.shell.go
-
-    def page(name: str, show: Callable[[], object]) -> tuple[str, Take]:
-        def take() -> QPixmap:
-            show()
-            settle(desktop)
-            return desktop.window.grab()
-
-        return name, take
-
+    go, page = desktop.shell.go, Taking(desktop, settle).page
     yield page("today", lambda: go("today"))
     yield page("tasks", lambda: go("tasks"))
     yield page("reminders", lambda: go("reminders"))
@@ -169,17 +160,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     from officedesk.views.sales.payment_dialog import PaymentDialog
     from officedesk.views.timesheets.time_dialog import TimeDialog
 
-    def dialog(name: str, make: Callable[[], QWidget]) -> tuple[str, Take]:
-        def take() -> QPixmap:
-            made = make()
-            made.show()
-            settle(desktop)
-            picture = made.grab()
-            made.close()
-            return picture
-
-        return name, take
-
+    dialog = Taking(desktop, settle).dialog
     yield dialog("file", lambda: _photo(desktop, customer))
     yield dialog("payment", lambda: PaymentDialog(desktop.shell, customer, parent=desktop.window))
     yield dialog("note", lambda: _site_note(desktop, customer))
