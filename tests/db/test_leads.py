@@ -206,7 +206,8 @@ def test_the_board_has_a_column_for_each_step_the_urgent_first(desk: Desk, acme:
     one = board.kanban(desk, ProjectFilter(priority=Priority.URGENT), most=1)
     assert [column.count for column in one] == [1, 0, 0, 0, 0]
     few = board.kanban(desk, ProjectFilter(), most=2)[0]
-    assert (few.count, len(few.cards)) == (3, 2)
+    assert (few.count, few.ids) == (3, (urgent, plain, later))
+    assert [card.id for card in few.cards] == [urgent, plain]
 
 
 def test_projects_are_found_by_number_and_title(desk: Desk, acme: int) -> None:

@@ -10,13 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import insert, select
 
 from officedesk.models.enums import Priority, ProjectState
+from officedesk.models.pipeline import Lead, Project
 from officedesk.models.project_states import Step
 from officedesk.services.desk import Desk
 from officedesk.services.projects import editing, leads
 from officedesk.services.projects.listing import project_row
 from officedesk.views.main_window import MainWindow
+from officedesk.views.projects.cards import GAP
 from officedesk.views.projects.kanban import KanbanBoard
 from officedesk.views.projects.projects_page import ProjectsPage
 from officedesk.views.shell import Shell
@@ -195,6 +198,81 @@ def test_filters_narrow_the_board_and_the_list_alike(
     page.filters.priority._toggle(list(Priority).index(Priority.LOW), True)
     settle(qtbot, shell)
     assert list(page.panel.model.all_ids()) == [steps.lead]
+
+
+def test_a_long_column_is_read_as_somebody_goes_through_it(
+    qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk, rows: Rows, other: Desk
+) -> None:
+    first_lead, first = ask(desk, rows.abc, "The first of all")
+    made = [first, *copies(desk, first_lead, first, 140)]
+    shell.go("projects")
+    settle(qtbot, shell)
+    page = window.page("projects")
+    assert isinstance(page, ProjectsPage)
+    column = page.board.columns[Step.LEAD]
+    cards = column.cards
+    assert column.count.text() == "141"
+    assert [row.id for row in cards.cards.rows] == made[:-41:-1]
+    assert cards.hasFocus()
+
+    # The last one, by its key.
+    press(Qt.Key.Key_End)
+    assert cards.current_id == first
+    qtbot.waitUntil(lambda: cards.current is not None)
+    assert cards.current is not None
+    assert cards.current.title == "The first of all"
+    assert 40 < len(cards.cards.rows) < 141
+
+    # The middle, by the wheel: what another desktop does does not move it.
+    bar = cards.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: cards.indexAt(QPoint(GAP, GAP)).data() is not None)
+    seen, at = cards.indexAt(QPoint(GAP, GAP)).data(), cards.visualRect(cards.indexAt(QPoint(GAP, GAP))).top()
+    _, urgent = ask(other, rows.abc, "Urgent", priority=Priority.URGENT)
+    named = editing.project(other, made[70])
+    editing.save_project(other, replace(named, title="Called otherwise meanwhile"), named)
+    with shell.signals.from_elsewhere():
+        shell.signals.changed.emit("project", 0, rows.abc)
+    qtbot.waitUntil(lambda: column.count.text() == "142")
+    settle(qtbot, shell)
+    there = cards.indexAt(QPoint(GAP, GAP))
+    assert (there.data(), cards.visualRect(there).top()) == (seen, at)
+    assert cards.cards.ids[0] == urgent
+    assert cards.current_id == first
+    cards.scrollTo(cards.cards.index(cards.cards.ids.index(made[70]), 0))
+    qtbot.waitUntil(
+        lambda: cards.cards.index(cards.cards.ids.index(made[70]), 0).data() == "Called otherwise meanwhile"
+    )
+
+    # A card that is not among the first is moved by keys too, and Enter opens it.
+    press(Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: cards.current is not None)
+    press(Qt.Key.Key_Return)
+    settle(qtbot, shell)
+    assert window.page("project").story.project.id == first  # type: ignore[attr-defined]
+
+
+def copies(desk: Desk, lead_id: int, project_id: int, count: int) -> list[int]:
+    """As many projects with leads as these two; their ids."""
+    ids = range(project_id + 1, project_id + count + 1)
+    with desk.write() as session:
+        project = dict(session.execute(select(Project.__table__).where(Project.id == project_id)).mappings().one())
+        lead = dict(session.execute(select(Lead.__table__).where(Lead.id == lead_id)).mappings().one())
+        told = [
+            project | {"id": one, "serial": 50_000 + one, "number": f"P{one}", "title": f"No. {one}"} for one in ids
+        ]
+        session.execute(insert(Project.__table__), told)
+        session.execute(insert(Lead.__table__), [lead | {"id": lead_id + one, "project_id": one} for one in ids])
+    return list(ids)
+
+
+def test_letters_typed_on_the_board_search(qtbot: QtBot, page: ProjectsPage, shell: Shell, steps: Steps) -> None:
+    assert page.board.columns[Step.LEAD].cards.hasFocus()
+    press("garage")
+    assert page.filters.search.hasFocus()
+    qtbot.waitUntil(lambda: shown(page.board)["estimate"] == [])
+    settle(qtbot, shell)
+    assert shown(page.board)["lead"] == [steps.lead]
 
 
 def test_an_office_without_projects_offers_to_begin(qtbot: QtBot, window: MainWindow, shell: Shell) -> None:

@@ -13,13 +13,13 @@ from officedesk.services.projects.listing import conditions, read
 from officedesk.services.projects.rows import Column, ProjectFilter
 from officedesk.services.projects.stages import put_off, stage, urgency, value
 
-MOST = 100
-"""Cards that a column shows; the others are counted."""
+MOST = 40
+"""Cards of a column that come with the board; the others are read as somebody looks at them."""
 _NEVER, _LONG_AGO = date.max, datetime(1, 1, 2, tzinfo=UTC)
 
 
 def kanban(desk: Desk, query: ProjectFilter, most: int = MOST) -> tuple[Column, ...]:
-    """The columns of the board in order.
+    """The columns of the board in order, each with its first ``most`` cards.
 
     In a column come urgent projects first, then by the day they are due, then the newest; what is put off comes last.
     What was delivered is there by when it was, the latest first.
@@ -40,14 +40,14 @@ def kanban(desk: Desk, query: ProjectFilter, most: int = MOST) -> tuple[Column, 
         found: dict[Step, list[Any]] = {step: [] for step in Step}
         for row in session.execute(select(*columns).where(*conditions(query, desk))):
             found[Step(row.step)].append(row)
-        shown = {step: [row.id for row in sorted(rows, key=_place)[:most]] for step, rows in found.items()}
-        every = [key for keys in shown.values() for key in keys]
+        ids = {step: tuple(row.id for row in sorted(rows, key=_place)) for step, rows in found.items()}
+        every = [key for keys in ids.values() for key in keys[:most]]
         cards = read(session, desk, Project.id.in_(every)) if every else {}
     return tuple(
         Column(
             step,
-            tuple(cards[key] for key in shown[step] if key in cards),
-            len(rows),
+            ids[step],
+            tuple(cards[key] for key in ids[step][:most] if key in cards),
             sum(int(row.value or 0) for row in rows),
         )
         for step, rows in found.items()

@@ -150,12 +150,17 @@ class Forced:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the board: its first cards in order, and how many there are."""
+    """A column of the board: the ids of its projects in order, the first of them as cards, and what all come to."""
 
     step: Step
+    ids: tuple[int, ...]
     cards: tuple[ProjectRow, ...]
-    count: int
     value: int
+
+    @property
+    def count(self) -> int:
+        """How many projects are at this step."""
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)

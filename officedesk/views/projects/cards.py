@@ -1,21 +1,18 @@
 """The cards of a column of the board: a list that paints them, and tells where one is dragged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QStyle, QStyledItemDelegate
 
 from officedesk.models.project_states import Step
 from officedesk.services.projects.rows import ProjectRow
 from officedesk.views.lists.columns import Chip
-from officedesk.views.projects.words import lead_chip, state_chip, urgency_chip
+from officedesk.views.projects.card_model import CardModel, Index, chips_of
 from officedesk.views.shell import Shell
-from officedesk.views.widgets.tips import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 GAP = 8
 _TONES = {
     "accent": ("accent_soft", "accent_text"),
@@ -24,59 +21,6 @@ _TONES = {
     "bad": ("bad_soft", "bad"),
     "plain": ("chip", "chip_text"),
 }
-
-
-def chips_of(row: ProjectRow) -> tuple[Chip, ...]:
-    """What a card says of its state: urgency, the lead, or what has ended."""
-    found = [urgency_chip(row), lead_chip(row)]
-    if row.step is not Step.DELIVERED and state_chip(row).text != "In progress":
-        found.append(state_chip(row))
-    if row.call_requested:
-        found.append(Chip("Call", "warn"))
-    return tuple(chip for chip in found if chip is not None)
-
-
-class CardModel(QAbstractListModel):
-    """The cards of one column."""
-
-    def __init__(self, shell: Shell, parent: QListView) -> None:
-        super().__init__(parent)
-        self._shell = shell
-        self.rows: tuple[ProjectRow, ...] = ()
-
-    def put(self, rows: Sequence[ProjectRow]) -> None:
-        """Show these; nothing is told where they are the same."""
-        if tuple(rows) == self.rows:
-            return
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or not 0 <= index.row() < len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.spoken(row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.spoken(row))
-        return None
-
-    def spoken(self, row: ProjectRow) -> str:
-        """A card in words."""
-        parts = [row.title, f"Project {row.number}", row.company, row.estimator, *(one.text for one in chips_of(row))]
-        if row.due is not None:
-            parts.append(f"{'overdue since' if row.late else 'due'} {self._shell.date(row.due)}")
-        if row.value:
-            parts.append(self._shell.money(row.value))
-        return ", ".join(filter(None, parts))
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -92,8 +36,6 @@ class CardDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         row: ProjectRow | None = index.data(Qt.ItemDataRole.UserRole)
-        if row is None:
-            return
         theme, area = self._shell.theme, option.rect.adjusted(0, 0, 0, -GAP)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -102,6 +44,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("accent" if focused else "muted" if chosen else "line"))
         painter.setBrush(theme.colour("panel"))
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+        if row is None:
+            # It is just being read.
+            painter.restore()
+            return
         if row.put_off:
             painter.setOpacity(0.62)
         inside = area.adjusted(11, 8, -11, -8)
@@ -154,11 +100,11 @@ class CardDelegate(QStyledItemDelegate):
 class CardList(QListView):
     """Up and Down choose a card, Left and Right go to the next column; with Ctrl they move the card.
 
-    ``dragged(row, global position)`` while one is carried, ``dropped`` where it is let go, ``let_go`` where that was
-    given up.
+    ``opened(project id)``. ``dragged(row, global position)`` while one is carried, ``dropped`` where it is let go,
+    ``let_go`` where that was given up.
     """
 
-    opened = Signal(object)
+    opened = Signal(int)
     dragged = Signal(object, QPoint)
     dropped = Signal(object, QPoint)
     let_go = Signal()
@@ -194,16 +140,39 @@ class CardList(QListView):
 
     def choose(self, project_id: int) -> bool:
         """Put the keyboard on the card of a project; ``False`` where it is not here."""
-        at = next((place for place, row in enumerate(self.cards.rows) if row.id == project_id), None)
-        if at is None:
+        if project_id not in self.cards.ids:
             return False
-        self.setCurrentIndex(self.cards.index(at, 0))
+        self.setCurrentIndex(self.cards.index(self.cards.ids.index(project_id), 0))
         self.setFocus()
         return True
 
+    @property
+    def current_id(self) -> int:
+        """The project that the keyboard is on, read or not; 0 for none."""
+        place = self.currentIndex().row()
+        return self.cards.ids[place] if 0 <= place < len(self.cards.ids) else 0
+
+    def put(self, ids: Sequence[int], rows: Iterable[ProjectRow]) -> None:
+        """Show these. Somebody who looked further down still sees the same cards, with the keyboard where it was."""
+        first, current, bar = self.indexAt(QPoint(GAP, GAP)), self.current_id, self.verticalScrollBar()
+        at_top = not bar.value() or not first.isValid()
+        seen, above = (0, 0) if at_top else (self.cards.ids[first.row()], self.visualRect(first).top())
+        before = self.cards.ids
+        self.cards.put(ids, rows)
+        if self.cards.ids == before:
+            return
+        if current in self.cards.ids:
+            self.setCurrentIndex(self.cards.index(self.cards.ids.index(current), 0))
+        self.doItemsLayout()
+        if at_top:
+            bar.setValue(0)
+        elif seen in self.cards.ids:
+            self.scrollTo(self.cards.index(self.cards.ids.index(seen), 0), QAbstractItemView.ScrollHint.PositionAtTop)
+            bar.setValue(bar.value() - above)
+
     def picture(self, row: ProjectRow) -> QPixmap:
         """What is carried under the pointer."""
-        at = self.cards.rows.index(row)
+        at = self.cards.ids.index(row.id)
         return self.viewport().grab(self.visualRect(self.cards.index(at, 0)).adjusted(0, 0, 0, -GAP))
 
     def focusInEvent(self, event: Any) -> None:
@@ -212,7 +181,7 @@ class CardList(QListView):
 
     def begin(self) -> None:
         """Put the keyboard on the first card, unless it is on one."""
-        if not self.currentIndex().isValid() and self.cards.rows:
+        if not self.currentIndex().isValid() and self.cards.ids:
             self.setCurrentIndex(self.cards.index(0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -225,8 +194,8 @@ class CardList(QListView):
                 self.moved.emit(row, step)
         elif step:
             self.beside.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
-            self.opened.emit(row)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id:
+            self.opened.emit(self.current_id)
         else:
             super().keyPressEvent(event)
 
@@ -245,6 +214,8 @@ class CardList(QListView):
             if (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
                 return
             self._carried = self.indexAt(self._pressed).data(Qt.ItemDataRole.UserRole)
+            if self._carried is None:
+                return
         self.dragged.emit(self._carried, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -258,7 +229,7 @@ class CardList(QListView):
         row = self.indexAt(event.position().toPoint()).data(Qt.ItemDataRole.UserRole)
         self._pressed = None
         if row is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.opened.emit(row)
+            self.opened.emit(row.id)
 
     def _give_up(self) -> None:
         self._carried = self._pressed = None

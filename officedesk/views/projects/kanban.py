@@ -46,22 +46,42 @@ class BoardColumn(QFrame):
         self.cards = CardList(shell, step, title)
         self.nothing = label(_NOTHING[step], "muted")
         self.nothing.setWordWrap(True)
-        self.more = label("", "small")
         head = row(picture, label(title, "strong"), self.count, None, self.value, spacing=6, margins=(4, 0, 4, 0))
-        self.setLayout(column(head, self.nothing, self.cards, self.more, spacing=8, margins=(8, 9, 8, 8)))
+        self.setLayout(column(head, self.nothing, self.cards, spacing=8, margins=(8, 9, 8, 8)))
         self.layout().setStretch(2, 1)
         self.setMinimumWidth(176)
+        self._shows = 0
+        self.cards.cards.wanted.connect(self._read)
 
     def tell(self, found: Column) -> None:
         """Show what is at this step."""
-        self.cards.cards.put(found.cards)
+        self._shows += 1
+        self.cards.put(found.ids, found.cards)
         self.count.setText(f"{found.count:,}")
         self.value.setText(self._shell.money(found.value) if found.value else "")
         self.nothing.setVisible(not found.count)
-        rest = found.count - len(found.cards)
-        self.more.setText(f"{rest:,} more: narrow them by the filters above." if rest else "")
-        self.more.setVisible(bool(rest))
         self.setAccessibleName(f"{STEPS[self.step][0]}: {found.count:,} projects")
+
+    def _read(self, ids: list[int]) -> None:
+        """Cards that came into view."""
+        desk, shows, cards = self._shell.desk, self._shows, self.cards.cards
+
+        def work() -> list[ProjectRow]:
+            from officedesk.services.projects.listing import ProjectList
+
+            return ProjectList(desk).rows(ids)
+
+        def done(rows: list[ProjectRow]) -> None:
+            # What the whole board has read since then is newer.
+            if shows == self._shows:
+                cards.told(rows)
+
+        def failed(error: Exception) -> None:
+            if shows == self._shows:
+                cards.forget(ids)
+            self._shell.fail(error)
+
+        self._shell.load(self, work, done, failed)
 
 
 class KanbanBoard(QWidget):
@@ -142,7 +162,7 @@ class KanbanBoard(QWidget):
         if asked != self._asked:
             return
         focused = next((made.cards for made in self.columns.values() if made.cards.hasFocus()), None)
-        kept = self._wanted or (focused.current.id if focused is not None and focused.current else 0)
+        kept = self._wanted or (focused.current_id if focused is not None else 0)
         for one in found:
             self.columns[one.step].tell(one)
         count = sum(one.count for one in found)
@@ -180,7 +200,7 @@ class KanbanBoard(QWidget):
 
     def _drag(self, carried: ProjectRow, at: QPoint) -> None:
         cards = self.columns[carried.step].cards
-        if self._floating.isHidden() and carried in cards.cards.rows:
+        if self._floating.isHidden() and carried.id in cards.cards.ids:
             self._floating.setPixmap(cards.picture(carried))
             self._floating.adjustSize()
             self._floating.show()
@@ -239,13 +259,13 @@ class KanbanBoard(QWidget):
         at = _ORDER.index(focused.step) + by if focused is not None else 0
         while 0 <= at < len(_ORDER):
             cards = self.columns[_ORDER[at]].cards
-            if cards.cards.rows:
+            if cards.cards.ids:
                 cards.setFocus()
                 return
             at += by
 
-    def _open(self, card: ProjectRow) -> None:
-        self._shell.go("project", card.id)
+    def _open(self, project_id: int) -> None:
+        self._shell.go("project", project_id)
 
     def _menu(self, card: ProjectRow, at: QPoint) -> None:
         menu = QMenu(self)
@@ -254,6 +274,6 @@ class KanbanBoard(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard on the first card."""
-        made = next((one for one in self.columns.values() if one.cards.cards.rows), self.columns[Step.LEAD])
+        made = next((one for one in self.columns.values() if one.cards.cards.ids), self.columns[Step.LEAD])
         made.cards.setFocus()
         made.cards.begin()

@@ -15,6 +15,7 @@ from officedesk.views.projects.filters import ProjectFilters
 from officedesk.views.projects.kanban import WATCHED, KanbanBoard
 from officedesk.views.shell import Place, Shell
 from officedesk.views.widgets.basics import button, holder, label, line, row
+from officedesk.views.widgets.search_box import TypeAhead
 from officedesk.views.widgets.segmented import Segmented
 
 BOARD, LIST = "board", "list"
@@ -88,6 +89,8 @@ class ProjectsPage(QWidget):
         self.board.counted.connect(self._board_counted)
         self.board.add_wanted.connect(lambda: shell.go("lead"))
         self.board.clear_wanted.connect(self.filters.clear)
+        for made in self.board.columns.values():
+            TypeAhead(made.cards, self.filters.search)
         self.panel.counted.connect(self._list_counted)
         self.panel.opened.connect(lambda project_id: shell.go("project", project_id))
         self.panel.add_wanted.connect(lambda: shell.go("lead"))
