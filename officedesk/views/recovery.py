@@ -260,6 +260,8 @@ def open_kept(shell: Shell, one: Kept) -> None:
         shell.wanted.emit(Place("job", int(one.data["job_id"]), context={"form": one.id}))
     elif one.kind == "contract":
         shell.contract_wanted.emit(one)
+    elif one.kind == "plan":
+        shell.go("settings", tab="Plans", kept=one)
     elif one.id:
         # A customer's profile is looked at; its form is what offers the draft.
         context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}

@@ -13,8 +13,7 @@ from officedesk.views.contracts.contract_opening import KEPT, Opened, Wanted, re
 from officedesk.views.contracts.jobs_panel import NOTHING, JobsPanel
 from officedesk.views.contracts.planning_dialog import PlanningDialog
 from officedesk.views.contracts.words import counted
-from officedesk.views.recovery import DraftKeeper, folder_of, when
-from officedesk.views.sales.restore_bar import RestoreBar
+from officedesk.views.recovery import folder_of
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column, label
 from officedesk.views.widgets.date_edit import DateEdit
@@ -36,7 +35,7 @@ class ContractDialog(PlanningDialog):
         word = "membership" if self._member else "agreement"
         note = f"Nothing is {'changed' if wanted.contract_id else 'created'} before you save."
         jobs = JobsPanel(shell, "In this plan" if self._member else "Jobs", technicians=True)
-        super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs)
+        super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs, KEPT)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._plan: int | None = None
         self._said = ""
@@ -44,7 +43,6 @@ class ContractDialog(PlanningDialog):
         self._turn = 0
         self._company = ""
         self._kept = wanted.kept
-        self._keeper = DraftKeeper(shell, KEPT, self)
         self._build()
         self._connect()
         self._load()
@@ -53,7 +51,6 @@ class ContractDialog(PlanningDialog):
 
     def _build(self) -> None:
         self.company = ElidedLabel("", "muted", least=80)
-        self.restore = RestoreBar()
         self.from_day = DateEdit(self._shell)
         self.from_field = FormField("Changes count from", self.from_day)
         kept = label("Visits before this day, and what is done or invoiced, stay as they are.", "small")
@@ -62,13 +59,11 @@ class ContractDialog(PlanningDialog):
             part.setHidden(not self._wanted.contract_id)
         fields = column(self.from_field, kept, self.form, None, spacing=8, margins=(18, 14, 18, 14))
         verb = "Edit" if self._wanted.contract_id else "Renew" if self._wanted.renews_id else "Add"
-        self._lay_out(f"{verb} {self._word}", self.company, self.restore, fields, 620 if self._member else 740)
+        self._lay_out(f"{verb} {self._word}", self.company, fields, 620 if self._member else 740)
 
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
         self.from_day.edited.connect(self._edited)
-        self.restore.restored.connect(self._restore)
-        self.restore.discarded.connect(self._forget)
         self._shell.signals.changed.connect(self._office_changed)
 
     def _enable(self, *, on: bool) -> None:
@@ -100,9 +95,7 @@ class ContractDialog(PlanningDialog):
         self._said = "" if draft.id or draft.renews_id else draft.summary
         if self._member and draft.id:
             form.control("plan_id").setEnabled(False)
-        self._kept = opened.kept
-        if opened.kept is not None:
-            self.restore.tell(f"What was typed here on {when(self._shell, opened.kept)} was not saved.")
+        self._offer(opened.kept)
         if self._member and draft.plan_id is None and len(opened.plans) == 1:
             self._take_plan(opened.plans[0][0])
         if self._member and not opened.plans and draft.plan_id is None:
@@ -141,10 +134,7 @@ class ContractDialog(PlanningDialog):
         if self._member and plan is not None and plan != self._plan:
             self._take_plan(plan)
         self._show()
-        if self.dirty:
-            self._keeper.note(self._wanted.contract_id, f"{self._word.title()} for {self._company}", self.draft())
-        else:
-            self._keeper.drop()
+        self._keep(self._wanted.contract_id, f"{self._word.title()} for {self._company}")
 
     def _take_plan(self, plan_id: int) -> None:
         """Another plan: its price, jobs and terms, over the days and the summary that were typed."""
@@ -211,9 +201,8 @@ class ContractDialog(PlanningDialog):
         self._store(work, self._stored)
 
     def _stored(self, stored: ContractDraft) -> None:
-        self._keeper.drop()
-        if self._kept is not None:
-            self._kept.forget()
+        self.keeper.drop()
+        self._forget()
         for entity in CHANGED:
             self._shell.signals.changed.emit(entity, stored.id or 0 if entity == "contract" else 0, stored.customer_id)
         found = self.preview.preview
@@ -229,30 +218,8 @@ class ContractDialog(PlanningDialog):
         self.form.take(replace(draft, version=theirs.version), theirs)
         self._show()
 
-    # --- what a crash left behind ---
-
-    def _restore(self) -> None:
-        found, base = self._kept, self.form.base
-        self.restore.hide()
-        if found is None or base is None:
-            return
-        try:
-            draft = found.draft(ContractDraft)
-        except (TypeError, ValueError):
-            self._shell.fail(OfficeError("What was typed cannot be restored: another version of OfficeDesk wrote it."))
-            return
-        found.forget()
-        self._kept, self._plan = None, draft.plan_id
+    def _bring_back(self, draft: ContractDraft) -> None:
+        self._plan = draft.plan_id
         self.form.begin_anew()
-        self.form.take(draft, base)
+        self.form.take(draft, self.form.base)
         self._edited()
-
-    def _forget(self) -> None:
-        found, self._kept = self._kept, None
-        self.restore.hide()
-        if found is not None:
-            found.forget()
-
-    def _go(self) -> None:
-        self._keeper.drop()
-        super()._go()

@@ -10,39 +10,49 @@ from officedesk.services.contracts.drafts import ContractDraft, PlanDraft
 from officedesk.views.contracts.jobs_panel import JobsPanel
 from officedesk.views.contracts.plan_form import PlanForm
 from officedesk.views.contracts.planning_dialog import PlanningDialog
+from officedesk.views.recovery import Kept, folder_of, kept
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column
 
 _MOST_MONTHS = 240
+KEPT = "plan"
+"""The word that unsaved drafts are kept under."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     draft: PlanDraft
     types: tuple[str, ...]
+    kept: Kept | None
 
 
 class PlanDialog(PlanningDialog):
-    """``saved(plan_id)``. A new plan for ``plan_id`` 0; ``like``: a new one that begins as that one is."""
+    """``saved(plan_id)``. A new plan for ``plan_id`` 0; ``like``: a new one that begins as that one is.
+
+    ``left``: what a crash left behind, to be offered; without it, what was left of this plan is.
+    """
 
     saved = Signal(int)
 
-    def __init__(self, shell: Shell, parent: QWidget, plan_id: int = 0, *, like: int = 0) -> None:
+    def __init__(
+        self, shell: Shell, parent: QWidget, plan_id: int = 0, *, like: int = 0, left: Kept | None = None
+    ) -> None:
         note = "Memberships that were sold keep what the plan said then."
         jobs = JobsPanel(shell, "Jobs", technicians=False, most=5)
-        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs)
-        self._id, self._like = plan_id, like
+        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs, KEPT)
+        self._id, self._like, self._kept = plan_id, like, left
         self.preview.begin("Sold today, it creates")
         fields = column(self.form, None, margins=(18, 14, 18, 14))
-        self._lay_out("Edit plan" if plan_id else "New plan", None, None, fields, 680)
-        self.form.edited.connect(self._show)
+        self._lay_out("Edit plan" if plan_id else "New plan", None, fields, 680)
+        self.form.edited.connect(self._edited)
         shell.signals.changed.connect(self._office_changed)
         self._load()
 
     # --- reading ---
 
     def _load(self) -> None:
-        desk, plan_id, like = self._shell.desk, self._id, self._like
+        desk, plan_id, like, left = self._shell.desk, self._id, self._like, self._kept
+        folder = folder_of(self._shell)
 
         def work() -> _Opened:
             from officedesk.services.contracts.plans import new_plan, plan
@@ -54,7 +64,9 @@ class PlanDialog(PlanningDialog):
                 jobs = tuple(replace(job, id=None) for job in old.jobs)
                 name = f"{old.name} (copy)"
                 draft = replace(old, name=name, jobs=jobs, position=draft.position, id=None, version=0)
-            return _Opened(draft, known_words(desk)["type"])
+            # A copy begins with something: what was left of another new plan is not offered over it.
+            found = left if left is not None or like else next(iter(kept(folder, KEPT, plan_id)), None)
+            return _Opened(draft, known_words(desk)["type"], found)
 
         self._shell.load(self, work, self._loaded, self._unreadable)
 
@@ -65,6 +77,7 @@ class PlanDialog(PlanningDialog):
             self._shell.others.edit(self, "plan", self._id)
             self.chip.watch("plan", self._id)
         self._enable(on=True)
+        self._offer(opened.kept)
         self._show()
         self.form.control("name").setFocus()
 
@@ -88,9 +101,14 @@ class PlanDialog(PlanningDialog):
 
     # --- what was typed ---
 
-    def _show(self) -> None:
+    def _edited(self) -> None:
         if self.form.base is None:
             return
+        self._show()
+        name = self.draft().name
+        self._keep(self._id, f"Plan {name}" if name else "New plan")
+
+    def _show(self) -> None:
         draft, today = self.draft(), self._shell.desk.today()
         self._show_jobs()
         months = min(max(1, draft.months or 1), _MOST_MONTHS)
@@ -124,6 +142,9 @@ class PlanDialog(PlanningDialog):
         self._store(work, self._stored)
 
     def _stored(self, stored: PlanDraft) -> None:
+        self.keeper.drop()
+        if self._id:
+            self._forget()
         self._shell.signals.changed.emit("plan", stored.id or 0, 0)
         self.accept()
         self.saved.emit(stored.id or 0)
@@ -131,6 +152,10 @@ class PlanDialog(PlanningDialog):
     def _take(self, draft: PlanDraft, theirs: PlanDraft) -> None:
         self.form.take(draft, theirs)
         self._show()
+
+    def _bring_back(self, draft: PlanDraft) -> None:
+        self.form.take(draft, self.form.base)
+        self._edited()
 
     def done(self, result: int) -> None:
         super().done(result)

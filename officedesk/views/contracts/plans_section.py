@@ -12,6 +12,7 @@ from officedesk.views.contracts.words import billing_text, length_text
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.lists.columns import Cell, Chip, Column
 from officedesk.views.office.sections import TableSection
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Shell
 
 
@@ -44,6 +45,12 @@ class PlansSection(TableSection):
 
     def _dialog(self, _section: TableSection, record: Any | None) -> QDialog:
         return self._made(PlanDialog(self.shell, self, record.id if record is not None else 0))
+
+    def open_kept(self, left: Kept) -> PlanDialog:
+        """Open the plan of a draft that was not saved, which then offers it."""
+        dialog = self._made(PlanDialog(self.shell, self, left.id, left=left))
+        dialog.open()
+        return dialog
 
     def _made(self, dialog: PlanDialog) -> PlanDialog:
         dialog.saved.connect(lambda _: self.panel.reload())

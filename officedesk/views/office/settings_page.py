@@ -1,7 +1,7 @@
 """Settings: the sections on the left, the chosen one beside them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from officedesk.services.permissions import Permission
 from officedesk.views.office.sections import FormSection, TableSection
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Place, Shell
 from officedesk.views.widgets.basics import column, field, holder, label, line, row
 from officedesk.views.widgets.combo import Combo
@@ -23,6 +24,14 @@ from officedesk.views.widgets.combo import Combo
 Section = FormSection | TableSection
 SCHEMES = [("system", "As the system"), ("light", "Light"), ("dark", "Dark")]
 STARTS = [("customers", "Customers"), ("today", "Today")]
+
+
+@runtime_checkable
+class KeepsDrafts(Protocol):
+    """A section whose records are typed in dialogs that survive a crash."""
+
+    def open_kept(self, left: Kept) -> object:
+        """Open the dialog that offers it."""
 
 
 class AppearanceSection(QWidget):
@@ -168,6 +177,10 @@ class SettingsPage(QWidget):
             self.sections.setCurrentRow(wanted)
             self.sections.item(wanted).setSelected(True)
             self._choose(wanted)
+            section, left = self._built.get(wanted), place.context.get("kept")
+            # Back leads here again: it was restored or thrown away since.
+            if left is not None and left.path.exists() and isinstance(section, KeepsDrafts):
+                section.open_kept(left)
 
         self._shell.load(self, work, ready)
         self.sections.setFocus()

@@ -198,7 +198,7 @@ def test_what_a_crash_closed_is_offered_and_saved(
     dialog = begun()
     typed(dialog, "starts", "7/1/2023")
     dialog.form.control("summary").setPlainText("RTU-1 and RTU-2")
-    dialog._keeper.keep()
+    dialog.keeper.keep()
     dialog.form.load(dialog.draft())
     dialog.reject()
     settle(qtbot, shell)

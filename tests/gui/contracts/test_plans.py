@@ -19,6 +19,7 @@ from officedesk.services.contracts.drafts import PlanDraft
 from officedesk.services.desk import Desk
 from officedesk.services.sales.drafts import ItemDraft
 from officedesk.services.sales.pricebook import save_item
+from officedesk.views import recovery
 from officedesk.views.contracts.job_dialog import JobDialog
 from officedesk.views.contracts.plan_dialog import PlanDialog
 from officedesk.views.contracts.plans_section import PlansSection
@@ -247,3 +248,70 @@ def test_the_editor_goes_with_what_it_was_reading(qtbot: QtBot, shell: Shell, de
     shell.signals.changed.emit("plan", 0, 0)
     destroy(qtbot, dialog)
     settle(qtbot, shell)
+
+
+def test_what_a_crash_closed_of_a_new_plan_is_offered_and_saved(
+    qtbot: QtBot, shell: Shell, desk: Desk, section: PlansSection
+) -> None:
+    section.add()
+    dialog: Any = child(section.window(), PlanDialog)  # type: ignore[arg-type]
+    come_up(qtbot, shell, dialog)
+    press("Filter Club")
+    fill(dialog, dialog.form.control("price"), "19")
+    fill(dialog, dialog.form.control("months"), "6")
+    rest(qtbot, shell, dialog)
+    (left,) = crashed(qtbot, shell, dialog)
+    assert (left.id, left.title) == (0, "Plan Filter Club")
+    # As after a start of the program: the banner's Open.
+    shell.go("customers")
+    settle(qtbot, shell)
+    recovery.open_kept(shell, left)
+    settle(qtbot, shell)
+    again: Any = child(section.window(), PlanDialog)  # type: ignore[arg-type]
+    come_up(qtbot, shell, again)
+    assert "was not saved" in again.restore.text
+    assert again.draft().name == ""
+    again.restore.restore.click()
+    rest(qtbot, shell, again)
+    assert (again.draft().name, again.draft().price, again.draft().months) == ("Filter Club", 19_00, 6)
+    assert again.dirty
+    press(KEY.Key_Return, modifier=CTRL)
+    settle(qtbot, shell)
+    assert [(row.name, row.months) for row in plans.plans(desk)] == [("Filter Club", 6)]
+    assert recovery.kept(recovery.folder_of(shell), "plan") == []
+
+
+def test_what_a_crash_left_of_a_stored_plan_comes_over_what_is_stored_now(
+    qtbot: QtBot, shell: Shell, desk: Desk, plan_id: int, editor: Opened
+) -> None:
+    dialog = editor(plan_id)
+    fill(dialog, dialog.form.control("name"), "Comfort First")
+    (left,) = crashed(qtbot, shell, dialog)
+    stored = plans.plan(desk, plan_id)
+    plans.save_plan(desk, replace(stored, price=stored.price + 1_00), stored)
+    again = editor(plan_id)
+    assert again.draft().name == stored.name
+    again.restore.restore.click()
+    again.save()
+    settle(qtbot, shell)
+    assert plans.plan(desk, plan_id).name == "Comfort First"
+    assert not left.path.exists()
+    # What is thrown away is offered to nobody.
+    dialog = editor(plan_id)
+    fill(dialog, dialog.form.control("name"), "Comfort Last")
+    crashed(qtbot, shell, dialog)
+    again = editor(plan_id)
+    again.restore.discard.click()
+    assert recovery.kept(recovery.folder_of(shell), "plan") == []
+    again.reject()
+    settle(qtbot, shell)
+    assert plans.plan(desk, plan_id).name == "Comfort First"
+
+
+def crashed(qtbot: QtBot, shell: Shell, dialog: PlanDialog) -> list[recovery.Kept]:
+    """The program ended while a plan was typed; what is left of it."""
+    dialog.keeper.keep()
+    dialog.form.load(dialog.draft())
+    dialog.reject()
+    settle(qtbot, shell)
+    return recovery.kept(recovery.folder_of(shell), "plan")
