@@ -47,6 +47,10 @@ def inside(desk: Desk, customer_id: int, folder_id: int | None) -> list[str]:
     return [one.name for one in found]
 
 
+def found(desk: Desk, customer_id: int, text: str) -> list[str]:
+    return [one.name for one in lists.FileList(desk).first(FileFilter(customer_id, text=text), Sort("name"), 50)]
+
+
 def test_a_project_has_its_folder_from_the_beginning(desk: Desk, project: tuple[int, int]) -> None:
     acme, project_id = project
     folder = project_folder(project_id)
@@ -57,7 +61,12 @@ def test_a_project_has_its_folder_from_the_beginning(desk: Desk, project: tuple[
     assert (made.folder_id, made.project_id, made.folder) == (folder, project_id, "Project 7001 – Replace the furnace")
     assert inside(desk, acme, folder) == ["before.png"]
     assert inside(desk, acme, TOP) == []
+    # By its project's number, by words of its title, or with a word of the file's own.
+    assert [found(desk, acme, text) for text in ("7001", "furnace replace", "7001 before", "7002", "boiler")] == [
+        ["before.png"], ["before.png"], ["before.png"], [], [],
+    ]  # fmt: skip
     files.move(desk, [made.id], None)
+    assert found(desk, acme, "7001") == []
     assert (inside(desk, acme, folder), inside(desk, acme, TOP)) == ([], ["before.png"])
     files.move(desk, [made.id], folder)
     assert [one.name for one in lists.files_of(desk, "project", project_id)] == ["before.png"]

@@ -312,10 +312,12 @@ def _employee() -> ColumnElement[Any]:
 def _has(word: str) -> ColumnElement[bool]:
     jobs = select(Job.id).where(Job.text_key.contains(word, autoescape=True))
     places = select(Location.id).where(Location.text_key.contains(word, autoescape=True))
+    projects = select(Project.id).where(Project.text_key.contains(word, autoescape=True))
     tasks = select(JobTask.id).where(func.lower(JobTask.name).contains(word, autoescape=True))
     return or_(
         Attachment.text_key.contains(word, autoescape=True),
         Attachment.job_id.in_(jobs),
+        Attachment.project_id.in_(projects),
         Attachment.location_id.in_(places),
         Attachment.task_id.in_(tasks),
     )
