@@ -177,7 +177,8 @@ class SettingsPage(QWidget):
             self.sections.setCurrentRow(wanted)
             self.sections.item(wanted).setSelected(True)
             self._choose(wanted)
-            section, left = self._built.get(wanted), place.context.get("kept")
+            section: object = self._built.get(wanted)
+            left = place.context.get("kept")
             # Back leads here again: it was restored or thrown away since.
             if left is not None and left.path.exists() and isinstance(section, KeepsDrafts):
                 section.open_kept(left)

@@ -89,8 +89,8 @@ class ProjectsPage(QWidget):
         self.board.counted.connect(self._board_counted)
         self.board.add_wanted.connect(lambda: shell.go("lead"))
         self.board.clear_wanted.connect(self.filters.clear)
-        for made in self.board.columns.values():
-            TypeAhead(made.cards, self.filters.search)
+        for lane in self.board.columns.values():
+            TypeAhead(lane.cards, self.filters.search)
         self.panel.counted.connect(self._list_counted)
         self.panel.opened.connect(lambda project_id: shell.go("project", project_id))
         self.panel.add_wanted.connect(lambda: shell.go("lead"))
