@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -123,6 +123,38 @@ def test_tags_filter_and_clear_filter_takes_all_back(qtbot: QtBot, shell: Shell,
     settle(qtbot, shell)
     assert len(shown(page)) == 1 + len(NAMES)
     assert not filters._clear.isVisible()
+
+
+def test_the_box_in_the_header_checks_all_and_tells_how_many_are(
+    qtbot: QtBot, shell: Shell, page: CustomersPage
+) -> None:
+    table, model = page.panel.table, page.panel.model
+    header = table.horizontalHeader()
+    box = QRect(0, 0, header.sectionSize(0), header.height())
+
+    def painted() -> tuple[bool, bool]:
+        """Whether the box is filled, and whether a tick is in it."""
+        picture = header.viewport().grab(box).toImage()
+        filled, corner = (picture.pixelColor(box.center() + at) for at in (QPoint(5, 5), QPoint(-1, 3)))
+        accent = shell.theme.colour("accent")
+        return filled == accent, filled == accent and corner != accent
+
+    def click() -> None:
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+
+    every = {model.id_at(row) for row in range(model.rowCount())}
+    assert (model.check_state, painted()) == (Qt.CheckState.Unchecked, (False, False))
+    click()
+    assert (model.checked, model.check_state, painted()) == (every, Qt.CheckState.Checked, (True, True))
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert (len(model.checked), model.check_state) == (len(every) - 1, Qt.CheckState.PartiallyChecked)
+    assert painted() == (True, False)
+    click()
+    assert model.checked == every
+    click()
+    assert (model.checked, painted()) == (set(), (False, False))
+    assert model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Check all (Ctrl+A)"
 
 
 @pytest.mark.parametrize("column", range(1, 9))

@@ -90,7 +90,7 @@ class CardPainter(CellDelegate):
             place = QRect(area.left() + 1, area.top() + 1, area.width() - 2, PICTURE)
             self._paint_picture(painter, place, row, self._pictures)
         box = QRect(area.left() + SIDE, area.top() + self._picture_height + 9, 14, self._title_height)
-        self._paint_check(painter, box, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        self.paint_check(painter, box, Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
         for part in self.parts(area, self._plan.card(row)):
             self._paint_cell(painter, part.area, part.cell, part.right)
 

@@ -14,6 +14,7 @@ TEXTS_KEPT = 4_000
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _RIGHT = Qt.AlignmentFlag.AlignRight.value
 TICK = (QPointF(3.5, 7.5), QPointF(6, 10), QPointF(10.5, 4.5))
+DASH = (QPointF(4, 7), QPointF(10, 7))
 CHIP_TONES = {
     "plain": ("chip_text", "chip"),
     "accent": ("accent_text", "accent_soft"),
@@ -64,7 +65,7 @@ class CellDelegate(QStyledItemDelegate):
         column = index.column()
         check = index.data(Qt.ItemDataRole.CheckStateRole) if column == 0 else None
         if check is not None:
-            self._paint_check(painter, area, check)
+            self.paint_check(painter, area, check)
         else:
             cell = index.data(CELL)
             if isinstance(cell, Cell):
@@ -79,16 +80,18 @@ class CellDelegate(QStyledItemDelegate):
             self._colours[name] = self._theme.colour(name)
         return self._colours[name]
 
-    def _paint_check(self, painter: QPainter, area: QRect, value: Qt.CheckState) -> None:
+    def paint_check(self, painter: QPainter, area: QRect, value: Qt.CheckState) -> None:
+        """A box in the middle of ``area``; a line goes through where only some of many are checked."""
         box = QRectF(area.left() + (area.width() - 14) / 2, area.top() + (area.height() - 14) / 2, 14, 14)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = Qt.CheckState(value) is Qt.CheckState.Checked
+        on = Qt.CheckState(value) is not Qt.CheckState.Unchecked
         painter.setPen(self._colour("accent" if on else "control_line"))
         painter.setBrush(self._colour("accent" if on else "panel"))
         painter.drawRoundedRect(box, 3, 3)
         if on:
             painter.setPen(QPen(QColor("#ffffff"), 2))
-            painter.drawPolyline([box.topLeft() + p for p in TICK])
+            partly = Qt.CheckState(value) is Qt.CheckState.PartiallyChecked
+            painter.drawPolyline([box.topLeft() + p for p in (DASH if partly else TICK)])
 
     def _paint_cell(self, painter: QPainter, area: QRect, cell: Cell, right: bool) -> None:
         left, room = area.left(), area.width()

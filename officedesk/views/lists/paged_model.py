@@ -27,6 +27,10 @@ CELL = Qt.ItemDataRole.UserRole + 1
 ROW = Qt.ItemDataRole.UserRole + 2
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+_ALL: dict[int, str] = {
+    Qt.ItemDataRole.AccessibleTextRole: "Check all",
+    Qt.ItemDataRole.ToolTipRole: "Check all (Ctrl+A)",
+}
 
 
 class PagedTableModel(QAbstractTableModel):
@@ -303,13 +307,20 @@ class PagedTableModel(QAbstractTableModel):
         """How many rows are checked."""
         return len(self._checked)
 
+    @property
+    def check_state(self) -> Qt.CheckState:
+        """Whether all rows are checked, some, or none. Rows of other filters count as some."""
+        if not self._checked:
+            return Qt.CheckState.Unchecked
+        whole = len(self._checked) >= len(self._ids) and self._checked.issuperset(self._ids)
+        return Qt.CheckState.Checked if whole else Qt.CheckState.PartiallyChecked
+
     def toggle_all(self) -> None:
         """Check every row; where all are checked, take their checks away. Rows of other filters stay as they are."""
-        ids = self._ids
-        if len(self._checked) >= len(ids) and self._checked.issuperset(ids):
-            self._checked.difference_update(ids)
+        if self.check_state is Qt.CheckState.Checked:
+            self._checked.difference_update(self._ids)
         else:
-            self._checked.update(ids)
+            self._checked.update(self._ids)
         self._tell_checks()
 
     def set_checked(self, ids: Sequence[int], on: bool) -> None:
@@ -375,7 +386,7 @@ class PagedTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if section == 0:
-            return "Select" if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return _ALL.get(role)
         column = self.columns[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title

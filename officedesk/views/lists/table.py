@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEven
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from officedesk.services.paging import Sort
+from officedesk.views.lists.check_header import CheckHeader
 from officedesk.views.lists.column_widths import ColumnWidths
 from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.lists.gestures import RowGestures
@@ -39,7 +40,9 @@ class ListTable(QTableView):
         self._keep = 0
         self._gestures = RowGestures(self, model, self.opened, self.row_menu)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(shell.theme, shell.icons, self))
+        painted = CellDelegate(shell.theme, shell.icons, self)
+        self.setItemDelegate(painted)
+        self.setHorizontalHeader(CheckHeader(model, painted.paint_check, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
