@@ -258,6 +258,8 @@ def open_kept(shell: Shell, one: Kept) -> None:
     elif one.kind == "form":
         # It is filled in on the page of its job.
         shell.wanted.emit(Place("job", int(one.data["job_id"]), context={"form": one.id}))
+    elif one.kind == "geofence":
+        shell.wanted.emit(Place("map", context={"fence_id": one.id} if one.id else {"kept": one}))
     elif one.kind == "contract":
         shell.contract_wanted.emit(one)
     elif one.kind == "plan":

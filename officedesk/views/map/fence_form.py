@@ -12,7 +12,9 @@ from officedesk.maps.shapes import Shape
 from officedesk.services.mapping.drafts import FenceDraft
 from officedesk.services.permissions import Permission
 from officedesk.views.map.fence_fields import TITLES, FenceChoices, FenceFields, read_choices
+from officedesk.views.map.fence_kept import KeptFence, left_behind
 from officedesk.views.map.fence_live import LiveFence
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, holder, label, line, row, scrolled
 from officedesk.views.widgets.discard import ask_discard
@@ -28,6 +30,8 @@ class Opened:
 
     draft: FenceDraft
     choices: FenceChoices
+    kept: Kept | None = None
+    """What a crash left of it."""
 
 
 class FenceForm(QWidget):
@@ -45,6 +49,7 @@ class FenceForm(QWidget):
         self._saving = False
         self._then: Callable[[], object] | None = None
         self.live = LiveFence(self)
+        self.kept = KeptFence(self)
         self.title = ElidedLabel("", "heading", least=80)
         self.fields = FenceFields(shell)
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+Enter)")
@@ -61,6 +66,7 @@ class FenceForm(QWidget):
         layout.setSpacing(0)
         layout.addWidget(holder(row(self.title, None, self.live.fellows.chip, margins=(16, 12, 16, 4)), "panel"))
         layout.addWidget(self.live.fellows.news)
+        layout.addWidget(self.kept.bar)
         layout.addWidget(area, 1)
         layout.addWidget(line())
         foot = QVBoxLayout()
@@ -108,12 +114,17 @@ class FenceForm(QWidget):
         self._read(lambda: fence(self.shell.desk, fence_id))
 
     def begin(
-        self, *, location_id: int | None = None, customer_id: int | None = None, shape: Shape | None = None
+        self,
+        *,
+        location_id: int | None = None,
+        customer_id: int | None = None,
+        shape: Shape | None = None,
+        kept: Kept | None = None,
     ) -> None:
-        """A new fence: around a location's pin, or of the shape that was drawn."""
+        """A new fence: around a location's pin, of the shape that was drawn, or one that a crash left behind."""
         from officedesk.services.mapping.fences import new_fence
 
-        self._read(lambda: new_fence(self.shell.desk, location_id, shape, customer_id))
+        self._read(lambda: new_fence(self.shell.desk, location_id, shape, customer_id), kept)
 
     def begin_copy(self, fence_id: int) -> None:
         """A new fence that is like another."""
@@ -121,13 +132,13 @@ class FenceForm(QWidget):
 
         self._read(lambda: duplicate_fence(self.shell.desk, fence_id))
 
-    def _read(self, read: Callable[[], FenceDraft]) -> None:
+    def _read(self, read: Callable[[], FenceDraft], kept: Kept | None = None) -> None:
         self._generation += 1
-        generation, desk = self._generation, self.shell.desk
+        generation, desk, folder = self._generation, self.shell.desk, self.kept.folder
 
         def work() -> Opened:
             draft = read()
-            return Opened(draft, read_choices(desk, draft))
+            return Opened(draft, read_choices(desk, draft), kept or left_behind(folder, draft))
 
         def arrived(found: Opened) -> None:
             if generation == self._generation:
@@ -149,6 +160,7 @@ class FenceForm(QWidget):
         self._ready()
         self.live.begin(found.draft.id or 0)
         self._edited()
+        self.kept.offer(found.kept)
         if self.may:
             self.fields.name.setFocus()
         if found.draft.id is None:
@@ -160,6 +172,7 @@ class FenceForm(QWidget):
         new = self.fields.base is None or self.fields.base.id is None
         self.title.setText("New geofence" if new else f"Geofence: {name}" if name else "Geofence")
         self.live.fellows.edit(on=self.dirty)
+        self.kept.note()
 
     # --- saving ---
 
@@ -187,6 +200,7 @@ class FenceForm(QWidget):
     def _stored(self, found: Opened) -> None:
         self._ready()
         typed, sent = self.fields.draft(), found.draft
+        self.kept.stored(was_new=typed.id is None)
         self.fields.show_errors({})
         self.fields.take(sent, sent, found.choices)
         self.delete_button.setVisible(True)
@@ -266,6 +280,13 @@ class FenceForm(QWidget):
         """Show ``draft`` over what is stored now."""
         self.fields.take(draft, stored, self.fields.choices)
         self._edited()
+
+    def put_back(self, mine: FenceDraft, base: FenceDraft, stored: FenceDraft, choices: FenceChoices) -> None:
+        """Go on with ``mine``, which was made from ``base``; what is ``stored`` by now is merged, or told."""
+        self.fields.take(mine, base, choices)
+        self._edited()
+        if stored != base:
+            self.live.meet(base, stored)
 
     # --- leaving ---
 

@@ -39,7 +39,7 @@ class LiveFence(LiveForm):
                 return False
             base = form.fields.base
             if base is not None and stored != base:
-                self._meet(base, stored)
+                self.meet(base, stored)
             return True
 
         self._read(work, lambda: form.fence_id == fence_id, arrived, lambda: self._gone(fence_id))
@@ -48,7 +48,8 @@ class LiveFence(LiveForm):
         number = self._form.fence_id
         return bool(number) and entity in ("geofence", "import_batch") and entity_id in (0, number)
 
-    def _meet(self, base: FenceDraft, stored: FenceDraft) -> None:
+    def meet(self, base: FenceDraft, stored: FenceDraft) -> None:
+        """``stored`` is what another desktop made of ``base``: merge it with what is typed, or tell of it."""
         from officedesk.services.mapping.fence_store import merge
 
         form = self._form

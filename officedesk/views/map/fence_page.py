@@ -115,13 +115,15 @@ class FencePage(ListPage):
         self.form.closed.connect(self._hide_form)
 
     def show_place(self, place: Place) -> None:
-        """With ``fence_id`` in the context that one is opened; with ``location_id`` a new one begins there."""
+        """With ``fence_id`` in the context that one is opened; with ``location_id`` or ``kept`` a new one begins."""
         super().show_place(place)
         if fence_id := place.context.get("fence_id"):
             self.edit(fence_id)
             self.panel.reveal(fence_id)
         elif location_id := place.context.get("location_id"):
             self._leave_form(lambda: self.form.begin(location_id=location_id))
+        elif kept := place.context.get("kept"):
+            self._leave_form(lambda: self.form.begin(kept=kept))
 
     def leave(self) -> bool:
         """Ask where something was typed that is not stored; then go on to where the user wanted to go."""

@@ -44,6 +44,9 @@ class Goals(QObject):
         elif (fence_id := context.get("fence_id", context.get("record"))) is not None:
             self._wanted = None
             page.open_fence(fence_id)
+        elif (kept := context.get("kept")) is not None:
+            self._wanted = None
+            page.new_fence(kept=kept)
         elif (visit_id := context.get("visit_id")) is not None and visits is not None and visits.data is not None:
             self._wanted = None
             page.pick(Layer.VISITS, visit_id)

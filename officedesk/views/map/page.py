@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from officedesk.views.map.drawing import FenceDrawing
     from officedesk.views.map.fence_page import FencePage
     from officedesk.views.map.view import MapView
+    from officedesk.views.recovery import Kept
 
 SUGGESTED = "suggested"
 """The layer of the way that is offered."""
@@ -33,7 +34,7 @@ CHOSEN = "chosen"
 
 
 class MapModule(QWidget):
-    """``show_place`` takes ``customer_id`` with ``location_id``, ``fence_id``, ``visit_id`` or ``point`` as context.
+    """``show_place`` takes ``customer_id`` with ``location_id``, ``fence_id``, ``visit_id``, ``point`` or ``kept``.
 
     A find of the search names its fence as ``record``.
     """
@@ -287,14 +288,15 @@ class MapModule(QWidget):
             self.panel.show_card(self.form)
             self.form.open_fence(fence_id)
 
-    def new_fence(self, location_id: int | None = None) -> None:
-        """A new fence, around a location's pin or of what is drawn next."""
+    def new_fence(self, location_id: int | None = None, kept: "Kept | None" = None) -> None:
+        """A new fence: around a location's pin, of what is drawn next, or one that a crash left behind."""
         if self.fences is not None:
-            self.fences.show_place(Place("geofences", context={"location_id": location_id} if location_id else {}))
+            named = {"location_id": location_id, "kept": kept}
+            self.fences.show_place(Place("geofences", context={key: one for key, one in named.items() if one}))
             return
-        if self._leave_fence(lambda: self.new_fence(location_id)):
+        if self._leave_fence(lambda: self.new_fence(location_id, kept)):
             self.panel.show_card(self.form)
-            self.form.begin(location_id=location_id)
+            self.form.begin(location_id=location_id, kept=kept)
 
     def _leave_fence(self, then: Callable[[], object]) -> bool:
         if not self.form.leave(then):
