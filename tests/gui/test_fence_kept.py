@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.mapping.fences import fence, save_fence
 from officedesk.views import recovery
 from officedesk.views.main_window import MainWindow
+from officedesk.views.map.available import SWITCH
 from officedesk.views.map.fence_form import FenceForm
 from officedesk.views.map.fence_kept import shape_of, shape_text
 from officedesk.views.shell import Shell
@@ -116,6 +118,35 @@ def test_a_new_one_that_was_being_drawn_is_offered_at_the_start_and_stored(
     (row,) = listed(desk)
     assert (row.name, row.shape) == ("Block", BLOCK)
     assert left(shell) == []
+
+
+def test_the_map_opens_it_also_where_there_is_no_map(
+    qtbot: QtBot,
+    shell: Shell,
+    desk: Desk,
+    window: MainWindow,
+    opened: Callable[[], FenceForm],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(SWITCH, "1")
+    key = make(desk)
+    for number in (0, key):
+        form = opened()
+        begin(qtbot, shell, form) if not number else show(qtbot, shell, form, number)
+        type_into(form.fields.name, f"Typed {number}")
+        crash(form)
+    page: Any = window.page("map")
+    for one in sorted(left(shell), key=lambda one: one.id):
+        recovery.open_kept(shell, one)
+        qtbot.waitUntil(lambda: page.fences is not None)
+        settle(qtbot, shell)
+        inside = page.fences.form
+        assert (inside.isVisible(), inside.fence_id) == (True, one.id)
+        assert "was not saved" in inside.kept.bar.text
+        inside.kept.restore()
+        settle(qtbot, shell)
+        assert inside.fields.name.text() == f"Typed {one.id}"
+        inside.discard()
 
 
 def test_one_that_was_begun_for_somebody_else_is_not_offered(
