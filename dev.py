@@ -6,6 +6,7 @@
     python3 dev.py bench [NAMES]    measure the program against its yardsticks
     python3 dev.py faults [--long]  many desktops at work, killed, with clocks that jump: is anything lost?
     python3 dev.py tour [OFFICE]    walk every screen without a display; pictures and papers go to out/tour/
+    python3 dev.py package [SYSTEM] make this system's installer out of the frozen program (windows, macos, linux)
     python3 dev.py lint [--fix]     style, types and floors
     python3 dev.py lock [--upgrade] write the locked requirement files anew from pyproject.toml
     python3 dev.py setup            only the set-up, for working on OfficeDesk
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
         "bench": _bench,
         "faults": _faults,
         "tour": _tour,
+        "package": _package,
         "lint": _lint,
         "lock": _lock,
         "setup": _setup,
@@ -90,6 +92,14 @@ def _bench(rest: list[str]) -> int:
 def _faults(rest: list[str]) -> int:
     set_up(dev=True)
     return exit_code([str(venv_python()), "-m", "tests.faults.campaign", *rest])
+
+
+def _package(rest: list[str]) -> int:
+    from installer.package import package
+
+    set_up(dev=True)
+    package(rest)
+    return 0
 
 
 def _test(rest: list[str]) -> int:

@@ -166,7 +166,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_restore(commands.add_parser("restore", help="restore a backup"))
 
     serve = commands.add_parser("serve", help="keep the office that this computer hosts running")
-    serve.add_argument("--folder", required=True, metavar="FOLDER", help="the folder of the hosted office")
+    serve.add_argument("--folder", default="", metavar="FOLDER", help="the folder of the hosted office")
+    end = serve.add_mutually_exclusive_group()
+    end.add_argument("--stop", action="store_true", help="stop it until OfficeDesk or the computer starts again")
+    end.add_argument("--off", action="store_true", help="stop it, and do not start it with the computer any more")
     return parser
 
 

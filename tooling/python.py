@@ -51,6 +51,7 @@ def lock(*options: str) -> None:
         "run": ["pyproject.toml"],
         "dev": ["pyproject.toml", "--extra", "dev"],
         "node": ["--group", "pyproject.toml:node"],
+        "package": ["--group", "pyproject.toml:package"],
     }
     for name, source in sources.items():
         run(

@@ -49,8 +49,13 @@ LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbfile.so.1": "libxkbfile1",
 }
-# What the tests use to print for real, to read a printed paper back, and to stand a window on a screen.
+# What the tests use to print for real, to read a printed paper back, to stand a window on a screen, and to make the
+# installers that can be made here.
 PROGRAMS = {
+    "makensis": "nsis",
+    "7zz": "7zip",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
     "cupsd": "cups",
     "lp": "cups-client",
     "/usr/lib/cups/backend/cups-pdf": "printer-driver-cups-pdf",

@@ -13,7 +13,8 @@ from officedesk.files import write_bytes
 
 NAME = "officedesk-host"
 _LABEL = "org.officedesk.host"
-_TASK = "OfficeDesk host"
+_RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+_VALUE = "OfficeDesk host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Plan:
     content: str
     on: tuple[tuple[str, ...], ...]
     off: tuple[tuple[str, ...], ...]
+    look: tuple[str, ...] = ()
+    """Where there is no file: what tells the command that is registered."""
 
 
 def plan(command: Sequence[str], system: str, home: Path, *, root: bool = False) -> Plan:
@@ -50,6 +53,16 @@ def switch(wanted: Plan, *, on: bool, run: Callable[[Sequence[str]], int] | None
         wanted.file.unlink(missing_ok=True)
 
 
+def registered(wanted: Plan, *, told: Callable[[Sequence[str]], str] | None = None) -> str:
+    """What is registered to start with the computer, in the system's own words; nothing where nothing is."""
+    if wanted.file is None:
+        return (told or _told)(wanted.look)
+    try:
+        return wanted.file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 def _linux(command: Sequence[str], home: Path, *, root: bool) -> Plan:
     unit = "\n".join(
         [
@@ -57,6 +70,8 @@ def _linux(command: Sequence[str], home: Path, *, root: bool) -> Plan:
             "Description=OfficeDesk: the office that this computer hosts",
             "After=network-online.target",
             "Wants=network-online.target",
+            # A program that was uninstalled is not looked for every five seconds for ever.
+            f"ConditionFileIsExecutable={_specifiers(command[0])}",
             "",
             "[Service]",
             "Type=exec",
@@ -81,8 +96,12 @@ def _linux(command: Sequence[str], home: Path, *, root: bool) -> Plan:
 
 
 def _systemd(part: str) -> str:
-    quoted = part.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    quoted = _specifiers(part.replace("\\", "\\\\").replace('"', '\\"')).replace("$", "$$")
     return f'"{quoted}"'
+
+
+def _specifiers(text: str) -> str:
+    return text.replace("%", "%%")
 
 
 def _macos(command: Sequence[str], home: Path, *, root: bool) -> Plan:
@@ -109,22 +128,35 @@ def _macos(command: Sequence[str], home: Path, *, root: bool) -> Plan:
 
 
 def _windows(command: Sequence[str]) -> Plan:
-    # A task, not a service: a service is a program of another kind, and needs an administrator to be installed.
+    # No service, which is a program of another kind, and no task: both need an administrator, and a task is ended
+    # after three days.
     run = subprocess.list2cmdline(command)
-    make = ("schtasks", "/Create", "/F", "/TN", _TASK, "/SC", "ONLOGON", "/RL", "LIMITED", "/TR", run)
-    return Plan(None, "", (make,), (("schtasks", "/Delete", "/F", "/TN", _TASK),))
+    add = ("reg", "add", _RUN, "/v", _VALUE, "/t", "REG_SZ", "/d", run, "/f")
+    look = ("reg", "query", _RUN, "/v", _VALUE)
+    return Plan(None, "", (add,), (("reg", "delete", _RUN, "/v", _VALUE, "/f"),), look)
 
 
 def _run(command: Sequence[str]) -> int:
+    done = _done(command)
+    return 1 if done is None else done.returncode
+
+
+def _told(command: Sequence[str]) -> str:
+    done = _done(command)
+    return "" if done is None or done.returncode else done.stdout
+
+
+def _done(command: Sequence[str]) -> "subprocess.CompletedProcess[str] | None":
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
+            errors="replace",
             check=False,
             timeout=30,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return 1
-    return done.returncode
+        return None

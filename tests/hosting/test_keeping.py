@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,9 +15,10 @@ import psutil
 import psycopg
 import pytest
 
+from officedesk.commands.hosting import serve
 from officedesk.database import locks
 from officedesk.errors import NewerOffice, OfficeMissing
-from officedesk.hosting import roles, supervisor
+from officedesk.hosting import autostart, roles, supervisor
 from officedesk.hosting.folder import HostFolder
 from officedesk.hosting.invitation import Invitation
 from officedesk.hosting.joining import join
@@ -69,8 +72,16 @@ def test_a_server_whose_supervisor_was_killed_is_taken_over(host: Host) -> None:
     until(host).close()
 
 
-def test_it_stops_cleanly_and_starts_again(host: Host) -> None:
-    supervisor.stop(host.folder)
+def test_it_stops_cleanly_and_starts_again(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit = autostart.Plan(tmp_path / "officedesk.service", "", (), ())
+    monkeypatch.setattr(autostart, "plan", lambda *_, **__: unit)
+    assert unit.file is not None
+    unit.file.write_text(f"ExecStart={sys.executable} serve", encoding="utf-8")
+    assert serve(Namespace(folder=str(host.folder.root), stop=True, off=False)) == 0
+    assert unit.file.exists(), "it starts again with the computer"
+    assert "is stopped" in capsys.readouterr().out
     assert not host.server.running
     assert not supervisor.answers(host.port)
     assert supervisor.start_detached(host.folder)
@@ -81,6 +92,26 @@ def test_it_stops_cleanly_and_starts_again(host: Host) -> None:
         assert found == [("on",), ("on",)]
     boot = (host.folder.logs / "boot.log").read_text()
     assert "recovery" not in boot.rsplit("starting PostgreSQL", 1)[-1]
+
+
+def test_taking_the_program_away_forgets_only_its_own_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = HostFolder(tmp_path / "host")
+    folder.data.mkdir(parents=True)
+    (folder.data / "office").write_text("stays", encoding="utf-8")
+    unit = autostart.Plan(tmp_path / "officedesk.service", "", (), ())
+    monkeypatch.setattr(autostart, "plan", lambda *_, **__: unit)
+    monkeypatch.setattr(supervisor, "stop", lambda _: None)
+    monkeypatch.setattr(HostFolder, "change", lambda *_, **__: None)
+    assert unit.file is not None
+    for program, stays in (("/another/OfficeDesk", True), (sys.executable, False)):
+        unit.file.write_text(f"ExecStart={program} serve", encoding="utf-8")
+        assert serve(Namespace(folder=str(folder.root), stop=False, off=True)) == 0
+        assert unit.file.exists() is stays
+    assert (folder.data / "office").read_text(encoding="utf-8") == "stays"
+    assert serve(Namespace(folder="", stop=True, off=False)) == 0
+    assert "hosts no office" in capsys.readouterr().out
 
 
 def test_a_second_supervisor_leaves_the_office_to_the_first(host: Host) -> None:

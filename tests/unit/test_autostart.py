@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from officedesk.errors import OfficeReadOnly
-from officedesk.hosting.autostart import plan, switch
+from officedesk.hosting.autostart import plan, registered, switch
 
 COMMAND = ["/opt/Office Desk/officedesk", "serve", "--folder", "/home/a b/100% host"]
 
@@ -38,11 +38,22 @@ def test_macos_gets_an_agent(tmp_path: Path) -> None:
     assert made.file == tmp_path / "Library/LaunchAgents/org.officedesk.host.plist"
 
 
-def test_windows_gets_a_task_at_sign_in(tmp_path: Path) -> None:
+def test_windows_starts_it_at_sign_in_without_an_administrator(tmp_path: Path) -> None:
     made = plan(["C:\\Office Desk\\officedesk.exe", "serve"], "win32", tmp_path)
     assert made.file is None
-    assert made.on[0][-1] == '"C:\\Office Desk\\officedesk.exe" serve'
-    assert "ONLOGON" in made.on[0]
+    (add,), (delete,) = made.on, made.off
+    assert add[add.index("/d") + 1] == '"C:\\Office Desk\\officedesk.exe" serve'
+    assert add[2].startswith("HKCU\\")
+    assert add[2:5] == delete[2:5] == made.look[2:5]
+    assert registered(made, told=" ".join).startswith("reg query")
+
+
+def test_a_unit_of_a_program_that_was_uninstalled_is_passed_over(tmp_path: Path) -> None:
+    made = plan(["/opt/100% office/OfficeDesk", "serve"], "linux", tmp_path)
+    assert "ConditionFileIsExecutable=/opt/100%% office/OfficeDesk\n" in made.content.partition("[Service]")[0]
+    assert registered(made) == ""
+    switch(made, on=True, run=lambda _: 0)
+    assert registered(made) == made.content
 
 
 def test_it_is_switched_on_and_off(tmp_path: Path) -> None:

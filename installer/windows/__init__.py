@@ -1,0 +1,1 @@
+"""The installer for Windows: its script, what compiles it, and the signatures."""
