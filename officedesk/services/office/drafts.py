@@ -8,6 +8,7 @@ from decimal import Decimal
 from officedesk.models.enums import PaperSize, Role, SequenceKind, TaxRounding
 from officedesk.models.hours import Week
 from officedesk.services.customers.drafts import Address
+from officedesk.services.office.continuing import Continued
 from officedesk.services.office.week import USUAL
 
 
@@ -163,10 +164,21 @@ class SequenceDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstUser:
+    """Somebody who works in a new office from the first day. Without a password of theirs they get one later."""
+
+    name: str = ""
+    email: str = ""
+    role: Role = Role.OFFICE
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Founding:
     """What a new office is made with. ``default_tax`` is the place of the default rate in ``tax_rates``.
 
-    ``starts`` gives the first number of a kind where it is not the usual one.
+    ``starts`` gives the first number of a kind where it is not the usual one, ``numbers`` how a kind goes on from
+    those of another product.
     """
 
     name: str
@@ -189,4 +201,9 @@ class Founding:
     colour: str = "#1f6feb"
     logo: bytes | None = None
     starts: Mapping[SequenceKind, int] = field(default_factory=dict)
+    numbers: Mapping[SequenceKind, Continued] = field(default_factory=dict)
+    terms: TermsDraft | None = None
+    """The default payment terms; ``None``: the usual ones."""
+    website: str = ""
+    users: tuple[FirstUser, ...] = ()
     is_sample: bool = False
