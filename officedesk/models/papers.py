@@ -261,6 +261,8 @@ class PaperData:
     paper_size: PaperSize = PaperSize.LETTER
     hidden_columns: tuple[PaperColumn, ...] = ()
     language: str = "en-US"
+    sample: bool = False
+    """Of the sample office: its foot says that it is no real document."""
 
 
 def to_json(paper: PaperData) -> dict[str, Any]:

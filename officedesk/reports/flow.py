@@ -9,6 +9,7 @@ from officedesk.reports.setting import Line, Style, fit, wrap
 from officedesk.reports.sheet import Page, Sheet
 
 _STAMPS = {PaperMark.DRAFT: "DRAFT", PaperMark.VOID: "VOID", PaperMark.DECLINED: "DECLINED"}
+_SAMPLE = "Sample office: not a real document"
 _STAMP = style(110, WATERMARK, strong=True)
 
 
@@ -69,7 +70,8 @@ class Flow:
     def pages(self) -> list[Page]:
         """The finished pages, numbered."""
         brand = self.paper.brand
-        foot = " · ".join(part for part in (brand.name, brand.licence) if part)
+        sample = _SAMPLE if self.paper.sample else ""
+        foot = " · ".join(part for part in (sample, brand.name, brand.licence) if part)
         left = fit(foot, SMALL, self.look.inner * 0.75)
         y = self.look.height - 34
         for number, sheet in enumerate(self._sheets, 1):

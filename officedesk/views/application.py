@@ -83,7 +83,7 @@ def open_window(
     shell = Shell(context.desk, context.config, runner, theme, icons or Icons(theme))
     window = MainWindow(shell, page_makers(), MODULES)
     if context.is_sample:
-        window.status.mark_sample()
+        window.mark_sample()
     shell.date_format = context.date_format
     shell.secrets = context.secrets
     window.go(Place(start_page(context.config)))

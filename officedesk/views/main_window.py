@@ -350,6 +350,16 @@ class MainWindow(QMainWindow):
         self.notices = keeper
         keeper.start(after)
 
+    def mark_sample(self) -> None:
+        """Say in every way that this is the sample office."""
+        from officedesk.views.sample_strip import SampleStrip
+
+        self._shell.sample = True
+        self.status.mark_sample()
+        self.setWindowTitle(f"SAMPLE – {self.windowTitle()}")
+        self.sample = SampleStrip(self._shell)
+        self._right.insertWidget(0, self.sample)
+
     def _watch_place(self, shell: Shell) -> PlaceNotice | None:
         seen = watched(shell.desk)
         if seen is None:

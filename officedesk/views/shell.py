@@ -104,6 +104,8 @@ class Shell(QObject):
     """Of today's schedule: ``day`` for day sheets, ``week`` for the plan of the week, ``calendars`` for their files."""
     link_wanted = Signal()
     """The link to what is in front is to be copied."""
+    begin_wanted = Signal()
+    """Close this office and start one's own."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()
@@ -121,6 +123,8 @@ class Shell(QObject):
         self.secrets: SecretStore = MemorySecrets()
         self.ended = False
         """The window is gone: nothing may begin any more."""
+        self.sample = False
+        """This is the sample office: nothing in it is real, and nothing leaves it."""
         self.guarded = False
         """Whoever sits here has a password: the window can be locked."""
 

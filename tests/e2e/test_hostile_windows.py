@@ -101,9 +101,9 @@ def test_an_import_shows_it_as_it_was_typed(
         made.show()
         made.look_at(lists(text))
         settle(qtbot, desktop)
-        made.check()
+        made.panel.check()
         settle(qtbot, desktop)
-        assert made.issues.count() >= 1
+        assert made.panel.issues.count() >= 1
         shown_as_typed(qtbot, desktop, made)
 
 

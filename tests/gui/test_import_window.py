@@ -25,7 +25,7 @@ def _opened(qtbot: QtBot, shell: Shell, path: Path, text: str) -> ImportWindow:
     qtbot.addWidget(window)
     window.show()
     window.look_at(path)
-    qtbot.waitUntil(lambda: window._preview is not None)
+    qtbot.waitUntil(lambda: window.panel._preview is not None)
     return window
 
 
@@ -36,56 +36,56 @@ def _names(shell: Shell) -> list[str]:
 
 def test_a_checked_file_is_imported(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = _opened(qtbot, shell, tmp_path / "list.csv", GOOD)
-    window.check()
-    qtbot.waitUntil(lambda: "2 new customers would be imported" in window.summary.text())
+    window.panel.check()
+    qtbot.waitUntil(lambda: "2 new customers would be imported" in window.panel.summary.text())
     assert _names(shell) == []
     with qtbot.waitSignal(shell.signals.changed):
-        window.run()
+        window.panel.run()
     assert _names(shell) == ["Acme", "Birch"]
-    assert "2 new customers were imported" in window.summary.text()
+    assert "2 new customers were imported" in window.panel.summary.text()
 
 
 def test_a_row_with_an_error_stops_the_import_and_is_named(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = _opened(qtbot, shell, tmp_path / "list.csv", BAD)
-    window.run()
-    qtbot.waitUntil(lambda: bool(window.error.text()))
-    assert "Row 4" in window.error.text()
-    assert window.issues.count() >= 1
+    window.panel.run()
+    qtbot.waitUntil(lambda: bool(window.panel.error.text()))
+    assert "Row 4" in window.panel.error.text()
+    assert window.panel.issues.count() >= 1
     assert _names(shell) == []
 
 
 def test_rows_with_errors_can_be_left_out(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = _opened(qtbot, shell, tmp_path / "list.csv", BAD)
-    window.skip_errors.setChecked(True)
+    window.panel.skip_errors.setChecked(True)
     with qtbot.waitSignal(shell.signals.changed):
-        window.run()
+        window.panel.run()
     assert _names(shell) == ["Acme", "Birch"]
 
 
 def test_a_list_without_a_name_column_cannot_be_imported(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = _opened(qtbot, shell, tmp_path / "list.csv", "Fruit,Weight\nApple,3\n")
-    for choice in window.table._choices:
+    for choice in window.panel.table._choices:
         choice.set_value(None)
-    window._changed()
-    assert not window._import.isEnabled()
-    window.table._choices[0].set_value(Field.NAME)
-    window._changed()
-    assert window._import.isEnabled()
+    window.panel._changed()
+    assert not window.panel._import.isEnabled()
+    window.panel.table._choices[0].set_value(Field.NAME)
+    window.panel._changed()
+    assert window.panel._import.isEnabled()
 
 
 def test_what_is_no_table_is_told_and_nothing_is_imported(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = ImportWindow(shell)
     qtbot.addWidget(window)
     window.look_at(tmp_path / "gone.csv")
-    qtbot.waitUntil(lambda: bool(window.error.text()))
-    assert "gone.csv" in window.error.text()
+    qtbot.waitUntil(lambda: bool(window.panel.error.text()))
+    assert "gone.csv" in window.panel.error.text()
 
 
 def test_the_report_has_a_line_for_every_row(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
     window = _opened(qtbot, shell, tmp_path / "list.csv", BAD)
-    window.check()
-    qtbot.waitUntil(lambda: bool(window._results) and window._task is None)
-    assert write_report(tmp_path / "report.csv", window._results) == 3
+    window.panel.check()
+    qtbot.waitUntil(lambda: bool(window.panel._results) and window.panel._task is None)
+    assert write_report(tmp_path / "report.csv", window.panel._results) == 3
     with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert [line[1] for line in lines[1:]] == ["new", "new", "error"]

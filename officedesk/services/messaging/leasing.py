@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from officedesk.models.company import Company
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.models.messages import Message
 from officedesk.services.desk import Desk
@@ -32,6 +33,7 @@ MOST_TRIES = 16
 """About two days."""
 PATIENT_TRIES = 5
 """Tries for which a recipient whom the server wants to be asked for later keeps the others waiting."""
+SAMPLE = "This is the sample office: messages can be written here, and none is ever sent."
 MAYBE = (
     "The connection ended after the whole message was handed over and before the server answered. It may have arrived."
 )
@@ -48,12 +50,24 @@ class Lease:
     attempts: int
 
 
+def withheld(desk: Desk) -> str:
+    """Why nothing is sent from this office whatever waits, or nothing."""
+    desk.need(Permission.MESSAGES_SEND)
+    with desk.read() as session:
+        return SAMPLE if _is_sample(session) else ""
+
+
 def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = LEASE) -> Lease | None:
-    """Lease the message that waits longest; ``None`` where none is due. ``key`` is this program's alone."""
+    """Lease the message that waits longest; ``None`` where none is due. ``key`` is this program's alone.
+
+    Of the sample office none is ever due: its addresses may be real ones that somebody typed to try it out.
+    """
     desk.need(Permission.MESSAGES_SEND)
     if not channels:
         return None
     with desk.by_program().write() as session:
+        if _is_sample(session):
+            return None
         # One moment for both: what is taken from a desktop that is gone can be leased at once.
         now = desk.now()
         _sweep(session, desk, now)
@@ -83,6 +97,10 @@ def take(desk: Desk, key: str, channels: Collection[Channel], seconds: float = L
             )
         )
         return Lease(row.id, row.customer_id, row.channel, key, row.attempts + 1)
+
+
+def _is_sample(session: Session) -> bool:
+    return bool(session.scalar(select(Company.is_sample)))
 
 
 def keep(desk: Desk, lease: Lease, seconds: float = LEASE) -> bool:

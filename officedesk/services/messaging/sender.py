@@ -135,6 +135,9 @@ class Sender:
         if not leasing.due(self._desk):
             # The keyring is not asked for nothing: some ask the user in turn.
             return None
+        if told := leasing.withheld(self._desk):
+            self._on_trouble(AccountTrouble(Channel.EMAIL, told))
+            return None
         ready = self._ready()
         lease = leasing.take(self._desk, self.key, ready.keys(), self._lease_seconds)
         if lease is None:

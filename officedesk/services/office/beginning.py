@@ -5,11 +5,13 @@ It is kept in a file of this desktop until the office is made. Passwords are nev
 
 import json
 import logging
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -239,10 +241,17 @@ def _days(typed: str, name: str, problems: dict[str, str]) -> int:
 
 
 class BeginningFile:
-    """Where the beginning of this desktop's next office is kept."""
+    """Where the beginning of this desktop's next office is kept. Thread-safe: of several writes the newest stays."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self._lock = threading.Lock()
+        self._turns = count(1)
+        self._turn = 0
+
+    def turn(self) -> int:
+        """The place of a write that is about to be made, among others."""
+        return next(self._turns)
 
     def read(self) -> Beginning | None:
         """What was kept; ``None`` where nothing was. A file that cannot be read is put aside, not lost."""
@@ -259,12 +268,20 @@ class BeginningFile:
                 self.path.replace(self.path.with_name("new-office-damaged.json"))
             return None
 
-    def write(self, beginning: Beginning) -> None:
+    def write(self, beginning: Beginning, turn: int = 0) -> None:
         """Keep it, whole or not at all. Raises known errors of :func:`officedesk.files.replacing`."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        turn = turn or self.turn()
         content = json.dumps({"format": FORMAT, "beginning": encode(beginning)}, ensure_ascii=False)
-        files.write_bytes(self.path, content.encode("utf-8", "surrogatepass"))
+        with self._lock:
+            if turn < self._turn:
+                return
+            self._turn = turn
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            files.write_bytes(self.path, content.encode("utf-8", "surrogatepass"))
 
     def forget(self) -> None:
-        """The office is made, or not wanted any more."""
-        self.path.unlink(missing_ok=True)
+        """The office is made, or not wanted any more. What is still to be written of it is not."""
+        turn = self.turn()
+        with self._lock:
+            self._turn = turn
+            self.path.unlink(missing_ok=True)

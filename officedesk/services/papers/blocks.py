@@ -52,6 +52,7 @@ class Parties:
     contact_phone: str
     date_format: str
     paper_size: PaperSize
+    sample: bool
 
     def hidden_columns(self, kind: PaperKind) -> tuple[PaperColumn, ...]:
         """The columns that the brand leaves out of this kind of paper; names it does not know mean nothing."""
@@ -95,6 +96,7 @@ def parties(
         contact_phone=(on_site.mobile or on_site.phone) if on_site else "",
         date_format=company.date_format,
         paper_size=company.paper_size,
+        sample=company.is_sample,
     )
 
 
@@ -115,6 +117,7 @@ def headed(kind: PaperKind, heads: Parties, on: date, number: str, currency: str
         date_format=heads.date_format,
         paper_size=heads.paper_size,
         hidden_columns=heads.hidden_columns(kind),
+        sample=heads.sample,
     )
 
 

@@ -1,9 +1,9 @@
-"""Import of a list in a window: file, columns, check, import; with a report of every row."""
+"""Import of a list, in a window or on a page: file, columns, check, import; with a report of every row."""
 
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QWidget
 
 from officedesk.errors import OfficeError
@@ -34,14 +34,17 @@ ENCODINGS = [
 DELIMITERS = [("", "Automatic"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")]
 
 
-class ImportWindow(QDialog):
-    """Steps on one page: nothing is stored before Import, and then all of it or nothing."""
+class ImportPanel(QWidget):
+    """Steps on one page: nothing is stored before Import, and then all of it or nothing.
 
-    def __init__(self, shell: Shell, parent: QWidget | None = None, kind: ImportKind = CUSTOMERS) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(kind.title)
-        self.resize(980, 640)
+    ``working(bool)`` tells when something runs, which :meth:`stop` ends; ``imported`` what came of it.
+    """
+
+    working = Signal(bool)
+    imported = Signal(object)
+
+    def __init__(self, shell: Shell, kind: ImportKind = CUSTOMERS) -> None:
+        super().__init__()
         self._shell, self._kind = shell, kind
         self._path: Path | None = None
         self._preview: Preview | None = None
@@ -63,13 +66,12 @@ class ImportWindow(QDialog):
         self.error = label("", "error")
         self.error.setWordWrap(True)
         icons = shell.icons
-        self._choose = button("Choose file…", self.choose, icon=icons("folder-open"), shortcut="Ctrl+O")
+        self.choose_button = button("Choose file…", self.choose, icon=icons("folder-open"), shortcut="Ctrl+O")
         self._check = button("Check", self.check, icon=icons("check"))
         self._import = button("Import", self.run, kind="primary", icon=icons("upload-simple", "on_accent"))
         self._report = button("Save report…", self._save_report, kind="link")
-        self._close = button("Close", self.close)
         top = row(
-            self._choose,
+            self.choose_button,
             self.file,
             None,
             field("Characters", self.encoding),
@@ -80,13 +82,14 @@ class ImportWindow(QDialog):
         self._body = QStackedWidget()
         self._body.addWidget(_invitation(kind))
         self._body.addWidget(self.table)
+        self.buttons = row(None, self._check, self._import)
         foot = column(
             row(self.update_known, self.skip_errors, None, spacing=20),
             _beside(self.summary, self._report),
             self.issues,
             self.progress,
             self.error,
-            row(None, self._check, self._close, self._import),
+            self.buttons,
             spacing=8,
             margins=(16, 10, 16, 12),
         )
@@ -197,6 +200,7 @@ class ImportWindow(QDialog):
             self._shell.signals.changed.emit("import_batch", result.batch_id, 0)
         self._shell.signals.changed.emit(self._kind.entity, 0, self._kind.customer_id)
         self._shell.toast(f"{self._kind.count(result.plan.new)} imported.")
+        self.imported.emit(result)
 
     def _refused(self, error: Exception) -> None:
         self._end()
@@ -215,9 +219,9 @@ class ImportWindow(QDialog):
         self._set_busy(False)
 
     def _set_busy(self, busy: bool) -> None:
-        for control in (self._choose, self._check, self._import, self.table, self.update_known, self.skip_errors):
+        for control in (self.choose_button, self._check, self._import, self.table, self.update_known, self.skip_errors):
             control.setEnabled(not busy)
-        self._close.setText("Cancel" if busy else "Close")
+        self.working.emit(busy)
 
     def _changed(self) -> None:
         """Another file, mapping or option: what was found before no longer holds."""
@@ -247,18 +251,19 @@ class ImportWindow(QDialog):
         dialog.fileSelected.connect(save)
         dialog.open()
 
-    def reject(self) -> None:
-        """Esc and Close: while something runs it is stopped first, and the window stays to say so."""
-        if self._task is not None:
-            # The work notices, rolls back and answers with "cancelled"; until then nothing else can begin.
-            self.summary.setText("Stopping…")
-            self._task.stop()
-            return
-        super().reject()
+    @property
+    def running(self) -> bool:
+        """A check or an import is under way."""
+        return self._task is not None
 
-    def close(self) -> bool:
-        self.reject()
-        return self._task is None
+    def stop(self) -> bool:
+        """Stop what runs; ``False`` where nothing does."""
+        if self._task is None:
+            return False
+        # The work notices, rolls back and answers with "cancelled"; until then nothing else can begin.
+        self.summary.setText("Stopping…")
+        self._task.stop()
+        return True
 
     def _combo(self, choices: list[tuple[str, str]]) -> Combo:
         made = Combo(self._shell.icons, self._shell.theme)
@@ -266,6 +271,39 @@ class ImportWindow(QDialog):
         made.set_value("")
         made.setFixedWidth(180)
         return made
+
+
+class ImportWindow(QDialog):
+    """An import in a window of its own."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None, kind: ImportKind = CUSTOMERS) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(kind.title)
+        self.resize(980, 640)
+        self.panel = ImportPanel(shell, kind)
+        self._close = button("Close", self.close)
+        self.panel.buttons.insertWidget(self.panel.buttons.count() - 1, self._close)
+        self.panel.working.connect(self._working)
+        self.setLayout(column(self.panel, spacing=0))
+
+    def look_at(self, path: Path) -> None:
+        """Read the head of ``path`` and suggest what its columns mean."""
+        self.panel.look_at(path)
+
+    def _working(self, busy: bool) -> None:
+        self._close.setText("Cancel" if busy else "Close")
+
+    def reject(self) -> None:
+        """Esc and Close: while something runs it is stopped first, and the window stays to say so."""
+        if not self.panel.stop():
+            super().reject()
+
+    def close(self) -> bool:
+        running = self.panel.stop()
+        if not running:
+            super().reject()
+        return not running
 
 
 def told(found: ImportPlan, verb: str, kind: ImportKind = CUSTOMERS) -> str:
