@@ -21,6 +21,7 @@ from officedesk.services.desk import Desk, sit_down
 
 if TYPE_CHECKING:
     from officedesk.database.desks import Desks
+    from officedesk.services.office.beginning import BeginningFile
     from officedesk.services.office.drafts import Founding
     from officedesk.services.office.sign_in import Door
 
@@ -248,7 +249,22 @@ def start(config: Config) -> Start:
     def open_it(office: str, words: str = "") -> AppContext:
         return open_context(office, config, secrets, words)
 
-    return Start(config, config.recent(), open_it, found, sample, join=join, keep=keep, secrets=secrets)
+    def begun() -> "BeginningFile":
+        from officedesk.services.office.beginning import BeginningFile
+
+        return BeginningFile(data_dir())
+
+    return Start(
+        config,
+        config.recent(),
+        open_it,
+        found,
+        sample,
+        join=join,
+        keep=keep,
+        secrets=secrets,
+        begun=begun,
+    )
 
 
 def remembered(office: str) -> str:

@@ -11,6 +11,7 @@ from officedesk.services.desk import Desk
 
 if TYPE_CHECKING:
     from officedesk.database.desks import Desks
+    from officedesk.services.office.beginning import BeginningFile
     from officedesk.services.office.drafts import Founding
 
 
@@ -92,6 +93,8 @@ class Start:
     join: Callable[[str], str] | None = None
     keep: Callable[[str, str], str] | None = None
     secrets: SecretStore | None = None
+    begun: "Callable[[], BeginningFile] | None" = None
+    """What the assistant was told of an office that is not made yet."""
     locked: str = ""
     """An encrypted office that was wanted: its passphrase is asked for at once."""
     link: str = ""

@@ -94,8 +94,10 @@ class Program:
         from officedesk.views.office.start_window import StartWindow
 
         start = self._start
-        self.chooser = StartWindow(start.config.recent(), self._icons, self._runner, start.found, message)
+        begun = start.begun() if start.begun is not None else None
+        self.chooser = StartWindow(start.config.recent(), self._icons, self._runner, begun, message)
         self.chooser.chosen.connect(self._open)
+        self.chooser.begin_wanted.connect(self.begin)
         self.chooser.sample_wanted.connect(self._open_sample)
         self.chooser.join_wanted.connect(self._join)
         self.chooser.server_wanted.connect(self._connect_to_server)
@@ -105,6 +107,7 @@ class Program:
         """The window over an open office, in place of the start window."""
         self.desktop = open_window(self._app, context, self.theme, self._icons)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
+        self.desktop.shell.begin_wanted.connect(self.begin_elsewhere)
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.reception.unlocked.connect(self.links.go_on)
         self.desktop.window.show()
@@ -116,6 +119,37 @@ class Program:
             self.desktop.shell.toast(told)
         if banner:
             self.desktop.window.banner.tell(banner, "bad")
+        if context.doorway is not None and self._start.config.get("first_steps"):
+            self._take_up(self.desktop, context.doorway.key)
+
+    def _take_up(self, desktop: Desktop, key: str) -> None:
+        """A new office goes on with what comes right after it was made."""
+        from officedesk.views.beginning.first_steps import take_up
+
+        self.first_steps = take_up(desktop.shell, desktop.window, key)
+
+    def begin(self, address: str = "", anew: bool = False) -> None:
+        """The assistant, over the start window."""
+        from officedesk.views.beginning.beginner import Beginner
+
+        self.beginner = Beginner(self, self._start, self._runner, self._icons)
+        self.beginner.begin(self.chooser, address, anew=anew)
+
+    def begin_elsewhere(self) -> None:
+        """From the sample office to one's own: forms with unsaved changes ask first."""
+        desktop = self.desktop
+        if desktop is not None:
+            desktop.window.close_for(partial(self._left, desktop))
+
+    def _left(self, desktop: Desktop) -> None:
+        # Between two windows there is none; the program goes on all the same.
+        self._app.setQuitOnLastWindowClosed(False)
+        desktop.end()
+        desktop.context.close()
+        self.desktop = None
+        self.choose()
+        self._app.setQuitOnLastWindowClosed(True)
+        self.begin()
 
     def ask(self, doorway: Doorway, message: str = "") -> None:
         """Who is it? Then the window over their office."""

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from officedesk.errors import OfficeBusy
+from officedesk.models.company import Company
 from officedesk.models.enums import Channel, MessageStatus
 from officedesk.secrets import MemorySecrets
 from officedesk.services.desk import Desk
@@ -16,7 +18,7 @@ from officedesk.services.messaging import leasing, outbox
 from officedesk.services.messaging.drafts import MessageDraft
 from officedesk.services.messaging.listing import message
 from officedesk.services.messaging.outcome import Outcome, Result
-from officedesk.services.messaging.sender import Sender
+from officedesk.services.messaging.sender import AccountTrouble, Sender
 from tests.support.clock import Clock
 from tests.support.mail_server import MailServer
 
@@ -138,6 +140,25 @@ def test_an_office_that_cannot_be_written_to_sends_nothing(
     clock.go_on(minutes=2)
     sender.take_one()
     assert len(mail.received) == 1
+    sender.stop()
+
+
+def test_from_the_sample_office_nothing_is_ever_sent(
+    posting: Desk, secrets: MemorySecrets, mail: MailServer, written: Written, clock: Clock
+) -> None:
+    with posting.write() as session:
+        session.scalars(select(Company)).one().is_sample = True
+    # With a real account and a real address: somebody tries it out.
+    sent_id = outbox.send(posting, written())
+    troubles: list[AccountTrouble | None] = []
+    sender = Sender(posting, secrets, on_trouble=troubles.append)
+    assert sender.take_one() is None
+    clock.go_on(minutes=60)
+    assert sender.take_one() is None
+    assert leasing.take(posting, "another program", [Channel.EMAIL, Channel.SMS]) is None
+    assert mail.received == []
+    assert message(posting, sent_id).row.status is MessageStatus.WAITING
+    assert {trouble.said for trouble in troubles if trouble is not None} == {leasing.SAMPLE}
     sender.stop()
 
 

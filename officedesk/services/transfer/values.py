@@ -9,8 +9,10 @@ YES = frozenset({"yes", "y", "true", "t", "1", "x", "on"})
 NO = frozenset({"", "no", "n", "false", "f", "0", "off"})
 _EMAILS = re.compile(r"\s*[;,]\s*|\s+:::\s+|\s+(?=\S+@)")
 _SEPARATED = re.compile(r"@.*[,;\s].*@|[,;]", re.DOTALL)
-_SEPARATED_PHONES = re.compile(r";|:::|\n| or ")
-_PHONES = re.compile(r"\s*;\s*|\s+:::\s+|\s*\n\s*|\s+or\s+")
+# A comma only between whole numbers: “555-0142, ext. 4” is one.
+_COMMA = r"(?<=\d{4}),\s*(?=\+?[\d(][\d .()-]{8})"
+_SEPARATED_PHONES = re.compile(rf";|:::|\n| or |{_COMMA}")
+_PHONES = re.compile(rf"\s*;\s*|\s+:::\s+|\s*\n\s*|\s+or\s+|{_COMMA}")
 # The common shape, checked without loading anything: area code and exchange never begin with 0 or 1.
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d)[ .-]*[2-9]\d\d[ .-]?\d{4}")
 _NO_ZIPS = ("00000", "99999")

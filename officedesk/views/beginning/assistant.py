@@ -1,4 +1,4 @@
-"""The assistant that makes an office: calm pages one after the other; what is typed is kept until the office is there."""
+"""The assistant that makes an office: calm pages, one after the other. What is typed is kept until it is there."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,6 @@ from officedesk.services.office.beginning import (
     Beginning,
     BeginningFile,
     Lie,
-    Secrets,
     founding_of,
     typed_at_all,
 )
@@ -28,6 +27,7 @@ from officedesk.views.beginning.steps import Steps
 from officedesk.views.beginning.tax_page import TaxPage
 from officedesk.views.beginning.terms_page import TermsPage
 from officedesk.views.widgets.basics import button, column, holder, label, line, row, scrolled
+from officedesk.views.widgets.tab_order import follow_layout
 
 log = logging.getLogger(__name__)
 Found = Callable[[str, Founding], None]
@@ -67,7 +67,8 @@ class Assistant(QDialog):
         self.pages = [make(means) for make in PAGES]
         self.at = 0
         self._busy = False
-        self.steps = Steps(means.icons, [page.title for page in self.pages] + list(AFTER))
+        self._focus: QWidget | None = None
+        self.steps = Steps(means.icons, [page.step or page.title for page in self.pages] + list(AFTER))
         self.steps.chosen.connect(self.go)
         self.stack = QStackedWidget()
         for page in self.pages:
@@ -85,7 +86,9 @@ class Assistant(QDialog):
         foot = row(
             self.later, self.kept, None, self.skip_button, self.back_button, self.next_button, margins=(16, 10, 16, 10)
         )
-        side = holder(column(label("Start your office", "heading"), self.steps, spacing=12, margins=(12, 20, 8, 12)), "panel")
+        side = holder(
+            column(label("Start your office", "heading"), self.steps, spacing=12, margins=(12, 20, 8, 12)), "panel"
+        )
         right = column(self.stack, line(), holder(column(self.error, margins=(24, 0, 24, 0))), foot, spacing=0)
         both = row(side, line(vertical=True), spacing=0)
         both.addLayout(right, 1)
@@ -105,6 +108,7 @@ class Assistant(QDialog):
         self._soon.setSingleShot(True)
         self._soon.setInterval(KEEP_AFTER)
         self._soon.timeout.connect(self.keep)
+        follow_layout(self)
         self._show_kept(before)
         self._show(next((n for n, page in enumerate(self.pages) if page.name == self.beginning.page), 0))
 
@@ -277,10 +281,14 @@ class Assistant(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        if busy:
+            # What is switched off loses the keyboard.
+            self._focus = self.focusWidget()
         for made in (self.next_button, self.back_button, self.later, self.stack):
             made.setEnabled(not busy)
         if not busy:
             self.back_button.setEnabled(self.at > 0)
+            (self._focus or self.next_button).setFocus()
         else:
             self.error.clear()
         self.next_button.setText("Making the office…" if busy else "Make the office")

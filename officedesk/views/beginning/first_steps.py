@@ -1,4 +1,4 @@
-"""Right after an office is made: the customers of the product before, and what comes first. Over the office's window."""
+"""Right after an office is made, over its window: the customers of the product before, and what comes first."""
 
 from collections.abc import Callable
 
@@ -12,17 +12,18 @@ from officedesk.views.beginning.page import paragraph
 from officedesk.views.beginning.steps import Steps
 from officedesk.views.office.import_window import ImportPanel
 from officedesk.views.shell import Reopening, Shell
-from officedesk.views.widgets.basics import button, column, holder, label, line, row
+from officedesk.views.widgets.basics import button, column, holder, label, line, restyle, row
 
 SETTING = "first_steps"
 """Setting of this desktop: by the key of an office, at which of these steps it stands."""
 HOST, IMPORT, READY = "host", "import", "ready"
 ABOUT = (
-    "Save your customers there as a CSV file, then choose it here. Files of Jobber, QuickBooks, Invoice Ninja, Google "
-    "Contacts and IndusTrack are recognized; of Housecall Pro, ServiceTitan and all others you say what each column is. "
-    "Check shows what would happen, row by row; nothing is stored before Import, and an import can be taken back."
+    "Save your customers there as a CSV file, then choose it here. Files of Jobber, QuickBooks, Invoice Ninja, "
+    "Google Contacts and IndusTrack are recognized; of Housecall Pro, ServiceTitan and all others you say what each "
+    "column is. Check shows what would happen, row by row. Nothing is stored before Import."
 )
 LATER = "Customers can be imported any time: Customers, More actions, Import. Equipment: on a customer’s profile."
+LAST = "F1 opens the help wherever you are. Ctrl+K finds anything. What was asked here can be changed in Settings."
 Go = Callable[[], object]
 
 
@@ -40,7 +41,7 @@ class FirstSteps(QDialog):
         self._shell, self._key = shell, key
         self.setWindowTitle("Start your office – OfficeDesk")
         self.resize(1000, 660)
-        self.steps = Steps(shell.icons, [page.title for page in PAGES] + list(AFTER))
+        self.steps = Steps(shell.icons, [page.step or page.title for page in PAGES] + list(AFTER))
         self.steps.chosen.connect(self._chosen)
         self.panel = ImportPanel(shell)
         self.panel.working.connect(self._working)
@@ -53,7 +54,9 @@ class FirstSteps(QDialog):
         self.skip_button = button("Skip", self.next, kind="plain", tip="Import later")
         self.next_button = button("Next", self.next, kind="primary", tip="Next (Ctrl+Enter)")
         foot = row(None, self.skip_button, self.back_button, self.next_button, margins=(16, 10, 16, 10))
-        side = holder(column(label("Start your office", "heading"), self.steps, spacing=12, margins=(12, 20, 8, 12)), "panel")
+        side = holder(
+            column(label("Start your office", "heading"), self.steps, spacing=12, margins=(12, 20, 8, 12)), "panel"
+        )
         right = column(self.stack, line(), foot, spacing=0)
         both = row(side, line(vertical=True), spacing=0)
         both.addLayout(right, 1)
@@ -100,6 +103,8 @@ class FirstSteps(QDialog):
         number = len(PAGES) + place
         open_ones = [False] * len(PAGES) + [True, True]
         self.steps.show_at(number, open_ones, [*[True] * len(PAGES), place == 1, False])
+        # One blue button: to import is what this page is for, until it is done.
+        restyle(self.next_button, "kind", "primary" if place or self.imported else "")
         self.next_button.setText("Finish" if place else "Next")
         self.next_button.setAccessibleName(self.next_button.text())
         self.back_button.setEnabled(place > 0)
@@ -121,6 +126,7 @@ class FirstSteps(QDialog):
     def _imported(self, result: object) -> None:
         self.imported += getattr(result, "plan").new  # noqa: B009
         self.skip_button.hide()
+        restyle(self.next_button, "kind", "primary")
         self.told.setText(f"{self.imported:,} customers are in the office. Another file can follow.")
         self.next_button.setFocus()
 
@@ -138,10 +144,9 @@ class FirstSteps(QDialog):
         return holder(page)
 
     def _ready_page(self) -> QWidget:
-        shell = self._shell
         body = column(
             label("You are ready", "title"),
-            paragraph("The office is yours. This is what most do first; each has a key of its own.", "muted"),
+            paragraph("The office is yours. This is what most do first.", "muted"),
             spacing=14,
             margins=(24, 20, 24, 16),
         )
@@ -159,7 +164,7 @@ class FirstSteps(QDialog):
             body.addLayout(row(made, told, None, spacing=16))
         self.first = self.doors["First customer"]
         body.addWidget(line())
-        body.addWidget(paragraph("F1 opens the help wherever you are. Ctrl+K finds anything. Everything you were asked here is under Settings."))
+        body.addWidget(paragraph(LAST))
         body.addStretch(1)
         return holder(body)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QSizePolicy
 
 from officedesk.errors import OfficeError
 from officedesk.services.office.beginning import Beginning
@@ -26,6 +26,7 @@ class LogoPage(Page):
     about = "The invoice beside it is yours, as a printer would make it."
     later = "Both can be changed later in Settings, Brand."
     may_skip = True
+    fills = True
 
     def __init__(self, means: Means) -> None:
         super().__init__(means)
@@ -42,12 +43,13 @@ class LogoPage(Page):
         self.paper = PaperView()
         self.paper.setAccessibleName("Your invoice")
         self.paper.setMinimumHeight(340)
+        self.paper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         left = column(
             label("Logo", "label"),
             row(self.choose, self.remove, None),
             self.told,
             self.error,
-            paragraph("PNG or JPEG, up to 2 MB. Wide ones look best: it is drawn 40 points high.", "small"),
+            paragraph("PNG or JPEG, up to 2 MB.", "small"),
             6,
             self.fields["colour"],
             None,

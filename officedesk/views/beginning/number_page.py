@@ -27,6 +27,7 @@ HINTS = {SequenceKind.INVOICE: "INV-2047", SequenceKind.ESTIMATE: "5120", Sequen
 class NumberPage(Page):
     name = "numbers"
     title = "Numbers to go on from"
+    step = "Numbers"
     about = "Type the last number that the product before gave. Leave a line empty to begin as shown."
     later = "Patterns and next numbers can be changed later in Settings, Numbers; a number is never given twice."
     may_skip = True

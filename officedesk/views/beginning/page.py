@@ -33,9 +33,13 @@ class Page(QWidget):
 
     name = ""
     title = ""
+    step = ""
+    """The title among the steps, where it is shorter."""
     about = ""
     later = ""
     may_skip = False
+    fills = False
+    """It takes all of the height there is."""
     edited = Signal()
 
     def __init__(self, means: Means) -> None:
@@ -52,8 +56,9 @@ class Page(QWidget):
         layout.addWidget(label(self.title, "title"))
         if self.about:
             layout.addWidget(paragraph(self.about, "muted"))
-        layout.addLayout(self.body)
-        layout.addStretch(1)
+        layout.addLayout(self.body, int(self.fills))
+        if not self.fills:
+            layout.addStretch(1)
         if self.later:
             layout.addWidget(paragraph(self.later, "small"))
 

@@ -12,6 +12,7 @@ from officedesk.views.office.user_menu import NewPassword
 from officedesk.views.widgets.basics import button, column, even, label, line, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import FormField
+from officedesk.views.widgets.tab_order import follow_layout
 
 WITHOUT = "Without a password whoever opens the office works in your name."
 NOT_KEPT = "Passwords are not kept when this window closes: they are typed again then."
@@ -153,10 +154,9 @@ class PeoplePage(Page):
         made = HelperRow(self, helper, len(self.rows) + 1)
         self.rows.append(made)
         self.list.addWidget(made)
-        order = [made.name, made.email, made.role, made.password, made.remove, self.more]
-        before = self.rows[-2].remove if len(self.rows) > 1 else self.password.second
-        for one, following in zip([before, *order], order, strict=False):
-            QWidget.setTabOrder(one, following)
+        # At once: who types on does not wait for the layout.
+        made.show()
+        follow_layout(self.window())
 
     def _take_out(self, made: HelperRow) -> None:
         self.rows.remove(made)

@@ -1,4 +1,4 @@
-"""Where the office lies: this computer, a share, or hosted; what speaks against a place is told before anything is made."""
+"""Where the office lies: this computer, a share, or hosted. What speaks against a place is told beforehand."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +26,7 @@ CHOICES = (
         "The fastest for several desktops. They join by invitation; this computer has to be on while they work.",
     ),
 )
+LOCAL = "This folder is on this computer. Other desktops can open the office only if the folder is shared with them."
 NO_HOST = "This OfficeDesk has no database server with it: connect to one from the start window instead."
 
 
@@ -108,7 +109,7 @@ class PlacePage(Page):
         shared = self.choices[Lie.SHARE].isChecked()
         told = advice.told
         if shared and not advice.refused and not advice.shared:
-            told = "This folder is on this computer. Other desktops can only open the office if the folder is shared with them."
+            told = LOCAL
         self.place.setText(advice.where)
         self.place.setVisible(bool(advice.where))
         self.told.setText(told if self.control("path").text().strip() else "")

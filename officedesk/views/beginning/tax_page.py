@@ -11,6 +11,7 @@ from officedesk.views.beginning.page import Means, Page, paragraph
 from officedesk.views.widgets.basics import button, column, label, row
 from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import FormField
+from officedesk.views.widgets.tab_order import follow_layout
 
 NONE = -1
 
@@ -77,12 +78,14 @@ class TaxPage(Page):
     def __init__(self, means: Means) -> None:
         super().__init__(means)
         self.rows: list[TaxRow] = []
+        self._wanted = 0
+        """What was chosen for new documents; it holds as soon as that rate is ticked."""
         self.source = paragraph("")
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.more = button("Add a rate", self._add, kind="link", icon=means.icons("plus"))
         self.default = Combo(means.icons, means.theme)
-        self.default.edited.connect(self.edited)
+        self.default.edited.connect(self._choose_default)
         self.told = label("", "strong")
         self.told.setWordWrap(True)
         shown = self.add("default_tax", "Tax on new documents", self.default)
@@ -102,19 +105,21 @@ class TaxPage(Page):
         elif not found.percent:
             text = f"{found.state} has no general sales tax. Leave this page empty, or type the rates that you charge."
         else:
-            what = "with the local part that is the same everywhere" if found.local else "without what counties, cities and districts add"
+            without = "without what counties, cities and districts add"
+            what = "with the local part that is the same everywhere" if found.local else without
+            rate = f"{found.percent.normalize():f} %"
             text = (
-                f"{found.state} published a general rate of {found.percent.normalize():f} % for {AS_OF}, {what}. It may have "
-                "changed, and what you sell may be taxed otherwise or not at all: check it with the state’s revenue "
-                "department, correct it, then tick it."
+                f"{found.state} published a general rate of {rate} for {AS_OF}, {what}. It may have changed, and what "
+                "you sell may be taxed otherwise or not at all: check it with the state’s revenue department, correct "
+                "it, then tick it."
             )
         self.source.setText(text)
         self._show(list(offered.taxes) or [FirstTax()], beginning.default_tax)
 
     def take(self, beginning: Beginning) -> Beginning:
         taxes = tuple(made.tax() for made in self.rows if made.filled)
-        chosen = self.default.value()
-        return replace(beginning, taxes=taxes, default_tax=NONE if chosen is None else chosen)
+        ticked = any(tax.confirmed for tax in taxes)
+        return replace(beginning, taxes=taxes, default_tax=self.default.value() if ticked else self._wanted)
 
     def owns(self, problem: str) -> bool:
         return problem.startswith("taxes.")
@@ -136,7 +141,11 @@ class TaxPage(Page):
 
     def changed(self) -> None:
         """Something was typed or ticked: what new documents charge follows."""
-        self._offer(self.default.value())
+        self._offer()
+        self.edited.emit()
+
+    def _choose_default(self) -> None:
+        self._wanted = self.default.value()
         self.edited.emit()
 
     def _add(self) -> None:
@@ -151,32 +160,28 @@ class TaxPage(Page):
         self.rows = []
         for tax in taxes:
             self._append(tax)
-        self._offer(default)
+        self._wanted = default
+        self._offer()
 
     def _append(self, tax: FirstTax) -> None:
         made = TaxRow(self, tax, len(self.rows))
         self.rows.append(made)
         self._list.addWidget(made)
-        before = self.rows[-2].confirmed if len(self.rows) > 1 else None
-        if before is not None:
-            QWidget.setTabOrder(before, made.title)
-        QWidget.setTabOrder(made.title, made.percent)
-        QWidget.setTabOrder(made.percent, made.confirmed)
-        QWidget.setTabOrder(made.confirmed, self.more)
+        # At once: who types on does not wait for the layout.
+        made.show()
+        follow_layout(self.window())
 
-    def _offer(self, wanted: object) -> None:
+    def _offer(self) -> None:
         """The ticked rates as choices; the first of them where the one that was chosen is not ticked."""
         filled = [made for made in self.rows if made.filled]
         ticked = [(place, made) for place, made in enumerate(filled) if made.confirmed.isChecked()]
         names = [(place, f"{made.title.text().strip()} {_shown(made.percent.text())}") for place, made in ticked]
         self.default.set_choices([*names, (NONE, "No tax")])
         there = [place for place, _ in names]
-        chosen = wanted if wanted in there or (wanted == NONE and there) else (there[0] if there else NONE)
-        self.default.set_value(chosen)
+        kept = self._wanted in there or (self._wanted == NONE and bool(there))
+        self.default.set_value(self._wanted if kept else there[0] if there else NONE)
         self.fields["default_tax"].setVisible(bool(there))
-        self.told.setText(
-            "" if there else "No rate is ticked: new documents charge no tax."
-        )
+        self.told.setText("" if there else "No rate is ticked: new documents charge no tax.")
         self.told.setVisible(not there)
 
 

@@ -189,6 +189,8 @@ class ImportPanel(QWidget):
         self.issues.show_issues(found.issues)
         self.summary.setText(told(found, "would be", self._kind))
         self._report.setEnabled(True)
+        # What was in focus was switched off while the file was gone through: on with what comes next.
+        (self.skip_errors if found.errors and not self.skip_errors.isChecked() else self._import).setFocus()
 
     def _imported(self, result: ImportResult) -> None:
         self._end()

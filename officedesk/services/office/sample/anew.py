@@ -1,6 +1,5 @@
 """The sample office made anew: whatever was done in it is gone, and it is dated from today."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
@@ -54,18 +53,25 @@ def _replaced(path: Path, desktop: str) -> str:
         _remove(left)
     make_sample(OfficePlace(path=fresh), desktop)
     with told(path):
-        os.replace(path, gone)
+        path.replace(gone)
+        # What belongs to the old file must never be taken for the new one's.
+        _remove_journals(path)
         if folder_of(path).exists():
-            os.replace(folder_of(path), folder_of(gone))
-        os.replace(fresh, path)
+            folder_of(path).replace(folder_of(gone))
+        fresh.replace(path)
         if folder_of(fresh).exists():
-            os.replace(folder_of(fresh), folder_of(path))
-    _remove(gone)
+            folder_of(fresh).replace(folder_of(path))
+    for left in (fresh, gone):
+        _remove(left)
     return str(path)
 
 
 def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
+    _remove_journals(path)
+    rmtree(folder_of(path), ignore_errors=True)
+
+
+def _remove_journals(path: Path) -> None:
     for end in ("-journal", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    rmtree(folder_of(path), ignore_errors=True)

@@ -1,0 +1,70 @@
+"""From the start window, or from the sample office, through the assistant into an office of one's own."""
+
+import logging
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from officedesk.context import AppContext, Start
+from officedesk.errors import OfficeError, SignInNeeded
+from officedesk.views.beginning.assistant import Assistant, Made
+from officedesk.views.beginning.first_steps import HOST, IMPORT, SETTING
+from officedesk.views.beginning.page import Means
+from officedesk.views.icons import Icons
+from officedesk.views.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from officedesk.views.office.start_window import StartWindow
+    from officedesk.views.program import Program
+
+log = logging.getLogger(__name__)
+
+
+class Beginner:
+    """Opens the assistant over the start window, and the office that comes of it."""
+
+    def __init__(self, program: "Program", start: Start, runner: TaskRunner, icons: Icons) -> None:
+        self._program, self._start, self._runner, self._icons = program, start, runner, icons
+        self.assistant: Assistant | None = None
+
+    def begin(self, chooser: "StartWindow", address: str = "", *, anew: bool = False) -> None:
+        """Show the assistant. ``address``: the office is made in that database, else in a file."""
+        if self._start.begun is None:
+            return
+        today = datetime.now(UTC).astimezone().date()
+        means = Means(self._runner, self._icons, self._program.theme, today, address)
+        self.assistant = made = Assistant(means, self._start.begun(), self._start.found, chooser, anew=anew)
+        made.made.connect(partial(self._made, chooser))
+        made.finished.connect(chooser.look_again)
+        made.finished.connect(made.deleteLater)
+        made.open()
+
+    def _made(self, chooser: "StartWindow", made: Made) -> None:
+        start = self._start
+        chooser.tell("Opening the office…")
+
+        def work() -> AppContext:
+            try:
+                return start.open(made.address)
+            except SignInNeeded as asked:
+                # Whoever made it has typed the password a moment ago.
+                try:
+                    return asked.doorway.enter(made.user, made.password, None)
+                except BaseException:
+                    asked.doorway.close()
+                    raise
+
+        def opened(context: AppContext) -> None:
+            start.config.add_recent(context.address)
+            if context.doorway is not None:
+                start.config.put_part(SETTING, context.doorway.key, HOST if made.host else IMPORT)
+            self._program.show(context)
+
+        def refused(error: Exception) -> None:
+            if not isinstance(error, OfficeError):
+                log.error("a new office could not be opened", exc_info=error)
+            # It is there, so it can be opened from here.
+            start.config.add_recent(made.address)
+            chooser.tell(str(error))
+
+        self._runner.submit(work, opened, refused, owner=chooser)
