@@ -41,7 +41,7 @@ class Shape:
 
     def __init__(self, dialect: Dialect, table: type[Base], names: tuple[str, ...]) -> None:
         self.names = names
-        self._selections: dict[tuple[str, str], str] = {}
+        self._selections: dict[tuple[str, str | None], str] = {}
         self._dialect = dialect
         self._columns = table.__table__.c
         self._quote = dialect.identifier_preparer.quote
@@ -83,17 +83,17 @@ class Shape:
         """Deletes the row of one id."""
         return f"DELETE FROM {self._table} WHERE {self._key} = {self._mark}"  # noqa: S608
 
-    def selection(self, by: str, order: str) -> str:
-        """Reads the rows with one value of the column ``by``, in order."""
+    def selection(self, by: str, order: str | None = None) -> str:
+        """Reads the rows with one value of the column ``by``, in order where one is asked for."""
         known = self._selections.get((by, order))
         if known is None:
             known = self._selections[by, order] = self._selection(by, order)
         return known
 
-    def _selection(self, by: str, order: str) -> str:
+    def _selection(self, by: str, order: str | None) -> str:
         names = ", ".join(map(self._quote, self.names))
-        where = f"WHERE {self._quote(by)} = {self._mark} ORDER BY {self._quote(order)}"
-        return f"SELECT {names} FROM {self._table} {where}"  # noqa: S608
+        ordered = "" if order is None else f" ORDER BY {self._quote(order)}"
+        return f"SELECT {names} FROM {self._table} WHERE {self._quote(by)} = {self._mark}{ordered}"  # noqa: S608
 
     def stored(self, columns: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
         """Rows as they are stored, from their columns in the program's values. Words of an enum may be plain text."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, configure_mappers
 
 from officedesk.database.attachments.scratch import Scratch
+from officedesk.database.direct import forget_connection, keep_connection
 from officedesk.database.engine import WRITE, OfficeReplaced, known_error, make_engine
 from officedesk.database.place import OfficePlace
 from officedesk.models.enums import Role
@@ -90,6 +91,7 @@ class Database:
                 # Nothing was done yet: it is done in the office that lies there now.
                 session.close()
                 session.connection(execution_options={WRITE: True})
+            keep_connection(session)
             recorder = ChangeRecorder(session, actor.user_id, actor.name, actor.desktop)
             if guard is not None:
                 guard.saving(begun=True)
@@ -110,6 +112,7 @@ class Database:
                 if guard is not None:
                     guard.saving(begun=False)
                 recorder.detach()
+                forget_connection(session)
 
     def wrote(self, transaction_key: str) -> bool:
         """Whether the change log's rows with this key were written by this program, lately."""

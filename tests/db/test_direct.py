@@ -85,3 +85,12 @@ def test_many_lines_keep_their_order_and_get_ids_of_their_own(desk: Desk) -> Non
 def test_text_that_is_no_text_is_damage(desk: Desk) -> None:
     with pytest.raises(OfficeDamaged), desk.read() as session:
         fetch(session, "SELECT CAST(X'FF41' AS TEXT)")
+
+
+def test_a_session_whose_write_is_over_shares_no_connection_with_others(desk: Desk) -> None:
+    with desk.write() as session:
+        assert fetch(session, "SELECT 1") == [(1,)]
+    with desk.write():
+        assert fetch(session, "SELECT 1") == [(1,)]
+        assert session.in_transaction()
+        session.close()
