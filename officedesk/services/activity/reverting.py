@@ -14,6 +14,7 @@ from officedesk.models.base import Base
 from officedesk.models.customers import Contact, CustomerTag, Location, Tag
 from officedesk.models.enums import ChangeAction, EstimateStatus, InvoiceState, PaymentKind
 from officedesk.models.equipment import Equipment
+from officedesk.models.files import Folder
 from officedesk.models.frozen import encode
 from officedesk.models.parts import Stamped
 from officedesk.models.payments import Payment, PaymentAllocation
@@ -57,6 +58,7 @@ class Reversal:
                 rules.refuse_kind(row, KINDS.get(row.entity))
         # Locked in the order in which everyone locks them.
         self._records = [Record(session, row, KINDS[row.entity]) for row in ranked]
+        self._folders = [record for record in self._records if record.kind is Folder]
         self._invoices: set[int] = set()
         self._merge, self._split = is_merge(rows), split_of(rows)
         recorder = recorder_of(session)
@@ -84,7 +86,7 @@ class Reversal:
         self._session.flush()
         self._drop_parts(updated, CustomerTag)
         self._delete(Tag)
-        for record in self._records:
+        for record in sorted(self._records, key=self._deep):
             if record.row.action is ChangeAction.DELETED:
                 self._bring_back(record)
         self._session.flush()
@@ -148,13 +150,20 @@ class Reversal:
 
     def _delete(self, only: type[Base] = Base) -> None:
         """What the transaction made and has no trash (a tag, a tax rate) is deleted, as long as nothing uses it."""
-        for record in self._records:
+        for record in sorted(self._records, key=self._deep, reverse=True):
             made = record.row.action is ChangeAction.CREATED and record.kind not in TRASHED.values()
             if made and issubclass(record.kind, only) and record.now in self._session:
                 self._give_back(record)
                 rules.refuse_used(self._session, record.now, record.label)
                 self._session.delete(record.now)
         self._session.flush()
+
+    def _deep(self, record: Record) -> int:
+        """In how many other folders of the transaction a folder lies: they come before it, and go after it."""
+        if record.kind is not Folder:
+            return 0
+        parent = record.now.parent_id if record.now is not None else record.before.get("parent_id")
+        return 1 + sum(self._deep(one) for one in self._folders if one.row.entity_id == parent)
 
     def _give_back(self, record: Record) -> None:
         """Parts that what was made took over from another record are that one's again."""

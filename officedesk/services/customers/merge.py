@@ -4,6 +4,7 @@ Papers that were issued say what they said: their snapshots and PDFs are not tou
 the change log, so undo puts everything back.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,8 +17,9 @@ from officedesk.database.recorded import CONTENT, RECORDS
 from officedesk.errors import Conflict, NotAllowed, NotFound
 from officedesk.models.company import Brand, TaxRate, Terms
 from officedesk.models.customers import Contact, Customer, CustomerTag, Favourite, Location, NotepadEntry
+from officedesk.models.files import Attachment, Folder
 from officedesk.models.parts import Stamped
-from officedesk.models.text import address_line, digits, fold
+from officedesk.models.text import address_line, digits, fold, same_name
 from officedesk.services.customers.drafts import Address, CustomerDraft
 from officedesk.services.customers.editing import draft_of, load
 from officedesk.services.desk import Desk
@@ -99,7 +101,8 @@ def merge_customers(
 ) -> Merged:
     """Put everything of ``goes_id`` to ``stays_id``; of the fields in ``take`` what the one that goes has counts.
 
-    Contacts and locations that both have are not doubled: what named the one names the other. ``versions`` are those
+    Contacts, locations and folders that both have are not doubled: what named the one names the other, and a folder
+    has the files of both. ``versions`` are those
     that were compared: where one was changed since, :class:`Conflict` is raised and nothing is done.
     """
     desk.need(Permission.MERGE)
@@ -116,7 +119,9 @@ def merge_customers(
         contacts = _contacts(session, stays, goes)
         places = _locations(session, stays, goes, contacts)
         session.flush()
+        came = set(session.scalars(select(Folder.id).where(Folder.customer_id == goes.id)))
         _records(session, desk, stays, goes, contacts, places)
+        _folders(session, desk, stays, came)
         _marks(session, stays, goes)
         _payers(session, stays, goes)
         goes.merged_into_id, goes.deleted_at = stays.id, desk.now()
@@ -237,6 +242,32 @@ def _records(
                 record.touch(desk.now())
         for record in _about(session, kind, goes.id):
             record.about_id = stays.id
+        session.flush()
+
+
+def _folders(session: Session, desk: Desk, stays: Customer, came: set[int]) -> None:
+    """Folders of one name in one place become one, and so do those in them."""
+    inside: dict[tuple[bool, int | None], list[Folder]] = defaultdict(list)
+    for folder in session.scalars(select(Folder).where(Folder.customer_id == stays.id).order_by(Folder.id)):
+        inside[folder.id in came, folder.parent_id].append(folder)
+    doubled: list[Folder] = []
+
+    def join(ours: int | None, theirs: int | None) -> None:
+        for folder in inside[True, theirs]:
+            twin = next((one for one in inside[False, ours] if same_name(one.name, folder.name)), None)
+            if twin is None:
+                folder.parent_id = ours
+                continue
+            for file in session.scalars(select(Attachment).where(Attachment.folder_id == folder.id)):
+                file.folder_id, file.updated_at = twin.id, desk.now()
+            join(twin.id, folder.id)
+            doubled.append(folder)
+
+    join(None, None)
+    session.flush()
+    # What lay in another goes before it.
+    for folder in doubled:
+        session.delete(folder)
         session.flush()
 
 
