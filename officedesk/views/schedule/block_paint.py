@@ -83,7 +83,7 @@ class BlockPaint:
                 painter.drawText(QPointF(left, y), told)
                 left += wide + 6 * brushes.scale
         said = words.title(block)
-        if right - left < 90 * brushes.scale:
+        if brushes.width(said, brushes.bold) > right - left:
             # Whose it is says more than its number.
             said = block.company
         self._strong(painter, block)

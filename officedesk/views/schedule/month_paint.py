@@ -38,12 +38,17 @@ class DayPaint(QStyledItemDelegate):
 
     @property
     def pitch(self) -> int:
-        """From one visit to the next."""
+        """From one visit to the next, where there is room."""
         return round(22 * self.brushes.scale)
+
+    def pitch_of(self, height: int) -> int:
+        """The same on days of that height: they come closer where that lets one more be seen."""
+        room, close = height - self.head - 4, round(20 * self.brushes.scale)
+        return close if room // close > room // self.pitch else self.pitch
 
     def room(self, height: int) -> int:
         """So many visits fit on a day, the line that tells of more among them."""
-        return max((height - self.head - 4) // self.pitch, 0)
+        return max((height - self.head - 4) // self.pitch_of(height), 0)
 
     def shown(self, cell: DayCell, height: int) -> tuple[tuple[VisitBlock, ...], int]:
         """The visits that are painted, and how many more there are."""
@@ -57,8 +62,8 @@ class DayPaint(QStyledItemDelegate):
         first, _more = self.shown(cell, area.height())
         left, width = area.left() + 5, area.width() - 11
         top = area.top() + self.head
-        height = self.pitch - 2
-        return [(QRect(left, top + at * self.pitch, width, height), block) for at, block in enumerate(first)]
+        pitch = self.pitch_of(area.height())
+        return [(QRect(left, top + at * pitch, width, pitch - 2), block) for at, block in enumerate(first)]
 
     def visit_at(self, cell: DayCell, area: QRect, at: QPoint) -> VisitBlock | None:
         """The visit under a point of the view."""
@@ -167,8 +172,8 @@ class DayPaint(QStyledItemDelegate):
         first, more = self.shown(cell, area.height())
         if more <= 0 or self.room(area.height()) == 0:
             return None
-        top = area.top() + self.head + len(first) * self.pitch
-        return QRect(area.left() + 5, top, area.width() - 11, self.pitch)
+        pitch = self.pitch_of(area.height())
+        return QRect(area.left() + 5, area.top() + self.head + len(first) * pitch, area.width() - 11, pitch)
 
     def _more(self, painter: QPainter, area: QRect, cell: DayCell) -> None:
         box = self.more_box(cell, area)

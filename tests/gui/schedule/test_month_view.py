@@ -166,6 +166,12 @@ def test_more_than_fits_is_counted_and_a_click_on_that_opens_the_day(
     assert (hand.page.view, hand.page.day) == ("day", THURSDAY)
 
 
+def test_visits_come_closer_where_one_more_is_seen_then(month: MonthView) -> None:
+    painted = month.painted
+    rooms = {height: (painted.room(height), painted.pitch_of(height)) for height in (94, 100, 78)}
+    assert rooms == {94: (3, 20), 100: (3, 22), 78: (2, 22)}
+
+
 def test_the_menu_of_a_visit_leads_to_it(month: MonthView, hand: BoardHand, crew: Crew) -> None:
     cell = month.days.cell_at(month.days.index_of(FRIDAY))
     assert cell is not None
