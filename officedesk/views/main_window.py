@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         both.addLayout(right, 1)
         layout.addLayout(both)
         self.setCentralWidget(centre)
-        self.toasts = Toasts(self)
+        self.toasts = Toasts(self, lambda: getattr(self._stack.currentWidget(), "toast_line", None))
         self.navigation.chosen.connect(lambda page: shell.go(page))
         shell.wanted.connect(self.go)
         shell.replaced.connect(self._replace)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from officedesk.views.widgets.basics import button, label, restyle, row
@@ -12,11 +12,14 @@ TOAST_MS = 6_000
 
 
 class Toasts(QObject):
-    """One toast at a time above the status bar; the latest wins. It stays while the mouse is on it."""
+    """One toast at a time above the status bar; the latest wins. It stays while the mouse is on it.
 
-    def __init__(self, window: QWidget) -> None:
+    ``line``: where the page in front wants it instead, at the right, in the window; ``None`` where it does not care.
+    """
+
+    def __init__(self, window: QWidget, line: Callable[[], QRect | None] = lambda: None) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._line = window, line
         self._toast: QFrame | None = None
         self.silent = False
         """While the window is locked nothing of the office is told."""
@@ -36,6 +39,7 @@ class Toasts(QObject):
         if self.silent:
             return
         toast = QFrame(self._window)
+        toast.setObjectName("toast")
         toast.setProperty("role", "toast")
         toast.setAccessibleName(text)
         content = row(label(breakable(" ".join(text.split()), 120)), spacing=12, margins=(14, 7, 10, 7))
@@ -77,7 +81,11 @@ class Toasts(QObject):
         if self._toast is not None:
             self._toast.adjustSize()
             x = (self._window.width() + 184 - self._toast.width()) // 2
-            self._toast.move(x, self._window.height() - self._toast.height() - 36)
+            y = self._window.height() - self._toast.height() - 36
+            if (line := self._line()) is not None:
+                x = line.right() - self._toast.width()
+                y = min(y, line.center().y() - self._toast.height() // 2)
+            self._toast.move(x, y)
 
 
 class Banner(QFrame):

@@ -66,6 +66,8 @@ class BoardPage(QWidget):
         view.wanted.connect(self.want)
         view.held.connect(self._tell_problems)
         view.drag_changed.connect(self._dragging)
+        for told in (view.keys_changed, view.selected, view.held):
+            told.connect(self.tray.tell_hint)
         view.carried_off.connect(self._carried_off)
         view.hovered.connect(self._hover)
         view.menu_wanted.connect(actions.open_menu)

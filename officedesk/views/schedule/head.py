@@ -17,6 +17,15 @@ from officedesk.views.widgets.tips import plain_tip
 
 VIEWS = (("day", "Day"), ("week", "Week"), ("month", "Month"), ("list", "List"), ("map", "Map"))
 
+_LONGEST = {
+    "day": "Wednesday, September 30",
+    "week": "September 20 – 26",
+    "month": "September 2026",
+    "list": "September 2026",
+    "map": "Wednesday, September 30",
+}
+"""Titles: the arrows beside them stay under the mouse from one day to the next."""
+
 
 def span_of(view: str, day: date) -> tuple[date, date]:
     """The first and the last day that a view of ``day`` shows; weeks begin on Monday."""
@@ -62,7 +71,7 @@ class Head(QWidget):
         self.today = button("Today", lambda: self.day_wanted.emit(shell.desk.today()), tip="Show today (Ctrl+T)")
         self.on = button("", lambda: self._step(1), icon=icons("caret-right"), tip="Later (Ctrl+Right)")
         self.pick = button("", self.pick_day, icon=icons("calendar-blank"), kind="icon", tip="Go to a day (Ctrl+G)")
-        self.switch = Segmented(VIEWS)
+        self.switch = Segmented(VIEWS, tips=[f"{text} (Alt+{at})" for at, (_, text) in enumerate(VIEWS, 1)])
         self.switch.chosen.connect(self.view_wanted)
         self.filter = button(
             "", self.filter_wanted.emit, icon=icons("funnel"), kind="icon", tip="Show the filters (Ctrl+F)"
@@ -92,6 +101,7 @@ class Head(QWidget):
             f"{first:%B} {first.year}" if view in ("month", "list") else heading(first, last, self._shell.desk.today())
         )
         self.title.setText(f"{text} · {holiday}" if holiday else text)
+        self.title.keep_room(_LONGEST[view] if f", {first.year}" not in text else f"{_LONGEST[view]}, {first.year}")
 
     def tell_filter(self, count: int, *, shown: bool) -> None:
         """So many kinds of filter are set."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -139,6 +139,14 @@ class SchedulePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.board.tray.fit()
+
+    @property
+    def toast_line(self) -> QRect | None:
+        """Where a toast hides nothing that is dragged next: the head of the tray, in the window."""
+        tray = self.board.tray
+        if not tray.isVisible():
+            return None
+        return QRect(tray.mapTo(self.window(), QPoint()), QSize(tray.fold.x(), tray.head_height))
 
     # --- which days, and how ---
 

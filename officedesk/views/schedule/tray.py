@@ -250,6 +250,11 @@ class Tray(QWidget):
             restyle(self, "over", over)
             self._show()
 
+    @property
+    def head_height(self) -> int:
+        """Of the line over the cards."""
+        return self.cards.y() if self.cards.isVisible() else self.height()
+
     def covers(self, at: QPoint) -> bool:
         """Whether a point of the screen is over the tray."""
         return self.isVisible() and self.rect().contains(self.mapFromGlobal(at))
@@ -257,14 +262,7 @@ class Tray(QWidget):
     def _show(self) -> None:
         count = self._count
         self.title.setText(f"Waiting for a day · {count:,}" if count else "Nothing waits for a day")
-        if self._dragging:
-            self.hint.setText("Drop it here to take it off the board")
-        elif not count:
-            self.hint.setText("")
-        elif len(self.cards.waiting.blocks) < count:
-            self.hint.setText(f"The first {len(self.cards.waiting.blocks):,} are shown; a filter finds the others")
-        else:
-            self.hint.setText("" if self._view.read_only else "Drag onto the board, or press Space to pick one up")
+        self.tell_hint()
         self.cards.setVisible(bool(count) and self._open)
         self.fold.setVisible(bool(count))
         self.fold.setIcon(self._shell.icons("caret-down" if self._open else "caret-up"))
@@ -272,6 +270,19 @@ class Tray(QWidget):
         self.fold.setToolTip(plain_tip(said))
         self.fold.setAccessibleName(said)
         self.fit()
+
+    def tell_hint(self, *_told: object) -> None:
+        """What can be done now."""
+        count, shown = self._count, len(self.cards.waiting.blocks)
+        if self._dragging:
+            said = "Drop it here to take it off the board"
+        elif keys := self._view.keys:
+            said = keys
+        elif shown < count:
+            said = f"The first {shown:,} are shown; a filter finds the others"
+        else:
+            said = "Drag onto the board, or press Space to pick one up" if count and not self._view.read_only else ""
+        self.hint.setText(said)
 
     def fit(self) -> None:
         """One line of cards, two where the window is high."""

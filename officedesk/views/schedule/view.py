@@ -65,6 +65,8 @@ class BoardView(QGraphicsView):
     """A job is to begin in a row (its id) at a moment."""
     drag_changed = Signal(bool)
     """A hand began to drag, or let go."""
+    keys_changed = Signal()
+    """Other keys do something now: see :attr:`keys`."""
     carried_off = Signal(bool)
     """What a hand drags is over no row; whether it is over the tray."""
     tray_wanted = Signal()
@@ -206,6 +208,16 @@ class BoardView(QGraphicsView):
         looking.bring_into_view(self, box)
 
     # --- selection ---
+
+    @property
+    def keys(self) -> str:
+        """What the keyboard does with the visit that it is at, or holds, in a few words."""
+        if self.keyboard.lifted:
+            return "Arrows move it, Enter puts it down, Esc puts it back"
+        block = self.current
+        if self.read_only or not self.hasFocus() or block is None or block.status in words.OVER:
+            return ""
+        return "Space picks it up, Alt+arrows move it, Shift+arrows resize it"
 
     @property
     def current(self) -> VisitBlock | None:
@@ -356,6 +368,7 @@ class BoardView(QGraphicsView):
         super().focusInEvent(event)
         self.cursor_at.focus(on=True)
         self.names.update()
+        self.keys_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -365,6 +378,7 @@ class BoardView(QGraphicsView):
             self.keyboard.cancel()
         self.cursor_at.focus(on=False)
         self.names.update()
+        self.keys_changed.emit()
 
     def scene_point(self, at: QPoint | QPointF) -> QPointF:
         """A point of the viewport in the scene."""

@@ -14,6 +14,7 @@ class ElidedLabel(QLabel):
         """``least``: the width in pixels below which it is not squeezed."""
         super().__init__(text, parent)
         self._least = least
+        self._longest = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if role:
@@ -25,9 +26,16 @@ class ElidedLabel(QLabel):
         line = " ".join(self.text().split())
         return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
 
+    def keep_room(self, longest: str) -> None:
+        """Want as much room as that text would: what stands beside it stays where it is while the text changes."""
+        if longest != self._longest:
+            self._longest = longest
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(" ".join(self.text().split())) + 2, metrics.height() + 2)
+        texts = (" ".join(self.text().split()), self._longest)
+        return QSize(max(metrics.horizontalAdvance(one) for one in texts) + 2, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()

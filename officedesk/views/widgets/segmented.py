@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from officedesk.views.widgets.tips import plain_tip
+
 
 class Segmented(QWidget):
     """``chosen(value)`` when the user picks another segment; arrow keys move between them."""
 
     chosen = Signal(str)
 
-    def __init__(self, segments: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        """``segments``: (value, text) pairs; the first is chosen."""
+    def __init__(
+        self, segments: Sequence[tuple[str, str]], parent: QWidget | None = None, tips: Sequence[str] = ()
+    ) -> None:
+        """``segments``: (value, text) pairs; the first is chosen. ``tips``: one for each, if any."""
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -24,6 +28,8 @@ class Segmented(QWidget):
             made = QPushButton(text)
             made.setCheckable(True)
             made.setAccessibleName(text)
+            if tips:
+                made.setToolTip(plain_tip(tips[index]))
             place = (
                 "only"
                 if len(segments) == 1

@@ -143,6 +143,18 @@ def test_space_picks_up_arrows_move_and_enter_puts_down(hand: BoardHand, crew: C
     assert hand.window.place.page == "schedule"
 
 
+def test_the_line_under_the_board_says_what_keys_do(hand: BoardHand, crew: Crew) -> None:
+    said = hand.tray.hint.text
+    stand(hand, crew.early)
+    assert said() == "Space picks it up, Alt+arrows move it, Shift+arrows resize it"
+    press(Qt.Key.Key_Space)
+    assert said() == "Arrows move it, Enter puts it down, Esc puts it back"
+    press(Qt.Key.Key_Escape)
+    assert said().startswith("Space picks it up")
+    hand.tray.cards.setFocus()
+    assert said() == "Drag onto the board, or press Space to pick one up"
+
+
 def test_what_is_picked_up_is_put_back_when_the_keyboard_goes_elsewhere(hand: BoardHand, crew: Crew) -> None:
     stand(hand, crew.loose)
     press(Key.Key_Space, Key.Key_Up)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import JobStatus, NoteKind
@@ -280,6 +280,30 @@ def test_the_card_of_a_visit_tells_what_one_has_to_know(hand: BoardHand, crew: C
     assert hand.page.board.rect().contains(card.geometry())
     QTest.mouseMove(hand.view.viewport(), hand.place(crew.raz, at(FRIDAY, "15")))
     qtbot.waitUntil(lambda: not card.isVisible())
+
+
+def test_a_toast_hides_no_card_of_the_tray(hand: BoardHand, crew: Crew) -> None:
+    start = hand.spot(crew.early)
+    hand.drag(start, start + QPoint(60, 0))
+    hand.settle()
+    toast = hand.window.findChild(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly, name="toast")
+    tray = hand.tray
+    first = tray.cards.mapTo(hand.window, tray.cards.visualRect(tray.cards.waiting.index(0)).center())
+    assert toast.isVisible()
+    assert tray.mapTo(hand.window, QPoint()).y() - toast.height() < toast.y() < first.y() - toast.height()
+    assert toast.geometry().right() < tray.fold.mapTo(hand.window, QPoint()).x()
+
+
+def test_what_turns_to_other_days_stays_under_the_mouse(hand: BoardHand) -> None:
+    head, titles, places = hand.page.head, set(), set()
+    hand.window.resize(1440, 900)
+    for _ in range(8):
+        hand.settle()
+        titles.add(head.title.text())
+        places.add((head.back.x(), head.on.x(), head.switch.x()))
+        QTest.mouseClick(head.on, Qt.MouseButton.LeftButton)
+    assert len(titles) == 8
+    assert len(places) == 1
 
 
 def test_a_card_reads_tasks_and_whom_to_call(desk: Desk) -> None:
