@@ -52,7 +52,7 @@ def test_what_both_changed_is_asked_about_and_the_choice_is_what_happens() -> No
     assert [(one.at, one.what) for one in both.clashes] == [(0, WHEN), (0, WHO)]
     assert [one.field(NAMES, named=False) for one in both.clashes] == [
         ("When", "Fri 23 10:00 – 11:00", "Fri 23 13:00 – 14:00"),
-        ("Field employees", "Anton Grip, Raz Bajwa", "Raz Bajwa"),
+        ("Technicians", "Anton Grip, Raz Bajwa", "Raz Bajwa"),
     ]
     assert both.clashes[0].field(NAMES, named=True)[0] == "J7 · ABC Company: when"
     (move,) = both.chosen([False, True])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from officedesk.services.schedule.rows import Move, VisitBlock
 from officedesk.views.schedule import words
 
-WHEN, WHO = "When", "Field employees"
+WHEN, WHO = "When", "Technicians"
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,8 @@ def _things(routes: "tuple[DayRoute, ...]", colours: Mapping[int, str]) -> tuple
         count = len(route.stops)
         note = [f"{count:,} visit{'' if count == 1 else 's'}"]
         if route.length:
-            note += [format_length(route.length), travel(route.length).words]
+            # The head of the list says that it is an estimate: here there is only room for the figures.
+            note += [format_length(route.length), travel(route.length).words.removeprefix("about ")]
         name = route.technician or "Unassigned"
         tone = way_colour(at, route.technician_id, colours) if route.technician_id else "muted"
         icon = "path" if route.technician_id else "tray"

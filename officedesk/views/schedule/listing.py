@@ -199,13 +199,13 @@ def schedule_columns(shell: Shell) -> tuple[Column, ...]:
     return on_cards(
         (
             Column("starts", "Date", 140, day),
-            Column("time", "Time", 124, hours, sortable=False),
+            Column("time", "Time", 116, hours, sortable=False),
             Column("number", "Number", 74, lambda r: Cell(r.number, bold=True)),
             Column("company", "Company", 170, lambda r: Cell(r.company), least=116),
             Column("description", "Description", 170, lambda r: Cell(r.description), stretch=True, least=120),
-            Column("technicians", "Field employee", 150, people, least=104),
+            Column("technicians", "Field employee", 150, people, least=126),
             Column("location", "Location", 190, lambda r: Cell(_place(r)), least=98),
-            Column("priority", "Priority", 84, lambda r: PRIORITIES[r.priority]),
+            Column("priority", "Priority", 80, lambda r: PRIORITIES[r.priority]),
             Column("status", "Status", 146, status),
         ),
         number="title",

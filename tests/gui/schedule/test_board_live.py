@@ -128,7 +128,7 @@ def test_a_visit_that_somebody_else_moved_under_the_hand_is_asked_about(
     dialog = clash(mine)
     said = {one.text() for one in dialog.findChildren(QLabel)}
     assert {"When", "Fri 23 10:00 – 11:30", "Fri 23 13:00 – 14:30"} <= said
-    assert "Field employees" not in said
+    assert "Technicians" not in said
     if kept == "neither":
         press(Qt.Key.Key_Escape)
     else:
