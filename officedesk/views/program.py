@@ -385,6 +385,8 @@ def _when_painted(desktop: Desktop, then: Callable[[], object]) -> None:
 
     def painted() -> None:
         if report := os.environ.get("OFFICEDESK_PAINTED_REPORT"):
+            if picture := os.environ.get("OFFICEDESK_PAINTED_PICTURE"):
+                desktop.window.grab().save(picture)
             report_and_quit(report)
         else:
             from officedesk.views.warmup import WarmUp
