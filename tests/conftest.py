@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from officedesk.database import schema
+from officedesk.database import engine, schema
 from officedesk.database.place import OfficePlace
 from officedesk.database.unit import Database
 from officedesk.services.desk import Desk, sit_down
 from tests import factories
 from tests.support.clock import Clock
+from tests.support.compiling import Compiled
 from tests.support.offices import Offices, PostgresOffices, SqliteOffices
 
 # No window opens while tests run, unless whoever runs them chose a platform.
@@ -59,6 +60,14 @@ def _sweep() -> None:
         gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    """What one test's office has compiled of SQL, the next one's need not compile again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", Compiled().create_engine)
+        yield
 
 
 @pytest.fixture(autouse=True)

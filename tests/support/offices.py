@@ -55,6 +55,7 @@ class PostgresOffices:
         self._server: PostgresServer | None = None
         self._template = ""
         self._used: list[str] = []
+        self._left: list[str] = []
 
     def empty(self, folder: Path) -> OfficePlace:
         """A database without tables."""
@@ -70,9 +71,13 @@ class PostgresOffices:
         return self._place(server.create(self._template))
 
     def clear(self) -> None:
-        """Drop the databases that this test used."""
-        while self._used and self._server:
-            self._server.drop(self._used.pop())
+        """Drop what the test before used: whoever was connected has left by now.
+
+        The server looks for connections that have just been closed once in a tenth of a second, and would wait.
+        """
+        while self._left and self._server:
+            self._server.drop(self._left.pop())
+        self._left, self._used = self._used, []
 
     def close(self) -> None:
         """Stop the server, if it was ever needed."""
