@@ -1,6 +1,7 @@
 """What the tour shows of forms: one that is filled in, one that is handed in, and the editor of a template."""
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
@@ -23,15 +24,13 @@ _LOOKED_AT = 60
 def form_screens(desktop: Desktop, settle: Settle) -> Iterator[tuple[str, Take]]:
     """(name, take) of each."""
     shell, window = desktop.shell, desktop.window
-    handed, begun = (
-        _form(desktop, FormMoment.START, FormState.DONE),
-        _form(desktop, FormMoment.FINISH, FormState.STARTED),
-    )
+    handed = cache(partial(_form, desktop, FormMoment.START, FormState.DONE))
+    begun = cache(partial(_form, desktop, FormMoment.FINISH, FormState.STARTED))
 
     dialog = Taking(desktop, settle).dialog
 
     def work() -> QPixmap:
-        shell.go("job", handed.job_id)
+        shell.go("job", handed().job_id)
         settle(desktop)
         page = window.page("job")
         bar = page.editor.area.verticalScrollBar()  # type: ignore[attr-defined]
@@ -46,8 +45,8 @@ def form_screens(desktop: Desktop, settle: Settle) -> Iterator[tuple[str, Take]]
 
     yield "job-work", work
     yield "settings-forms", settings
-    yield dialog("form", lambda: _dialog(desktop, begun.id))
-    yield dialog("form-handed-in", lambda: _dialog(desktop, handed.id))
+    yield dialog("form", lambda: _dialog(desktop, begun().id))
+    yield dialog("form-handed-in", lambda: _dialog(desktop, handed().id))
     yield dialog("form-template", lambda: _template(desktop))
 
 

@@ -42,6 +42,12 @@ PROFILE_TABS = (
 )
 
 
+_LOOK_MS, _LOOKS = 10, 3
+"""Milliseconds between two looks whether all is done, and how many in a row must see nothing."""
+_SOON_MS = 300
+"""What waits longer than this is no part of a screen's coming, such as a toast's going."""
+
+
 def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     """(name, take) of every screen; ``take`` shows it, waits for its rows and pictures the window."""
     desk = desktop.shell.desk
@@ -272,15 +278,24 @@ def papers(desk: Desk, out: Path) -> Iterator[Path]:
         yield path
 
 
-def settle(desktop: Desktop, quiet_ms: int = 120) -> None:
-    """Run the event loop until nothing is under way any more for ``quiet_ms``."""
-    still = 0
-    while still < quiet_ms:
+def settle(desktop: Desktop) -> None:
+    """Run the event loop until nothing is under way any more, nor about to begin."""
+    calm = 0
+    while calm < _LOOKS:
         loop = QEventLoop()
-        QTimer.singleShot(20, loop.quit)
+        QTimer.singleShot(_LOOK_MS, loop.quit)
         loop.exec()
-        still = 0 if desktop.shell.runner.busy else still + 20
+        calm = 0 if desktop.shell.runner.busy or _soon() else calm + 1
     QApplication.processEvents()
+
+
+def _soon() -> bool:
+    """Whether a window waits for a moment's calm, as after typing, to do something once."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() < _SOON_MS
+        for window in QApplication.topLevelWidgets()
+        for timer in window.findChildren(QTimer)
+    )
 
 
 def _first(source: object, query: object, sort: Sort) -> int:
