@@ -82,6 +82,7 @@ class BoardScene(QGraphicsScene):
         self.frame.hide()
         self.now.hide()
         self._least = 0.0
+        self._moment: datetime | None = None
         self._hidden: VisitBlock | None = None
 
     @property
@@ -110,6 +111,8 @@ class BoardScene(QGraphicsScene):
             if not same:
                 item.moved()
         self._fit()
+        if self._moment is not None:
+            self.set_now(self._moment)
 
     def set_least_height(self, height: float) -> None:
         """The view is so high: the line of the present moment goes down to its end."""
@@ -123,6 +126,7 @@ class BoardScene(QGraphicsScene):
 
     def set_now(self, moment: datetime) -> bool:
         """Move the line; ``False`` where the moment is not on the board."""
+        self._moment = moment
         axis = self.plan.axis
         on = axis.begins <= moment < axis.ends
         minute = moment.hour * 60 + moment.minute

@@ -17,6 +17,7 @@ from officedesk.models.enums import JobStatus, Priority
 from officedesk.services.desk import Desk
 from officedesk.services.office.working_days import save_working_days, working_days
 from officedesk.services.schedule.rows import VisitBlock
+from officedesk.services.schedule.times import wall_now
 from officedesk.views.main_window import MainWindow
 from officedesk.views.schedule import words
 from officedesk.views.schedule.block_paint import BlockPaint
@@ -93,8 +94,11 @@ def test_a_book_in_a_name_does_not_hold_the_board_up(hand: BoardHand, crew: Crew
 def test_a_holiday_is_said_beside_its_day(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
     make_technician(desk)
     save_working_days(desk, replace(working_days(desk), country="US"))
+    make_technician(desk)
     hand = BoardHand(qtbot, window, shell, desk).open(date(2023, 7, 4))
     assert hand.page.head.title.text() == "Tuesday, July 4 · Independence Day"
+    # Where the title has no room for it, the rows say why nobody works.
+    assert hand.view.names.said(hand.view.plan.rows[0])[0] == "Independence Day"
 
 
 def test_the_now_line_moves_with_the_clock(hand: BoardHand, crew: Crew, clock) -> None:  # type: ignore[no-untyped-def]
@@ -107,6 +111,11 @@ def test_the_now_line_moves_with_the_clock(hand: BoardHand, crew: Crew, clock) -
     clock.go_on(minutes=90)
     hand.page.look_at_clock()
     assert scene.now.x() - before == pytest.approx(90 * hand.view.plan.axis.minute, abs=1)
+    # It stays at its moment when the hours become narrower, or wider.
+    for step in (60, 15):
+        hand.page.zoom(step)
+        now = wall_now(hand.desk)
+        assert scene.now.x() == pytest.approx(hand.view.plan.axis.x(now), abs=1)
 
 
 def test_a_click_on_a_day_of_the_week_shows_that_day(hand: BoardHand) -> None:
