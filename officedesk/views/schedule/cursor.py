@@ -1,6 +1,6 @@
 """Where the keyboard is on the board: a row, a moment, and the visit that is there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
@@ -23,6 +23,8 @@ class Cursor:
         self.block: VisitBlock | None = None
         self.box: QRectF | None = None
         """Of the visit or of the empty place, in the scene."""
+        self._lost: int | None = None
+        """The visit (its key) that was here and is not any more: filtered away, it may come back."""
         self.shown = False
         """The keyboard has been on the board, or something was clicked."""
 
@@ -35,6 +37,7 @@ class Cursor:
     def go_to(self, at: int, placed: Placed, *, scroll: bool = True) -> None:
         """Stand at a visit."""
         self.row_id, self.block, self.shown = self._view.plan.rows[at].id, placed.block, True
+        self._lost = None
         self.moment = placed.block.starts
         self.mark(scroll=scroll)
         self._view.describe(self.block)
@@ -44,6 +47,7 @@ class Cursor:
         """Stand at a moment of a row where no visit is."""
         row = self._view.plan.rows[at]
         self.row_id, self.block, self.moment, self.shown = row.id, None, moment, True
+        self._lost = None
         self.mark(scroll=scroll)
         name = self._view.names.name_of(row)
         self._view.say(f"{name}, {day_text(moment.date())} {moment:%H:%M}, no visit")
@@ -51,21 +55,24 @@ class Cursor:
 
     def clear(self) -> None:
         """Nothing is selected any more; the keyboard stays in its row."""
-        self.block = None
+        self.block = self._lost = None
         self.mark(scroll=False)
         self._view.selected.emit(None)
 
     def look_again(self) -> None:
         """The board is another: stand at the same visit, wherever it is now, or at its place."""
-        if self.block is not None:
+        key = self._lost if self.block is None else self.block.key
+        if key is not None:
             plan = self._view.plan
-            key = self.block.key
             found = plan.find(key, self.row_id) or plan.find(key)
+            before = self.block
             if found is None:
-                self.block = None
-                self._view.selected.emit(None)
+                self.block, self._lost = None, key
             else:
                 self.row_id, self.block, self.moment = plan.rows[found[0]].id, found[1].block, found[1].block.starts
+                self._lost = None
+            if (before is None) != (self.block is None):
+                self._view.selected.emit(self.block)
         self.mark(scroll=False)
 
     def focus(self, *, on: bool) -> None:
@@ -78,7 +85,7 @@ class Cursor:
 
     def arrive(self) -> None:
         """Other days are shown: stand at the first visit of the same row that is seen, else at the first of all."""
-        self.block = self.moment = None
+        self.block = self.moment = self._lost = None
         row = self._view.row_of(self.row_id) if self.shown else None
         seen = self._view.seen()
         placed = [one for one in row.placed if seen.left() - 1 <= one.left < seen.right()] if row is not None else []
@@ -101,7 +108,12 @@ class Cursor:
                     self.go_to(at, placed, scroll=False)
                     return
         if view.plan.rows:
-            self.go_to_place(0, view.plan.axis.snapped(max(seen.left(), 0.0)), scroll=False)
+            axis, left = view.plan.axis, max(seen.left(), 0.0)
+            moment = axis.snapped(left)
+            if axis.x(moment) < left and not axis.by_days:
+                # That step is seen in part only.
+                moment += timedelta(minutes=axis.step)
+            self.go_to_place(0, moment, scroll=False)
 
     def place_box(self, row: RowPlan, moment: datetime) -> QRectF:
         """The empty place of a moment in a row."""

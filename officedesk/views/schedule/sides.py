@@ -208,7 +208,9 @@ class Names(QWidget):
             return f"{hours_text(booked)} booked", "muted"
         axis = self._view.plan.axis
         away = any(one.starts <= axis.begins and one.ends >= axis.ends for one in row.technician.away)
-        return ("away" if away else "nothing booked" if hours else "off"), "muted"
+        # Of a single day the ruler shows the hours: that it is a holiday is said here, where the title has no room.
+        off = self._view.board.holidays.get(axis.first, "off") if axis.days == 1 else "off"
+        return ("away" if away else "nothing booked" if hours else off), "muted"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self._view.plan.row_at(event.pos().y() + self._view.verticalScrollBar().value())

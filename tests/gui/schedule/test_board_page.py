@@ -66,15 +66,18 @@ def choose(menu: QMenu, *path: str) -> None:
 
 def test_typing_narrows_the_board_and_the_tray(hand: BoardHand, crew: Crew) -> None:
     hand.view.setFocus()
+    hand.view.select(crew.early)
     press(Qt.Key.Key_F, modifier=CTRL)
     assert QApplication.focusWidget() is hand.page.filters.search
     press("delgado")
     hand.qtbot.waitUntil(lambda: shown(hand) == {crew.late})
     assert hand.tray.title.text() == "Nothing waits for a day"
     assert hand.page.head.filter.accessibleName() == "1 filter set"
+    assert hand.view.current is None
     hand.page.filters.clear()
     hand.settle()
     assert shown(hand) == {crew.early, crew.late, crew.loose}
+    assert hand.view.current.visit_id == crew.early, "the keyboard is at the visit again that was filtered away"
 
 
 def test_technicians_status_skill_and_area_narrow_the_board(hand: BoardHand, crew: Crew) -> None:
