@@ -1,6 +1,8 @@
 """The Schedule module: the frame around the board and the other views of the same days."""
 
+from bisect import bisect_left
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
@@ -14,6 +16,7 @@ from officedesk.services.schedule.times import wall_now
 from officedesk.views.lists.bulk import menu_action
 from officedesk.views.schedule.axis import ZOOMS
 from officedesk.views.schedule.board_page import BoardPage
+from officedesk.views.schedule.drag import moments
 from officedesk.views.schedule.filters import ScheduleFilters
 from officedesk.views.schedule.head import VIEWS, Head, span_of, stepped
 from officedesk.views.schedule.keeper import BoardKeeper, Wanted
@@ -277,13 +280,14 @@ class SchedulePage(QWidget):
     def _begin_at_work(self, plan: Plan) -> None:
         """The morning is at the left: the hour in which work begins, or the first visit."""
         first = plan.working[0] // 60 * 60
-        visits = [
-            one.starts.hour * 60
-            for one in self.board.view.board.visits
-            if one.starts is not None and not one.all_day and one.starts.date() == self.day
-        ]
+        # They are in the order of the clock: the first one of the day that has an hour is the earliest.
+        visits, midnight = self.board.view.board.visits, datetime.combine(self.day, time())
+        begin = bisect_left(visits, midnight, key=lambda one: moments(one)[0])
+        earliest = next((one.starts for one in islice(visits, begin, None) if not one.all_day), None)
+        if earliest is not None and earliest.date() == self.day:
+            first = min(first, earliest.hour * 60)
         # A little of the hour before it shows that there is one.
-        minute = max(0, min([first, *visits]) - BEFORE)
+        minute = max(0, first - BEFORE)
         today = self._shell.desk.today()
         shown = self.day if self.view == "day" else today if self.span[0] <= today <= self.span[1] else self.span[0]
         self.board.view.scroll_to(datetime.combine(shown, time()) + timedelta(minutes=minute))

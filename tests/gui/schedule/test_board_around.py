@@ -21,6 +21,7 @@ from officedesk.services.schedule.times import wall_now
 from officedesk.views.main_window import MainWindow
 from officedesk.views.schedule import words
 from officedesk.views.schedule.block_paint import BlockPaint
+from officedesk.views.schedule.page import BEFORE
 from officedesk.views.shell import Shell
 from tests.db.planning_support import FRIDAY, MONDAY, at, visit
 from tests.factories import make_technician
@@ -116,6 +117,25 @@ def test_the_now_line_moves_with_the_clock(hand: BoardHand, crew: Crew, clock) -
         hand.page.zoom(step)
         now = wall_now(hand.desk)
         assert scene.now.x() == pytest.approx(hand.view.plan.axis.x(now), abs=1)
+
+
+def test_a_day_comes_up_at_its_first_work(qtbot: QtBot, window: MainWindow, shell: Shell, desk: Desk) -> None:
+    make_technician(desk)
+    visit(desk, MONDAY, "4")
+    visit(desk, NEXT, days=2)
+    visit(desk, NEXT, "5:30")
+    visit(desk, NEXT, "9")
+    hand = BoardHand(qtbot, window, shell, desk).open(MONDAY + timedelta(days=1))
+
+    def left() -> float:
+        return float(hand.view.horizontalScrollBar().value())
+
+    working = hand.view.plan.working[0] // 60 * 60 - BEFORE
+    assert left() == pytest.approx(hand.view.plan.axis.x_of(working), abs=2)
+    for day, minute in ((MONDAY, 4 * 60 - BEFORE), (NEXT, 5 * 60 - BEFORE)):
+        hand.open(day, "week")
+        hand.open(day)
+        assert left() == pytest.approx(hand.view.plan.axis.x_of(minute), abs=2)
 
 
 def test_a_click_on_a_day_of_the_week_shows_that_day(hand: BoardHand) -> None:
