@@ -42,6 +42,8 @@ class Program:
         self.chooser: Any = None
         self.waiting: Any = None
         self.asking: Any = None
+        self.beginner: Any = None
+        self.first_steps: Any = None
         self.links = LinkOpener(self)
         self._arrivals: Any = None
         self._opened = Opened(app)

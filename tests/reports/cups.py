@@ -46,7 +46,8 @@ class Cups:
     Several test processes may do so at once: each has a printer of its own, and the last one stops the daemon.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, paper: str = "") -> None:
+        """``paper``: what lies in the printer (``Letter``); empty: what the system thinks."""
         self.printer = f"OfficeDeskTest{os.getpid()}"
         self._in_use = _lock("use")
         with _lock("start") as start:
@@ -58,7 +59,7 @@ class Cups:
                 _OURS.write_text(_PID.read_text())
         model = "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd"
         command = ["/usr/sbin/lpadmin", "-p", self.printer, "-E", "-v", "cups-pdf:/", "-m", model]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([*command, *(["-o", f"PageSize={paper}"] if paper else [])], check=True, capture_output=True)
 
     def printed(self, title: str) -> bytes:
         """The file that the job of that title (letters, digits and underscores) came out as."""
