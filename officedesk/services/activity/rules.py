@@ -37,6 +37,10 @@ _ANSWERED_TOO = frozenset({"id", "viewed_on", "internal_note", "deleted_at"})
 
 def refuse_kind(row: Any, kind: type[Base] | None) -> None:
     """Changes that are not taken back at all."""
+    if row.entity == "track_import":
+        raise NotAllowed(
+            "Imported positions aren't taken back here.", hint="Open Crossings, More actions, Past imports."
+        )
     if row.action is ChangeAction.IMPORTED or kind is None:
         raise NotAllowed("An import isn't taken back here.", hint="Move what it brought to the trash.")
     if row.erased:

@@ -163,14 +163,18 @@ def imports(desk: Desk, limit: int = 200) -> list[ImportRow]:
 def remove_import(desk: Desk, import_id: int) -> int:
     """Take the positions of a file away again, and what came of them; how many. Charged stays stay.
 
-    The file can be taken in anew afterwards. Raises :class:`NotFound`.
+    The file can be taken in anew afterwards. Raises :class:`NotFound`, and :class:`OfficeBusy` while another desktop is
+    taking it in.
     """
     desk.need(Permission.POSITIONS_WRITE)
     with desk.read() as session:
-        if session.get(TrackImport, import_id) is None:
+        record = session.get(TrackImport, import_id)
+        if record is None:
             raise NotFound("This file is no longer in the list.", hint="Open the list again.")
-        spans = _spans(session, import_id)
-    gone = _drop(desk, import_id, spans)
+        if record.lease_until is not None and record.lease_until > desk.now():
+            raise _busy(record, record.source)
+        spans, source = _spans(session, import_id), record.source
+    gone = _drop(desk, import_id, spans, source)
     catch_up(desk)
     return gone
 
@@ -200,10 +204,7 @@ def _begin(desk: Desk, look: TrackLook) -> _Lease:
             elif record.lease_until is None:
                 raise TakenBefore(_taken(session, desk, look.sha256), hint="Nothing was changed.")
             elif record.lease_until > desk.now():
-                raise OfficeBusy(
-                    f"{record.actor or 'Another desktop'} is taking in {look.name} just now.",
-                    hint="Wait until that is done.",
-                )
+                raise _busy(record, look.name)
             record.at, record.actor, record.lease_until = desk.now(), desk.actor.name, until
             session.flush()
             return _Lease(record.id, until)
@@ -211,6 +212,11 @@ def _begin(desk: Desk, look: TrackLook) -> _Lease:
         raise OfficeBusy(
             f"Another desktop has just begun to take in {look.name}.", hint="Wait until that is done."
         ) from None
+
+
+def _busy(record: TrackImport, name: str) -> OfficeBusy:
+    who = record.actor or "Another desktop"
+    return OfficeBusy(f"{who} is taking in {name} just now.", hint="Wait until that is done.")
 
 
 def _rows(points: Iterable[tuple[str, Any]], whose: Mapping[str, int | None]) -> Iterator[Row]:
@@ -271,16 +277,8 @@ def _finish(
             raise NotFound(f"{look.name} was removed at another desktop meanwhile.")
         positions = record.positions
         record.lease_until, record.left_out = None, words
-        recorder = recorder_of(session)
-        note_batch(
-            session,
-            recorder.key if recorder is not None else "",
-            action=ChangeAction.IMPORTED,
-            entity="track_import",
-            entity_id=record.id,
-            label=look.name[:200],
-            after={"positions": positions, "crossings": len(new)},
-        )
+        after = {"positions": positions, "crossings": len(new)}
+        _note(session, ChangeAction.IMPORTED, record.id, look.name, after=after)
         kept = _kept(session, desk, crossings.kept)
         names = dict(session.execute(select(Device.id, Device.name)).all())
     devices = tuple(dict.fromkeys(names.get(one, "") for one in whose.values() if one is not None))
@@ -329,7 +327,8 @@ def _take_back(desk: Desk, import_id: int, look: TrackLook, whose: Mapping[str, 
     catch_up(desk)
 
 
-def _drop(desk: Desk, import_id: int, spans: Mapping[int, tuple[datetime, datetime]]) -> int:
+def _drop(desk: Desk, import_id: int, spans: Mapping[int, tuple[datetime, datetime]], told_of: str = "") -> int:
+    """``told_of``: what the history calls the file; of one that was cancelled it never heard."""
     gone, pace = 0, Pace(*_AT_ONCE)
     for device_id, (first, last) in sorted(spans.items()):
         some = wanted = pace.size
@@ -344,7 +343,15 @@ def _drop(desk: Desk, import_id: int, spans: Mapping[int, tuple[datetime, dateti
             sleep(max(_PAUSE, held / 3))
     with desk.write() as session:
         session.execute(delete(TrackImport).where(TrackImport.id == import_id))
+        if told_of:
+            _note(session, ChangeAction.DELETED, import_id, told_of, before={"positions": gone})
     return gone
+
+
+def _note(session: Session, action: ChangeAction, import_id: int, source: str, **values: dict[str, int]) -> None:
+    recorder = recorder_of(session)
+    key = recorder.key if recorder is not None else ""
+    note_batch(session, key, action=action, entity="track_import", entity_id=import_id, label=source[:200], **values)
 
 
 def _spans(session: Session, import_id: int) -> dict[int, tuple[datetime, datetime]]:

@@ -26,6 +26,7 @@ ENTITIES = {
     "note": "Notes",
     "reminder": "Reminders",
     "import_batch": "Imports",
+    "track_import": "Imports of positions",
     "equipment": "Equipment",
     "geofence": "Geofences",
     "form": "Forms",

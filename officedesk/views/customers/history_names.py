@@ -16,6 +16,7 @@ RECORDS = {
     "skill": "skill",
     "form": "form",
     "form_template": "form",
+    "track_import": "positions of",
 }
 # Records that are called by what somebody wrote.
 WRITTEN = {
@@ -28,7 +29,7 @@ WRITTEN = {
     "attachment": "file",
     "folder": "folder",
 }
-NAMED = frozenset({"equipment", "geofence", "device", "skill", "plan", "form", "form_template"})
+NAMED = frozenset({"equipment", "geofence", "device", "skill", "plan", "form", "form_template", "track_import"})
 """Records with names of their own: told with the word for them, the name as it is written."""
 # What a part of a record is called, and the fields that name one.
 PARTS = {

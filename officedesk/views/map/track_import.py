@@ -57,6 +57,7 @@ class TrackImportDialog(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("How much is taken in")
         self.progress.hide()
+        self.past_button = button("Past imports…", self.show_past, kind="link")
         self.close_button = button("Close", self.close)
         self.import_button = button("Import", self.run, kind="primary", tip="Import (Ctrl+Enter)")
         self.import_button.setEnabled(False)
@@ -64,7 +65,7 @@ class TrackImportDialog(QDialog):
             self.told,
             self.progress,
             self.error,
-            row(None, self.close_button, self.import_button),
+            row(self.past_button, None, self.close_button, self.import_button),
             spacing=8,
             margins=(16, 10, 16, 12),
         )
@@ -75,6 +76,12 @@ class TrackImportDialog(QDialog):
         self.setLayout(layout)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.run)
+
+    def show_past(self) -> None:
+        """The files that were taken in before."""
+        from officedesk.views.map.past_imports import PastImports
+
+        PastImports(self._shell, self).open()
 
     def choose(self) -> None:
         """Ask for the file."""
@@ -164,7 +171,7 @@ class TrackImportDialog(QDialog):
         self.file.setText(f"{look.name}: {many(look.points, 'position')}")
         self._show_devices(look)
         lines = [look.taken] if look.taken else []
-        lines += [_left_out(look.left_out)] if look.left_out else []
+        lines += [left_out_text(look.left_out)] if look.left_out else []
         lines += list(look.problems[:3])
         self.told.setText(breakable("\n".join(lines)))
         self._busy(False)
@@ -221,7 +228,7 @@ class TrackImportDialog(QDialog):
         if taken.changed:
             parts.append(f"{many(taken.changed, 'crossing')} corrected by late positions.")
         if taken.left_out:
-            parts.append(_left_out(taken.left_out))
+            parts.append(left_out_text(taken.left_out))
         self.told.setText(breakable("\n".join([*parts, *taken.kept[:5]])))
         self.close_button.setFocus()
 
@@ -240,6 +247,6 @@ class TrackImportDialog(QDialog):
         self.error.setVisible(bool(text))
 
 
-def _left_out(reasons: dict[str, int]) -> str:
+def left_out_text(reasons: dict[str, int]) -> str:
     """Such as “Left out: 3 too inaccurate, 1 time in the future”."""
     return f"Left out: {', '.join(f'{count:,} {reason}' for reason, count in reasons.items())}."

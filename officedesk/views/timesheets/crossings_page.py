@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from officedesk.services.mapping.crossing_rows import CrossingRow
 from officedesk.services.mapping.crossings import NEWEST, CrossingList
 from officedesk.services.permissions import Permission
-from officedesk.views.lists.bulk import menu_action, more_button
+from officedesk.views.lists.bulk import Bulk, menu_action, more_button
 from officedesk.views.lists.export import export_entry
 from officedesk.views.lists.page import ListPage
 from officedesk.views.lists.panel import ListKind, ListPanel
@@ -38,7 +38,12 @@ class CrossingsPage(ListPage):
         stays = button("Time on site", lambda: shell.go("stays"), icon=shell.icons("clock"))
         may = shell.may(Permission.POSITIONS_WRITE)
         super().__init__("Crossings", panel, stays, take_in if may else None)
-        panel.filters.add_action(more_button(shell, panel, [export_entry(shell, panel, "crossings")]))
+        entries = [
+            Bulk("Past imports…", "path", self._past, needs_rows=False, needs=Permission.POSITIONS_READ),
+            None,
+            export_entry(shell, panel, "crossings"),
+        ]
+        panel.filters.add_action(more_button(shell, panel, entries))
         panel.add_wanted.connect(self._import)
         panel.opened.connect(self._open)
         panel.set_row_menu(self._row_menu)
@@ -47,6 +52,11 @@ class CrossingsPage(ListPage):
         from officedesk.views.map.track_import import TrackImportDialog
 
         TrackImportDialog(self._shell, self.window()).open()
+
+    def _past(self, _ids: list[int]) -> None:
+        from officedesk.views.map.past_imports import PastImports
+
+        PastImports(self._shell, self.window()).open()
 
     def _open(self, crossing_id: int) -> None:
         row: CrossingRow | None = self.panel.table.current_row

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from officedesk.errors import Cancelled, OfficeBusy
+from officedesk.errors import Cancelled, NotFound, OfficeBusy
 from officedesk.models.mapping import Crossing, Device, Position, TrackImport
+from officedesk.services.activity.history import HistoryList
+from officedesk.services.activity.rows import HistoryFilter
 from officedesk.services.desk import Desk
 from officedesk.services.mapping import advancing, imports
 from officedesk.services.mapping.imports import catch_up, look_at, remove_import, take_in
 from officedesk.services.mapping.track_rows import TakenBefore, UnknownDevices
 from officedesk.services.mapping.window import Window
+from officedesk.services.paging import Sort
 from tests.db.positions.ground import MORNING, crossings, csv, drive, fence, jitter, kinds, stays, van
 
 # To the yard, ten minutes there, and on.
@@ -292,6 +295,11 @@ def test_a_file_can_be_taken_away_again(desk: Desk) -> None:
 
     assert gone == taken.positions
     assert crossings(desk) == []
+    told = [(one.action, one.label) for one in HistoryList(desk).first(HistoryFilter(), Sort("at", True), 2)]
+    assert told == [("deleted", "second.csv"), ("imported", "second.csv")]
+    assert [one.source for one in imports.imports(desk)] == ["first.csv"]
+    with pytest.raises(NotFound):
+        remove_import(desk, taken.import_id)
     assert take_in(desk, "second.csv", csv(drive(VISIT))).entered == 1
 
 
@@ -307,6 +315,9 @@ def test_what_another_desktop_is_taking_in_is_left_to_it(desk: Desk, other_desk:
                 take_in(other_desk, "same.csv", data)
             except OfficeBusy as error:
                 refused.append(error.message)
+            (row,) = imports.imports(other_desk)
+            with pytest.raises(OfficeBusy):
+                remove_import(other_desk, row.id)
 
     taken = take_in(desk, "monday.csv", data, progress=progress)
 
