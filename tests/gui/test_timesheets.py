@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import CrossingKind
@@ -33,6 +34,7 @@ from officedesk.views.timesheets.stays_page import StaysPage
 from officedesk.views.timesheets.time_dialog import TimeDialog
 from officedesk.views.timesheets.timesheets_page import TimesheetsPage
 from officedesk.views.todo.cards import OpenRow
+from officedesk.views.widgets.conflict import ConflictDialog
 from tests.db.positions.ground import MORNING, csv, drive, fence, van
 from tests.factories import make_customer, make_item, make_technician
 from tests.support.clock import local
@@ -96,6 +98,44 @@ def test_an_end_before_the_beginning_is_that_of_the_next_day(qtbot: QtBot, shell
     dialog.answer()
 
     qtbot.waitUntil(lambda: entries(shell.desk, TimeFilter())[0].ended == local(2023, 6, 21, 2))
+
+
+def test_what_two_desktops_changed_of_a_time_is_asked_field_by_field(
+    qtbot: QtBot, shell: Shell, owner: QWidget
+) -> None:
+    desk = shell.desk
+    who, other = make_technician(desk, "Anton Grip"), make_technician(desk, "Marcus Webb")
+    saved = save_time(desk, TimeDraft(who, local(2023, 6, 20, 8), local(2023, 6, 20, 12), note="As planned"))
+    dialog = TimeDialog(shell, owner, saved.id)
+    dialog.open()
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.ended.setFocus()
+    dialog.ended.selectAll()
+    QTest.keyClicks(dialog.ended, "13:00")
+    QTest.keyClick(dialog.ended, Qt.Key.Key_Return)
+    dialog.note.setPlainText("One hour more")
+    theirs = replace(saved, technician_id=other, ended=local(2023, 6, 20, 11), note="Shorter")
+    save_time(desk, theirs, saved)
+    dialog.answer()
+
+    qtbot.waitUntil(lambda: dialog.findChild(ConflictDialog) is not None)
+    asked = dialog.findChild(ConflictDialog)
+    assert isinstance(asked, ConflictDialog)
+    texts = [one.text() for one in asked.findChildren(QLabel)]
+    # Who worked only one of them changed.
+    assert [one for one in ("Field employee", "From", "To", "Job", "Notes") if one in texts] == ["To", "Notes"]
+    assert {"06/20/2023 13:00", "06/20/2023 11:00", "One hour more", "Shorter"} <= set(texts)
+    # Not choosing leaves what was typed, and it can be saved again.
+    asked.reject()
+    assert (dialog.ended.text(), dialog.ok.isEnabled()) == ("13:00", True)
+    dialog.answer()
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in dialog.findChildren(ConflictDialog)))
+    asked = next(one for one in dialog.findChildren(ConflictDialog) if one.isVisible())
+    asked.chosen.emit([True, False])
+    asked.close()
+    qtbot.waitUntil(lambda: entries(desk, TimeFilter())[0].ended == local(2023, 6, 20, 13))
+    (row,) = entries(desk, TimeFilter())
+    assert (row.technician, row.note) == ("Marcus Webb", "Shorter")
 
 
 def test_what_is_wrong_stands_beside_its_field(qtbot: QtBot, shell: Shell, owner: QWidget) -> None:

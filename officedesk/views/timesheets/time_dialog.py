@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from officedesk.errors import Conflict, InvalidInput
 from officedesk.services.mapping.time_choices import TimeChoices, time_choices
-from officedesk.services.mapping.time_editing import new_time, save_time, time_entry
+from officedesk.services.mapping.time_editing import merge, new_time, save_time, time_entry
 from officedesk.services.mapping.time_rows import TimeDraft
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import row
@@ -16,6 +16,8 @@ from officedesk.views.widgets.date_edit import DateEdit
 from officedesk.views.widgets.form_field import EnterMovesOn, FormField
 from officedesk.views.widgets.question import Question
 from officedesk.views.work.time_edit import TimeEdit
+
+_TITLES = {"technician_id": "Field employee", "started": "From", "ended": "To", "job_id": "Job", "note": "Notes"}
 
 
 class TimeDialog(Question):
@@ -83,17 +85,20 @@ class TimeDialog(Question):
         people, jobs = list(choices.technicians), list(choices.jobs)
         self.who.set_choices(people)
         self.job.set_choices(jobs)
-        self.who.set_value(
-            draft.technician_id if draft.technician_id is not None else (people[0][0] if people else None)
-        )
+        if draft.technician_id is None and people:
+            draft = replace(draft, technician_id=people[0][0])
+        self._show(draft)
+        self.ok.setEnabled(True)
+        self.who.setFocus()
+
+    def _show(self, draft: TimeDraft) -> None:
+        self.who.set_value(draft.technician_id)
         self.job.set_value(draft.job_id)
         if draft.started is not None:
             self.day.set_value(draft.started.date())
             self.began.set_value(draft.started.time().replace(second=0, microsecond=0))
         self.ended.set_value(None if draft.ended is None else draft.ended.time().replace(second=0, microsecond=0))
         self.note.setPlainText(draft.note)
-        self.ok.setEnabled(True)
-        self.who.setFocus()
 
     def _typed(self, base: TimeDraft) -> TimeDraft:
         day, began, ended = self.day.value(), self.began.value(), self.ended.value()
@@ -137,11 +142,50 @@ class TimeDialog(Question):
             self.overlap.setVisible(self.overlap.isVisible() or "already" in error.fields.get("started", ""))
             return
         if isinstance(error, Conflict) and isinstance(error.theirs, TimeDraft):
-            # What was typed stays; saved once more it goes over theirs, which whoever saves has been told of.
-            self._base = replace(error.theirs, **{name: getattr(error.theirs, name) for name in ("id", "version")})
-            self.failed(Conflict(f"{error.message} Look at it once more: Save puts yours in its place."))
+            self.ok.setEnabled(True)
+            self._settle(error, error.theirs)
             return
         self.failed(error)
+
+    def _settle(self, error: Conflict, theirs: TimeDraft) -> None:
+        """Both versions field by field, then save what is kept."""
+        from officedesk.views.widgets.conflict import ConflictDialog
+
+        if self._base is None:
+            return
+        mine = self._typed(self._base)
+        together, clashes = merge(self._base, mine, theirs)
+        # What both put together cannot be stored is asked about too; whose time it is goes with the job.
+        names = [name for name in _TITLES if name in (clashes or error.fields)]
+
+        def keep(draft: TimeDraft) -> None:
+            self._base = theirs
+            self._show(draft)
+            self.answer()
+
+        if not names:
+            keep(together)
+            return
+        rows = [(_TITLES[name], self._text(name, mine), self._text(name, theirs)) for name in names]
+        dialog = ConflictDialog(self, rows, error.message)
+
+        def chosen(choice: list[bool]) -> None:
+            taken = {name: getattr(theirs, name) for name, is_mine in zip(names, choice, strict=True) if not is_mine}
+            keep(replace(together, **taken))
+
+        dialog.chosen.connect(chosen)
+        dialog.open()
+
+    def _text(self, name: str, draft: TimeDraft) -> str:
+        """How a field of a draft reads."""
+        if name == "technician_id":
+            return self.who.text_of(draft.technician_id)
+        if name == "job_id":
+            return self.job.text_of(draft.job_id)
+        if name == "note":
+            return draft.note
+        at = draft.started if name == "started" else draft.ended
+        return "goes on" if at is None else f"{self.shell.date(at.date())} {at:%H:%M}"
 
     def _gone(self, error: Exception) -> None:
         self.reject()
