@@ -43,6 +43,7 @@ EVERYTHING = (
     "attachment",
     "message",
     "message_template",
+    "online_map",
 )
 
 

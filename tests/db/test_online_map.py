@@ -16,6 +16,9 @@ from officedesk.maps.base.online.standing import State
 from officedesk.maps.base.reply import Reply
 from officedesk.models.enums import Role
 from officedesk.secrets import MemorySecrets
+from officedesk.services.activity.history import HistoryList
+from officedesk.services.activity.rows import HistoryFilter
+from officedesk.services.activity.undo import undo
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.base import (
     SETTING,
@@ -28,6 +31,7 @@ from officedesk.services.mapping.base import (
 )
 from officedesk.services.mapping.grounds import Grounds, Shown, remember, remembered, words_of
 from officedesk.services.office import settings
+from officedesk.services.paging import Sort
 from tests.maps.base.tile_files import picture, write_mbtiles
 from tests.maps.base.tile_server import Said, TileServer
 
@@ -49,6 +53,22 @@ def grounds(desk: Desk, secrets: MemorySecrets, tmp_path: Path) -> Iterator[Grou
 def test_an_office_uses_no_online_tiles_until_it_says_so(desk: Desk, secrets: MemorySecrets) -> None:
     assert online_map(desk) == OnlineMap()
     assert ready_online(desk, secrets) is None
+
+
+def test_the_history_tells_who_set_which_service(desk: Desk, secrets: MemorySecrets) -> None:
+    def told() -> list[tuple[str, dict[str, object], dict[str, object]]]:
+        rows = HistoryList(desk).first(HistoryFilter(entity="online_map"), Sort("at"), 9)
+        return [(row.actor, row.before, row.after) for row in rows]
+
+    save_online_map(desk, OWN, "my-key", secrets)
+    name = desk.actor.name
+    assert told() == [(name, {"service": "none"}, {"service": OWN.name})]
+    save_online_map(desk, OWN, None, secrets)
+    assert len(told()) == 1
+    save_online_map(desk, replace(OWN, contact="office@abc.example"), None, secrets)
+    assert told()[1:] == [(name, {}, {})]
+    with pytest.raises(NotAllowed, match="isn't taken back"):
+        undo(desk, HistoryList(desk).first(HistoryFilter(entity="online_map"), Sort("at"), 1)[0].transaction_key)
 
 
 def test_what_is_set_is_the_offices_and_the_key_is_this_desktops(desk: Desk, secrets: MemorySecrets) -> None:

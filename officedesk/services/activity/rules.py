@@ -41,6 +41,8 @@ def refuse_kind(row: Any, kind: type[Base] | None) -> None:
         raise NotAllowed(
             "Imported positions aren't taken back here.", hint="Open Crossings, More actions, Past imports."
         )
+    if row.entity == "online_map":
+        raise NotAllowed("The service of the maps isn't taken back.", hint="Change it under Settings, Maps.")
     if row.action is ChangeAction.IMPORTED or kind is None:
         raise NotAllowed("An import isn't taken back here.", hint="Move what it brought to the trash.")
     if row.erased:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from officedesk.database.changes import note_batch, recorder_of
 from officedesk.errors import OfficeError
 from officedesk.maps.base.kinds import BaseMap
 from officedesk.maps.base.offline import OfflineProvider, offline_map
@@ -17,7 +18,8 @@ from officedesk.maps.base.online.source import OnlineSource
 from officedesk.maps.base.online.template import BadSource, read_template
 from officedesk.maps.base.places import Places
 from officedesk.maps.base.reply import DEEPEST
-from officedesk.models.company import Company
+from officedesk.models.company import Company, Setting
+from officedesk.models.enums import ChangeAction
 from officedesk.models.text import clean
 from officedesk.secrets import SecretStore
 from officedesk.services.desk import Desk
@@ -26,6 +28,8 @@ from officedesk.services.office import settings
 from officedesk.services.office.records import refuse
 from officedesk.services.permissions import Permission
 
+CHANGED = "online_map"
+"""The word of the change log for it, and what open maps hear."""
 SETTING = "mapping.base"
 """Of the office: where tiles come from, without the key."""
 NONE, TYPED = "", "typed"
@@ -70,11 +74,41 @@ def save_online_map(desk: Desk, wanted: OnlineMap, key: str | None, secrets: Sec
         contact=clean(wanted.contact),
     )
     refuse(_problems(wanted) | _key_problem(key))
-    settings.put(desk, SETTING, asdict(wanted), user=False)
+    with desk.write() as session:
+        was = _read(session.scalar(select(Setting.value).where(Setting.key == SETTING, Setting.user_id.is_(None))))
+        record = settings.store(session, SETTING, asdict(wanted))
+        session.flush()
+        if wanted != was:
+            _tell(session, record.id, was, wanted)
     found = source_of(wanted)
     if key is not None and found is not None:
         keeping.keep_typed(secrets, _secret_name(desk, found), key)
     return wanted
+
+
+def _tell(session: Session, setting_id: int, was: OnlineMap, now: OnlineMap) -> None:
+    """The history says which service it is by now, and so do the maps that are open at other desktops."""
+    names = [_called(was), _called(now)]
+    before, after = ({"service": name} for name in names) if names[0] != names[1] else ({}, {})
+    recorder = recorder_of(session)
+    note_batch(
+        session,
+        recorder.key if recorder is not None else "",
+        action=ChangeAction.UPDATED,
+        entity=CHANGED,
+        entity_id=setting_id,
+        label="Online map",
+        before=before,
+        after=after,
+    )
+
+
+def _called(online: OnlineMap) -> str:
+    try:
+        found = source_of(online)
+    except OfficeError:
+        return "another address"
+    return found.name if found is not None else "none"
 
 
 def has_key(desk: Desk, of: OnlineMap, secrets: SecretStore) -> bool:

@@ -41,14 +41,15 @@ def put(desk: Desk, key: str, value: Any, *, user: bool = True) -> None:
         store(session, key, value, desk.actor.user_id if user else None)
 
 
-def store(session: Session, key: str, value: Any, user_id: int | None = None) -> None:
-    """Remember ``value`` in the caller's transaction: the user's with that id, or the office's."""
+def store(session: Session, key: str, value: Any, user_id: int | None = None) -> Setting:
+    """Remember ``value`` in the caller's transaction: the user's with that id, or the office's. The record."""
     there = select(Setting).where(Setting.key == key, _of(user_id)).limit(1).with_for_update()
     record = session.scalars(there).first()
     if record is None:
-        session.add(Setting(user_id=user_id, key=key, value=value))
-    else:
-        record.value = value
+        record = Setting(user_id=user_id, key=key)
+        session.add(record)
+    record.value = value
+    return record
 
 
 def forget(desk: Desk, key: str, *, user: bool = True) -> None:

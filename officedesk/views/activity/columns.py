@@ -27,6 +27,7 @@ ENTITIES = {
     "reminder": "Reminders",
     "import_batch": "Imports",
     "track_import": "Imports of positions",
+    "online_map": "Online map",
     "equipment": "Equipment",
     "geofence": "Geofences",
     "form": "Forms",

@@ -12,20 +12,23 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from officedesk.maps.base.kinds import BaseMap
 from officedesk.maps.base.online.standing import State
+from officedesk.services.mapping.base import CHANGED
 from officedesk.services.mapping.grounds import Ground, Shown, remember, remembered, words_of
 from officedesk.views.shell import Shell
 
 if TYPE_CHECKING:
     from officedesk.views.map.view import MapView
 
-CHANGED: Final = "online_map"
-"""What ``changed`` tells when the office's online tiles, or what this desktop shows, are others now."""
 TRY_AGAIN: Final = 10_000
 """Milliseconds between two looks whether a service answers again, while a map that misses it is seen."""
 
 
 class BaseKeeper(QObject):
-    """The base map of a :class:`MapView`, from its first moment on: the built-in one, and over it what was chosen."""
+    """The base map of a :class:`MapView`, from its first moment on: the built-in one, and over it what was chosen.
+
+    ``changed`` tells ``CHANGED`` when the office's online tiles, or what this desktop shows, are others now: here, or
+    at another desktop.
+    """
 
     said = Signal(str)
     """One line about what is wrong with the ground; empty once nothing is."""

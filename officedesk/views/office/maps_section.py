@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from officedesk.errors import InvalidInput, OfficeError
-from officedesk.services.mapping.base import NONE, TYPED, OnlineMap
+from officedesk.services.mapping.base import CHANGED, NONE, TYPED, OnlineMap
 from officedesk.services.mapping.grounds import Shown, remember, remembered
 from officedesk.services.permissions import Permission
 from officedesk.views.office.record_form import FieldSpec, RecordForm
@@ -20,8 +20,6 @@ from officedesk.views.widgets.combo import Combo
 from officedesk.views.widgets.form_field import FormField
 from officedesk.views.widgets.tips import breakable
 
-CHANGED = "online_map"
-"""What maps hear when they are to look again (see ``views.map.base_keeper``)."""
 FIELDS = (
     FieldSpec("url", "Address of the tiles", span=4, required=True, hint="https://tiles.example.com/{z}/{x}/{y}.png"),
     FieldSpec("name", "Name", span=2, hint="As the map's menu shows it"),
@@ -74,6 +72,7 @@ class MapsSection(QWidget):
         for form in (self.form, self.contact):
             form.edited.connect(self._edited)
         self.key.textEdited.connect(self._edited)
+        self._shell.signals.changed.connect(self._office_changed)
         shortcut = QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._look_at_this()
@@ -214,6 +213,11 @@ class MapsSection(QWidget):
         self._shell.toast("Saved.")
         self._shell.signals.changed.emit(CHANGED, 0, 0)
         self.show_section()
+
+    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
+        """Saved at another desktop: what is typed here stays."""
+        if entity == CHANGED and self._shell.signals.foreign and self.isVisible() and not self._saving:
+            self.show_section()
 
     def _refused(self, error: Exception) -> None:
         self._saving = False

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from officedesk.secrets import MemorySecrets
+from officedesk.services.mapping.base import TYPED, OnlineMap, save_online_map
 from officedesk.services.office.company import company, save_company, save_tax_rate, tax_rates
 from officedesk.views.office.sections import RecordDialog
 from tests.gui.keys import press, settle
@@ -51,6 +53,31 @@ def test_company_settings_follow_and_merge(qtbot: QtBot, two: Two) -> None:
     settle(qtbot, mine.shell)
     now = company(mine.desk)
     assert (now.email, now.address.city) == ("office@abc.example", "Duluth")
+
+
+def test_the_service_of_the_maps_follows_and_leaves_what_is_typed(qtbot: QtBot, two: Two) -> None:
+    mine, hers = two
+    mine.shell.go("settings", tab="Maps")
+    settle(qtbot, mine.shell)
+    section = mine.page("settings").section("Maps")
+    mine.front(qtbot)
+    typed = OnlineMap(TYPED, "https://one.example/{z}/{x}/{y}.png", "One", "© One")
+    save_online_map(hers.desk, typed, None, MemorySecrets())
+    qtbot.waitUntil(lambda: section.form.control("name").text() == "One", timeout=SOON)
+    assert not section.dirty
+
+    section.form.control("name").setFocus()
+    section.form.control("name").selectAll()
+    press("Mine")
+    heard: list[str] = []
+    mine.shell.signals.changed.connect(lambda entity, *_: heard.append(entity))
+    save_online_map(hers.desk, replace(typed, credit="© Two"), None, MemorySecrets())
+    qtbot.waitUntil(lambda: "online_map" in heard, timeout=SOON)
+    settle(qtbot, mine.shell)
+    assert (section.form.control("name").text(), section.dirty) == ("Mine", True)
+    section.forget()
+    settle(qtbot, mine.shell)
+    assert section.form.control("credit").text() == "© Two"
 
 
 def test_the_same_setting_is_reviewed(qtbot: QtBot, two: Two) -> None:

@@ -26,10 +26,12 @@ from officedesk.services.customers.addresses import every_code
 from officedesk.services.desk import Desk
 from officedesk.services.mapping.base import TYPED, OnlineMap, save_online_map
 from officedesk.services.mapping.grounds import Shown
+from officedesk.views.live import LiveOffice
 from officedesk.views.map import leaving
 from officedesk.views.map.base_chooser import BaseChooser, BaseLine
 from officedesk.views.map.view import MapView
 from officedesk.views.shell import Shell
+from tests.factories import second_desk
 from tests.gui.maps.mouse import Ask
 from tests.maps.base.tile_files import WHOLE, picture, vector_tile, write_mbtiles, write_pmtiles
 from tests.maps.base.tile_server import Said, TileServer
@@ -350,6 +352,25 @@ def test_another_map_of_the_window_follows_what_was_chosen(qtbot: QtBot, map_vie
     with qtbot.waitSignals([map_view.base.shown, other.base.shown], timeout=15_000):
         map_view.base.choose(Shown.FILE, path)
     assert map_view.base.base.key == other.base.base.key == "file"
+
+
+def test_an_open_map_takes_over_the_service_that_another_desktop_sets(
+    qtbot: QtBot, desk: Desk, map_view: MapView, shows: Shows
+) -> None:
+    live = LiveOffice(map_view._shell)
+    live.start()
+    map_view.centre(MINNEAPOLIS, 6)
+    shows(MINNEAPOLIS, LIGHT_LAND)
+    other = second_desk(desk, "DESK-2")
+    service = Service(other, MemorySecrets())
+    shows(MINNEAPOLIS, "#0000aa")
+    assert map_view.base.base.name == "Our tiles"
+    with qtbot.waitSignal(map_view.base.shown, timeout=15_000):
+        save_online_map(other, OnlineMap(), None, MemorySecrets())
+    shows(MINNEAPOLIS, LIGHT_LAND)
+    live.stop()
+    service.server.close()
+    other.database.close()
 
 
 def test_a_link_of_the_credit_is_opened_by_the_system_and_only_after_asking(
