@@ -15,6 +15,7 @@ from officedesk.views.application import Desktop
 from officedesk.views.map.layers import Layer
 
 if TYPE_CHECKING:
+    from officedesk.views.map.fence_dialog import FenceDialog
     from officedesk.views.map.page import MapModule
     from officedesk.views.map.view import MapView
 
@@ -114,6 +115,41 @@ def _profile(desktop: Desktop, customer: int, settle: Settle) -> QPixmap:
     picture = desktop.window.grab()
     tab.map_button.click()
     return picture
+
+
+def brewery_ground(desktop: Desktop) -> int:
+    """The fence that is a polygon with a hole; an office of somebody else's shows its first."""
+    from officedesk.services.mapping.fence_list import FenceList
+    from officedesk.services.mapping.rows import FenceFilter
+    from officedesk.services.paging import Sort
+
+    fences = FenceList(desktop.shell.desk)
+    found = fences.first(FenceFilter(text="brewery"), Sort("name"), 1) or fences.first(FenceFilter(), Sort("name"), 1)
+    return found[0].id if found else 0
+
+
+def fence_dialog(desktop: Desktop, settle: Settle, fence_id: int) -> QPixmap:
+    """A fence in a window of its own, with the map beside its form."""
+    from officedesk.views.map.fence_dialog import FenceDialog
+
+    dialog = FenceDialog(desktop.shell, desktop.window, fence_id)
+    dialog.show()
+    until(lambda: dialog.view is not None or bool(dialog.area.why))
+    settle(desktop)
+    if dialog.view is not None:
+        drawn(dialog.view)
+    settle(desktop)
+    picture = dialog.grab()
+    dialog.reject()
+    return picture
+
+
+def fence_without_map(desktop: Desktop, fence_id: int) -> "FenceDialog":
+    """The same as it is typed where a desktop shows no maps."""
+    from officedesk.views.map.fence_dialog import FenceDialog
+
+    off = "Maps are switched off in the settings of this computer."
+    return FenceDialog(desktop.shell, desktop.window, fence_id, why_no_map=off)
 
 
 def track_import(desktop: Desktop, settle: Settle) -> QPixmap:

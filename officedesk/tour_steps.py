@@ -20,7 +20,7 @@ from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
 from officedesk.tour_contracts import contract_screens
 from officedesk.tour_forms import form_screens
-from officedesk.tour_maps import map_screens, track_import
+from officedesk.tour_maps import brewery_ground, fence_dialog, fence_without_map, map_screens, track_import
 from officedesk.tour_taking import Take, Taking
 from officedesk.views.application import Desktop
 
@@ -161,6 +161,7 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     from officedesk.views.customers.merge_dialog import MergeDialog
     from officedesk.views.equipment.dialog import EquipmentDialog
     from officedesk.views.equipment.label_dialog import LabelDialog
+    from officedesk.views.map.past_imports import PastImports
     from officedesk.views.office.import_window import ImportWindow
     from officedesk.views.reminders.dialog import ReminderDialog
     from officedesk.views.sales.payment_dialog import PaymentDialog
@@ -177,23 +178,14 @@ def _dialogs(desktop: Desktop, customer: int) -> Iterator[tuple[str, Take]]:
     yield dialog("merge", lambda: MergeDialog(desktop.shell, desktop.window, kept, other))
     unit = EquipmentList(desktop.shell.desk).first(EquipmentFilter(customer, text="RTU-1"), Sort("id"), 1)[0]
     yield dialog("equipment", lambda: EquipmentDialog(desktop.shell, desktop.window, customer, unit.id))
-    yield dialog("geofence", lambda: _fence_without_map(desktop))
+    yield "geofence", lambda: fence_dialog(desktop, settle, brewery_ground(desktop))
+    yield dialog("geofence-without-map", lambda: fence_without_map(desktop, brewery_ground(desktop)))
     yield dialog("labels", lambda: LabelDialog(desktop.shell, desktop.window, [unit.id]))
     yield dialog("reminder", lambda: ReminderDialog(desktop.shell, desktop.window, customer))
     yield dialog("import", lambda: ImportWindow(desktop.shell, desktop.window))
     yield dialog("time", lambda: TimeDialog(desktop.shell, desktop.window))
     yield "track-import", lambda: track_import(desktop, settle)
-
-
-def _fence_without_map(desktop: Desktop) -> QWidget:
-    """A polygon with a hole as it is typed: what there is where a desktop shows no maps."""
-    from officedesk.services.mapping.fence_list import FenceList
-    from officedesk.services.mapping.rows import FenceFilter
-    from officedesk.views.map.fence_dialog import FenceDialog
-
-    fence = _first(FenceList(desktop.shell.desk), FenceFilter(text="brewery"), Sort("name"))
-    off = "Maps are switched off in the settings of this computer."
-    return FenceDialog(desktop.shell, desktop.window, fence, why_no_map=off)
+    yield dialog("past-imports", lambda: PastImports(desktop.shell, desktop.window))
 
 
 def _site_note(desktop: Desktop, customer: int) -> QWidget:

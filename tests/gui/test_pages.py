@@ -52,7 +52,8 @@ MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-ma
 WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS]
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
-    "composer-sms", "template", "time", "track-import", *CONTRACT_DIALOGS, *FORM_DIALOGS,
+    "composer-sms", "template", "time", "track-import", "past-imports", "geofence-without-map",
+    *CONTRACT_DIALOGS, *FORM_DIALOGS,
 }  # fmt: skip
 
 
