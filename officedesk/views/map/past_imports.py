@@ -34,7 +34,8 @@ class PastImports(QDialog):
         self.told = label("", "muted")
         self.told.setWordWrap(True)
         self.undo = button("Undo import…", self.ask, icon=shell.icons("arrow-counter-clockwise"), tip="Delete")
-        self.undo.setVisible(shell.may(Permission.POSITIONS_WRITE))
+        if not shell.may(Permission.POSITIONS_WRITE):
+            self.undo.hide()
         close = button("Close", self.close, tip="Close (Esc)")
         head = row(label("Past imports of positions", "title"), None, margins=(18, 14, 18, 12))
         body = column(self.table, self.nothing, self.told, spacing=8, margins=(18, 12, 18, 12))
