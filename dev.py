@@ -6,6 +6,7 @@
     python3 dev.py bench [NAMES]    measure the program against its yardsticks
     python3 dev.py faults [--long]  many desktops at work, killed, with clocks that jump: is anything lost?
     python3 dev.py tour [OFFICE]    walk every screen without a display; pictures and papers go to out/tour/
+    python3 dev.py freeze [--without-maps]   the program as a folder that needs no Python: out/dist/OfficeDesk
     python3 dev.py package [SYSTEM] make this system's installer out of the frozen program (windows, macos, linux)
     python3 dev.py lint [--fix]     style, types and floors
     python3 dev.py lock [--upgrade] write the locked requirement files anew from pyproject.toml
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from tooling.assets import ensure_assets, lock_assets
 from tooling.common import ROOT, Failed, environment, exit_code, run, say, venv_program, venv_python
-from tooling.python import check_version, ensure_packages, lock
+from tooling.python import check_version, ensure_build, ensure_packages, lock
 from tooling.system import ensure_system
 
 SAMPLE = ROOT / "out" / "sample.officedesk"
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
         "bench": _bench,
         "faults": _faults,
         "tour": _tour,
+        "freeze": _freeze,
         "package": _package,
         "lint": _lint,
         "lock": _lock,
@@ -62,6 +64,9 @@ def set_up(*, dev: bool) -> None:
     start = time.monotonic()
     ensure_system(dev=dev)
     ensure_packages(dev=dev)
+    if dev:
+        # The tests freeze the program and run what comes out.
+        ensure_build()
     ensure_assets()
     if (took := time.monotonic() - start) > 2:
         say(f"set up in {took:.0f} s")
@@ -111,6 +116,20 @@ def _test(rest: list[str]) -> int:
     spread = ["-n", workers, "--dist", "loadgroup", "--max-worker-restart", "0"]
     pytest = [str(venv_python()), "-m", "pytest", *spread, "--durations", "15"]
     return _steps([*_checks(), ("tests", pytest)])
+
+
+def _freeze(rest: list[str]) -> int:
+    from tooling.freeze import DIST, freeze, table
+
+    if rest not in ([], ["--without-maps"]):
+        raise Failed("“freeze” takes nothing, or --without-maps.")
+    set_up(dev=False)
+    ensure_build()
+    start = time.monotonic()
+    made = freeze(str(venv_python()), DIST / "without-maps" if rest else DIST, maps=not rest)
+    print(f"{made}\n\n{table(made)}")
+    say(f"frozen in {time.monotonic() - start:.0f} s")
+    return 0
 
 
 def _lint(rest: list[str]) -> int:

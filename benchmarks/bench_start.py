@@ -20,15 +20,17 @@ def run(sizes: tuple[int, ...]) -> list[Figure]:
     path = str(office(max(sizes)))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        ours = _Program([sys.executable, "-m", "officedesk", path], home)
-        floor = _Program([sys.executable, str(FLOOR), path, str(home / "report")], home)
+        ours = Program([sys.executable, "-m", "officedesk", path], home)
+        floor = Program([sys.executable, str(FLOOR), path, str(home / "report")], home)
         figures = [*_measure("warm", ours, floor, 1.4, cold=False)]
         if _can_drop_caches():
             figures += _measure("cold", ours, floor, 1.5, cold=True)
     return figures
 
 
-class _Program:
+class Program:
+    """Something that paints a list and ends: started again and again in the same home."""
+
     def __init__(self, command: list[str], home: Path) -> None:
         self._command, self._report = command, home / "report"
         self._environment = {
@@ -53,7 +55,7 @@ class _Program:
         return (report["painted_ns"] - begin) / 1e6, report["pss_kb"]
 
 
-def _measure(name: str, ours: _Program, floor: _Program, target: float, *, cold: bool) -> list[Figure]:
+def _measure(name: str, ours: Program, floor: Program, target: float, *, cold: bool) -> list[Figure]:
     mine, theirs = [ours.start(cold=cold)], [floor.start(cold=cold)]
     mine.clear()
     theirs.clear()

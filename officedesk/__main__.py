@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if first == LINK or is_link(first):
         # A web page may have put anything behind the link: none of it is read as a command or as an office.
         return _windowed("", " ".join(arguments[1:] if first == LINK else arguments))
+    if first == "tour":
+        from officedesk.tour import main as tour
+
+        return tour(arguments[1:])
     if len(arguments) == 1 and first.startswith("file:"):
         # Desktops of Linux give what was double-clicked as a URL.
         first = _path_of(first)
@@ -108,9 +112,4 @@ def _path_of(url: str) -> str:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):
-        # A packaged program starts its helping processes by its own name: they must not open windows.
-        from multiprocessing import freeze_support
-
-        freeze_support()
     sys.exit(main())

@@ -45,6 +45,15 @@ def ensure_packages(*, dev: bool) -> None:
         stamps[wanted].write()
 
 
+def ensure_build() -> None:
+    """Make `.venv` hold the freezer, too. The program itself never asks for it."""
+    stamp = Stamp("build", REQUIREMENTS / "build.txt")
+    if not stamp.fresh():
+        say("installing the freezer of requirements/build.txt")
+        run([str(venv_python()), *PIP_INSTALL, "-r", str(REQUIREMENTS / "build.txt")])
+        stamp.write()
+
+
 def lock(*options: str) -> None:
     """Write the requirement files anew from pyproject.toml; `--upgrade` takes the newest versions."""
     sources = {
@@ -52,6 +61,7 @@ def lock(*options: str) -> None:
         "dev": ["pyproject.toml", "--extra", "dev"],
         "node": ["--group", "pyproject.toml:node"],
         "package": ["--group", "pyproject.toml:package"],
+        "build": ["--group", "pyproject.toml:build"],
     }
     for name, source in sources.items():
         run(

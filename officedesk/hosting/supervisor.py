@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from officedesk import itself
 from officedesk.database import locks
 from officedesk.errors import OfficeBusy, OfficeError
 from officedesk.hosting.folder import HostFolder
@@ -97,7 +98,8 @@ def _spawned(folder: HostFolder) -> "subprocess.Popen[bytes]":
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[2],
+        # Where the program is found; an installed one's own folder is not held on to, so that it can be updated.
+        cwd=folder.root if itself.is_installed() else Path(__file__).parents[2],
         **options,
     )
     # Takes note of its end, should it end first.
@@ -132,8 +134,7 @@ def stop(folder: HostFolder, wait: float = 60.0) -> None:
 
 def command(folder: HostFolder) -> list[str]:
     """The command that keeps the office of ``folder`` running."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "officedesk"]
-    return [*program, "serve", "--folder", str(folder.root)]
+    return itself.command("serve", "--folder", str(folder.root))
 
 
 def names(folder: HostFolder) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.config import Config
 from officedesk.context import AppContext, Doorway, Start
+from officedesk.resources import resource_path
 from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
@@ -70,6 +72,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     app.setApplicationName("OfficeDesk")
     app.setApplicationDisplayName("OfficeDesk")
     app.setDesktopFileName("officedesk")
+    app.setWindowIcon(QIcon(str(resource_path("icons", "officedesk.svg"))))
     return app
 
 
