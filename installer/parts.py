@@ -129,7 +129,9 @@ def excluded(*, maps: bool) -> list[str]:
 def data() -> list[tuple[str, str]]:
     """Files that are read as files: (where they are, the folder where they go)."""
     migrations = ROOT / "officedesk" / "database" / "migrations"
+    manual = ROOT / "docs" / "help"
     return [
+        *([(str(manual), "officedesk/docs/help")] if manual.is_dir() else []),
         # Each folder by itself: the fetched ones may be links.
         *((str(f.resolve()), f"officedesk/resources/{f.name}") for f in (ROOT / "resources").iterdir() if f.is_dir()),
         *((str(file), "officedesk/database/migrations") for file in migrations.glob("*.py*") if file.is_file()),

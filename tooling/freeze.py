@@ -17,7 +17,7 @@ from tooling.common import ROOT, environment, run, say
 
 SPEC = ROOT / "installer" / "officedesk.spec"
 DIST = ROOT / "out" / "dist"
-_SOURCES = ("officedesk", "installer", "resources", "requirements/run.txt", "requirements/build.txt")
+_SOURCES = ("officedesk", "installer", "resources", "docs/help", "requirements/run.txt", "requirements/build.txt")
 _STRIP = ("libpython", "python3", "PIL/", "cryptography/", "lxml/", "psycopg", "pyproj/", "sqlalchemy/", "sqlcipher3/")
 """Below ``_internal``, where symbols for debuggers take the most. Libraries that were put into a wheel stay whole."""
 
@@ -38,7 +38,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256(f"{sys.version} {sys.platform}".encode())
     for name in _SOURCES:
         root = ROOT / name
-        for path in sorted(_files(root)) if root.is_dir() else [root]:
+        for path in sorted(_files(root)) if root.is_dir() else [root] if root.is_file() else []:
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
