@@ -73,9 +73,9 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "OfficeDesk contributors. MIT licenc
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_TEXT "Start ${NAME}"
 !define MUI_FINISHPAGE_RUN_FUNCTION StartAsUser
-!define MUI_FINISHPAGE_NOAUTOCLOSE
 
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE OwnFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
@@ -189,12 +189,8 @@ FunctionEnd
 
 Section "!${NAME}" SEC_PROGRAM
   SectionIn RO
-  StrCpy $Hosted 0
-  ReadRegStr $R1 HKCU "${RUN_KEY}" "${RUN_VALUE}"
-  ${If} $R1 != ""
-  ${AndIf} ${FileExists} "$INSTDIR\${CONSOLE}"
-    StrCpy $Hosted 1
-  ${EndIf}
+  !insertmacro OURS HKCU "${RUN_KEY}" "${RUN_VALUE}"
+  StrCpy $Hosted $R0
   !insertmacro STOP_HOSTED "--stop"
   Call PutAside
 
@@ -248,9 +244,12 @@ Section "!${NAME}" SEC_PROGRAM
   WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" "$0"
 
   ${If} $Hosted == 1
-    ; As it starts when the person signs in; other desktops go on at once.
     ReadRegStr $R1 HKCU "${RUN_KEY}" "${RUN_VALUE}"
-    Exec $R1
+    ; As it starts when the person signs in, and with the person's rights, not those that the installer may have.
+    StrLen $R2 '"$INSTDIR\${WINDOW}"'
+    StrCpy $R3 $R1 "" $R2
+    CreateShortcut "$TEMP\${NAME} host.lnk" "$INSTDIR\${WINDOW}" "$R3"
+    Exec '"$WINDIR\explorer.exe" "$TEMP\${NAME} host.lnk"'
   ${EndIf}
 SectionEnd
 
@@ -318,9 +317,13 @@ Function .onInit
 FunctionEnd
 
 ; A folder with other things in it gets one of our own inside: what is uninstalled later is ours.
-Function .onVerifyInstDir
-  ${If} ${FileExists} "$INSTDIR\Windows\System32\*.*"
-    Abort
+Function OwnFolder
+  ${If} ${FileExists} "$INSTDIR\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\Uninstall.exe"
+    ${DirState} "$INSTDIR" $0
+    ${If} $0 == 1
+      StrCpy $INSTDIR "$INSTDIR\${NAME}"
+    ${EndIf}
   ${EndIf}
 FunctionEnd
 
@@ -344,6 +347,7 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
+  Delete "$TEMP\${NAME} host.lnk"
 
   !insertmacro OURS SHCTX "Software\Classes\officedesk\shell\open\command" ""
   ${If} $R0 == 1

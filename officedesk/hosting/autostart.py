@@ -130,7 +130,8 @@ def _macos(command: Sequence[str], home: Path, *, root: bool) -> Plan:
 def _windows(command: Sequence[str]) -> Plan:
     # No service, which is a program of another kind, and no task: both need an administrator, and a task is ended
     # after three days.
-    run = subprocess.list2cmdline(command)
+    # Always in quotes: that is what the installer looks for when it takes the program away.
+    run = f'"{command[0]}" {subprocess.list2cmdline(command[1:])}'
     add = ("reg", "add", _RUN, "/v", _VALUE, "/t", "REG_SZ", "/d", run, "/f")
     look = ("reg", "query", _RUN, "/v", _VALUE)
     return Plan(None, "", (add,), (("reg", "delete", _RUN, "/v", _VALUE, "/f"),), look)

@@ -39,10 +39,10 @@ def test_macos_gets_an_agent(tmp_path: Path) -> None:
 
 
 def test_windows_starts_it_at_sign_in_without_an_administrator(tmp_path: Path) -> None:
-    made = plan(["C:\\Office Desk\\officedesk.exe", "serve"], "win32", tmp_path)
+    made = plan(["C:\\OfficeDesk\\OfficeDesk.exe", "serve", "--folder", "C:\\a b"], "win32", tmp_path)
     assert made.file is None
     (add,), (delete,) = made.on, made.off
-    assert add[add.index("/d") + 1] == '"C:\\Office Desk\\officedesk.exe" serve'
+    assert add[add.index("/d") + 1] == '"C:\\OfficeDesk\\OfficeDesk.exe" serve --folder "C:\\a b"'
     assert add[2].startswith("HKCU\\")
     assert add[2:5] == delete[2:5] == made.look[2:5]
     assert registered(made, told=" ".join).startswith("reg query")
