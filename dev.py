@@ -7,7 +7,7 @@
     python3 dev.py faults [--long]  many desktops at work, killed, with clocks that jump: is anything lost?
     python3 dev.py tour [OFFICE]    walk every screen without a display; pictures and papers go to out/tour/
     python3 dev.py freeze [--without-maps]   the program as a folder that needs no Python: out/dist/OfficeDesk
-    python3 dev.py package [SYSTEM] make this system's installer out of the frozen program (windows, macos, linux)
+    python3 dev.py package [SYSTEM] make this system's installer, of windows, macos or linux: out/packages/
     python3 dev.py lint [--fix]     style, types and floors
     python3 dev.py lock [--upgrade] write the locked requirement files anew from pyproject.toml
     python3 dev.py setup            only the set-up, for working on OfficeDesk
@@ -102,7 +102,8 @@ def _faults(rest: list[str]) -> int:
 def _package(rest: list[str]) -> int:
     from installer.package import package
 
-    set_up(dev=True)
+    set_up(dev=False)
+    ensure_build()
     package(rest)
     return 0
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from tooling.common import PIP_INSTALL, REQUIREMENTS, ROOT, Failed, Stamp, run, say, venv_python
+from tooling.freeze import DIST, freeze, is_fresh
 
-DIST = ROOT / "out" / "dist"
 PACKAGES = ROOT / "out" / "packages"
 SYSTEMS = {"windows": "win32", "macos": "darwin", "linux": "linux"}
 USAGE = "python3 dev.py package [windows|macos|linux]"
@@ -26,11 +26,12 @@ def package(arguments: list[str]) -> Path:
             f"The installer for {wanted} is made on {wanted}: a program is frozen with the libraries of the system "
             "that it is for. .github/workflows/installers.yml makes all of them, each on its own system."
         )
+    if not is_fresh(DIST):
+        say("freezing the program; that takes a few minutes")
+        freeze(str(venv_python()), DIST)
     tree = DIST / ("OfficeDesk.app" if wanted == "macos" else "OfficeDesk")
-    if not tree.is_dir():
-        raise Failed(f"There is no frozen program in {tree.relative_to(ROOT)}. Make it with “python3 dev.py freeze”.")
     made = {"windows": _windows, "macos": _macos, "linux": _linux}[wanted](tree, version())
-    say(f"made {made.relative_to(ROOT)}, {made.stat().st_size / 1e6:,.0f} MB")
+    say(f"made {made}, {made.stat().st_size / 1e6:,.0f} MB")
     return made
 
 

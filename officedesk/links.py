@@ -76,6 +76,6 @@ def read_link(text: str) -> Link:
 def _bad(text: str) -> BadLink:
     shown = "".join(letter if letter.isprintable() else "�" for letter in text[:80])
     return BadLink(
-        f"This link was not opened, since it is none that OfficeDesk makes: {shown}{'…' if len(text) > 80 else ''}",
+        f"This link is none that OfficeDesk makes, and was not opened: “{shown}{'…' if len(text) > 80 else ''}”.",
         hint="Links show a record and do nothing else. Ask whoever sent it for its number, and search for that.",
     )

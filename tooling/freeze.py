@@ -18,6 +18,8 @@ from tooling.common import ROOT, environment, run, say
 SPEC = ROOT / "installer" / "officedesk.spec"
 DIST = ROOT / "out" / "dist"
 _SOURCES = ("officedesk", "installer", "resources", "docs/help", "requirements/run.txt", "requirements/build.txt")
+_OF = "fingerprint.txt"
+"""Beside the frozen folder: of which sources it is."""
 _STRIP = ("libpython", "python3", "PIL/", "cryptography/", "lxml/", "psycopg", "pyproj/", "sqlalchemy/", "sqlcipher3/")
 """Below ``_internal``, where symbols for debuggers take the most. Libraries that were put into a wheel stay whole."""
 
@@ -30,7 +32,14 @@ def freeze(python: str, folder: Path = DIST, *, maps: bool = True) -> Path:
     run([*command, "--distpath", str(folder), "--workpath", str(work), str(SPEC)], env)
     made = folder / WINDOW
     _strip(made)
+    (folder / _OF).write_text(fingerprint(), encoding="ascii")
     return made
+
+
+def is_fresh(folder: Path = DIST) -> bool:
+    """Whether what was frozen into ``folder`` is the program as it is now."""
+    of = folder / _OF
+    return of.is_file() and of.read_text(encoding="ascii") == fingerprint()
 
 
 def fingerprint() -> str:

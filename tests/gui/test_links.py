@@ -79,8 +79,8 @@ def test_a_link_goes_to_its_record(opened: Program, rows: Rows, qtbot: QtBot) ->
 LEADING_NOWHERE = {
     "officedesk:invoice/999999": "There is no invoice 999999 in this office.",
     "officedesk:invoice/1?office=" + "0" * 32: "The link to invoice 1 is one of another office",
-    "officedesk://fileserver/share/evil.officedesk": "This link was not opened",
-    'officedesk:x" demo C:/x': "This link was not opened",
+    "officedesk://fileserver/share/evil.officedesk": "This link is none that OfficeDesk makes, and was not opened",
+    'officedesk:x" demo C:/x': "This link is none that OfficeDesk makes, and was not opened",
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer import package
-from tooling.common import ROOT, Failed
+from tooling.common import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -76,12 +76,3 @@ def test_each_system_freezes_packs_installs_tries_and_takes_away() -> None:
         steps = ["dev.py freeze", f"dev.py package {system}", "smoke.py before", "smoke.py after", "upload-artifact"]
         places = [job.index(step) for step in steps]
         assert places == sorted(places), system
-
-
-def test_what_only_another_system_can_do_is_said() -> None:
-    for system in ("windows", "macos", "linux"):
-        if package.SYSTEMS[system] != sys.platform:
-            with pytest.raises(Failed, match=f"is made on {system}"):
-                package.package([system])
-    with pytest.raises(Failed, match="Say which installer"):
-        package.package(["amiga"])

@@ -57,7 +57,7 @@ def test_mail_programs_may_write_two_slashes_and_any_case() -> None:
     ],
 )
 def test_what_is_no_link_of_ours_is_refused(text: str) -> None:
-    with pytest.raises(BadLink, match="not opened"):
+    with pytest.raises(BadLink, match="was not opened: “"):
         read_link(text)
 
 
