@@ -44,14 +44,16 @@ def table(flow: Flow, heads: Sequence[str], rows: Sequence[Row], tail: float, wi
     if not rows:
         return
     grid = _Grid(flow, heads, rows)
-    flow.need(_HEAD + min(rows[0].height, 4 * LEADING))
-    grid.head()
-    flow.again = grid.head
     kept = _kept_with(rows, tail + wish, flow.most - _HEAD)
     if kept:
         tail += wish
     else:
         kept = _kept_with(rows, tail, flow.most - _HEAD)
+    # A head goes with its rows: with all of them, where they go together.
+    whole = sum(row.height for row in rows) + tail
+    flow.need(_HEAD + (whole if kept == len(rows) else min(rows[0].height, 4 * LEADING)))
+    grid.head()
+    flow.again = grid.head
     for index, row in enumerate(rows):
         if index == len(rows) - kept:
             flow.need(sum(part.height for part in rows[index:]) + tail)

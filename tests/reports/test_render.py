@@ -22,6 +22,7 @@ from officedesk.models.papers import (
     PaperColumn,
     PaperData,
     PaperDeposit,
+    PaperForm,
     PaperKind,
     PaperLine,
     PaperMark,
@@ -187,6 +188,17 @@ def test_every_page_repeats_the_head_of_the_table_and_counts_the_pages() -> None
         assert f"Page {number} of {len(pages)}" in page
         assert "Description Quantity Price Amount" in page
     assert all("Invoice 3476" in page for page in pages[1:])
+
+
+@pytest.mark.parametrize("tasks", range(1, 20))
+def test_the_head_of_the_forms_is_on_the_page_of_their_rows(tasks: int) -> None:
+    lines = tuple(line_of(f"Task {n}") for n in range(tasks))
+    forms = (PaperForm("Pre-job safety", "Begun", True), PaperForm("Finish work", "Begun", True))
+    pages = pages_of(render(replace(WORK_ORDER, lines=lines, forms=forms)))
+    headed = [page for page in pages if "Form State" in page]
+    assert len(headed) == 1
+    assert "Pre-job safety" in headed[0]
+    assert "Finish work" in headed[0]
 
 
 def test_a_thousand_lines_are_all_there() -> None:
