@@ -19,7 +19,7 @@ from officedesk.services.desk import Desk
 from officedesk.services.projects import editing, leads
 from officedesk.services.projects.listing import project_row
 from officedesk.views.main_window import MainWindow
-from officedesk.views.projects.cards import GAP
+from officedesk.views.projects.cards import GAP, CardDelegate
 from officedesk.views.projects.kanban import KanbanBoard
 from officedesk.views.projects.projects_page import ProjectsPage
 from officedesk.views.shell import Shell
@@ -264,6 +264,16 @@ def copies(desk: Desk, lead_id: int, project_id: int, count: int) -> list[int]:
         session.execute(insert(Project.__table__), told)
         session.execute(insert(Lead.__table__), [lead | {"id": lead_id + one, "project_id": one} for one in ids])
     return list(ids)
+
+
+def test_the_day_that_a_project_is_due_is_never_cut(page: ProjectsPage, steps: Steps, desk: Desk) -> None:
+    found = replace(project_row(desk, steps.job), due=desk.today(), estimator="Rabeea Anwaar")
+    feet = CardDelegate(page._shell, page.board.columns[Step.JOB].cards).feet(found)
+    assert feet == ("Due 06/22/2023 · Rabeea Anwaar", "Due 06/22/2023 · RA", "06/22/2023 · RA", "06/22/2023", "Jun 22")
+    # The narrowest card, with a scroll bar, beside a value of four figures.
+    metrics = page.board.fontMetrics()
+    room = page.board.columns[Step.JOB].minimumWidth() - 16 - 22 - 12 - metrics.horizontalAdvance("$3,019.60") - 10
+    assert metrics.horizontalAdvance(feet[-1]) <= room
 
 
 def test_letters_typed_on_the_board_search(qtbot: QtBot, page: ProjectsPage, shell: Shell, steps: Steps) -> None:

@@ -63,10 +63,20 @@ class CardDelegate(QStyledItemDelegate):
         if value:
             self._text(painter, foot, value, "text", right=True)
             foot.adjust(0, 0, -QFontMetrics(option.font).horizontalAdvance(value) - 10, 0)
-        due = f"Due {self._shell.date(row.due)}" if row.due is not None else ""
-        said = " · ".join(filter(None, (due, row.estimator)))
-        self._text(painter, foot, said, "bad" if row.late else "muted")
+        metrics = QFontMetrics(option.font)
+        fitting = (text for text in self.feet(row) if metrics.horizontalAdvance(text) <= foot.width())
+        self._text(painter, foot, next(fitting, self.feet(row)[-1]), "bad" if row.late else "muted")
         painter.restore()
+
+    def feet(self, row: ProjectRow) -> tuple[str, ...]:
+        """When it is due and who has it, from the longest to the shortest: the day is never cut."""
+        if row.due is None:
+            return (row.estimator,)
+        short = f"{row.due:%b} {row.due.day}"
+        day, who = self._shell.date(row.due), "".join(word[0] for word in row.estimator.split()[:2])
+        if not who:
+            return f"Due {day}", day, short
+        return f"Due {day} · {row.estimator}", f"Due {day} · {who}", f"{day} · {who}", day, short
 
     def _text(
         self, painter: QPainter, area: QRect, text: str, tone: str, *, bold: bool = False, right: bool = False

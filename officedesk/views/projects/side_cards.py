@@ -79,7 +79,8 @@ class DocumentsCard(StoryCard):
         picture = label()
         picture.setPixmap(self._shell.icons(icon, "muted").pixmap(16, 16))
         name = f"{word} {one.number}" if one.number else f"{word} draft"
-        link = LinkLabel(name, least=70)
+        # What it is about gives way, not what it is called.
+        link = LinkLabel(name, least=160)
         link.setEnabled(self._shell.may(needs))
         link.clicked.connect(lambda: self._shell.go(page, one.id))
         chip = StatusChip()

@@ -292,9 +292,13 @@ class StoryPage(QWidget):
         order = list(Step)
         furthest = max((order.index(fact.step) for fact in (*strip, strip.delivered) if fact.there), default=0)
         step = order[furthest + 1] if furthest + 1 < len(order) else None
+        if step is Step.DELIVERED and story.page.row.step is Step.JOB:
+            # Billed in part: what comes next is the rest of the work.
+            step = Step.JOB
+        there = any(fact.step is step and fact.there for fact in strip)
         words = {
             Step.ESTIMATE: "Create estimate",
-            Step.JOB: "Create job",
+            Step.JOB: "Open job" if there else "Create job",
             Step.INVOICE: "Create invoice",
             Step.DELIVERED: "Mark as delivered",
         }
@@ -308,7 +312,11 @@ class StoryPage(QWidget):
     _next_step = Step.ESTIMATE
 
     def _next(self) -> None:
-        self.force(self._next_step)
+        fact = next((one for one in self.story.page.strip if one.step is self._next_step), None) if self.story else None
+        if fact is not None and fact.there:
+            open_step(self.shell, fact)
+        else:
+            self.force(self._next_step)
 
     def _look_again(self) -> None:
         if not self._id or not self.isVisible():

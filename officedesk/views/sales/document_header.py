@@ -54,7 +54,7 @@ class DocumentHeader(QWidget):
         self.back.setMaximumWidth(230)
         self.title = ElidedLabel("", "title", least=150)
         self.chip = StatusChip()
-        self.project = LinkLabel("", least=40)
+        self.project = LinkLabel("", least=100)
         self.project.setMaximumWidth(220)
         self.project.hide()
         self.note = ElidedLabel("", "muted", least=0)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from officedesk.services.activity.rows import HistoryRow
 from officedesk.services.permissions import Permission
 from officedesk.views.customers.history_words import sentences
+from officedesk.views.lists.bulk import many
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, line, row
 from officedesk.views.widgets.elided import ElidedLabel
@@ -98,5 +99,5 @@ class HistoryCard(QFrame):
         who = " · ".join(filter(None, (one.actor, f"{self._shell.date(at.date())} {at:%H:%M}", one.desktop)))
         if one.undone:
             who += " · undone"
-        more = f" and {len(told) - 1} more" if len(told) > 1 else ""
+        more = f" · and {many(len(told) - 1, 'more change')}" if len(told) > 1 else ""
         return column(text, ElidedLabel(who + more, "small", least=60), spacing=1)
