@@ -29,11 +29,12 @@ from officedesk.services.check import check
 from officedesk.services.customers.profile import profile
 from officedesk.services.customers.rows import Profile
 from officedesk.services.desk import Desk
-from officedesk.services.files.listing import folders
-from officedesk.services.files.rows import project_folder
+from officedesk.services.files.listing import FileList, files_of, folders
+from officedesk.services.files.rows import FileFilter, project_folder
 from officedesk.services.forms.drafts import FormState
 from officedesk.services.forms.reading import forms_of
 from officedesk.services.forms.templates import save_template, templates
+from officedesk.services.office.sample.drawings import rooftop_unit
 from officedesk.services.paging import Sort
 from officedesk.services.projects.editing import project
 from officedesk.services.projects.leads import lead
@@ -45,6 +46,7 @@ from officedesk.services.sales.invoices import InvoiceList, stored_pdf
 from officedesk.services.sales.rows import EstimateFilter, InvoiceFilter
 from officedesk.services.work.jobs import job as stored_job
 from officedesk.views.application import Desktop
+from officedesk.views.files.adding import Pasted
 from officedesk.views.forms.dialog import FormDialog
 from officedesk.views.forms.held_up import HeldUp
 from officedesk.views.forms.signature_pad import SignaturePad
@@ -135,12 +137,8 @@ def estimate_it(qtbot: QtBot, desktop: Desktop, lead_id: int, project_id: int) -
     send_estimate(desk, page.draft.id)
     desktop.shell.signals.changed.emit("estimate", page.draft.id, 1)
     settle(qtbot, desktop)
-    assert states(desk, project_id) == ["estimated", "sent", "", ""]
+    assert [fact.state for fact in steps(desk, project_id)] == ["estimated", "sent", "", ""]
     return int(page.draft.id)
-
-
-def states(desk: Desk, project_id: int) -> list[str]:
-    return [fact.state for fact in steps(desk, project_id)]
 
 
 def approve_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
@@ -156,7 +154,11 @@ def approve_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
     settle(qtbot, desktop)
     assert job.draft.project_id == project_id
     assert [one.rule for one in job.editor.forms.forms] == [FormRule.MANDATORY] * 2
-    assert states(desktop.shell.desk, project_id)[:3] == ["estimated", "approved", "not_started"]
+    assert [fact.state for fact in steps(desktop.shell.desk, project_id)][:3] == [
+        "estimated",
+        "approved",
+        "not_started",
+    ]
     return int(job.draft.id)
 
 
@@ -230,6 +232,10 @@ def hand_in_what_is_missing(qtbot: QtBot, desktop: Desktop) -> None:
             sign(row.control.pad)
             row.control.name.setFocus()
             press("Pat Doe")
+        elif row.asked.kind.value == "photo":
+            row.control.add([Pasted(f"{form.windowTitle()}.png", rooftop_unit(1))])
+            qtbot.waitUntil(lambda made=row.control: len(made.value()) == 1 and not made.busy)
+            settle(qtbot, desktop)
     press(Key.Key_Return, modifier=CTRL)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     come_back(qtbot, desktop)
@@ -296,7 +302,12 @@ def complete_with_its_form(qtbot: QtBot, desktop: Desktop, job_id: int, project_
     settle(qtbot, desktop)
     draft = next(one for one in of_job(desktop.shell.desk, job_id) if one.status is InvoiceStatus.DRAFT)
     assert draft.total == REST
-    assert states(desktop.shell.desk, project_id) == ["estimated", "approved", "completed", "draft"]
+    assert [fact.state for fact in steps(desktop.shell.desk, project_id)] == [
+        "estimated",
+        "approved",
+        "completed",
+        "draft",
+    ]
     desktop.shell.go("invoice", draft.id)
     settle(qtbot, desktop)
     return issue(qtbot, desktop, job_id, lines=1)
@@ -353,7 +364,13 @@ def compare_states(desk: Desk, lead_id: int, project_id: int, estimate_id: int, 
     assert job.status is JobStatus.COMPLETED
     assert [visit.status for visit in job.visits] == [JobStatus.COMPLETED] * 2
     assert [task.status for task in job.tasks] == [TaskStatus.COMPLETED] * 3
-    assert [(one.state, one.done_by) for one in forms_of(desk, job_id)] == [(FormState.DONE, "Raz Bajwa")] * 2
+    forms = forms_of(desk, job_id)
+    assert [(one.state, one.done_by) for one in forms] == [(FormState.DONE, "Raz Bajwa")] * 2
+    # The photos of the forms are files of the job, for technicians to see, and are found by its number.
+    files = files_of(desk, "job", job_id)
+    assert sorted(one.name for one in files) == sorted(f"{one.name}.png" for one in forms)
+    assert all(one.for_technicians and one.folder == f"Job {job.number} – {ASKED}" for one in files)
+    assert {*files} <= {*FileList(desk).first(FileFilter(1, text=job.number), Sort("name"), 10)}
 
 
 def compare_figures(desk: Desk, before: Profile, part: int, rest: int) -> None:
