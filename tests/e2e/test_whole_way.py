@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -49,7 +48,6 @@ from officedesk.views.application import Desktop
 from officedesk.views.files.adding import Pasted
 from officedesk.views.forms.dialog import FormDialog
 from officedesk.views.forms.held_up import HeldUp
-from officedesk.views.forms.signature_pad import SignaturePad
 from tests.e2e.walking import (
     choose_first,
     come_back,
@@ -60,7 +58,7 @@ from tests.e2e.walking import (
     settle,
     tab_to,
 )
-from tests.gui.keys import CTRL, press
+from tests.gui.keys import CTRL, draw, press
 
 Key = Qt.Key
 LINES = (("Condenser, 3-ton Carrier 24ACC636", "1"), ("Refrigerant R-410A", "6"), ("Labor, certified technician", "8"))
@@ -143,6 +141,11 @@ def estimate_it(qtbot: QtBot, desktop: Desktop, lead_id: int, project_id: int) -
 
 def approve_it(qtbot: QtBot, desktop: Desktop, project_id: int) -> int:
     """The job that came of it, with the forms of the office and the project of its estimate."""
+    # Its number is told in the smallest window too, between all that can be done.
+    desktop.window.resize(1280, 720)
+    header, number = on_page(desktop, "estimate").header, project(desktop.shell.desk, project_id).number
+    qtbot.waitUntil(lambda: number in header.project.shown)
+    assert desktop.window.width() == 1280
     tab_to("Approve and more")
     choose_first(qtbot)
     dialog_in_front(qtbot)
@@ -229,7 +232,7 @@ def hand_in_what_is_missing(qtbot: QtBot, desktop: Desktop) -> None:
             row.control.setFocus()
             press("Condenser replaced and charged")
         elif row.asked.kind.value == "signature":
-            sign(row.control.pad)
+            draw(row.control.pad, (20, 60), (80, 20), (140, 90), (260, 40))
             row.control.name.setFocus()
             press("Pat Doe")
         elif row.asked.kind.value == "photo":
@@ -239,15 +242,6 @@ def hand_in_what_is_missing(qtbot: QtBot, desktop: Desktop) -> None:
     press(Key.Key_Return, modifier=CTRL)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     come_back(qtbot, desktop)
-
-
-def sign(pad: SignaturePad) -> None:
-    """Draw with the mouse, as a hand does."""
-    points = [QPoint(20, 60), QPoint(80, 20), QPoint(140, 90), QPoint(260, 40)]
-    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
-    for point in points[1:]:
-        QTest.mouseMove(pad, point)
-    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
 def bill_a_part(qtbot: QtBot, desktop: Desktop, job_id: int, project_id: int) -> int:

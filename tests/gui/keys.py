@@ -30,6 +30,15 @@ def double_click(widget: QWidget, at: QPoint) -> None:
     QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=at)
 
 
+def draw(pad: QWidget, *points: tuple[int, int]) -> None:
+    """Draw with the mouse, as a hand does."""
+    places = [QPoint(*point) for point in points]
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(pad, place)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=places[-1])
+
+
 def _wake() -> None:
     """Without a window system a popup stays the active window after it closed: make the one below it active again."""
     active, focus = QApplication.activeWindow(), QApplication.focusWidget()

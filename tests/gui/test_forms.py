@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from officedesk.models.enums import FormMoment, FormRule, JobStatus, TaskStatus
@@ -32,7 +31,7 @@ from officedesk.views.widgets.conflict import ConflictDialog
 from officedesk.views.work.job_page import JobPage
 from tests import factories
 from tests.db.test_recorded import PNG
-from tests.gui.keys import CTRL, come_up, press, settle
+from tests.gui.keys import CTRL, come_up, draw, press, settle
 
 D = TypeVar("D", bound=QDialog)
 Key = Qt.Key
@@ -92,15 +91,6 @@ def opened(qtbot, shell, page, form_id: int) -> FormDialog:
     (dialog,) = shown(FormDialog)
     come_up(qtbot, shell, dialog)
     return dialog
-
-
-def draw(pad, *points: tuple[int, int]) -> None:
-    """Draw with the mouse, as a hand does."""
-    first, *rest = [QPoint(*point) for point in points]
-    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=first)
-    for point in rest:
-        QTest.mouseMove(pad, point)
-    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points and QPoint(*points[-1]))
 
 
 def test_a_form_is_filled_in_signed_and_handed_in(qtbot, shell, desk, work, page):

@@ -9,6 +9,9 @@ from officedesk.views.widgets.basics import button, label, restyle
 from officedesk.views.widgets.elided import ElidedLabel, LinkLabel
 from officedesk.views.widgets.tips import plain_tip
 
+_FIRST = 1_000
+"""Against the empty room behind them, which has 1."""
+
 
 class StatusChip(QFrame):
     """The state of a document as a small coloured word."""
@@ -54,7 +57,7 @@ class DocumentHeader(QWidget):
         self.back.setMaximumWidth(230)
         self.title = ElidedLabel("", "title", least=150)
         self.chip = StatusChip()
-        self.project = LinkLabel("", least=100)
+        self.project = LinkLabel("", least=40)
         self.project.setMaximumWidth(220)
         self.project.hide()
         self.note = ElidedLabel("", "muted", least=0)
@@ -62,8 +65,12 @@ class DocumentHeader(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 16, 0)
         layout.setSpacing(8)
-        for made in (self.back, self.title, self.chip, self.project, self.note, self.state):
+        for made in (self.back, self.title, self.chip, self.project):
             layout.addWidget(made)
+        for told in (self.note, self.state):
+            # They get what room the others leave.
+            told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            layout.addWidget(told, _FIRST)
         layout.addStretch(1)
         self._layout = layout
 
@@ -82,16 +89,22 @@ class DocumentHeader(QWidget):
         self.back.setAccessibleName(f"Back to {customer}")
         self.title.setText(title)
         self.chip.tell(chip)
-        self.note.setText(note)
+        _put(self.note, note)
         self.note.setVisible(bool(note))
 
     def tell_project(self, name: str) -> None:
         """Show the project that it belongs to; empty for none."""
         self.project.setText(name)
+        self.project.short = name.removeprefix("Project ")
         self.project.setAccessibleName(f"Open {name}")
         self.project.setVisible(bool(name))
 
     def tell_state(self, text: str, tone: str = "") -> None:
         """``Unsaved changes``, ``Saving…``, ``Saved 11:42``."""
-        self.state.setText(text)
+        _put(self.state, text)
         restyle(self.state, "tone", tone)
+
+
+def _put(told: ElidedLabel, text: str) -> None:
+    told.setText(text)
+    told.setMaximumWidth(told.sizeHint().width())

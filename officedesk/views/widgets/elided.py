@@ -15,6 +15,8 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self._least = least
         self._longest = ""
+        self.short = ""
+        """What is told instead where there is no room for all of the text."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if role:
@@ -24,6 +26,8 @@ class ElidedLabel(QLabel):
     def shown(self) -> str:
         """The text as it is painted."""
         line = " ".join(self.text().split())
+        if self.short and self.fontMetrics().horizontalAdvance(line) > self.width():
+            line = self.short
         return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
 
     def keep_room(self, longest: str) -> None:
