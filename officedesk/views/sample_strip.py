@@ -25,9 +25,14 @@ class SampleStrip(QFrame):
             self.anew.hide()
         told = ElidedLabel(TOLD)
         content = row(
-            label("Sample office", "strong", "warn"), told, self.anew, self.own, spacing=10, margins=(16, 2, 10, 2)
+            label("Sample office", "strong", "warn"),
+            told,
+            None,
+            self.anew,
+            self.own,
+            spacing=10,
+            margins=(16, 2, 10, 2),
         )
-        content.setStretchFactor(told, 1)
         self.setLayout(content)
 
     def _begin(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import Role, SequenceKind
@@ -20,9 +21,11 @@ from officedesk.views.beginning.tax_page import TaxPage
 from officedesk.views.shell import Shell
 from tests.gui.assistant_support import Founder, assistant, forward, founder, kept, opened, to_page
 from tests.gui.keys import CTRL, press, settle
+from tests.gui.test_accessibility import nameless, of_a_group, stops, told
 
 __all__ = ["assistant", "founder", "kept", "opened"]
 Key = Qt.Key
+PLAIN = Qt.TextFormat.PlainText
 
 
 def test_no_state_is_charged_that_nobody_ticked(qtbot: QtBot, shell: Shell, assistant: Assistant) -> None:
@@ -182,3 +185,34 @@ def test_a_synchronized_folder_is_refused_and_a_share_is_explained(
     page.choices[Lie.SHARE].setChecked(True)
     qtbot.waitUntil(lambda: "only if the folder is shared" in page.told.text())
     assert path.text() == str(home / "Lakeside.officedesk")
+
+
+def test_every_page_is_for_screen_readers_and_the_keyboard_too(
+    qtbot: QtBot, shell: Shell, assistant: Assistant
+) -> None:
+    to_page(qtbot, shell, assistant, "place")
+    for number, page in enumerate(assistant.pages):
+        assistant.go(number)
+        if isinstance(page, PeoplePage):
+            page.more.click()
+        if isinstance(page, TaxPage):
+            page.more.click()
+        settle(qtbot, shell)
+        assert assistant.page is page
+        wanted = stops(assistant)
+        assert not [told(one) for one in wanted if nameless(one)], page.name
+        assert not [one.text() for one in assistant.findChildren(QLabel) if one.textFormat() is not PLAIN]
+        start = QApplication.focusWidget()
+        assert start is not None, page.name
+        order = [start]
+        while True:
+            press(Key.Key_Tab)
+            reached = QApplication.focusWidget()
+            assert reached is not None
+            if reached is start:
+                break
+            assert reached not in order, f"{page.name}: after {told(order[-1])} Tab goes back to {told(reached)}"
+            order.append(reached)
+        assert not [told(one) for one in wanted if one not in order and not of_a_group(one)], page.name
+    assert assistant.minimumSizeHint().width() <= 1280
+    assert assistant.minimumSizeHint().height() <= 680

@@ -24,7 +24,7 @@ class TermsPage(Page):
     name = "terms"
     title = "Payment terms"
     about = "What new invoices ask for. A customer may have terms of their own."
-    later = "More terms can be added later in Settings, Terms."
+    later = "More terms can be added later in Settings, Payment terms."
     may_skip = True
 
     def __init__(self, means: Means) -> None:

@@ -98,7 +98,7 @@ class StartWindow(QDialog):
             )
         self.sample = self._way(
             "Try the sample office",
-            "A small company with made-up customers. Nothing in it is real.",
+            "A made-up small company. Nothing in it is real.",
             "eye",
             self.sample_wanted.emit,
             "Ctrl+T",
