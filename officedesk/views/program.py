@@ -109,7 +109,7 @@ class Program:
         """The window over an open office, in place of the start window."""
         self.desktop = open_window(self._app, context, self.theme, self._icons)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
-        self.desktop.shell.begin_wanted.connect(self.begin_elsewhere)
+        self.desktop.shell.begin_wanted.connect(self.begin)
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.reception.unlocked.connect(self.links.go_on)
         self.desktop.window.show()
@@ -122,36 +122,17 @@ class Program:
         if banner:
             self.desktop.window.banner.tell(banner, "bad")
         if context.doorway is not None and self._start.config.get("first_steps"):
-            self._take_up(self.desktop, context.doorway.key)
+            # A new office goes on with what comes right after it was made.
+            from officedesk.views.beginning.first_steps import take_up
 
-    def _take_up(self, desktop: Desktop, key: str) -> None:
-        """A new office goes on with what comes right after it was made."""
-        from officedesk.views.beginning.first_steps import take_up
-
-        self.first_steps = take_up(desktop.shell, desktop.window, key)
+            self.first_steps = take_up(self.desktop.shell, self.desktop.window, context.doorway.key)
 
     def begin(self, address: str = "", anew: bool = False) -> None:
         """The assistant, over the start window."""
         from officedesk.views.beginning.beginner import Beginner
 
         self.beginner = Beginner(self, self._start, self._runner, self._icons)
-        self.beginner.begin(self.chooser, address, anew=anew)
-
-    def begin_elsewhere(self) -> None:
-        """From the sample office to one's own: forms with unsaved changes ask first."""
-        desktop = self.desktop
-        if desktop is not None:
-            desktop.window.close_for(partial(self._left, desktop))
-
-    def _left(self, desktop: Desktop) -> None:
-        # Between two windows there is none; the program goes on all the same.
-        self._app.setQuitOnLastWindowClosed(False)
-        desktop.end()
-        desktop.context.close()
-        self.desktop = None
-        self.choose()
-        self._app.setQuitOnLastWindowClosed(True)
-        self.begin()
+        self.beginner.begin(address, anew=anew)
 
     def ask(self, doorway: Doorway, message: str = "") -> None:
         """Who is it? Then the window over their office."""

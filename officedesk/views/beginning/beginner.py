@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from officedesk.context import AppContext, Start
 from officedesk.errors import OfficeError, SignInNeeded
 from officedesk.views.beginning.assistant import Assistant, Made
@@ -14,6 +16,7 @@ from officedesk.views.icons import Icons
 from officedesk.views.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from officedesk.views.application import Desktop
     from officedesk.views.office.start_window import StartWindow
     from officedesk.views.program import Program
 
@@ -27,8 +30,29 @@ class Beginner:
         self._program, self._start, self._runner, self._icons = program, start, runner, icons
         self.assistant: Assistant | None = None
 
-    def begin(self, chooser: "StartWindow", address: str = "", *, anew: bool = False) -> None:
-        """Show the assistant. ``address``: the office is made in that database, else in a file."""
+    def begin(self, address: str = "", *, anew: bool = False) -> None:
+        """Show the assistant; an office that is open closes first, where its forms let it.
+
+        ``address``: the office is made in that database, else in a file.
+        """
+        desktop = self._program.desktop
+        if desktop is None:
+            self._show(address, anew=anew)
+        else:
+            desktop.window.close_for(partial(self._left, desktop))
+
+    def _left(self, desktop: "Desktop") -> None:
+        # Between two windows there is none; the program goes on all the same.
+        QApplication.setQuitOnLastWindowClosed(False)
+        desktop.end()
+        desktop.context.close()
+        self._program.desktop = None
+        self._program.choose()
+        QApplication.setQuitOnLastWindowClosed(True)
+        self._show("", anew=False)
+
+    def _show(self, address: str, *, anew: bool) -> None:
+        chooser = self._program.chooser
         if self._start.begun is None:
             return
         today = datetime.now(UTC).astimezone().date()
