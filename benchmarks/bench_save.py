@@ -3,13 +3,23 @@
 The yardstick, ``floors/save_floor.py``, is the least program that leaves the same behind. Both save in turn with the
 same pragmas, each to a copy of its own of one office, as the only desktop there.
 
-Where the time of a new / a changed estimate goes, in µs of one core without the disk (1,350 / 1,030; floor 620 / 340):
-texts cleaned 25, fields checked 30, priced 90; transaction begun, committed and told to other desktops 220, of which
-SQLite itself takes 60; role, customer and number 130 / 45; the record 110 / 90; what was stored 0 / 140; lines
-compared, turned into what is stored and told 200 / 90; lines written 190 / 60; log encoded, sealed and stored 200. No
-step is large any more: what is left beside the floor's SQL is that a save checks, prices and compares, and that its
-statements and transaction go through Python. The disk adds the same to both, 0.7 ms where a flush is nearly free and 5
-to 20 ms on others, and so decides the ratio.
+Where the time of a new / a changed estimate goes, in µs of one core without the disk (1,330 / 940; floor 660 / 370, of
+which looking up, encoding and hashing take 140 / 100 and the rows alone the rest). What the floor does not do: texts
+cleaned 25, fields checked 30, priced 85; transaction begun, committed and told to other desktops 100, of which SQLite
+itself takes 12; new lines given their ids 85 / 0. What it does in less: number 80 / 0, record 110 / 85, lines compared,
+turned into what is stored, written and told 400 / 160 (their statements alone 220 / 60), log encoded, sealed and stored
+150. Reading the lines that were stored, 95, takes the floor longer. Both make the same system calls: five flushes, and
+as many pages.
+
+So the excess, 670 / 570, is Python spread over some twenty steps. Weighed and left, as less than 3 % of a save each:
+checks and prices in fewer calls (15 / 15); a connection kept for writing (30 / 30), which would have what was read
+forgotten at each save, since every other connection then finds the file changed. A smaller log (a list per column and
+not an object per line encodes in 9 instead of 22 a side) or fewer indexes would make the floor, which writes the same
+rows, about as much faster and the ratio no better.
+
+The disk adds the same to both and decides the ratio. Where a flush takes a tenth of a millisecond and little else runs,
+medians are 1.46 / 1.54 (the floor takes 1.7 / 1.2 ms then); work beside it that takes the processor makes them up to 2,
+since it slows down what is computed and not what is waited for. Where a flush takes milliseconds they are 1.0 to 1.2.
 """
 
 import gc
