@@ -8,6 +8,7 @@
     python3 dev.py tour [OFFICE]    walk every screen without a display; pictures and papers go to out/tour/
     python3 dev.py freeze [--without-maps]   the program as a folder that needs no Python: out/dist/OfficeDesk
     python3 dev.py package [SYSTEM] make this system's installer, of windows, macos or linux: out/packages/
+    python3 dev.py pictures         make the pictures of the help anew, from the sample office: docs/help/images/
     python3 dev.py lint [--fix]     style, types and floors
     python3 dev.py lock [--upgrade] write the locked requirement files anew from pyproject.toml
     python3 dev.py setup            only the set-up, for working on OfficeDesk
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> int:
         "tour": _tour,
         "freeze": _freeze,
         "package": _package,
+        "pictures": _pictures,
         "lint": _lint,
         "lock": _lock,
         "setup": _setup,
@@ -87,6 +89,13 @@ def _run(rest: list[str]) -> int:
 def _tour(rest: list[str]) -> int:
     set_up(dev=False)
     return exit_code([str(venv_python()), "-m", "officedesk.tour", *rest], _without_display(wanted=False))
+
+
+def _pictures(rest: list[str]) -> int:
+    set_up(dev=False)
+    images = ROOT / "docs" / "help" / "images"
+    command = [str(venv_python()), "-m", "officedesk.tour", "--pictures", str(images), *rest]
+    return exit_code(command, _without_display(wanted=False))
 
 
 def _bench(rest: list[str]) -> int:

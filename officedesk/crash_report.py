@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -32,9 +32,9 @@ def crash_text(error: BaseException, about: tuple[str, ...] = ()) -> str:
     return sent("\n".join(lines))
 
 
-def sent(text: str) -> str:
-    """A report as it leaves the program: through the net, whatever it was made of."""
-    return scrubbed(text, keep=[*versions(), *_DATE.findall(text)])
+def sent(text: str, names: Iterable[str] = ()) -> str:
+    """A report as it leaves the program: through the net, whatever it was made of, and without ``names``."""
+    return scrubbed(text, keep=[*versions(), *_DATE.findall(text)], names=names)
 
 
 FOOT = f"{LEFT_OUT} stands where something was left out that may be the office's or yours."

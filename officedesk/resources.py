@@ -32,6 +32,15 @@ def resource_path(*parts: str) -> Path:
     )
 
 
+def help_path(*parts: str) -> Path:
+    """The folder of the help, or a file in it: `docs/help/` in a checkout, the same inside an installed package."""
+    for root in (_PACKAGE, _PACKAGE.parent):
+        path = root.joinpath("docs", "help", *parts)
+        if path.exists():
+            return path
+    raise MissingResource("The program’s help is missing.", hint="Install OfficeDesk again.")
+
+
 def font_path(name: str) -> Path:
     """The path of a TrueType font by its file name without ending, for example `Inter-Regular`."""
     return resource_path(*_FONTS, f"{name}.ttf")

@@ -20,6 +20,7 @@ from officedesk.services.work.jobs import JobList
 from officedesk.services.work.rows import JobFilter
 from officedesk.tour_contracts import contract_screens
 from officedesk.tour_forms import form_screens
+from officedesk.tour_help import help_screens
 from officedesk.tour_maps import brewery_ground, fence_dialog, fence_without_map, map_screens, track_import
 from officedesk.tour_taking import Take, Taking
 from officedesk.views.application import Desktop
@@ -101,6 +102,7 @@ def screens(desktop: Desktop) -> Iterator[tuple[str, Take]]:
     yield page("settings-working-days", lambda: go("settings", tab="Working days"))
     yield page("settings-brand", lambda: go("settings", tab="Brand"))
     yield page("settings-devices", lambda: go("settings", tab="Vehicles and devices"))
+    yield from help_screens(desktop, settle)
     yield from _dialogs(desktop, customer)
     yield from _letters(desktop, customer, estimate)
     go("customers")

@@ -53,6 +53,7 @@ _SECTION_WORDS = {
     "Encryption": "password key",
     "History": "audit trail changes who",
     "Trash": "deleted restore bin",
+    "Diagnostics": "version health latency locks problem report support",
     "Appearance": "dark light colors theme",
 }
 FIXED: Sequence[Command] = (
@@ -127,7 +128,10 @@ FIXED: Sequence[Command] = (
     Command("Copy link", "link", signal="link_wanted", shortcut="Ctrl+Shift+C", words="share url address to record"),
     Command("Find duplicates", "copy-simple", "duplicates", needs=_P.MERGE, words="merge customers double twice"),
     Command("Undo", "arrow-counter-clockwise", signal="undo_wanted", value="undo", needs=_P.UNDO, shortcut="Ctrl+Z"),
-    Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Y"),
+    Command("Redo", "arrow-clockwise", signal="undo_wanted", value="redo", needs=_P.UNDO, shortcut="Ctrl+Shift+Z"),
+    Command("Help", "question", signal="help_wanted", value="here", shortcut="F1", words="how manual support guide"),
+    Command("All help pages", "question", signal="help_wanted", value="index", words="manual contents guide"),
+    Command("Keyboard shortcuts", "keyboard", signal="keys_wanted", shortcut="Ctrl+/", words="keys hotkeys sheet help"),
     Command("Back", "arrow-left", signal="back_wanted", shortcut="Alt+Left", words="previous page"),
 )
 _LISTS: Sequence[Command] = (

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from officedesk.context import AppContext, Doorway, Start
 from officedesk.errors import OfficeError, OfficeLocked, PasswordNeeded, SignInNeeded
 from officedesk.views.application import Desktop, open_window
+from officedesk.views.help.desk import HelpDesk
 from officedesk.views.icons import Icons
 from officedesk.views.link_opener import LinkOpener
 from officedesk.views.opened import Opened, come_forward
@@ -37,6 +38,7 @@ class Program:
         self._app, self._start = app, start
         self.theme = theme or Theme(app, start.config.get("scheme", "system"))
         self._icons = Icons(self.theme)
+        self.help = HelpDesk(app, self.theme, self._icons)
         self._runner = TaskRunner(self._refused, app)
         self.desktop: Desktop | None = None
         self.chooser: Any = None
@@ -83,6 +85,7 @@ class Program:
             self._arrivals.close()
         self._opened.deleteLater()
         self._runner.end()
+        self.help.end()
         for window in (self.waiting, self.asking, self.chooser):
             if window is not None and isValid(window):
                 window.deleteLater()
@@ -110,6 +113,7 @@ class Program:
         self.desktop = open_window(self._app, context, self.theme, self._icons)
         self.desktop.shell.reopen_wanted.connect(self.reopen)
         self.desktop.shell.begin_wanted.connect(self.begin)
+        self.help.join(self.desktop.shell, self.desktop.window)
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.reception.unlocked.connect(self.links.go_on)
         self.desktop.window.show()

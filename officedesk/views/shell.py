@@ -106,6 +106,10 @@ class Shell(QObject):
     """The link to what is in front is to be copied."""
     begin_wanted = Signal()
     """Close this office and start one's own."""
+    help_wanted = Signal(str)
+    """A page of the help by its name; ``here`` for the one about what is on screen."""
+    keys_wanted = Signal()
+    """The sheet of all keys."""
     lock_wanted = Signal()
     switch_wanted = Signal()
     sign_out_wanted = Signal()

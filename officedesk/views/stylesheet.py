@@ -113,6 +113,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit 
   selection-background-color: {t.accent}; selection-color: #ffffff;
 }}
 QTextEdit[role="letter"] {{ padding: 0; }}
+QTextEdit[role="help"] {{ padding: 0; border: 0; border-radius: 0; background: {t.panel}; }}
+QTextEdit[role="help"]:focus {{ border: 0; }}
+QTreeView[role="keys"] {{ border: 0; border-radius: 0; background: {t.panel}; }}
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ min-height: {px(26)}; padding: 0 {px(9)}; }}
 QPlainTextEdit, QTextEdit {{ padding: {px(4)} {px(6)}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{

@@ -50,9 +50,10 @@ class TopBar(QWidget):
         self.who = button(initials or "–", self._open_user_menu, kind="who", tip=who)
         self.who.setAccessibleName(f"Signed in: {who}")
         self.bell = BellButton(shell)
+        self.help = button("", self._open_help_menu, kind="plain", icon=shell.icons("question"), tip="Help (F1)")
         if not any(shell.may(permission) for *_, permission in _NEW):
             self._new.hide()
-        self.setLayout(row(self.search, None, self._new, 8, self.bell, self.who, margins=(16, 0, 16, 0)))
+        self.setLayout(row(self.search, None, self._new, 8, self.bell, self.help, self.who, margins=(16, 0, 16, 0)))
 
     def focus_search(self) -> None:
         """Begin to search; Esc goes back to where the keyboard was."""
@@ -92,6 +93,11 @@ class TopBar(QWidget):
         from officedesk.views.office.user_menu import open_user_menu
 
         open_user_menu(self._shell, self.who)
+
+    def _open_help_menu(self) -> None:
+        from officedesk.views.help.menu import open_help_menu
+
+        open_help_menu(self._shell, self.help)
 
     def _begin(self, page: str) -> None:
         if page in ("membership", "agreement"):

@@ -28,6 +28,7 @@ from officedesk.database.place import OfficePlace
 from officedesk.services.office.sample import make_sample
 from officedesk.tour_contracts import CONTRACT_DIALOGS, CONTRACT_PAGES
 from officedesk.tour_forms import FORM_DIALOGS, FORM_PAGES
+from officedesk.tour_help import HELP_PAGES, HELP_WINDOWS
 from officedesk.tour_steps import screens, settle
 from officedesk.views.application import Desktop, open_window
 from officedesk.views.theme import Theme
@@ -45,7 +46,7 @@ NAMES = (
     "messages", "schedule", "schedule-week", "schedule-month", "schedule-list", "schedule-tray", "timesheets",
     "stays", "crossings", "settings", "settings-messages", "settings-templates",
     "settings-technicians", "settings-time-off", "settings-working-days", "settings-brand",
-    "settings-devices", *CONTRACT_PAGES, *FORM_PAGES,
+    "settings-devices", *CONTRACT_PAGES, *FORM_PAGES, *HELP_PAGES,
 )  # fmt: skip
 MAPS = ("map", "map-fence", "map-chosen", "map-route", "map-replay", "profile-map", "schedule-map")
 """Pages with a map in them: they share one process with all that has a web engine."""
@@ -53,7 +54,7 @@ WEB = [pytest.param(name, marks=pytest.mark.xdist_group("web")) for name in MAPS
 DIALOGS = {
     "file", "payment", "note", "merge", "equipment", "geofence", "labels", "reminder", "import", "composer",
     "composer-sms", "template", "time", "track-import", "past-imports", "geofence-without-map",
-    *CONTRACT_DIALOGS, *FORM_DIALOGS,
+    *CONTRACT_DIALOGS, *FORM_DIALOGS, *HELP_WINDOWS,
 }  # fmt: skip
 
 

@@ -133,6 +133,11 @@ class ProfileView(QWidget):
         """The tab in front."""
         return self._tabs[self._tab_of[self._subject.customer_id]]
 
+    @property
+    def tab_name(self) -> str:
+        """The name of the tab in front; empty before there is one."""
+        return self._tab_of.get(self._subject.customer_id, "")
+
     def show_place(self, place: Place) -> None:
         """Show a customer: on the tab asked for, else the one it was left on."""
         subject = Subject(place.id, place.context.get("location_id"))

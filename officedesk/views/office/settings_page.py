@@ -114,6 +114,7 @@ class SettingsPage(QWidget):
             ("Encryption", Permission.ENCRYPT, lambda: _encryption(shell)),
             ("History", Permission.AUDIT_READ, lambda: _history(shell)),
             ("Trash", Permission.TRASH_READ, lambda: _trash(shell)),
+            ("Diagnostics", Permission.OFFICE_READ, lambda: _diagnostics(shell)),
             ("Appearance", Permission.OWN_WRITE, lambda: AppearanceSection(shell)),
         ]
 
@@ -186,6 +187,11 @@ class SettingsPage(QWidget):
         self._shell.load(self, work, ready)
         self.sections.setFocus()
 
+    @property
+    def shown_title(self) -> str:
+        """The section that is open; empty before one is."""
+        return self._makers[self._shown][0] if self._shown >= 0 else ""
+
     def section(self, title: str) -> QWidget:
         """The section of that title, built if need be."""
         number = [name for name, _ in self._makers].index(title)
@@ -242,6 +248,12 @@ def _encryption(shell: Shell) -> QWidget:
     from officedesk.views.office.encryption_section import EncryptionSection
 
     return EncryptionSection(shell)
+
+
+def _diagnostics(shell: Shell) -> QWidget:
+    from officedesk.views.office.diagnostics_section import DiagnosticsSection
+
+    return DiagnosticsSection(shell)
 
 
 def _geocoder(shell: Shell) -> QWidget:

@@ -1,0 +1,1 @@
+"""Help: the pages, the keyboard sheet, and F1 from anywhere."""
