@@ -44,7 +44,6 @@ def helper(qapp: QApplication, theme: Theme, icons: Icons) -> Iterator[HelpDesk]
     made = HelpDesk(qapp, theme, icons)
     yield made
     made.end()
-    made.deleteLater()
 
 
 def pages(helper: HelpDesk) -> HelpWindow:

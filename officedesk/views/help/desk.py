@@ -27,6 +27,7 @@ class HelpDesk(QObject):
 
     def __init__(self, app: QApplication, theme: Theme, icons: Icons) -> None:
         super().__init__(app)
+        self._app: QApplication | None = app
         self._theme, self._icons = theme, icons
         self._shell: Shell | None = None
         self._window: QWidget | None = None
@@ -43,12 +44,17 @@ class HelpDesk(QObject):
 
     def end(self) -> None:
         """The program ends: its windows go with it."""
+        if self._app is None:
+            return
+        self._app.focusWindowChanged.disconnect(self._came_up)
+        self._app = None
         self._left()
         for window in (self.pages, self.sheet):
             if window is not None and isValid(window):
                 window.close()
                 window.deleteLater()
         self.pages = self.sheet = None
+        self.deleteLater()
 
     def arm(self, window: QWidget) -> None:
         """Give a window its two keys, once."""
