@@ -3,12 +3,12 @@
 Without a web engine the list stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ from officedesk.views.map.area import MapArea
 from officedesk.views.map.layers import Layer
 from officedesk.views.map.reading import Shown, shown_visits, way_colour
 from officedesk.views.map.things import Thing, ThingsList
+from officedesk.views.schedule.fresh import Fresh
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column, holder, label, line, row
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from officedesk.views.map.view import MapView
 
 WIDTH = 380
-BURST = 250
-"""Milliseconds in which changes that come together are answered once."""
 SEEN = frozenset({"job", "customer", "technician", "company", "tag", "import_batch"})
 """Changes of these are seen on the map."""
 WAY = "way"
@@ -58,8 +57,6 @@ class DayMapView(QWidget):
         self.setObjectName("page")
         self._shell = shell
         self._wanted: tuple[date, BoardFilter] | None = None
-        self._generation = 0
-        self._stale = False
         self._fitted: date | None = None
         self._found: _Found | None = None
         self.said = label("", "small")
@@ -73,37 +70,25 @@ class DayMapView(QWidget):
         both.setStretch(2, 1)
         self.setLayout(both)
         self.setFocusProxy(self.list)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._read)
+        self.fresh = Fresh(shell, self, SEEN, self._work, self._take)
         self.area.made.connect(self._attach)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
-        shell.signals.changed.connect(self._office_changed)
-        shell.closing.connect(self._later.stop)
 
     def show_days(self, first: date, _last: date, narrowed: BoardFilter) -> None:
         """Show the first of these days; what is on screen stays until the answer is there."""
         self._wanted = (first, narrowed)
-        self._read()
+        self.fresh.read()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.area.begin()
-        if self._stale:
-            # Whoever shows it may be about to ask for another day.
-            self._later.start(0)
+        self.fresh.come_up()
 
-    def _read(self) -> None:
+    def _work(self) -> Callable[[], _Found] | None:
         if self._wanted is None:
-            return
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._later.stop()
-        self._stale = False
-        self._generation += 1
-        generation, desk = self._generation, self._shell.desk
+            return None
+        desk = self._shell.desk
         day, narrowed = self._wanted
 
         def work() -> _Found:
@@ -113,23 +98,12 @@ class DayMapView(QWidget):
             shown = shown_visits(found.day, found.colours)
             return _Found(shown, _things(found.day.routes, found.colours), _said(found.day.routes, found.day.visits))
 
-        def done(found: Any) -> None:
-            if generation == self._generation:
-                self._found = found
-                self._put()
-                self.shown.emit()
+        return work
 
-        self._shell.load(self, work, done, self._failed)
-
-    def _failed(self, error: Exception) -> None:
-        self._stale = True
-        self._shell.fail(error)
-
-    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity in SEEN and self._wanted is not None:
-            self._stale = True
-            if self.isVisible():
-                self._later.start(BURST)
+    def _take(self, found: _Found) -> None:
+        self._found = found
+        self._put()
+        self.shown.emit()
 
     def _attach(self, view: "MapView") -> None:
         view.picked.connect(self._picked)

@@ -4,10 +4,10 @@ Arrow keys go from day to day, Ctrl+Down and Ctrl+Up from visit to visit within 
 day, as a double-click does. A visit is dragged to another day, or goes there by Alt and an arrow key.
 """
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from officedesk.services.schedule.rows import BoardFilter, DayCell, Month, VisitBlock
 from officedesk.views.lists.bulk import menu_action
+from officedesk.views.schedule.fresh import Fresh
 from officedesk.views.schedule.month_hand import STEPS, MonthHand
 from officedesk.views.schedule.month_model import MonthModel, count_text, facts, weeks_around
 from officedesk.views.schedule.month_paint import DayPaint
@@ -34,8 +35,6 @@ from officedesk.views.widgets.tips import plain_tip
 
 EACH = 8
 """Visits of a day that are read: more never fit."""
-BURST = 200
-"""Milliseconds in which changes that come together are answered once."""
 SEEN = frozenset(
     {"job", "customer", "technician", "series", "contract", "tag", "brand", "company", "setting", "import_batch"}
 )
@@ -54,8 +53,6 @@ class MonthView(QTableView):
         super().__init__()
         self._shell = shell
         self._wanted: tuple[date, date, BoardFilter] | None = None
-        self._generation = 0
-        self._stale = False
         self._chosen = 0
         self.days = MonthModel(self)
         self.setModel(self.days)
@@ -78,13 +75,9 @@ class MonthView(QTableView):
         self.horizontalHeader().setFixedHeight(HEADER)
         self.horizontalHeader().setHighlightSections(False)
         self.hand = MonthHand(shell, self)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._read)
+        self.fresh = Fresh(shell, self, SEEN, self._work, self._put, lambda: self.hand.dragging)
         self.selectionModel().currentChanged.connect(self._moved)
-        shell.signals.changed.connect(self._office_changed)
         shell.theme.changed.connect(self._restyle)
-        shell.closing.connect(self._later.stop)
 
     # --- what is shown ---
 
@@ -98,7 +91,7 @@ class MonthView(QTableView):
         if before is None or not first <= before <= last:
             before = today if first <= today <= last else first
         self.setCurrentIndex(self.days.index_of(before))
-        self._read()
+        self.fresh.read()
 
     @property
     def current_day(self) -> date | None:
@@ -116,23 +109,12 @@ class MonthView(QTableView):
     def reload(self) -> None:
         """Read what is shown anew, and look at nothing in particular."""
         self.hand.goal = 0
-        self._read()
+        self.fresh.read()
 
-    def look_again(self) -> None:
-        """Nothing is held any more: what changed meanwhile is read."""
-        if self._stale:
-            self._read()
-
-    def _read(self) -> None:
+    def _work(self) -> Callable[[], Month] | None:
         if self._wanted is None:
-            return
-        if not self.isVisible() or self.hand.dragging:
-            self._stale = True
-            return
-        self._later.stop()
-        self._stale = False
-        self._generation += 1
-        generation, desk = self._generation, self._shell.desk
+            return None
+        desk = self._shell.desk
         first, last, narrowed = self._wanted
         begin, end = weeks_around(first, last)
 
@@ -141,18 +123,12 @@ class MonthView(QTableView):
 
             return month(desk, begin, end, narrowed, EACH)
 
-        def done(found: Any) -> None:
-            if generation != self._generation:
-                return
-            if self.hand.dragging:
-                # Nothing changes under the hand.
-                self._stale = True
-                return
-            self.days.put(found)
-            self._follow()
-            self.shown.emit()
+        return work
 
-        self._shell.load(self, work, done, self._failed)
+    def _put(self, found: Month) -> None:
+        self.days.put(found)
+        self._follow()
+        self.shown.emit()
 
     def _follow(self) -> None:
         """The keyboard goes along with the visit that it moved."""
@@ -163,21 +139,9 @@ class MonthView(QTableView):
                 self._choose(goal)
                 return
 
-    def _failed(self, error: Exception) -> None:
-        self._stale = True
-        self._shell.fail(error)
-
-    def _office_changed(self, entity: str, _entity_id: int, _customer_id: int) -> None:
-        if entity in SEEN and self._wanted is not None:
-            self._stale = True
-            if self.isVisible():
-                self._later.start(BURST)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            # Whoever shows it may be about to ask for other days.
-            self._later.start(0)
+        self.fresh.come_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -204,7 +168,7 @@ class MonthView(QTableView):
             return
         elif key == Qt.Key.Key_Escape and self.hand.dragging:
             self.hand.let_go()
-            self.look_again()
+            self.fresh.look_again()
         elif key == Qt.Key.Key_Escape and self._chosen:
             self._choose(0)
         else:

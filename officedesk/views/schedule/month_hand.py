@@ -69,7 +69,7 @@ class MonthHand(QObject):
         if block is not None and day is not None and begun is not None and day != begun:
             self.move_by(block, (day - begun).days)
         else:
-            self._month.look_again()
+            self._month.fresh.look_again()
         return True
 
     def let_go(self) -> None:
