@@ -41,19 +41,26 @@ class DayPaint(QStyledItemDelegate):
         """From one visit to the next, where there is room."""
         return round(22 * self.brushes.scale)
 
+    @property
+    def tail(self) -> int:
+        """Height of the line that tells of more."""
+        return round(14 * self.brushes.scale)
+
     def pitch_of(self, height: int) -> int:
         """The same on days of that height: they come closer where that lets one more be seen."""
-        room, close = height - self.head - 4, round(20 * self.brushes.scale)
-        return close if room // close > room // self.pitch else self.pitch
+        under, close = height - self.head - 4, round(20 * self.brushes.scale)
+        fewer = any(room // close > room // self.pitch for room in (under, under - self.tail))
+        return close if fewer else self.pitch
 
     def room(self, height: int) -> int:
-        """So many visits fit on a day, the line that tells of more among them."""
-        return max((height - self.head - 4) // self.pitch_of(height), 0)
+        """So many lines fit on a day, the one that tells of more among them."""
+        under = height - self.head - 4 - self.tail
+        return 0 if under < 0 else under // self.pitch_of(height) + 1
 
     def shown(self, cell: DayCell, height: int) -> tuple[tuple[VisitBlock, ...], int]:
         """The visits that are painted, and how many more there are."""
-        room = self.room(height)
-        most = room if cell.count <= room and cell.count <= len(cell.first) else max(room - 1, 0)
+        fits = max(height - self.head - 4, 0) // self.pitch_of(height)
+        most = fits if cell.count <= fits and cell.count <= len(cell.first) else max(self.room(height) - 1, 0)
         first = cell.first[:most]
         return first, cell.count - len(first)
 
@@ -172,8 +179,8 @@ class DayPaint(QStyledItemDelegate):
         first, more = self.shown(cell, area.height())
         if more <= 0 or self.room(area.height()) == 0:
             return None
-        pitch = self.pitch_of(area.height())
-        return QRect(area.left() + 5, area.top() + self.head + len(first) * pitch, area.width() - 11, pitch)
+        top = area.top() + self.head + len(first) * self.pitch_of(area.height())
+        return QRect(area.left() + 5, top, area.width() - 11, self.tail)
 
     def _more(self, painter: QPainter, area: QRect, cell: DayCell) -> None:
         box = self.more_box(cell, area)

@@ -166,10 +166,15 @@ def test_more_than_fits_is_counted_and_a_click_on_that_opens_the_day(
     assert (hand.page.view, hand.page.day) == ("day", THURSDAY)
 
 
-def test_visits_come_closer_where_one_more_is_seen_then(month: MonthView) -> None:
+def test_visits_come_closer_where_one_more_is_seen_then(month: MonthView, crew: Crew) -> None:
     painted = month.painted
-    rooms = {height: (painted.room(height), painted.pitch_of(height)) for height in (94, 100, 78)}
-    assert rooms == {94: (3, 20), 100: (3, 22), 78: (2, 22)}
+    rooms = {height: (painted.room(height), painted.pitch_of(height)) for height in (94, 100, 88, 78, 40)}
+    assert rooms == {94: (3, 20), 100: (3, 22), 88: (3, 20), 78: (2, 22), 40: (0, 22)}
+    three = month.days.cell_at(month.days.index_of(FRIDAY))
+    assert three is not None
+    assert three.count == 3
+    told = {height: (len(first), more) for height in (94, 88, 78, 40) for first, more in [painted.shown(three, height)]}
+    assert told == {94: (3, 0), 88: (2, 1), 78: (1, 2), 40: (0, 3)}
 
 
 def test_the_menu_of_a_visit_leads_to_it(month: MonthView, hand: BoardHand, crew: Crew) -> None:
