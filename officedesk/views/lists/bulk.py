@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.errors import OfficeError
@@ -38,7 +38,10 @@ class Bulk:
 
 
 def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) -> QPushButton:
-    """The More actions button; ``None`` is a separator. Entries tell how many rows they are about."""
+    """The More actions button; ``None`` is a separator. Entries tell how many rows they are about.
+
+    The entry that takes rows away is what Delete does in the list.
+    """
     entries = _offered(shell, entries)
     made = button("More actions", icon=None)
     made.setIcon(shell.icons("caret-down"))
@@ -61,9 +64,25 @@ def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) 
 
     menu.aboutToShow.connect(fill)
     made.setMenu(menu)
+    gone = next((entry for entry in entries if entry is not None and entry.danger and entry.needs_rows), None)
+    if gone is not None:
+        _on_delete(panel, gone)
+        made.setToolTip(f"{gone.text.rstrip('…')} is the Delete key")
     if not entries:
         made.hide()
     return made
+
+
+def _on_delete(panel: ListPanel, gone: Bulk) -> None:
+    def take_away() -> None:
+        # Only of the rows: a button or a filter that has the keyboard is about something else.
+        ids = panel.table.chosen_ids() if panel.view.hasFocus() else []
+        if ids:
+            gone.run(ids)
+
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), panel)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(take_away)
 
 
 def _offered(shell: Shell, entries: Sequence[Bulk | None]) -> list[Bulk | None]:

@@ -231,9 +231,13 @@ def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
     assert len(ids) == 2
     toasts: list[Any] = []
     shell.toast_wanted.connect(lambda *told: toasts.append(told))
-    from officedesk.views.contracts.list_actions import ask_and_delete
-
-    ask_and_delete(shell, page, ids)
+    # In the search, Delete is about what is typed.
+    page.panel.filters.search.setFocus()
+    press(KEY.Key_Delete)
+    settle(qtbot, shell)
+    assert window.findChildren(DeleteQuestion) == []
+    page.panel.table.setFocus()
+    press(KEY.Key_Delete)
     settle(qtbot, shell)
     asked: Any = child(window, DeleteQuestion)
     words = [one.text() for one in asked.findChildren(type(asked.error)) if "will go to the trash" in one.text()]
