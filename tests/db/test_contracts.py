@@ -177,6 +177,19 @@ def test_a_contract_is_renewed_by_hand(desk: Desk, clock: Clock) -> None:
     )  # fmt: skip
     following = contracts.save_contract(desk, draft)
     assert following.number != saved.number
+    # Another desktop that looked at it at the same time, and whoever comes later, hear of it.
+    with pytest.raises(InvalidInput) as refused:
+        contracts.save_contract(desk, draft)
+    assert refused.value.fields == {
+        "renews_id": f"{saved.number} was renewed already: {following.number} goes on from it."
+    }
+    with pytest.raises(NotAllowed, match="renewed already"):
+        contracts.renew(desk, saved.id or 0)
+    old, new = report(desk, saved.id or 0), report(desk, following.id or 0)
+    assert (old.renews, old.renewed_by, new.renews, new.renewed_by) == ("", following.number, saved.number, "")
+    contracts.delete_contracts(desk, [following.id or 0])
+    assert contracts.renew(desk, saved.id or 0).starts == draft.starts
+    contracts.restore_contract(desk, following.id or 0)
     assert [replace(job, series_id=None, version=0) for job in following.jobs] == [
         replace(job, series_id=None, version=0) for job in saved.jobs
     ]

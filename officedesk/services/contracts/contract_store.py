@@ -103,10 +103,29 @@ def check_stored(session: Session, draft: ContractDraft, was: Contract | None) -
         elif not plan.active and draft.renews_id is None:
             found["plan_id"] = "This plan is switched off. Choose another, or switch it on under Settings, Plans."
     if draft.renews_id is not None and was is None:
-        earlier = session.get(Contract, draft.renews_id)
+        # Locked: of two desktops that renew it one does.
+        earlier = session.scalars(
+            select(Contract).where(Contract.id == draft.renews_id).with_for_update()
+        ).one_or_none()
         if earlier is None or earlier.customer_id != draft.customer_id:
             found["renews_id"] = "The contract that it renews is no longer there."
+        elif told := renewed_already(session, earlier):
+            found["renews_id"] = told
     return found
+
+
+def successor(session: Session, contract_id: int) -> Contract | None:
+    """What goes on from a contract, unless that was cancelled or deleted."""
+    going = (Contract.deleted_at.is_(None), Contract.state != ContractState.CANCELLED)
+    return session.scalars(
+        select(Contract).where(Contract.renews_id == contract_id, *going).order_by(Contract.id).limit(1)
+    ).first()
+
+
+def renewed_already(session: Session, record: Contract) -> str:
+    """Why it is not renewed once more, in words; empty where it can be. One that was cancelled can."""
+    later = successor(session, record.id) if record.state is not ContractState.CANCELLED else None
+    return f"{record.number} was renewed already: {later.number} goes on from it." if later is not None else ""
 
 
 def refuse_cancelled(record: Contract) -> None:

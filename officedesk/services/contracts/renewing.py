@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from officedesk.errors import OfficeBusy, OfficeError, OfficeReadOnly
+from officedesk.errors import NotAllowed, OfficeBusy, OfficeError, OfficeReadOnly
 from officedesk.models.billing_periods import last_day, months_of
 from officedesk.models.contracts import Contract
 from officedesk.models.customers import Customer
 from officedesk.models.enums import ContractState
-from officedesk.services.contracts.contract_store import draft_of, load
+from officedesk.services.contracts.contract_store import draft_of, load, renewed_already
 from officedesk.services.contracts.drafts import ContractDraft
 from officedesk.services.contracts.making import begin
 from officedesk.services.desk import Desk
@@ -31,11 +31,14 @@ _MOST = 120
 def renew(desk: Desk, contract_id: int) -> ContractDraft:
     """An unsaved contract that goes on from this one, on the same terms and for as long.
 
-    It begins on the day after the last one, or today where that is over.
+    It begins on the day after the last one, or today where that is over. Raises :class:`NotAllowed` where another goes
+    on from it already.
     """
     desk.need(Permission.CONTRACTS_WRITE)
     with desk.read() as session:
         record = load(session, contract_id)
+        if told := renewed_already(session, record):
+            raise NotAllowed(told, hint="Change that one instead.")
         following = record.runs_until + _DAY
         return _next(session, record, max(following, desk.today()))
 

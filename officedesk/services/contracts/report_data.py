@@ -20,7 +20,7 @@ from officedesk.models.series import Occurrence
 from officedesk.models.states import contract_status, invoice_status
 from officedesk.models.work import Job, JobTask, Visit, VisitTechnician
 from officedesk.services.contracts.contract_series import Stored, roots_of, series_of, standing, unmade_of
-from officedesk.services.contracts.contract_store import load
+from officedesk.services.contracts.contract_store import load, successor
 from officedesk.services.contracts.discounts import member_reason
 from officedesk.services.contracts.money_plan import Billed, bills, open_periods
 from officedesk.services.contracts.plan_store import plan_name
@@ -50,6 +50,8 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
     done = sum(1 for one in visits if one.row.done)
     dismissed = sum(1 for one in visits if one.row.dismissed)
     place = session.get(Location, contract.location_id) if contract.location_id is not None else None
+    earlier = session.get(Contract, contract.renews_id) if contract.renews_id is not None else None
+    later = successor(session, contract.id)
     return ContractReport(
         id=contract.id,
         number=contract.number,
@@ -72,6 +74,8 @@ def report_in(session: Session, desk: Desk, contract_id: int, *, trashed: bool =
         notice_days=contract.notice_days,
         cancelled_on=contract.cancelled_on,
         cancel_reason=contract.cancel_reason,
+        renews=earlier.number if earlier is not None else "",
+        renewed_by=later.number if later is not None else "",
         equipment=_equipment(session, contract.id),
         package=_package(standing(session, contract.id), visits),
         visits=tuple(one.row for one in visits),

@@ -140,6 +140,10 @@ class ContractReport:
     notice_days: int
     cancelled_on: date | None
     cancel_reason: str
+    renews: str
+    """Number of the contract that it goes on from; empty for none."""
+    renewed_by: str
+    """Number of the one that goes on from it."""
     equipment: tuple[str, ...]
     package: tuple[PackageRow, ...]
     visits: tuple[VisitRow, ...]

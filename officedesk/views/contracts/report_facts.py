@@ -57,6 +57,10 @@ class ReportFacts(QWidget):
         renews = (
             f"renews by itself, {found.notice_days} days’ notice" if found.auto_renew else "does not renew by itself"
         )
+        if found.renewed_by:
+            renews = f"renewed by {found.renewed_by}"
+        if found.renews:
+            renews += f" · renews {found.renews}"
         off = f", {percent(found.discount_percent)} off for members" if found.discount_percent else ""
         billed = billing_text(found.price, found.billing, found.billing_day, found.currency)
         days = f"{shell.date(found.starts)} – {shell.date(found.ends)}"

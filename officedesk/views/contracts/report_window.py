@@ -137,7 +137,8 @@ class ReportWindow(QDialog):
         money = self._shell.money
         self.billed.setText(f"{money(found.billed)} of {money(found.planned_amount)} billed")
         running = found.status is not ContractStatus.CANCELLED
-        for made, on in ((self.edit, running), (self.renew, True), (self.cancel, running)):
+        again = not running or not found.renewed_by
+        for made, on in ((self.edit, running), (self.renew, again), (self.cancel, running)):
             made.setEnabled(on)
         if first:
             self.visits.setFocus()

@@ -21,6 +21,7 @@ from officedesk.services.equipment.drafts import EquipmentDraft
 from officedesk.services.equipment.editing import save_equipment
 from officedesk.views import recovery
 from officedesk.views.contracts.contract_dialog import ContractDialog
+from officedesk.views.contracts.report_window import ReportWindow
 from officedesk.views.main_window import MainWindow
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.conflict import ConflictDialog
@@ -255,7 +256,7 @@ def test_what_both_changed_is_asked_field_by_field(
 
 
 def test_a_renewal_begins_on_the_day_after_and_is_looked_at_first(
-    qtbot: QtBot, shell: Shell, desk: Desk, begun: Begun, sold: Sold
+    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, begun: Begun, sold: Sold
 ) -> None:
     stored = sold()
     dialog = begun(renews_id=stored.id or 0)
@@ -266,7 +267,14 @@ def test_a_renewal_begins_on_the_day_after_and_is_looked_at_first(
     assert len(ContractList(desk).first(ContractFilter(), BY_START, 5)) == 1
     dialog.save()
     settle(qtbot, shell)
-    assert len(ContractList(desk).first(ContractFilter(), BY_START, 5)) == 2
+    later, _ = ContractList(desk).first(ContractFilter(), BY_START, 5)
+    told: Any = ReportWindow(shell, window, stored.id or 0)
+    told.open()
+    settle(qtbot, shell)
+    # Once is enough: a second one would send everybody twice.
+    assert told.facts._lines[1].text().startswith(f"Renewed by {later.number}")
+    assert not told.renew.isEnabled()
+    told.reject()
 
 
 def test_the_window_goes_with_what_it_was_reading(qtbot: QtBot, shell: Shell, begun: Begun, plan_id: int) -> None:
