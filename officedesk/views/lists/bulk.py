@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from officedesk.errors import OfficeError
@@ -66,23 +67,16 @@ def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) 
     made.setMenu(menu)
     gone = next((entry for entry in entries if entry is not None and entry.danger and entry.needs_rows), None)
     if gone is not None:
-        _on_delete(panel, gone)
+        panel.removed.connect(partial(_take_away, panel, gone))
         made.setToolTip(f"{gone.text.rstrip('…')} is the Delete key")
     if not entries:
         made.hide()
     return made
 
 
-def _on_delete(panel: ListPanel, gone: Bulk) -> None:
-    def take_away() -> None:
-        # Only of the rows: a button or a filter that has the keyboard is about something else.
-        ids = panel.table.chosen_ids() if panel.view.hasFocus() else []
-        if ids:
-            gone.run(ids)
-
-    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), panel)
-    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    shortcut.activated.connect(take_away)
+def _take_away(panel: ListPanel, gone: Bulk) -> None:
+    if ids := panel.table.chosen_ids():
+        gone.run(ids)
 
 
 def _offered(shell: Shell, entries: Sequence[Bulk | None]) -> list[Bulk | None]:

@@ -63,7 +63,7 @@ class CardsView(QAbstractItemView):
         self._anchor = 0
         self._across, self._width = 1, LEAST
         self._painter = CardPainter(CardPlan(model.columns), shell.theme, shell.icons, self, pictures)
-        self._gestures = RowGestures(self, model, self.opened, table.row_menu)
+        self._gestures = RowGestures(self, model, self.opened, table.removed, table.row_menu)
         self.setModel(model)
         own = self.selectionModel()
         self.setSelectionModel(table.selectionModel())

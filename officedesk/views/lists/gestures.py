@@ -11,16 +11,21 @@ from officedesk.views.lists.paged_model import ROW, PagedTableModel
 
 
 class RowGestures:
-    """``opened`` is told the id of a row that is to be opened; ``menu(row)`` builds the menu of a row."""
+    """``opened`` is told the id of a row that is to be opened, ``removed`` that Delete was pressed on the rows.
+
+    ``menu(row)`` builds the menu of a row.
+    """
 
     def __init__(
         self,
         view: QAbstractItemView,
         model: PagedTableModel,
         opened: SignalInstance,
+        removed: SignalInstance,
         menu: Callable[[Any], QMenu | None],
     ) -> None:
         self._view, self._model, self._opened, self._menu = view, model, opened, menu
+        self._removed = removed
 
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key means on a list; ``False`` where it means nothing special."""
@@ -30,6 +35,8 @@ class RowGestures:
         elif event.key() == Qt.Key.Key_Space and index.isValid():
             ids = [self._model.id_at(i.row()) for i in self._view.selectionModel().selectedRows()]
             self._model.set_checked(ids, on=not set(ids) <= self._model.checked)
+        elif event.key() == Qt.Key.Key_Delete and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._removed.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.check_all()
         elif event.key() == Qt.Key.Key_Home and index.isValid():

@@ -58,6 +58,8 @@ class ListPanel(QWidget):
 
     opened = Signal(int)
     picked = Signal(int)
+    removed = Signal()
+    """Delete was pressed on the rows: it is about ``table.chosen_ids()``."""
     add_wanted = Signal()
     counted = Signal(int, bool)
     """(rows, filtered): for the number in a title or a tab."""
@@ -110,6 +112,7 @@ class ListPanel(QWidget):
         filters.down_wanted.connect(self.table.setFocus)
         filters.enter_wanted.connect(self._open_current)
         self.table.opened.connect(self.opened)
+        self.table.removed.connect(self.removed)
         self.table.picked.connect(self.picked)
         self.table.sort_wanted.connect(self._sorted)
         self.model.loaded.connect(self._loaded)

@@ -26,6 +26,8 @@ class ListTable(QTableView):
 
     opened = Signal(int)
     """Enter or double click on a row: its id."""
+    removed = Signal()
+    """Delete was pressed: it is about :meth:`chosen_ids`."""
     picked = Signal(int)
     """The current row changed: its id, 0 for none."""
     sort_wanted = Signal(object)
@@ -38,7 +40,7 @@ class ListTable(QTableView):
         self._sort = sort
         self._menu: Callable[[Any], QMenu | None] = lambda row: None
         self._keep = 0
-        self._gestures = RowGestures(self, model, self.opened, self.row_menu)
+        self._gestures = RowGestures(self, model, self.opened, self.removed, self.row_menu)
         self.setModel(model)
         painted = CellDelegate(shell.theme, shell.icons, self)
         self.setItemDelegate(painted)
