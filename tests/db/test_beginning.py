@@ -44,6 +44,13 @@ NONE = Secrets()
 LAKESIDE = Beginning(name="Lakeside Plumbing", region="MN", city="Edina", user="Kim")
 
 
+@pytest.fixture
+def engine_kind(request: pytest.FixtureRequest) -> str:
+    """A file, but where a test names the engines: what is written is the same."""
+    kind: str = getattr(request, "param", "sqlite")
+    return kind
+
+
 @contextmanager
 def founded(place: OfficePlace, beginning: Beginning, secrets: Secrets = NONE) -> Iterator[Database]:
     founding, problems = founding_of(beginning, secrets, TODAY)
@@ -105,6 +112,7 @@ def test_a_year_in_the_number_is_the_years_of_the_papers(place: OfficePlace) -> 
         assert [taken(database, SequenceKind.ESTIMATE, day) for day in (this, following)] == ["E26-311", "E27-312"]
 
 
+@pytest.mark.parametrize("engine_kind", ["sqlite", "postgresql"], indirect=True)
 def test_every_kind_goes_on_or_begins_as_usual(place: OfficePlace) -> None:
     last = {SequenceKind.INVOICE: "INV-2047", SequenceKind.JOB: "000881", SequenceKind.CUSTOMER: "C5001"}
     numbers = tuple(FirstNumber(kind, text) for kind, text in last.items())

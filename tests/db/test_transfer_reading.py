@@ -16,7 +16,7 @@ from officedesk.services.transfer.address_text import split_address
 from officedesk.services.transfer.cells import inert, typed
 from officedesk.services.transfer.fields import Field
 from officedesk.services.transfer.mapping import read_map, suggest
-from officedesk.services.transfer.values import email_message, phone_message, postal_message, split_emails
+from officedesk.services.transfer.values import email_message, phone_message, postal_message, split_emails, split_phones
 
 ROWS = 'Name{d}Notes\nŁukasz & Söhne{d}"two\nlines{d} here"\n'
 
@@ -200,6 +200,21 @@ def test_values_are_told_apart() -> None:
     assert "not a ZIP" in postal_message("5541X", "")
     assert postal_message("SW1A 1AA", "United Kingdom") == ""
     assert split_emails("a@x.com; b@x.com") == ["a@x.com", "b@x.com"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("(612) 555-0142, 612-555-0143", ["(612) 555-0142", "612-555-0143"]),
+        ("+1 612 555 0142,+1 612 555 0143", ["+1 612 555 0142", "+1 612 555 0143"]),
+        ("612-555-0142; 612-555-0143", ["612-555-0142", "612-555-0143"]),
+        ("612-555-0142, ext. 4", ["612-555-0142, ext. 4"]),
+        ("612-555-0142, 17", ["612-555-0142, 17"]),
+        ("call the office, please", ["call the office, please"]),
+    ],
+)
+def test_several_phone_numbers_in_a_cell_are_told_apart(cell: str, numbers: list[str]) -> None:
+    assert split_phones(cell) == numbers
 
 
 def test_the_mark_of_utf16_is_enough(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,11 +16,14 @@ from pytestqt.qtbot import QtBot
 from officedesk.archive import drawn
 from officedesk.bootstrap import open_context, start
 from officedesk.config import Config
+from officedesk.database.attachments.layout import folder_of
+from officedesk.database.place import OfficePlace
 from officedesk.errors import NotAllowed
 from officedesk.models.papers import PaperKind
 from officedesk.services.customers.marks import set_favourite
 from officedesk.services.customers.profile import profile
 from officedesk.services.desk import Desk
+from officedesk.services.office.sample import anew
 from officedesk.services.office.sample.anew import made_anew
 from officedesk.views.program import Program
 from officedesk.views.theme import Theme
@@ -68,8 +72,16 @@ def test_one_click_opens_it_and_everything_says_that_nothing_is_real(program: Pr
     program.beginner.assistant.reject()
 
 
-@pytest.mark.slow
-def test_it_starts_over_as_it_was(program: Program, qtbot: QtBot) -> None:
+def test_it_starts_over_as_it_was(
+    program: Program, qtbot: QtBot, sample_office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made_before(place: OfficePlace, _desktop: str) -> None:
+        """What `make_sample` makes, without the seconds that it takes."""
+        assert place.path is not None
+        shutil.copyfile(sample_office, place.path)
+        shutil.copytree(folder_of(sample_office), folder_of(place.path))
+
+    monkeypatch.setattr(anew, "make_sample", made_before)
     program.chooser.sample.click()
     qtbot.waitUntil(lambda: program.desktop is not None)
     before = program.desktop

@@ -66,7 +66,7 @@ class Assistant(QDialog):
         self.beginning = before or of_this_computer(Beginning())
         self.pages = [make(means) for make in PAGES]
         self.at = 0
-        self._busy = False
+        self._busy = self._showing = False
         self._focus: QWidget | None = None
         self.steps = Steps(means.icons, [page.step or page.title for page in self.pages] + list(AFTER))
         self.steps.chosen.connect(self.go)
@@ -160,7 +160,9 @@ class Assistant(QDialog):
         page = self.page
         seen = self.beginning.seen if page.name in self.beginning.seen else (*self.beginning.seen, page.name)
         self.beginning = replace(self.beginning, page=page.name, seen=seen)
+        self._showing = True
         page.show_beginning(self.beginning)
+        self._showing = False
         self.stack.setCurrentIndex(place)
         was = [other.name in seen for other in self.pages]
         after = [False] * len(AFTER)
@@ -188,9 +190,11 @@ class Assistant(QDialog):
             log.warning("the beginning of an office is not kept: %s", error)
             self.kept.setText("What you type can't be kept on this computer: finish in one go.")
 
-        self.means.runner.submit(
-            lambda: kept.write(beginning, turn), lambda _: self.kept.setText("Kept"), not_kept, owner=self
-        )
+        self.means.runner.submit(lambda: kept.write(beginning, turn), lambda _: self._tell_kept(), not_kept, owner=self)
+
+    def _tell_kept(self) -> None:
+        if not self.kept.text():
+            self.kept.setText("Kept")
 
     def _show_kept(self, before: Beginning | None) -> None:
         self.kept.setText("You go on where you were." if before is not None else "")
@@ -199,7 +203,7 @@ class Assistant(QDialog):
         self.beginning = self.page.take(self.beginning)
 
     def _edited(self) -> None:
-        if self.sender() is self.page:
+        if self.sender() is self.page and not self._showing:
             self._take()
             self.kept.setText("")
             self._soon.start()
