@@ -74,6 +74,16 @@ def test_the_first_things_to_do_are_a_key_away(qtbot: QtBot, shell: Shell, windo
         assert at(shell) == ""
 
 
+def test_the_help_opens_without_leaving(qtbot: QtBot, shell: Shell, window: MainWindow) -> None:
+    made = opened(qtbot, shell, window, READY)
+    made.help_button.setFocus()
+    with qtbot.waitSignal(shell.help_wanted) as told:
+        press(Key.Key_Space)
+    assert told.args == ["first-hour"]
+    assert made.isVisible()
+    assert at(shell) == READY
+
+
 def test_an_import_that_is_stopped_leaves_nothing(
     qtbot: QtBot, shell: Shell, steps: FirstSteps, tmp_path: Path
 ) -> None:

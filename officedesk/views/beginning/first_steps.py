@@ -165,8 +165,15 @@ class FirstSteps(QDialog):
         self.first = self.doors["First customer"]
         body.addWidget(line())
         body.addWidget(paragraph(LAST))
+        self.help_button = button(
+            "Read about the first hour", self._help, kind="link", icon=self._shell.icons("question")
+        )
+        body.addLayout(row(self.help_button, None))
         body.addStretch(1)
         return holder(body)
+
+    def _help(self) -> None:
+        self._shell.help_wanted.emit("first-hour")
 
     def _new_customer(self) -> None:
         self._shell.go("customer")
