@@ -265,8 +265,9 @@ def open_kept(shell: Shell, one: Kept) -> None:
     elif one.kind == "plan":
         shell.go("settings", tab="Plans", kept=one)
     elif one.id:
-        # A customer's profile is looked at; its form is what offers the draft.
-        context: dict[str, Any] = {"edit": True} if one.kind == "customer" else {}
+        # A customer's profile is looked at, a project and its lead too; their form is what offers the draft.
+        context: dict[str, Any] = {"edit": True} if one.kind in ("customer", "lead", "project") else {}
         shell.wanted.emit(Place(one.kind, one.id, context=context))
     else:
-        shell.go(one.kind, kept=one)
+        whose = {name: one.data[name] for name in ("customer_id", "project_id") if one.data.get(name)}
+        shell.go(one.kind, kept=one, **(whose if one.kind in ("lead", "project") else {}))

@@ -35,14 +35,13 @@ class ContractDialog(PlanningDialog):
         word = "membership" if self._member else "agreement"
         note = f"Nothing is {'changed' if wanted.contract_id else 'created'} before you save."
         jobs = JobsPanel(shell, "In this plan" if self._member else "Jobs", technicians=True)
-        super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs, KEPT)
+        super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs, (KEPT, ContractDraft))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._plan: int | None = None
         self._said = ""
         """The summary that came with the plan: the next one's takes its place."""
         self._turn = 0
         self._company = ""
-        self._kept = wanted.kept
         self._build()
         self._connect()
         self._load()
@@ -95,7 +94,7 @@ class ContractDialog(PlanningDialog):
         self._said = "" if draft.id or draft.renews_id else draft.summary
         if self._member and draft.id:
             form.control("plan_id").setEnabled(False)
-        self._offer(opened.kept)
+        self.keeping.offer(opened.kept)
         if self._member and draft.plan_id is None and len(opened.plans) == 1:
             self._take_plan(opened.plans[0][0])
         if self._member and not opened.plans and draft.plan_id is None:
@@ -201,8 +200,8 @@ class ContractDialog(PlanningDialog):
         self._store(work, self._stored)
 
     def _stored(self, stored: ContractDraft) -> None:
-        self.keeper.drop()
-        self._forget()
+        self.keeping.keeper.drop()
+        self.keeping.forget()
         for entity in CHANGED:
             self._shell.signals.changed.emit(entity, stored.id or 0 if entity == "contract" else 0, stored.customer_id)
         found = self.preview.preview

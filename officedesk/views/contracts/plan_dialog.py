@@ -10,7 +10,7 @@ from officedesk.services.contracts.drafts import ContractDraft, PlanDraft
 from officedesk.views.contracts.jobs_panel import JobsPanel
 from officedesk.views.contracts.plan_form import PlanForm
 from officedesk.views.contracts.planning_dialog import PlanningDialog
-from officedesk.views.recovery import Kept, folder_of, kept
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import column
 
@@ -39,8 +39,8 @@ class PlanDialog(PlanningDialog):
     ) -> None:
         note = "Memberships that were sold keep what the plan said then."
         jobs = JobsPanel(shell, "Jobs", technicians=False, most=5)
-        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs, KEPT)
-        self._id, self._like, self._kept = plan_id, like, left
+        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs, (KEPT, PlanDraft))
+        self._id, self._like, self._left = plan_id, like, left
         self.preview.begin("Sold today, it creates")
         fields = column(self.form, None, margins=(18, 14, 18, 14))
         self._lay_out("Edit plan" if plan_id else "New plan", None, fields, 680)
@@ -51,8 +51,8 @@ class PlanDialog(PlanningDialog):
     # --- reading ---
 
     def _load(self) -> None:
-        desk, plan_id, like, left = self._shell.desk, self._id, self._like, self._kept
-        folder = folder_of(self._shell)
+        desk, plan_id, like, left = self._shell.desk, self._id, self._like, self._left
+        find = self.keeping.finder()
 
         def work() -> _Opened:
             from officedesk.services.contracts.plans import new_plan, plan
@@ -65,7 +65,7 @@ class PlanDialog(PlanningDialog):
                 name = f"{old.name} (copy)"
                 draft = replace(old, name=name, jobs=jobs, position=draft.position, id=None, version=0)
             # A copy begins with something: what was left of another new plan is not offered over it.
-            found = left if left is not None or like else next(iter(kept(folder, KEPT, plan_id)), None)
+            found = left if left is not None or like else find(plan_id, lambda _: True)
             return _Opened(draft, known_words(desk)["type"], found)
 
         self._shell.load(self, work, self._loaded, self._unreadable)
@@ -77,7 +77,7 @@ class PlanDialog(PlanningDialog):
             self._shell.others.edit(self, "plan", self._id)
             self.chip.watch("plan", self._id)
         self._enable(on=True)
-        self._offer(opened.kept)
+        self.keeping.offer(opened.kept)
         self._show()
         self.form.control("name").setFocus()
 
@@ -142,9 +142,9 @@ class PlanDialog(PlanningDialog):
         self._store(work, self._stored)
 
     def _stored(self, stored: PlanDraft) -> None:
-        self.keeper.drop()
+        self.keeping.keeper.drop()
         if self._id:
-            self._forget()
+            self.keeping.forget()
         self._shell.signals.changed.emit("plan", stored.id or 0, 0)
         self.accept()
         self.saved.emit(stored.id or 0)

@@ -14,10 +14,9 @@ from officedesk.views.contracts.jobs_panel import JobsPanel
 from officedesk.views.contracts.plan_form import PlanForm
 from officedesk.views.contracts.preview_panel import PreviewPanel
 from officedesk.views.fellows import EditorsChip
+from officedesk.views.keeping import Keeping
 from officedesk.views.office.live_section import ask
 from officedesk.views.office.record_merge import merge_records
-from officedesk.views.recovery import DraftKeeper, Kept, when
-from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row, scrolled
 
@@ -26,8 +25,8 @@ class PlanningDialog(QDialog):
     """Fields at the left; jobs, and what they create, at the right; beneath them Save, and what is wrong.
 
     Whoever derives from it puts the parts in by ``_lay_out`` and says ``save``, ``draft`` and how a draft that was
-    agreed on with another desktop is taken (``_take``). What is typed is kept over a crash: it is told by ``_keep``,
-    what was left is offered by ``_offer``, and comes back by ``_bring_back``.
+    agreed on with another desktop is taken (``_take``). What is typed is kept over a crash: it is told by ``_keep``
+    and comes back by ``_bring_back``.
     """
 
     def __init__(
@@ -38,13 +37,12 @@ class PlanningDialog(QDialog):
         note: str,
         form: ContractForm | PlanForm,
         jobs: JobsPanel,
-        kept_as: str,
+        kept_as: tuple[str, type[Any]],
     ) -> None:
         super().__init__(parent)
         self._shell, self._word = shell, word
         self._saving = False
-        self._kept: Kept | None = None
-        self.keeper = DraftKeeper(shell, kept_as, self)
+        self.keeping = Keeping(shell, *kept_as, self)
         self.form, self.jobs = form, jobs
         self.preview = PreviewPanel(shell)
         self.chip = EditorsChip(shell)
@@ -54,9 +52,7 @@ class PlanningDialog(QDialog):
         self._error.hide()
         self.save_button = button(f"Save {word}", self.save, kind="primary", tip=f"Save {word} (Ctrl+Enter)")
         self.cancel = button("Cancel", self.reject, tip="Cancel (Esc)")
-        self.restore = RestoreBar()
-        self.restore.restored.connect(self._restore)
-        self.restore.discarded.connect(self._forget)
+        self.keeping.restored.connect(self._bring_back)
         jobs.changed.connect(form.set_jobs)
         self.preview.reckoned.connect(self._show_jobs)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
@@ -76,7 +72,7 @@ class PlanningDialog(QDialog):
         both.setStretch(2, 1)
         foot = row(self._note, self._error, None, self.cancel, self.save_button, margins=(18, 10, 18, 12))
         foot.setStretchFactor(self._error, 1)
-        layout = column(holder(head, "panel"), line(), self.restore, both, line(), foot, spacing=0)
+        layout = column(holder(head, "panel"), line(), self.keeping.bar, both, line(), foot, spacing=0)
         layout.setStretchFactor(both, 1)
         self.setLayout(layout)
         for made in self.findChildren(QPushButton):
@@ -169,35 +165,7 @@ class PlanningDialog(QDialog):
         raise NotImplementedError
 
     def _keep(self, entity_id: int, title: str) -> None:
-        if self.dirty:
-            self.keeper.note(entity_id, title, self.draft())
-        else:
-            self.keeper.drop()
-
-    def _offer(self, left: Kept | None) -> None:
-        self._kept = left
-        if left is not None:
-            self.restore.tell(f"What was typed here on {when(self._shell, left)} was not saved.")
-
-    def _restore(self) -> None:
-        found, base = self._kept, self.form.base
-        self.restore.hide()
-        if found is None or base is None:
-            return
-        try:
-            draft = found.draft(type(base))
-        except (TypeError, ValueError):
-            self._shell.fail(OfficeError("What was typed cannot be restored: another version of OfficeDesk wrote it."))
-            return
-        self._bring_back(draft)
-        self.keeper.write()
-        self._forget()
-
-    def _forget(self) -> None:
-        found, self._kept = self._kept, None
-        self.restore.hide()
-        if found is not None:
-            found.forget()
+        self.keeping.tell(entity_id, title, self.draft(), typed=self.dirty)
 
     # --- leaving ---
 
@@ -213,7 +181,7 @@ class PlanningDialog(QDialog):
             self._go()
 
     def _go(self) -> None:
-        self.keeper.drop()
+        self.keeping.keeper.drop()
         super().reject()
 
     def done(self, result: int) -> None:

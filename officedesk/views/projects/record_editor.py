@@ -14,10 +14,12 @@ from officedesk.services.desk import Desk
 from officedesk.services.permissions import Permission
 from officedesk.services.projects.drafts import LeadDraft, ProjectDraft
 from officedesk.views.fellows import EditorsChip
+from officedesk.views.keeping import Keeping
 from officedesk.views.office.live_section import ask
 from officedesk.views.office.record_form import FieldSpec, RecordForm
 from officedesk.views.office.record_merge import merge_records
 from officedesk.views.projects.words import PRIORITIES
+from officedesk.views.recovery import Kept
 from officedesk.views.sales.document_choices import document_choices
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, label, row
@@ -53,6 +55,7 @@ class Opened:
     choices: Choices
     sources: tuple[str, ...]
     customer: str
+    left: Kept | None
 
 
 class RecordEditor(QWidget):
@@ -70,6 +73,9 @@ class RecordEditor(QWidget):
         self.customer = ""
         """Whose it is, once that is known."""
         self.form = RecordForm(shell, LEAD if entity == "lead" else PROJECT)
+        self.form.edited.connect(self._edited)
+        self.keeping = Keeping(shell, entity, LeadDraft if entity == "lead" else ProjectDraft, self)
+        self.keeping.restored.connect(self._bring_back)
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -78,6 +84,7 @@ class RecordEditor(QWidget):
         self.may = shell.may(Permission.PROJECTS_WRITE)
         self.setLayout(
             column(
+                self.keeping.bar,
                 self.form,
                 self._error,
                 row(self.chip, None, button(cancel, self.left.emit), self.save_button),
@@ -90,10 +97,19 @@ class RecordEditor(QWidget):
             made = QShortcut(QKeySequence(keys), self, self.save)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def open(self, read: Callable[[Desk], Any], failed: Callable[[Exception], object] | None = None) -> None:
-        """Show what ``read`` gives, a draft of either kind, new or stored."""
+    def open(
+        self,
+        read: Callable[[Desk], Any],
+        failed: Callable[[Exception], object] | None = None,
+        left: Kept | None = None,
+    ) -> None:
+        """Show what ``read`` gives, a draft of either kind, new or stored.
+
+        ``left``: what a crash left behind, to be offered; without it, what was left of this record is.
+        """
         self._asked += 1
-        asked, desk = self._asked, self._shell.desk
+        asked, desk, find = self._asked, self._shell.desk, self.keeping.finder()
+        self.keeping.offer(None)
         self.form.setEnabled(False)
         self.save_button.setEnabled(False)
         self._tell("")
@@ -109,7 +125,13 @@ class RecordEditor(QWidget):
                 "estimator_id": found.users,
                 "brand_id": found.brands,
             }
-            return Opened(draft, choices, lead_sources(desk), found.customer)
+            about = {name: getattr(draft, name, None) for name in ("customer_id", "project_id")}
+
+            def fits(data: Any) -> bool:
+                return draft.id is not None or all(data.get(name) == wanted for name, wanted in about.items())
+
+            lost = left if left is not None and left.path.exists() else find(draft.id or 0, fits)
+            return Opened(draft, choices, lead_sources(desk), found.customer, lost if self.may else None)
 
         self._shell.load(self, work, lambda opened: self._opened(asked, opened), failed)
 
@@ -131,6 +153,7 @@ class RecordEditor(QWidget):
         self.form.load(draft)
         self.form.setEnabled(self.may)
         self.save_button.setEnabled(self.may)
+        self.keeping.offer(opened.left)
         if draft.id is not None:
             self._shell.others.edit(self, self._entity if self.may else "", draft.id)
             self.chip.watch(self._entity, draft.id)
@@ -141,6 +164,17 @@ class RecordEditor(QWidget):
     def dirty(self) -> bool:
         """Something was typed that is not saved."""
         return self.save_button.isEnabled() and self.form.dirty
+
+    def _edited(self) -> None:
+        # While it is read, or saved, nothing is typed.
+        if self.save_button.isEnabled():
+            title = f"{self._entity.capitalize()} for {self.customer}"
+            draft = self.form.draft()
+            self.keeping.tell(draft.id or 0, title, draft, typed=self.form.dirty)
+
+    def _bring_back(self, draft: LeadDraft | ProjectDraft) -> None:
+        self.form.take(draft, self.form.base)
+        self._edited()
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store it; what is wrong is told beside the fields."""
@@ -167,11 +201,16 @@ class RecordEditor(QWidget):
         """Nobody edits here any more."""
         self._asked += 1
         self._shell.others.edit(self)
+        self.keeping.keeper.drop()
         self.form.setEnabled(False)
         self.save_button.setEnabled(False)
 
     def _stored(self, stored: LeadDraft | ProjectDraft, then: Callable[[], object] | None) -> None:
         self._busy(on=False)
+        self.keeping.keeper.drop()
+        if self.form.base.id is not None:
+            # Another new one that was left is still offered.
+            self.keeping.forget()
         self.form.load(stored)
         for entity in {"project", self._entity, "estimate", "job", "invoice"}:
             key = (stored.id or 0) if entity == self._entity else 0

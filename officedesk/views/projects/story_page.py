@@ -165,6 +165,8 @@ class StoryPage(QWidget):
 
     def show_place(self, place: Place) -> None:
         self._asked += 1
+        # Whoever comes back by Back only looks.
+        self._to_edit = bool(place.context.pop("edit", False))
         if place.id:
             if place.id != self._id:
                 self._forget()
@@ -181,7 +183,7 @@ class StoryPage(QWidget):
         self.stack.setCurrentIndex(1)
         self.new_title.setText(self.fresh)
         context = dict(place.context)
-        self.new_form.open(lambda desk: self.begin_new(desk, context), self._unreadable)
+        self.new_form.open(lambda desk: self.begin_new(desk, context), self._unreadable, context.get("kept"))
 
     def leave(self) -> bool:
         """Asks what becomes of a new one that is not saved."""
@@ -277,6 +279,9 @@ class StoryPage(QWidget):
         self.notes.tell(found, story.notes)
         self.history.tell(story.history)
         self._tell_next(story)
+        if self._to_edit:
+            self._to_edit = False
+            self.edit()
         self.shell.others.edit(self, "", 0)
         self.editors.watch(self.entity, self._id)
         if first:
@@ -310,6 +315,7 @@ class StoryPage(QWidget):
             self._next_step = step
 
     _next_step = Step.ESTIMATE
+    _to_edit = False
 
     def _next(self) -> None:
         fact = next((one for one in self.story.page.strip if one.step is self._next_step), None) if self.story else None

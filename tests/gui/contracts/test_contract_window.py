@@ -199,7 +199,7 @@ def test_what_a_crash_closed_is_offered_and_saved(
     dialog = begun()
     typed(dialog, "starts", "7/1/2023")
     dialog.form.control("summary").setPlainText("RTU-1 and RTU-2")
-    dialog.keeper.keep()
+    dialog.keeping.keeper.keep()
     dialog.form.load(dialog.draft())
     dialog.reject()
     settle(qtbot, shell)
@@ -209,8 +209,8 @@ def test_what_a_crash_closed_is_offered_and_saved(
     settle(qtbot, shell)
     again = child(window, ContractDialog)
     assert isinstance(again, ContractDialog)
-    assert "was not saved" in again.restore.text
-    again.restore.restore.click()
+    assert "was not saved" in again.keeping.bar.text
+    again.keeping.bar.restore.click()
     reckon(qtbot, shell, again)
     assert again.draft().summary == "RTU-1 and RTU-2"
     assert again.draft().starts == date(2023, 7, 1)

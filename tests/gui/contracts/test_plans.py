@@ -269,9 +269,9 @@ def test_what_a_crash_closed_of_a_new_plan_is_offered_and_saved(
     settle(qtbot, shell)
     again: Any = child(section.window(), PlanDialog)  # type: ignore[arg-type]
     come_up(qtbot, shell, again)
-    assert "was not saved" in again.restore.text
+    assert "was not saved" in again.keeping.bar.text
     assert again.draft().name == ""
-    again.restore.restore.click()
+    again.keeping.bar.restore.click()
     rest(qtbot, shell, again)
     assert (again.draft().name, again.draft().price, again.draft().months) == ("Filter Club", 19_00, 6)
     assert again.dirty
@@ -291,7 +291,7 @@ def test_what_a_crash_left_of_a_stored_plan_comes_over_what_is_stored_now(
     plans.save_plan(desk, replace(stored, price=stored.price + 1_00), stored)
     again = editor(plan_id)
     assert again.draft().name == stored.name
-    again.restore.restore.click()
+    again.keeping.bar.restore.click()
     again.save()
     settle(qtbot, shell)
     assert plans.plan(desk, plan_id).name == "Comfort First"
@@ -301,7 +301,7 @@ def test_what_a_crash_left_of_a_stored_plan_comes_over_what_is_stored_now(
     fill(dialog, dialog.form.control("name"), "Comfort Last")
     crashed(qtbot, shell, dialog)
     again = editor(plan_id)
-    again.restore.discard.click()
+    again.keeping.bar.discard.click()
     assert recovery.kept(recovery.folder_of(shell), "plan") == []
     again.reject()
     settle(qtbot, shell)
@@ -310,7 +310,7 @@ def test_what_a_crash_left_of_a_stored_plan_comes_over_what_is_stored_now(
 
 def crashed(qtbot: QtBot, shell: Shell, dialog: PlanDialog) -> list[recovery.Kept]:
     """The program ended while a plan was typed; what is left of it."""
-    dialog.keeper.keep()
+    dialog.keeping.keeper.keep()
     dialog.form.load(dialog.draft())
     dialog.reject()
     settle(qtbot, shell)
