@@ -80,6 +80,5 @@ class CardInHand(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setOpacity(0.92)
         paint_card(painter, QRectF(self.rect()), self.block, self._brushes, self._icons, current=True)
         painter.end()
