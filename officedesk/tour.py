@@ -91,6 +91,9 @@ def _picture_help(office: str, folder: Path, out: Path) -> int:
     desktop.shell.failed.connect(lambda error: failures.append(repr(error)))
     desktop.window.resize(*HELP_SIZE)
     desktop.window.show()
+    if desktop.window.sample is not None:
+        # The offices of those who read the help have no such strip.
+        desktop.window.sample.hide()
     for name, take in screens(desktop):
         if name in wanted:
             path = out / f"{name}.png"

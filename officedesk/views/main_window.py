@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         from officedesk.views.failures import ENDED, show_ended
 
         banner = Banner(self)
-        self._right.insertWidget(2, banner)
+        self._right.insertWidget(self._right.indexOf(self.banner), banner)
         banner.tell(f"{ENDED}. What was saved is safe.", "warn", lambda: show_ended(self, text), "See report…")
 
     def close_for(self, then: Callable[[], object]) -> None:

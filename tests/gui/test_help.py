@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from officedesk.bootstrap import start
+from officedesk.config import Config
 from officedesk.manual.pages import INDEX, Manual
 from officedesk.tour_steps import PROFILE_TABS
 from officedesk.views.application import MODULES, page_makers
 from officedesk.views.help.context import DIALOGS, PAGES, SECTIONS, TABS, page_of_module
 from officedesk.views.help.desk import HelpDesk
+from officedesk.views.help.keys import ALL
 from officedesk.views.help.menu import open_help_menu
 from officedesk.views.help.window import HelpWindow
 from officedesk.views.icons import Icons
@@ -27,6 +30,7 @@ from officedesk.views.theme import Theme
 from tests.gui.conftest import LivelyOffices
 from tests.gui.keys import CTRL, come_up, press, settle
 from tests.gui.rows import Rows
+from tests.support.programs import Begin
 
 VIEWS = Path(__file__).parents[2] / "officedesk" / "views"
 ALT = Qt.KeyboardModifier.AltModifier
@@ -270,6 +274,22 @@ def test_every_control_of_the_help_has_a_name(shown: HelpWindow) -> None:
     found = stops(shown)
     assert len(found) >= 5
     assert not [told(one) for one in found if nameless(one)]
+
+
+def test_f1_before_there_is_an_office(qtbot: QtBot, begin: Begin, tmp_path: Path, qapp: QApplication) -> None:
+    program = begin(start(Config(tmp_path / "settings.json")))
+    program.choose()
+    qtbot.waitExposed(program.chooser)
+    program.chooser.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is program.chooser)
+    press(Qt.Key.Key_F1)
+    assert pages(program.help).shown == "first-hour"
+    pages(program.help).follow("open:settings/Taxes")
+    assert "Open an office first" in pages(program.help).said.text()
+    press(Qt.Key.Key_Slash, modifier=CTRL)
+    assert program.help.sheet is not None
+    # Without an office there are no commands of one.
+    assert [screen for screen, _ in program.help.sheet.groups] == [group.screen for group in ALL]
 
 
 def test_help_ends_with_the_program(qtbot: QtBot, helper: HelpDesk, window: MainWindow, shell: Shell) -> None:

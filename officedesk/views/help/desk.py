@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from officedesk.views.help.context import HERE, page_about
@@ -112,7 +112,7 @@ class HelpDesk(QObject):
         if came is None:
             return
         for window in QApplication.topLevelWidgets():
-            if window.windowHandle() is came:
+            if window.windowHandle() is came and not isinstance(window, QMenu):
                 self.arm(window)
 
 
