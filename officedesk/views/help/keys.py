@@ -97,6 +97,7 @@ LISTS = Keys(
         _key("Check all", "Ctrl+A", "lists/gestures"),
         _key("First row, last row", "Home End", "lists/gestures"),
         _key("Copy the selected rows", "Ctrl+C", "lists/gestures"),
+        _key("Delete the selected rows, where the list allows it", "Del", "lists/gestures"),
         _key("From card to card", f"{ARROWS} PgUp PgDown", "lists/cards"),
         _key("From the search to the list", "Down Enter", "widgets/search_box"),
         _key("Clear the search", "Esc", "widgets/search_box"),
