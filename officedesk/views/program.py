@@ -276,7 +276,8 @@ class Program:
                 self.unlock(office)
             self._app.setQuitOnLastWindowClosed(True)
 
-        self._runner.submit(lambda: self._start.open(office), opened, refused, owner=self._app)
+        first = self._start if self.beginner is None else self.beginner
+        self._runner.submit(lambda: first.open(office), opened, refused, owner=self._app)
 
     def unlock(self, office: str) -> None:
         """Ask for the passphrase of an encrypted office, over the start window."""

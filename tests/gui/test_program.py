@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from officedesk.bootstrap import open_context, start
 from officedesk.config import Config
 from officedesk.database.place import OfficePlace
 from officedesk.errors import DiskFull
+from officedesk.services.office.beginning import Lie
 from officedesk.views.program import Program
 from officedesk.views.shell import Reopening
 from tests import factories
@@ -94,6 +96,43 @@ def test_an_office_that_cannot_be_opened_leads_to_the_start_window(opened: Progr
     opened.desktop.shell.reopen(Reopening("/nowhere/gone.officedesk"))
     qtbot.waitUntil(lambda: opened.chooser is not None)
     assert "gone.officedesk" in opened.chooser.message.text() or "/nowhere" in opened.chooser.message.text()
+
+
+def test_an_office_that_is_hosted_from_the_start_asks_for_no_password_after_its_move(
+    program: Program, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from officedesk.services.office import hosting
+
+    moved: list[str] = []
+
+    def host_here(desk, config, secrets):
+        # The move itself is tested where servers are.
+        address = desk.database.place.address
+
+        def work(_report, _cancelled) -> str:
+            moved.append(address)
+            return address
+
+        return work
+
+    monkeypatch.setattr(hosting, "host_here", host_here)
+    monkeypatch.setattr(hosting, "can_host", lambda: True)
+    program.choose()
+    program.begin()
+    assistant = program.beginner.assistant
+    words = "four nice words here"
+    assistant.beginning = replace(
+        assistant.beginning, name="Lakeside", user="Kim", lie=Lie.HOST, path=str(tmp_path / "L.officedesk")
+    )
+    people = next(page for page in assistant.pages if page.name == "people")
+    people.password.first.setText(words)
+    assistant.make()
+    qtbot.waitUntil(lambda: program.first_steps is not None, timeout=20_000)
+    assert moved == [str(tmp_path / "L.officedesk")]
+    assert program.asking is None
+    assert program.desktop.shell.desk.actor.name == "Kim"
+    assert program.first_steps.isVisible()
+    qtbot.waitUntil(lambda: not program.desktop.shell.runner.busy)
 
 
 def test_a_form_with_unsaved_changes_asks_first(opened: Program, another: str, qtbot: QtBot) -> None:

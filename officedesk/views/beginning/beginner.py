@@ -29,6 +29,9 @@ class Beginner:
     def __init__(self, program: "Program", start: Start, runner: TaskRunner, icons: Icons) -> None:
         self._program, self._start, self._runner, self._icons = program, start, runner, icons
         self.assistant: Assistant | None = None
+        self._typed: Made | None = None
+        self._office = ""
+        """The key of the office that was made, whose password was typed a moment ago."""
 
     def begin(self, address: str = "", *, anew: bool = False) -> None:
         """Show the assistant; an office that is open closes first, where its forms let it.
@@ -64,24 +67,16 @@ class Beginner:
         made.open()
 
     def _made(self, chooser: "StartWindow", made: Made) -> None:
-        start = self._start
+        start, self._typed = self._start, made
         chooser.tell("Opening the office…")
-
-        def work() -> AppContext:
-            try:
-                return start.open(made.address)
-            except SignInNeeded as asked:
-                # Whoever made it has typed the password a moment ago.
-                try:
-                    return asked.doorway.enter(made.user, made.password, None)
-                except BaseException:
-                    asked.doorway.close()
-                    raise
 
         def opened(context: AppContext) -> None:
             start.config.add_recent(context.address)
             if context.doorway is not None:
+                self._office = context.doorway.key
                 start.config.put_part(SETTING, context.doorway.key, HOST if made.host else IMPORT)
+            if not made.host:
+                self._typed = None
             self._program.show(context)
 
         def refused(error: Exception) -> None:
@@ -91,4 +86,20 @@ class Beginner:
             start.config.add_recent(made.address)
             chooser.tell(str(error))
 
-        self._runner.submit(work, opened, refused, owner=chooser)
+        self._runner.submit(lambda: self.open(made.address), opened, refused, owner=chooser)
+
+    def open(self, address: str) -> AppContext:
+        """Open an office, off the GUI thread; the one that was just made asks for no password, nor after its move."""
+        try:
+            return self._start.open(address)
+        except SignInNeeded as asked:
+            made, doorway = self._typed, asked.doorway
+            if made is None or (self._office and doorway.key != self._office):
+                raise
+            if self._office:
+                self._typed = None
+            try:
+                return doorway.enter(made.user, made.password, None)
+            except BaseException:
+                doorway.close()
+                raise
