@@ -20,7 +20,7 @@ INFO: dict[str, Any] = {
     "CFBundleInfoDictionaryVersion": "6.0",
     "CFBundleDevelopmentRegion": "en",
     # The oldest that the Qt in use runs on.
-    "LSMinimumSystemVersion": "13.0",
+    "LSMinimumSystemVersion": "14.0",
     "LSApplicationCategoryType": "public.app-category.business",
     "NSHighResolutionCapable": True,
     "NSSupportsAutomaticGraphicsSwitching": True,

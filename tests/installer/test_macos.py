@@ -28,7 +28,7 @@ def test_the_app_says_which_files_and_links_it_opens() -> None:
     assert url["CFBundleURLSchemes"] == [SCHEME.rstrip(":")]
     assert info["CFBundleShortVersionString"] == info["CFBundleVersion"] == __version__
     assert info["NSHighResolutionCapable"] is True
-    assert tuple(map(int, info["LSMinimumSystemVersion"].split("."))) >= (13, 0)
+    assert tuple(map(int, info["LSMinimumSystemVersion"].split("."))) >= (14, 0), "Qt runs on no older one"
     for name, words in info.items():
         if name.endswith("UsageDescription"):
             assert words.endswith("."), f"{name} is shown to the user"
