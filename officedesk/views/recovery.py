@@ -27,6 +27,8 @@ T = TypeVar("T")
 EVERY_MS = 2_000
 """At most so much typing is lost."""
 FORMAT = 1
+_SECTIONS = {"plan": "Plans", "form_template": "Forms"}
+"""Sections of the settings with dialogs that offer what was left of their records."""
 
 
 @dataclass(frozen=True)
@@ -262,8 +264,8 @@ def open_kept(shell: Shell, one: Kept) -> None:
         shell.wanted.emit(Place("map", context={"fence_id": one.id} if one.id else {"kept": one}))
     elif one.kind == "contract":
         shell.contract_wanted.emit(one)
-    elif one.kind == "plan":
-        shell.go("settings", tab="Plans", kept=one)
+    elif one.kind in _SECTIONS:
+        shell.go("settings", tab=_SECTIONS[one.kind], kept=one)
     elif one.id:
         # A customer's profile is looked at, a project and its lead too; their form is what offers the draft.
         context: dict[str, Any] = {"edit": True} if one.kind in ("customer", "lead", "project") else {}

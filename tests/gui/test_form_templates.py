@@ -12,6 +12,7 @@ from officedesk.models.enums import FormMoment, FormRule
 from officedesk.models.form_fields import FieldKind, FormField
 from officedesk.services.forms.drafts import TemplateDraft
 from officedesk.services.forms.templates import save_template, templates
+from officedesk.views import recovery
 from officedesk.views.forms.section import FormsSection
 from officedesk.views.forms.template_dialog import TemplateDialog
 from officedesk.views.widgets.conflict import ConflictDialog
@@ -148,3 +149,45 @@ def test_what_two_desktops_changed_of_a_template_comes_together(qtbot, shell, de
     qtbot.waitUntil(lambda: not shown(TemplateDialog))
     (found,) = templates(desk)
     assert (found.name, found.rule, found.moment) == ("Finish", FormRule.MANDATORY, FormMoment.ANY)
+
+
+def test_what_a_crash_left_of_a_template_is_offered(qtbot, shell, desk, window):
+    stored = save_template(desk, TemplateDraft("Finish work", FormMoment.FINISH, FormRule.OPTIONAL, FIELDS))
+    shell.go("settings", tab="Forms")
+    settle(qtbot, shell)
+    section = window.page("settings").section("Forms")
+    for wanted in (stored, TemplateDraft()):
+        section.panel.opened.emit(wanted.id) if wanted.id else section.add()
+        settle(qtbot, shell)
+        (dialog,) = shown(TemplateDialog)
+        come_up(qtbot, shell, dialog)
+        assert dialog.keeping.bar.isHidden()
+        dialog.name.setFocus()
+        dialog.name.selectAll()
+        press("Roof inspection")
+        dialog.add(FieldKind.CHECK)
+        press("Ladder tied off")
+        dialog.keeping.keeper.keep()
+        dialog._base = dialog.draft()
+        dialog._fields = list(dialog._base.fields)
+        dialog.reject()
+        qtbot.waitUntil(lambda: not shown(TemplateDialog))
+        (left,) = recovery.kept(recovery.folder_of(shell))
+        assert left.title == "Form Roof inspection"
+        # As after a start of the program: the banner's Open.
+        recovery.open_kept(shell, left)
+        qtbot.waitUntil(lambda: bool(shown(TemplateDialog)))
+        settle(qtbot, shell)
+        (again,) = shown(TemplateDialog)
+        assert again.name.text() == wanted.name
+        again.keeping.bar.restore.click()
+        assert again.name.text() == "Roof inspection"
+        assert [one.label for one in again.fields][-1] == "Ladder tied off"
+        assert again.dirty
+        settle(qtbot, shell)
+        assert not left.path.exists()
+        again.name.setText(f"Roof inspection {wanted.id or 0}")
+        again.save()
+        qtbot.waitUntil(lambda: not shown(TemplateDialog))
+        assert recovery.kept(recovery.folder_of(shell)) == []
+    assert [one.name for one in templates(desk)] == [f"Roof inspection {stored.id}", "Roof inspection 0"]

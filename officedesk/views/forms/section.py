@@ -12,6 +12,7 @@ from officedesk.services.paging import Sort
 from officedesk.views.forms.words import MOMENTS, RULE_CHIPS, RULES
 from officedesk.views.lists.columns import Cell, Column
 from officedesk.views.office.sections import TableSection
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Shell
 
 
@@ -58,9 +59,33 @@ class FormsSection(TableSection):
             shortcut.activated.connect(lambda step=step: self.shift(self.panel.table.current_id, step))
 
     def begin(self, record: TemplateRow | None) -> None:
+        self._write(record.draft if record is not None else TemplateDraft())
+
+    def open_kept(self, left: Kept) -> None:
+        """Open the template of a draft that was not saved, which then offers it."""
+        desk = self.shell.desk
+
+        def work() -> TemplateDraft | None:
+            from officedesk.services.forms.templates import templates
+
+            return next((one for one in templates(desk) if one.id == left.id), None)
+
+        def found(draft: TemplateDraft | None) -> None:
+            if draft is not None:
+                self._write(draft)
+                return
+            left.forget()
+            self.shell.toast(f"{left.title} is no longer there.")
+
+        if left.id:
+            self.shell.load(self, work, found)
+        else:
+            self._write(TemplateDraft())
+
+    def _write(self, draft: TemplateDraft) -> None:
         from officedesk.views.forms.template_dialog import TemplateDialog
 
-        dialog = TemplateDialog(self.shell, self, record.draft if record is not None else TemplateDraft())
+        dialog = TemplateDialog(self.shell, self, draft)
         dialog.saved.connect(lambda stored: self.changed(stored.id or 0))
         dialog.open()
 

@@ -15,6 +15,7 @@ from officedesk.views.fellows import EditorsChip
 from officedesk.views.forms.answers import FormAnswers
 from officedesk.views.forms.field_editor import FieldEditor
 from officedesk.views.forms.words import KIND_ICONS, KINDS, MOMENTS, RULES
+from officedesk.views.keeping import Keeping
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
 from officedesk.views.widgets.combo import Combo
@@ -40,6 +41,8 @@ class TemplateDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Edit form" if draft.id else "New form")
         self._shell, self._base = shell, draft
+        self.keeping = Keeping(shell, "form_template", TemplateDraft, self)
+        self.keeping.restored.connect(self._bring_back)
         self._fields = list(draft.fields)
         self._saving = False
         self.name = QLineEdit(draft.name)
@@ -97,12 +100,16 @@ class TemplateDialog(QDialog):
         self.list.currentRowChanged.connect(self._chosen)
         self.editor.edited.connect(self._field_edited)
         self.rule.chosen.connect(lambda _: self._tell_rule())
+        for signal in (self.name.textEdited, self.moment.edited, self.rule.chosen):
+            signal.connect(self._edited)
         if draft.id:
             shell.others.edit(self, "form_template", draft.id)
             self.chip.watch("form_template", draft.id)
         self._tell_rule()
         self._fill(0)
         (self.list if draft.id else self.name).setFocus()
+        find = self.keeping.finder()
+        shell.load(self, lambda: find(draft.id or 0, lambda _: True), self.keeping.offer)
 
     def _lay_out(self) -> None:
         tools = row(self.add_button, None, self.up, self.down, self.copy, self.bin, spacing=2)
@@ -126,8 +133,8 @@ class TemplateDialog(QDialog):
             both.setStretch(place, share)
         foot = row(self._error, self.chip, None, self.cancel, self.save_button)
         foot.setStretch(0, 1)
-        self.setLayout(column(both, line(), foot, spacing=12, margins=(18, 16, 18, 14)))
-        self.layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        self.setLayout(column(self.keeping.bar, both, line(), foot, spacing=12, margins=(18, 16, 18, 14)))
+        self.layout().setStretch(1, 1)  # type: ignore[attr-defined]
         room = self.parentWidget().window().size()
         self.resize(min(1120, room.width() - 40), min(680, room.height() - 40))
 
@@ -181,6 +188,7 @@ class TemplateDialog(QDialog):
         self.list.blockSignals(False)
         self._chosen(chosen)
         self.preview.ask(self._fields)
+        self._edited()
 
     def _word(self, item: QListWidgetItem, one: FormField) -> None:
         text = breakable(one.label) or "No text yet"
@@ -202,6 +210,20 @@ class TemplateDialog(QDialog):
         self._word(self.list.item(at), field)
         self.preview.ask(self._fields)
         self.editor.show_errors({})
+        self._edited()
+
+    def _edited(self, *_: object) -> None:
+        draft = self.draft()
+        name = f"Form {draft.name}" if draft.name else "New form"
+        self.keeping.tell(draft.id or 0, name, draft, typed=self.dirty)
+
+    def _bring_back(self, draft: TemplateDraft) -> None:
+        self.name.setText(draft.name)
+        self.moment.set_value(draft.moment)
+        self.rule.set_value(draft.rule.value)
+        self._fields = list(draft.fields)
+        self._tell_rule()
+        self._fill(0)
 
     def _tell_rule(self) -> None:
         self._hint.setText(_RULE_HINTS[self.rule.value])
@@ -248,6 +270,9 @@ class TemplateDialog(QDialog):
 
     def _stored(self, draft: TemplateDraft) -> None:
         self._saving = False
+        self.keeping.keeper.drop()
+        if self._base.id:
+            self.keeping.forget()
         self._base = draft
         self._fields = list(draft.fields)
         self._shell.signals.changed.emit("form_template", draft.id or 0, 0)
@@ -313,11 +338,15 @@ class TemplateDialog(QDialog):
         if self._saving:
             return
         if not self.dirty:
-            super().reject()
+            self._go()
             return
         from officedesk.views.widgets.discard import ask_discard
 
-        ask_discard(self, super().reject, self.save, "this form")
+        ask_discard(self, self._go, self.save, "this form")
+
+    def _go(self) -> None:
+        self.keeping.keeper.drop()
+        super().reject()
 
     def done(self, result: int) -> None:
         self._shell.others.edit(self)
