@@ -17,10 +17,10 @@ class Keeping(QObject):
 
     restored = Signal(object)
 
-    def __init__(self, shell: Shell, kind: str, of: type[Any], form: QWidget) -> None:
-        """``kind``: the word that drafts are kept under; ``of``: the frozen dataclass that they are."""
+    def __init__(self, shell: Shell, kind: str, read: Callable[[Kept], Any], form: QWidget) -> None:
+        """``kind``: the word that drafts are kept under; ``read`` gives the draft that was left."""
         super().__init__(form)
-        self._shell, self._kind, self._of = shell, kind, of
+        self._shell, self._kind, self._read_left = shell, kind, read
         self._left: Kept | None = None
         self.keeper = DraftKeeper(shell, kind, self)
         self.bar = RestoreBar()
@@ -55,7 +55,7 @@ class Keeping(QObject):
         found, self._left = self._left, None
         self.bar.hide()
         if found is not None:
-            found.forget()
+            self._shell.load(self._shell, found.forget, lambda _: None)
 
     def _restore(self) -> None:
         found = self._left
@@ -63,8 +63,8 @@ class Keeping(QObject):
         if found is None:
             return
         try:
-            draft = found.draft(self._of)
-        except (TypeError, ValueError):
+            draft = self._read_left(found)
+        except (KeyError, TypeError, ValueError):
             self._shell.fail(OfficeError("What was typed cannot be restored: another version of OfficeDesk wrote it."))
             return
         self.restored.emit(draft)

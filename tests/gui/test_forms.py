@@ -233,13 +233,13 @@ def test_a_kept_draft_leads_to_the_job_and_its_form(qtbot, shell, desk, work, pa
     show(qtbot, shell, page, Place("job", work.job))
     first = opened(qtbot, shell, page, work.form)
     press("Half a sentence")
-    content = first.keeper._noted
+    content = first.keeping.keeper._noted
     assert content is not None
-    first.keeper.write()
+    first.keeping.keeper.write()
     settle(qtbot, shell)
     (path,) = folder_of(shell).glob("form-*.json")
     text = path.read_text(encoding="utf-8")
-    first.keeper.drop()
+    first.keeping.keeper.drop()
     first.done(0)
     left = path.with_name(f"form-{work.form}-left.json")
     left.write_text(text, encoding="utf-8")
@@ -252,8 +252,8 @@ def test_a_kept_draft_leads_to_the_job_and_its_form(qtbot, shell, desk, work, pa
     qtbot.waitUntil(lambda: bool(shown(FormDialog)))
     (dialog,) = shown(FormDialog)
     come_up(qtbot, shell, dialog)
-    assert "was not saved" in dialog.restore.text
-    dialog.restore.restore.click()
+    assert "was not saved" in dialog.keeping.bar.text
+    dialog.keeping.bar.restore.click()
     assert dialog.answers.rows["what"].control.text() == "Half a sentence"
     settle(qtbot, shell)
     assert not left.exists()

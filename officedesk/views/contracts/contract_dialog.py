@@ -35,7 +35,15 @@ class ContractDialog(PlanningDialog):
         word = "membership" if self._member else "agreement"
         note = f"Nothing is {'changed' if wanted.contract_id else 'created'} before you save."
         jobs = JobsPanel(shell, "In this plan" if self._member else "Jobs", technicians=True)
-        super().__init__(shell, parent, word, note, ContractForm(shell, wanted.kind), jobs, (KEPT, ContractDraft))
+        super().__init__(
+            shell,
+            parent,
+            word,
+            note,
+            ContractForm(shell, wanted.kind),
+            jobs,
+            (KEPT, lambda left: left.draft(ContractDraft)),
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._plan: int | None = None
         self._said = ""

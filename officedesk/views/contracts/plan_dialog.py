@@ -39,7 +39,7 @@ class PlanDialog(PlanningDialog):
     ) -> None:
         note = "Memberships that were sold keep what the plan said then."
         jobs = JobsPanel(shell, "Jobs", technicians=False, most=5)
-        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs, (KEPT, PlanDraft))
+        super().__init__(shell, parent, "plan", note, PlanForm(shell), jobs, (KEPT, lambda left: left.draft(PlanDraft)))
         self._id, self._like, self._left = plan_id, like, left
         self.preview.begin("Sold today, it creates")
         fields = column(self.form, None, margins=(18, 14, 18, 14))

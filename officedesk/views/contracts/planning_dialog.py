@@ -17,6 +17,7 @@ from officedesk.views.fellows import EditorsChip
 from officedesk.views.keeping import Keeping
 from officedesk.views.office.live_section import ask
 from officedesk.views.office.record_merge import merge_records
+from officedesk.views.recovery import Kept
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row, scrolled
 
@@ -37,7 +38,7 @@ class PlanningDialog(QDialog):
         note: str,
         form: ContractForm | PlanForm,
         jobs: JobsPanel,
-        kept_as: tuple[str, type[Any]],
+        kept_as: tuple[str, Callable[[Kept], Any]],
     ) -> None:
         super().__init__(parent)
         self._shell, self._word = shell, word

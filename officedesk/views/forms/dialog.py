@@ -15,10 +15,10 @@ from officedesk.views.fellows import EditorsChip
 from officedesk.views.forms.answers import FormAnswers
 from officedesk.views.forms.typed import TypedAnswers, said
 from officedesk.views.forms.words import MOMENTS, RULE_CHIPS
+from officedesk.views.keeping import Keeping
 from officedesk.views.lists.columns import Chip
-from officedesk.views.recovery import DraftKeeper, Kept, folder_of, kept, when
+from officedesk.views.recovery import Kept
 from officedesk.views.sales.document_header import StatusChip
-from officedesk.views.sales.restore_bar import RestoreBar
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, column, holder, label, line, row
 from officedesk.views.widgets.tips import breakable
@@ -38,17 +38,16 @@ class FormDialog(QDialog):
         self.setWindowTitle("Form")
         self._shell, self._id = shell, form_id
         self._base: FormDraft | None = None
-        self._kept: Kept | None = None
         self._saving = False
         self.may = shell.may(Permission.JOBS_PROGRESS)
-        self.keeper = DraftKeeper(shell, "form", self)
+        self.keeping = Keeping(shell, "form", lambda left: left.draft(TypedAnswers).answers(), self)
+        self.keeping.restored.connect(self._bring_back)
         self.answers: FormAnswers | None = None
         self._title = label("", "title")
         self._title.setWordWrap(True)
         self._about = label("", "muted")
         self._state = StatusChip()
         self.chip = EditorsChip(shell)
-        self.restore = RestoreBar()
         self._error = label("", "error")
         self._error.setWordWrap(True)
         self._error.hide()
@@ -70,7 +69,14 @@ class FormDialog(QDialog):
             margins=(20, 10, 20, 14),
         )  # fmt: skip
         body = column(
-            head, line(), self.restore, self._area, line(), row(self._error, margins=(20, 6, 20, 0)), foot, spacing=0
+            head,
+            line(),
+            self.keeping.bar,
+            self._area,
+            line(),
+            row(self._error, margins=(20, 6, 20, 0)),
+            foot,
+            spacing=0,
         )
         body.setStretchFactor(self._area, 1)
         self.setLayout(body)
@@ -83,8 +89,6 @@ class FormDialog(QDialog):
         )
         for pressed, run in keys:
             QShortcut(QKeySequence(pressed), self, run)
-        self.restore.restored.connect(self._restore)
-        self.restore.discarded.connect(self._forget)
         shell.signals.changed.connect(self._office_changed)
         room = parent.window().size()
         self.resize(min(640, room.width() - 60), min(780, max(420, room.height() - 60)))
@@ -94,12 +98,12 @@ class FormDialog(QDialog):
     # --- reading ---
 
     def _load(self) -> None:
-        desk, form_id, folder = self._shell.desk, self._id, folder_of(self._shell)
+        desk, form_id, find = self._shell.desk, self._id, self.keeping.finder()
 
         def work() -> tuple[FormDraft, Kept | None]:
             from officedesk.services.forms.reading import form
 
-            return form(desk, form_id), next(iter(kept(folder, "form", form_id)), None)
+            return form(desk, form_id), find(form_id, lambda _: True)
 
         self._shell.load(self, work, self._loaded, self._not_there)
 
@@ -115,8 +119,7 @@ class FormDialog(QDialog):
             self._shell.others.edit(self, "form" if self.may else "", self._id)
             self.chip.watch("form", self._id)
             if left_behind is not None and draft.done_at is None and self.may:
-                self._kept = left_behind
-                self.restore.tell(f"What was typed here on {when(self._shell, left_behind)} was not saved.")
+                self.keeping.offer(left_behind)
         self._show(draft)
         if fresh:
             self.answers.focus_first() if self._open_to_change else self.cancel.setFocus()
@@ -141,7 +144,7 @@ class FormDialog(QDialog):
         self.answers.set_answers(draft.answers)
         self.answers.set_fixed(not self._open_to_change)
         self.answers.show_errors({})
-        self.keeper.drop()
+        self.keeping.keeper.drop()
         self._enable()
 
     @property
@@ -162,11 +165,9 @@ class FormDialog(QDialog):
 
     def _edited(self) -> None:
         draft = self._draft()
-        if self._open_to_change and self._differs(draft):
-            typed = TypedAnswers.of(draft)
-            self.keeper.note(self._id, f"{draft.name} of job {draft.job_number}", typed)
-        else:
-            self.keeper.drop()
+        typed = self._open_to_change and self._differs(draft)
+        title = f"{draft.name} of job {draft.job_number}"
+        self.keeping.tell(self._id, title, TypedAnswers.of(draft), typed=typed)
         self._tell("")
         self._enable()
 
@@ -176,28 +177,10 @@ class FormDialog(QDialog):
         if entity == "form" and entity_id in (0, self._id) and foreign and not self._saving and not self.dirty:
             self._load()
 
-    # --- what a crash left behind ---
-
-    def _restore(self) -> None:
-        found, self._kept = self._kept, None
-        self.restore.hide()
-        if found is None or self.answers is None:
-            return
-        try:
-            answers = found.draft(TypedAnswers).answers()
-        except (ValueError, TypeError, KeyError):
-            self._shell.fail(OfficeError("What was typed cannot be restored: another version of OfficeDesk wrote it."))
-            return
-        self.answers.set_answers(answers)
-        self._edited()
-        self.keeper.write()
-        self._shell.load(self, found.forget, lambda _: None)
-
-    def _forget(self) -> None:
-        found, self._kept = self._kept, None
-        self.restore.hide()
-        if found is not None:
-            self._shell.load(self, found.forget, lambda _: None)
+    def _bring_back(self, answers: dict[str, object]) -> None:
+        if self.answers is not None:
+            self.answers.set_answers(answers)
+            self._edited()
 
     # --- storing ---
 
@@ -269,7 +252,7 @@ class FormDialog(QDialog):
 
     def _stored(self, draft: FormDraft, *, whole: bool) -> None:
         self._saving = False
-        self.keeper.drop()
+        self.keeping.keeper.drop()
         self._base = draft
         self._told(draft)
         self.accept()
@@ -341,7 +324,7 @@ class FormDialog(QDialog):
         if self._saving:
             return
         if self._base is None or not self.dirty:
-            self.keeper.drop()
+            self.keeping.keeper.drop()
             super().reject()
             return
         from officedesk.views.widgets.discard import ask_discard
@@ -349,7 +332,7 @@ class FormDialog(QDialog):
         ask_discard(self, self._discard, self.save, "what you filled in")
 
     def _discard(self) -> None:
-        self.keeper.drop()
+        self.keeping.keeper.drop()
         super().reject()
 
     def done(self, result: int) -> None:

@@ -41,7 +41,7 @@ class TemplateDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Edit form" if draft.id else "New form")
         self._shell, self._base = shell, draft
-        self.keeping = Keeping(shell, "form_template", TemplateDraft, self)
+        self.keeping = Keeping(shell, "form_template", lambda left: left.draft(TemplateDraft), self)
         self.keeping.restored.connect(self._bring_back)
         self._fields = list(draft.fields)
         self._saving = False

@@ -74,7 +74,8 @@ class RecordEditor(QWidget):
         """Whose it is, once that is known."""
         self.form = RecordForm(shell, LEAD if entity == "lead" else PROJECT)
         self.form.edited.connect(self._edited)
-        self.keeping = Keeping(shell, entity, LeadDraft if entity == "lead" else ProjectDraft, self)
+        draft: type[Any] = LeadDraft if entity == "lead" else ProjectDraft
+        self.keeping = Keeping(shell, entity, lambda left: left.draft(draft), self)
         self.keeping.restored.connect(self._bring_back)
         self._error = label("", "error")
         self._error.setWordWrap(True)
