@@ -21,6 +21,7 @@ from officedesk.views.link_opener import LinkOpener
 from officedesk.views.opened import Opened, come_forward
 from officedesk.views.reception import Reception
 from officedesk.views.shell import Reopening
+from officedesk.views.slips import Slips
 from officedesk.views.tasks import TaskRunner
 from officedesk.views.theme import Theme
 
@@ -67,7 +68,8 @@ class Program:
         # A full collection walks all that is alive, for 100 ms and more: what the start made is never garbage.
         gc.freeze()
         QTimer.singleShot(0, self.listen)
-        code = self._app.exec()
+        with Slips(lambda: self.desktop):
+            code = self._app.exec()
         self.end()
         return code
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from officedesk import native_crash
+from officedesk.views.application import Desktop
 from officedesk.views.failures import ENDED, WENT_WRONG
 from officedesk.views.main_window import MainWindow
 from officedesk.views.notices import Banner
 from officedesk.views.report_dialog import LONGEST_MAIL, PASTE, ReportDialog, mail_url
 from officedesk.views.shell import Shell
+from officedesk.views.slips import Slips
 from tests.gui.keys import come_up, press, settle
 
 
@@ -117,3 +121,42 @@ def test_the_next_start_tells_of_a_crash_once(qtbot: QtBot, window: MainWindow, 
     assert "zeb" not in dialog.text
     dialog.close()
     assert native_crash.take_up() == ""
+
+
+class Clicked:
+    """What a click does that has a bug in it."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def run(self) -> None:
+        self.times += 1
+        raise ZeroDivisionError("Zebulon Quillfeather")
+
+
+def test_a_bug_behind_a_click_is_told_once_and_the_program_goes_on(
+    qtbot: QtBot, window: MainWindow, shell: Shell, failures: list[Exception], qapp: QApplication,
+) -> None:  # fmt: skip
+    context: Any = None
+    desktop = Desktop(qapp, shell, window, context)
+    made, clicked = QPushButton("Go", window), Clicked()
+    made.clicked.connect(clicked.run)
+    made.show()
+    before = sys.excepthook
+    seen: list[type[BaseException]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "excepthook", lambda kind, _error, _trace: seen.append(kind))
+        with Slips(lambda: desktop):
+            for _ in range(3):
+                qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+            assert [type(error) for error in failures] == [ZeroDivisionError]
+            dialog = crash_dialog(window)
+            assert "ZeroDivisionError" in dialog.text
+            assert "Quillfeather" not in dialog.text
+        with Slips(lambda: None):
+            qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+        assert seen == [ZeroDivisionError]
+    assert clicked.times == 4
+    assert sys.excepthook is before
+    dialog.close()
+    failures.clear()

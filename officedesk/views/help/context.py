@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from officedesk.manual.pages import INDEX
 
-HERE = "here"
-"""Asks for the page about what is on screen."""
 PAGES: Mapping[str, str] = {
     "today": "today",
     "tasks": "today#tasks",

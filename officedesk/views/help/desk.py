@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
-from officedesk.views.help.context import HERE, page_about
 from officedesk.views.icons import Icons
 from officedesk.views.shell import Shell
 from officedesk.views.theme import Theme
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from officedesk.views.help.sheet import KeySheet
     from officedesk.views.help.window import HelpWindow
 
+HERE = "here"
+"""Asks for the page about what is on screen."""
 _ARMED = "helps"
 
 
@@ -66,12 +67,18 @@ class HelpDesk(QObject):
 
     def show_about(self, window: QWidget) -> None:
         """The page about what is in ``window``."""
+        # Not at the start of the program: nobody asks for help so soon.
+        from officedesk.views.help.context import page_about
+
         self.show_help(page_about(window))
 
     def show_help(self, page: str = HERE) -> None:
         """A page by its name (``invoices#void``), or the one about what is on screen."""
         if page == HERE:
-            page = page_about(self._window) if self._window is not None and isValid(self._window) else "index"
+            if self._window is not None and isValid(self._window):
+                self.show_about(self._window)
+                return
+            page = "index"
         if self.pages is None or not isValid(self.pages):
             from officedesk.views.help.window import HelpWindow
 

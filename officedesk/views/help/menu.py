@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from officedesk import __version__
 from officedesk.services.permissions import Permission
-from officedesk.views.help.context import HERE
-from officedesk.views.help.desk import native
+from officedesk.views.help.desk import HERE, native
 from officedesk.views.shell import Shell
 
 
