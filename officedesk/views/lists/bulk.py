@@ -15,6 +15,7 @@ from officedesk.services.permissions import Permission
 from officedesk.views.lists.panel import ListPanel
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
+from officedesk.views.widgets.tips import plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def more_button(shell: Shell, panel: ListPanel, entries: Sequence[Bulk | None]) 
     gone = next((entry for entry in entries if entry is not None and entry.danger and entry.needs_rows), None)
     if gone is not None:
         panel.removed.connect(partial(_take_away, panel, gone))
-        made.setToolTip(f"{gone.text.rstrip('…')} is the Delete key")
+        made.setToolTip(plain_tip(f"{gone.text.rstrip('…')} is the Delete key"))
     if not entries:
         made.hide()
     return made
