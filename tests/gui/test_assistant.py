@@ -140,6 +140,23 @@ def test_a_crash_loses_at_most_the_last_second(
     assert (found.page, found.name) == ("company", "Lakeside Plumbing")
 
 
+def test_a_second_window_leaves_what_the_first_one_keeps_alone(opened: Open, kept: BeginningFile) -> None:
+    first = opened()
+    press("Lakeside")
+    first.keep()
+    second = opened()
+    assert second.page.control("name").text() == ""
+    press("Birch")
+    assert "not kept" in second.kept.text()
+    second.reject()
+    first.reject()
+    found = kept.read()
+    assert found is not None
+    assert found.name == "Lakeside"
+    # Whoever comes after them goes on.
+    assert opened().beginning.name == "Lakeside"
+
+
 def test_what_is_written_late_does_not_bring_a_made_office_back(kept: BeginningFile) -> None:
     turn = kept.turn()
     kept.forget()

@@ -82,6 +82,9 @@ def test_the_help_opens_without_leaving(qtbot: QtBot, shell: Shell, window: Main
     assert told.args == ["first-hour"]
     assert made.isVisible()
     assert at(shell) == READY
+    made.doors["Import customers"].setFocus()
+    press(Key.Key_Space)
+    assert (made.at, at(shell)) == (0, IMPORT)
 
 
 def test_an_import_that_is_stopped_leaves_nothing(

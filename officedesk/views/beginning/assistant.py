@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QLockFile, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
@@ -35,6 +36,7 @@ Found = Callable[[str, Founding], None]
 KEEP_AFTER = 700
 """Milliseconds from the last key to the file."""
 PAGES: tuple[type[Page], ...] = (CompanyPage, LogoPage, TaxPage, TermsPage, NumberPage, PeoplePage, PlacePage)
+ELSEWHERE = "Another window starts an office too: what you type here is not kept."
 AFTER = ("Your customers", "Ready")
 """What comes once the office is there."""
 
@@ -62,7 +64,12 @@ class Assistant(QDialog):
         self.means, self._kept, self._found_office = means, kept, found
         self.setWindowTitle("Start your office – OfficeDesk")
         self.resize(1000, 660)
-        before = None if anew else kept.read()
+        self._lock = QLockFile(str(kept.path.with_suffix(".lock")))
+        self._lock.setStaleLockTime(0)
+        with suppress(OSError):
+            kept.path.parent.mkdir(parents=True, exist_ok=True)
+        self._holds = self._lock.tryLock(0)
+        before = None if anew or not self._holds else kept.read()
         self.beginning = before or of_this_computer(Beginning())
         self.pages = [make(means) for make in PAGES]
         self.at = 0
@@ -182,7 +189,7 @@ class Assistant(QDialog):
     def keep(self) -> None:
         """Write down what was typed, off the GUI thread."""
         self._soon.stop()
-        if not typed_at_all(self.beginning):
+        if not typed_at_all(self.beginning) or not self._holds:
             return
         kept, beginning, turn = self._kept, self.beginning, self._kept.turn()
 
@@ -197,7 +204,8 @@ class Assistant(QDialog):
             self.kept.setText("Kept")
 
     def _show_kept(self, before: Beginning | None) -> None:
-        self.kept.setText("You go on where you were." if before is not None else "")
+        going_on = "You go on where you were." if before is not None else ""
+        self.kept.setText(going_on if self._holds else ELSEWHERE)
 
     def _take(self) -> None:
         self.beginning = self.page.take(self.beginning)
@@ -205,7 +213,7 @@ class Assistant(QDialog):
     def _edited(self) -> None:
         if self.sender() is self.page and not self._showing:
             self._take()
-            self.kept.setText("")
+            self.kept.setText("" if self._holds else ELSEWHERE)
             self._soon.start()
 
     def reject(self) -> None:
@@ -214,12 +222,13 @@ class Assistant(QDialog):
             return
         self._take()
         self._soon.stop()
-        if typed_at_all(self.beginning):
+        if typed_at_all(self.beginning) and self._holds:
             try:
                 self._kept.write(self.beginning)
             except OfficeError as error:
                 self.error.setText(f"What you typed can't be kept: {error}")
                 log.warning("the beginning of an office is not kept: %s", error)
+        self._lock.unlock()
         super().reject()
 
     # --- making ---
@@ -261,7 +270,9 @@ class Assistant(QDialog):
             people.secrets().admin,
         )
         self._soon.stop()
-        self._kept.forget()
+        if self._holds:
+            self._kept.forget()
+        self._lock.unlock()
         people.forget_passwords()
         self._set_busy(False)
         self.made.emit(made)

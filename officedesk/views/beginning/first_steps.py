@@ -22,7 +22,7 @@ ABOUT = (
     "Google Contacts and IndusTrack are recognized; of Housecall Pro, ServiceTitan and all others you say what each "
     "column is. Check shows what would happen, row by row. Nothing is stored before Import."
 )
-LATER = "Customers can be imported any time: Customers, More actions, Import. Equipment: on a customer’s profile."
+LATER = "Customers can be imported any time: Customers, Import. Equipment: on a customer’s profile."
 LAST = "F1 opens the help wherever you are. Ctrl+K finds anything. What was asked here can be changed in Settings."
 Go = Callable[[], object]
 
@@ -154,10 +154,11 @@ class FirstSteps(QDialog):
         for title, what, keys, then in (
             ("First customer", "Name, phone, address: the rest can wait.", "Ctrl+N, C", self._new_customer),
             ("First estimate", "Pick a customer, type the lines, print or send it.", "Ctrl+N, E", self._new_estimate),
+            ("Import customers", "From the product before; another file can follow.", "", None),
             ("Price book", "What you sell, with prices: lines then complete as you type.", "", self._price_book),
             ("Invite other desktops", "Host the office here, or see where it lies.", "", self._this_office),
         ):
-            made = button(title, lambda then=then: self.finish(then))
+            made = button(title, self.back if then is None else lambda then=then: self.finish(then))
             made.setMinimumWidth(190)
             self.doors[title] = made
             told = column(label(what), *([label(keys, "small")] if keys else []), spacing=1)
