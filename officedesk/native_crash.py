@@ -72,15 +72,21 @@ def native_text(content: str) -> str:
     """The report made of what ``faulthandler`` wrote: its headline and the places, nothing else."""
     from officedesk.crash_report import FOOT, frame_line, head, sent
 
-    lines = []
+    headline: list[str] = []
+    crashed: list[str] = []
+    others: list[str] = []
+    into = others
     for line in content.splitlines():
         if found := _HEADLINE.match(line):
-            lines += [found[0], ""]
+            headline = [found[0], ""]
         elif found := _THREAD.match(line):
-            lines.append("Thread that crashed" if line.startswith("Current") else "Another thread")
+            # The one that crashed is told first: the others mostly wait for something.
+            into = crashed if line.startswith("Current") else others
+            into.append("Thread that crashed" if into is crashed else "Another thread")
         elif found := _FRAME.match(line):
-            lines.append(frame_line(*found.groups()))
-    return sent("\n".join([*head("OfficeDesk ended unexpectedly"), "", *lines, "", FOOT]))
+            into.append(frame_line(*found.groups()))
+    lines = [*head("OfficeDesk ended unexpectedly"), "", *headline, *crashed, *others, "", FOOT]
+    return sent("\n".join(lines))
 
 
 def _of_a_dead(path: Path) -> str:

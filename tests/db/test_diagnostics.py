@@ -95,7 +95,7 @@ def changes(desk: Desk) -> int:
 def test_speed_is_measured_and_leaves_nothing_behind(desk: Desk) -> None:
     before = changes(desk)
     found = latency(desk, 5)
-    assert found.rounds == 5
+    assert (found.reads, found.writes) == (5, 5)
     assert 0 < found.read[0] <= found.read[1]
     assert found.write is not None
     assert 0 < found.write[0] <= found.write[1]
@@ -104,7 +104,13 @@ def test_speed_is_measured_and_leaves_nothing_behind(desk: Desk) -> None:
 
 
 def test_measuring_stops_when_it_is_not_wanted_any_more(desk: Desk) -> None:
-    assert latency(desk, 500, lambda: True).rounds == 1
+    assert latency(desk, 500, lambda: True).reads == 1
+
+
+def test_where_each_save_takes_long_fewer_are_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnostics, "_LONGEST", 0.0)
+    found = latency(desk, 500)
+    assert (found.reads, found.writes) == (1, 1)
 
 
 def test_where_nothing_can_be_saved_reading_is_measured_and_why_is_told(

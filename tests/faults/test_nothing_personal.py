@@ -286,3 +286,18 @@ def test_a_program_that_still_runs_did_not_end(tmp_path: Path) -> None:
         running.kill()
         running.wait(timeout=30)
     assert "Fatal Python error: Aborted" in native_crash.take_up(folder)
+
+
+def test_the_thread_that_crashed_is_told_first() -> None:
+    left = [
+        "Fatal Python error: Aborted", "",
+        "Thread 0x00007f (most recent call first):", f'  File "{ROOT}/officedesk/config.py", line 7 in other', "",
+        "Current thread 0x00007e (most recent call first):", f'  File "{ROOT}/officedesk/crash.py", line 9 in tell', "",
+        "Extension modules: zebulon.quillfeather (total: 1)",
+    ]  # fmt: skip
+    report = clean(native_crash.native_text("\n".join(left)))
+    assert report.index("Aborted") < report.index("Thread that crashed")
+    crashed, other = report.index("    officedesk/crash.py:9 tell"), report.index("    officedesk/config.py:7 other")
+    assert (
+        report.index("Aborted") < report.index("Thread that crashed") < crashed < report.index("Another thread") < other
+    )

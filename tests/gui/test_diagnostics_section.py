@@ -65,7 +65,7 @@ def test_measure_and_check(qtbot: QtBot, section: DiagnosticsSection, shell: She
     assert not section.measure_button.isEnabled()
     settle(qtbot, shell)
     assert section.measure_button.isEnabled()
-    assert "Speed, 20 times each" in texts(section)
+    assert "Saving, " in texts(section)
     assert "p99" in texts(section)
     qtbot.mouseClick(section.check_button, Qt.MouseButton.LeftButton)
     settle(qtbot, shell)
@@ -113,9 +113,9 @@ def test_an_office_that_does_not_answer_is_told(
 
 
 def test_what_was_not_possible_is_said() -> None:
-    group = latency_group(diagnostics.Latency(3, (1.0, 2.0), None, "It is read only."))
+    group = latency_group(diagnostics.Latency(3, 0, (1.0, 2.0), None, "It is read only."))
     assert group.facts[1] == Fact("Saving", "It is read only.", "warn", "not possible")
-    slow = latency_group(diagnostics.Latency(3, (80.0, 90.0), (400.0, 500.0)))
+    slow = latency_group(diagnostics.Latency(3, 3, (80.0, 90.0), (400.0, 500.0)))
     assert [fact.tone for fact in slow.facts] == ["warn", "warn"]
 
 

@@ -28,6 +28,8 @@ from officedesk.services.permissions import Permission
 QUICK = 150_000_000
 """Bytes up to which a file is looked through at once: a third of a second, in which nobody can save."""
 _PROBE = "diagnostics.probe"
+_LONGEST = 4.0
+"""Seconds that reading, and saving, is measured at most: where each takes long, fewer say enough."""
 _LATELY = 400
 _OFF = timedelta(seconds=2)
 """Clocks that differ by less are taken for the same."""
@@ -61,12 +63,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds to the office and back: of so many ``rounds`` the middle one and the one of a hundred.
+    """Milliseconds to the office and back, the middle of all rounds and their 99th percentile.
 
-    ``write`` is ``None`` where nothing could be saved, and ``why`` says so.
+    ``reads`` and ``writes`` are how many rounds there were. ``write`` is ``None`` where nothing could be saved, and
+    ``why`` says so.
     """
 
-    rounds: int
+    reads: int
+    writes: int
     read: tuple[float, float]
     write: tuple[float, float] | None
     why: str = ""
@@ -88,8 +92,8 @@ def groups(desk: Desk, config: Config, secrets: SecretStore) -> tuple[Group, ...
     )
 
 
-def latency(desk: Desk, rounds: int = 20, stopped: Callable[[], bool] = lambda: False) -> Latency:
-    """Read and save a few times, as the program does it, and tell how long it took. Some seconds at most.
+def latency(desk: Desk, rounds: int = 50, stopped: Callable[[], bool] = lambda: False) -> Latency:
+    """Read and save up to ``rounds`` times, as the program does it, and tell how long it took. Some seconds at most.
 
     What is saved is a setting of the user's own that is removed again; the history says nothing of it.
     """
@@ -99,8 +103,8 @@ def latency(desk: Desk, rounds: int = 20, stopped: Callable[[], bool] = lambda: 
         write = _timed(_saver(desk), rounds, stopped)
         settings.forget(desk, _PROBE)
     except OfficeError as error:
-        return Latency(len(read), _middle_and_worst(read), None, str(error))
-    return Latency(len(read), _middle_and_worst(read), _middle_and_worst(write))
+        return Latency(len(read), 0, _middle_and_worst(read), None, str(error))
+    return Latency(len(read), len(write), _middle_and_worst(read), _middle_and_worst(write))
 
 
 def quick_check(desk: Desk) -> Fact:
@@ -314,8 +318,9 @@ def _saver(desk: Desk) -> Callable[[], None]:
 
 def _timed(work: Callable[[], object], rounds: int, stopped: Callable[[], bool]) -> list[float]:
     taken: list[float] = []
+    until = perf_counter() + _LONGEST
     for _ in range(rounds):
-        if stopped() and taken:
+        if taken and (stopped() or perf_counter() > until):
             break
         began = perf_counter()
         work()

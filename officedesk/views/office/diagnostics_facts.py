@@ -64,16 +64,16 @@ def printers() -> list[str]:
 
 def latency_group(found: Latency) -> Group:
     """What was measured."""
-    facts = [Fact("Reading", _pair(found.read), _tone(found.read[0], 50))]
+    facts = [Fact(f"Reading, {found.reads} times", _pair(found.read), _tone(found.read[0], 50))]
     if found.write is None:
         facts.append(Fact("Saving", found.why, "warn", "not possible"))
     else:
-        facts.append(Fact("Saving", _pair(found.write), _tone(found.write[0], 250)))
-    return Group(f"Speed, {found.rounds} times each", tuple(facts))
+        facts.append(Fact(f"Saving, {found.writes} times", _pair(found.write), _tone(found.write[0], 250)))
+    return Group("Speed", tuple(facts))
 
 
 def _pair(pair: tuple[float, float]) -> str:
-    return f"{pair[0]:.1f} ms in the middle, {pair[1]:.1f} ms at worst (p99)"
+    return f"{pair[0]:.1f} ms in the middle (p50), {pair[1]:.1f} ms at worst (p99)"
 
 
 def _tone(milliseconds: float, much: float) -> str:

@@ -17,7 +17,7 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button, clear_layout, column, holder, label, row
 from officedesk.views.widgets.tips import breakable
 
-_SAVES = "Reads and saves twenty times each, and removes what it saved"
+_SAVES = "Reads and saves up to fifty times each, and removes what it saved"
 
 
 class DiagnosticsSection(QWidget):
