@@ -126,7 +126,9 @@ class TemplateDialog(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder(column(self.preview, margins=(14, 12, 14, 12)), "panel"))
-        middle = column(label("The chosen field", "heading"), self.editor, spacing=10)
+        self._nothing = label("Add a field: what the crew is asked. It is described here.", "muted")
+        self._nothing.setWordWrap(True)
+        middle = column(label("The chosen field", "heading"), self._nothing, self.editor, spacing=10)
         right = column(label("Preview", "heading"), area, spacing=10)
         both = row(left, line(vertical=True), middle, line(vertical=True), right, spacing=16)
         for place, share in ((0, 5), (2, 5), (4, 6)):
@@ -197,11 +199,13 @@ class TemplateDialog(QDialog):
         item.setToolTip(plain_tip(f"{KINDS[one.kind]}: {text}"))
 
     def _chosen(self, at: int) -> None:
-        self.editor.show_field(self._fields[at] if 0 <= at < len(self._fields) else None)
+        there = 0 <= at < len(self._fields)
+        self.editor.show_field(self._fields[at] if there else None)
         self.editor.show_errors({})
+        self._nothing.setVisible(not there)
         for made in (self.copy, self.bin):
-            made.setEnabled(at >= 0)
-        self.up.setEnabled(at > 0)
+            made.setEnabled(there)
+        self.up.setEnabled(there and at > 0)
         self.down.setEnabled(0 <= at < len(self._fields) - 1)
 
     def _field_edited(self, field: FormField) -> None:
