@@ -14,6 +14,7 @@ from officedesk.services.projects import editing, ending
 from officedesk.services.projects.listing import project_row
 from officedesk.views.customers.tabs.projects import ProjectsTab
 from officedesk.views.main_window import MainWindow
+from officedesk.views.projects.lead_page import LeadPage
 from officedesk.views.projects.project_card import ProjectCard
 from officedesk.views.projects.strip import StepButton
 from officedesk.views.shell import Shell
@@ -175,3 +176,14 @@ def test_a_tile_opens_the_open_projects(qtbot: QtBot, opened: Open, shell: Shell
     settle(qtbot, shell)
     assert view.tab.name == "projects"
     assert len(view.tab.cards) == 4  # type: ignore[attr-defined]
+
+
+def test_the_blue_button_begins_a_lead_of_the_customer(
+    qtbot: QtBot, tab: ProjectsTab, window: MainWindow, shell: Shell
+) -> None:
+    QTest.mouseClick(tab.new_lead, Qt.MouseButton.LeftButton)
+    settle(qtbot, shell)
+    page = window.page("lead")
+    assert isinstance(page, LeadPage)
+    assert page.new_title.text() == "New lead for ABC Company"
+    assert page.new_form.form.control("description").hasFocus()
