@@ -302,6 +302,7 @@ def test_what_a_crash_left_of_a_stored_plan_comes_over_what_is_stored_now(
     crashed(qtbot, shell, dialog)
     again = editor(plan_id)
     again.keeping.bar.discard.click()
+    settle(qtbot, shell)
     assert recovery.kept(recovery.folder_of(shell), "plan") == []
     again.reject()
     settle(qtbot, shell)
