@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -199,6 +200,12 @@ _SQL = frozenset(
 
 def program_names() -> frozenset[str]:
     """Every name that the loaded program gives to something: classes, fields, tables and their columns."""
+    return _names_of(len(sys.modules))
+
+
+@lru_cache(maxsize=1)
+def _names_of(_modules: int) -> frozenset[str]:
+    # A report asks many times, and nothing is loaded meanwhile.
     names: set[str] = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {"NoneType"}
     for module_name, module in list(sys.modules.items()):
         if module_name.split(".")[0] not in ("officedesk", "PySide6") or module is None:

@@ -9,6 +9,8 @@ from officedesk.models.text import fold
 
 _LENGTH = 130
 """Letters of an excerpt."""
+_LIKE = 0.75
+"""How like a known word a slip has to be."""
 _TITLE, _START, _KEYWORD, _HEADING, _TEXT = 12, 8, 10, 6, 1
 
 
@@ -37,6 +39,27 @@ def search(manual: Manual, typed: str) -> list[Hit]:
             found.append((-score, order.get(page.name, len(order)), _hit(page, section, words)))
     found.sort(key=lambda one: one[:2])
     return [hit for *_, hit in found]
+
+
+def corrected(manual: Manual, typed: str) -> str:
+    """``typed`` with each word that no page has replaced by the one most like it; empty where there is none."""
+    from difflib import get_close_matches
+
+    known = {word for page in manual.pages.values() for word in _words_of(page)}
+    better = []
+    for word in fold(typed).split():
+        if any(each.startswith(_stem(word)) for each in known):
+            better.append(word)
+        elif like := get_close_matches(word, known, 1, _LIKE):
+            better.append(like[0])
+        else:
+            return ""
+    return " ".join(better)
+
+
+def _words_of(page: Page) -> set[str]:
+    texts = [page.title, page.keywords, *(f"{section.heading} {section.text}" for section in page.sections)]
+    return {word for text in texts for word in fold(text).split()}
 
 
 def marks(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:

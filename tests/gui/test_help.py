@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,9 @@ def dialogs() -> set[str]:
     """The modules of views that define a window of its own or a popover."""
     bases: dict[str, tuple[str, list[str]]] = {}
     for path in VIEWS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.ClassDef):
-                module = path.relative_to(VIEWS).with_suffix("").as_posix()
-                bases[node.name] = (module, [ast.unparse(base).rsplit(".", 1)[-1] for base in node.bases])
+        module = path.relative_to(VIEWS).with_suffix("").as_posix()
+        for name, named in re.findall(r"^ *class (\w+)\(([^)]*)\):", path.read_text(encoding="utf-8"), re.MULTILINE):
+            bases[name] = (module, [base.strip().rsplit(".", 1)[-1] for base in named.split(",")])
 
     def is_window(name: str) -> bool:
         if name in ("QDialog", "QMainWindow", "Popover"):
@@ -134,6 +133,21 @@ def test_f1_in_a_dialog_that_blocks_its_window(
     dialog.reject()
 
 
+def test_f1_in_what_hangs_under_the_bell(qtbot: QtBot, helper: HelpDesk, window: MainWindow, shell: Shell) -> None:
+    helper.join(shell, window)
+    shell.go("jobs")
+    settle(qtbot, shell)
+    window.top.bell.open()
+    settle(qtbot, shell)
+    popover = window.top.bell.popover
+    assert popover is not None
+    qtbot.waitUntil(popover.isVisible)
+    helper.arm(popover)
+    press(Qt.Key.Key_F1)
+    assert pages(helper).shown == "reminders"
+    popover.close()
+
+
 def test_a_dialog_without_a_page_of_its_own_has_that_of_its_window(
     qtbot: QtBot, helper: HelpDesk, window: MainWindow, shell: Shell
 ) -> None:
@@ -176,6 +190,11 @@ def test_searched_as_one_types_and_opened_by_enter(qtbot: QtBot, shown: HelpWind
     press(Qt.Key.Key_Escape)
     assert shown.search.text() == ""
     assert len(shown.results.hits) == len(shown.manual.pages)
+    press(*"invioce")
+    assert shown.results.hits[0].page == "invoices"
+    assert shown.nothing.text() == "Shown for “invoice”."
+    press(Qt.Key.Key_Escape)
+    assert shown.nothing.isHidden()
     press(*"zzzz")
     assert not shown.nothing.isHidden()
     assert "zzzz" in shown.nothing.text()

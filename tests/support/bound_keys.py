@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 VIEWS = Path(__file__).resolve().parents[2] / "officedesk" / "views"
 TABLE = VIEWS / "help" / "keys.py"
+_SPEAKS = re.compile(r"QKeySequence|Key_|(?:Ctrl|Alt|Shift|Meta)\+|\"F\d")
 _SEQUENCE = re.compile(r"(?:(?:Ctrl|Alt|Shift|Meta)\+)+(?:[A-Z0-9/?.,;+-]|F\d{1,2}|[A-Z][A-Za-z]+)?|F\d{1,2}")
 """A key sequence in portable form; one that ends in ``+`` is put together with a number (``Alt+1`` to ``Alt+9``)."""
 _NAMES = {
@@ -29,10 +30,12 @@ def bound_keys() -> dict[str, set[str]]:
     """Keys by the module that binds them (``sales/document_page``)."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in sorted(VIEWS.rglob("*.py")):
-        if path == TABLE:
+        text = path.read_text(encoding="utf-8")
+        # Most files say nothing of keys and need not be parsed.
+        if path == TABLE or not _SPEAKS.search(text):
             continue
         module = path.relative_to(VIEWS).with_suffix("").as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(text)):
             found[module] |= _of(node)
     return {module: keys for module, keys in found.items() if keys}
 

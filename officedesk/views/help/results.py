@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QTextCharFormat, QTextLayou
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from officedesk.manual.pages import INDEX, Manual
-from officedesk.manual.search import Hit, search
+from officedesk.manual.search import Hit, corrected, search
 from officedesk.views.theme import Theme
 
 HIT = Qt.ItemDataRole.UserRole
@@ -23,13 +23,18 @@ class Results(QAbstractListModel):
         super().__init__(parent)
         self._manual = manual
         self.hits: list[Hit] = []
+        self.asked = ""
+        """What was searched in the end: what was typed, or what was meant by it."""
         self.look("")
 
     def look(self, typed: str) -> None:
         """Show what is found for ``typed``."""
         self.beginResetModel()
+        self.asked = typed
         if typed.strip():
             self.hits = search(self._manual, typed)
+            if not self.hits and (better := corrected(self._manual, typed)):
+                self.asked, self.hits = better, search(self._manual, better)
         else:
             pages = [INDEX, *self._manual.order()]
             self.hits = [Hit(name, self._manual.pages[name].title, "", "", "", ()) for name in pages]

@@ -180,8 +180,9 @@ class HelpWindow(QWidget):
     def _typed(self, text: str) -> None:
         self.results.look(text)
         some = bool(self.results.hits)
-        self.nothing.setText("" if some else f"Nothing about “{text.strip()}”. Try fewer or other words.")
-        self.nothing.setVisible(not some)
+        meant = f"Shown for “{self.results.asked}”." if self.results.asked != text else ""
+        self.nothing.setText(meant if some else f"Nothing about “{text.strip()}”. Try fewer or other words.")
+        self.nothing.setVisible(bool(self.nothing.text()))
         self._choose(0 if some and text.strip() else self.results.row_of(self._page()))
         self._mark_typed(scroll=False)
 
@@ -259,7 +260,7 @@ class HelpWindow(QWidget):
         return str(self.manual.picture(name))
 
     def _mark_typed(self, *, scroll: bool) -> None:
-        words = typed_words(self.search.text())
+        words = typed_words(self.results.asked)
         text = self.paper.document().toRawText()
         chosen = []
         for start, length in marks(text, words) if words else ():
