@@ -282,6 +282,7 @@ def complete_with_its_form(qtbot: QtBot, desktop: Desktop, job_id: int, project_
     desktop.shell.go("project", project_id)
     settle(qtbot, desktop)
     assert on_page(desktop, "project").next_button.text() == "Open job"
+    assert on_page(desktop, "project").strip.buttons[Step.JOB].hasFocus()
     tab_to("Open job")
     press(Key.Key_Space)
     settle(qtbot, desktop)
@@ -347,8 +348,7 @@ def deliver(qtbot: QtBot, desktop: Desktop, project_id: int, before: Profile) ->
 def compare_states(desk: Desk, lead_id: int, project_id: int, estimate_id: int, job_id: int) -> None:
     found = project_page(desk, project_id)
     assert (found.row.state, found.row.step) == (ProjectState.COMPLETED, Step.DELIVERED)
-    assert found.row.title == ASKED
-    assert found.row.value == PART + REST
+    assert (found.row.title, found.row.value) == (ASKED, PART + REST)
     assert [fact.there for fact in found.strip] == [True] * 4
     assert [one.kind for one in found.documents] == ["estimate", "job", "invoice", "invoice"]
     assert lead(desk, lead_id).status is LeadStatus.ESTIMATED

@@ -285,7 +285,8 @@ class StoryPage(QWidget):
         self.shell.others.edit(self, "", 0)
         self.editors.watch(self.entity, self._id)
         if first:
-            self.strip.buttons[Step.LEAD].setFocus()
+            # Enter opens what the project is at.
+            self.strip.buttons.get(story.page.row.step, self.strip.buttons[Step.INVOICE]).setFocus()
 
     def _noted(self, story: Story) -> str:
         found = story.page.row
