@@ -122,8 +122,8 @@ def place(filename: str) -> str:
         return "python"
     path = Path(filename)
     if not path.is_absolute():
-        # In a packaged program the names are those of the packages.
-        inside = path.parts[:1] == ("officedesk",) and getattr(sys, "frozen", False)
+        # In a packaged program code is called by its package, and there is no other code than what was packed.
+        inside = getattr(sys, "frozen", False) and path.suffix == ".py" and ".." not in path.parts
         return path.as_posix() if inside else "elsewhere"
     for root, name in _roots():
         if path.is_relative_to(root):

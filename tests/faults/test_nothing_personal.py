@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from officedesk import crash, native_crash
-from officedesk.crash_report import crash_text
+from officedesk.crash_report import crash_text, place
 from officedesk.crash_words import told
 from officedesk.errors import InvalidInput, OfficeError
 from officedesk.models.pricing import to_minor
@@ -196,6 +196,13 @@ def test_code_of_unknown_origin_is_only_elsewhere() -> None:
     code = compile("def Zebulon():\n    raise ValueError('Larkspur')\nZebulon()", PEOPLE[10], "exec")
     report = clean(crash_text(raised(lambda: exec(code, {}))))  # noqa: S102
     assert "elsewhere:2" in report
+
+
+def test_code_of_a_packaged_program_is_called_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("officedesk/views/shell.py", "sqlalchemy/engine/base.py", "../quillfeather.py", "<string>")
+    assert [place(name) for name in names] == ["elsewhere"] * 4
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert [place(name) for name in names] == [*names[:2], "elsewhere", "elsewhere"]
 
 
 def test_a_report_in_a_file_is_the_one_that_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

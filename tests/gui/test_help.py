@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from officedesk.bootstrap import start
 from officedesk.config import Config
 from officedesk.manual.pages import INDEX, Manual
+from officedesk.services.permissions import Permission
 from officedesk.tour_steps import PROFILE_TABS
 from officedesk.views.application import MODULES, page_makers
 from officedesk.views.help.context import DIALOGS, PAGES, SECTIONS, TABS, page_of_module
@@ -242,7 +243,9 @@ def test_every_page_is_drawn_with_its_pictures_in_both_schemes(
     assert shown.shown.partition("#")[0] == name
 
 
-def test_a_link_leads_into_the_program(qtbot: QtBot, helper: HelpDesk, window: MainWindow, shell: Shell) -> None:
+def test_a_link_leads_into_the_program(
+    qtbot: QtBot, helper: HelpDesk, window: MainWindow, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     helper.show_help("taxes")
     pages(helper).follow("open:settings/Taxes")
     assert "Open an office first" in pages(helper).said.text()
@@ -254,6 +257,11 @@ def test_a_link_leads_into_the_program(qtbot: QtBot, helper: HelpDesk, window: M
     pages(helper).follow("open:map")
     assert "locked" in pages(helper).said.text()
     window.toasts.silent = False
+    may = shell.may
+    monkeypatch.setattr(shell, "may", lambda needs: needs is not Permission.OFFICE_WRITE and may(needs))
+    pages(helper).follow("open:settings/Numbers")
+    assert "role" in pages(helper).said.text()
+    assert window.page("settings").shown_title == "Taxes"  # type: ignore[attr-defined]
     pages(helper).follow("open:keys")
     assert helper.sheet is not None
     assert helper.sheet.isVisible()
