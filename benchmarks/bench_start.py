@@ -43,8 +43,8 @@ class Program:
             "OFFICEDESK_DATA": str(home / "data"),
         }
 
-    def start(self, *, cold: bool) -> tuple[float, int]:
-        """(milliseconds until painted, proportional memory in KiB) of one run."""
+    def start(self, *, cold: bool) -> tuple[float, int, int]:
+        """(milliseconds until painted, proportional memory, all memory, both in KiB) of one run."""
         self._report.unlink(missing_ok=True)
         if cold:
             os.sync()
@@ -52,7 +52,7 @@ class Program:
         begin = time.monotonic_ns()
         subprocess.run(self._command, env=self._environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
         report = json.loads(self._report.read_text())
-        return (report["painted_ns"] - begin) / 1e6, report["pss_kb"]
+        return (report["painted_ns"] - begin) / 1e6, report["pss_kb"], report.get("rss_kb", 0)
 
 
 def _measure(name: str, ours: Program, floor: Program, target: float, *, cold: bool) -> list[Figure]:

