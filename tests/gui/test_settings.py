@@ -47,6 +47,7 @@ TITLES = [
     "Encryption",
     "History",
     "Trash",
+    "Diagnostics",
     "Appearance",
 ]
 
