@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, SignalInstance
+from PySide6.QtCore import QModelIndex, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu
 
@@ -69,12 +69,18 @@ class RowGestures:
         index = view.currentIndex() if keyboard else view.indexAt(event.pos())
         if not index.isValid():
             return
-        view.setCurrentIndex(index)
+        self.open_menu(
+            index, view.viewport().mapToGlobal(view.visualRect(index).center()) if keyboard else event.globalPos()
+        )
+
+    def open_menu(self, index: QModelIndex, at: QPoint) -> None:
+        """Show the menu of a row, which becomes the current one, at a point of the screen."""
+        self._view.setCurrentIndex(index)
         row = index.data(ROW)
         menu = self._menu(row) if row is not None else None
         if menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(view.viewport().mapToGlobal(view.visualRect(index).center()) if keyboard else event.globalPos())
+            menu.popup(at)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, cells parted by tabs."""

@@ -14,6 +14,7 @@ from officedesk.views.lists.delegate import CellDelegate
 from officedesk.views.lists.gestures import RowGestures
 from officedesk.views.lists.kept_place import KeptPlace
 from officedesk.views.lists.paged_model import PagedTableModel
+from officedesk.views.lists.row_handle import RowHandle
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.tips import plain_tip
 
@@ -40,6 +41,8 @@ class ListTable(QTableView):
         self._sort = sort
         self._menu: Callable[[Any], QMenu | None] = lambda row: None
         self._keep = 0
+        self.handle: RowHandle | None = None
+        """The ⋮ of the row under the mouse, or of the current one, once rows have a menu."""
         self._gestures = RowGestures(self, model, self.opened, self.removed, self.row_menu)
         self.setModel(model)
         painted = CellDelegate(shell.theme, shell.icons, self)
@@ -93,8 +96,11 @@ class ListTable(QTableView):
         return True
 
     def set_row_menu(self, make: Callable[[Any], QMenu | None]) -> None:
-        """``make(row)`` builds the menu of a row (right click, the menu key, Shift+F10)."""
+        """``make(row)`` builds the menu of a row (right click, its ⋮, the menu key, Shift+F10)."""
         self._menu = make
+        if self.handle is None:
+            look = self._shell.icons, self._shell.theme
+            self.handle = RowHandle(self, self._model, look, self._gestures.open_menu)
 
     def row_menu(self, row: Any) -> QMenu | None:
         """The menu of a row, if rows of this list have one."""
