@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -155,6 +155,34 @@ def test_the_box_in_the_header_checks_all_and_tells_how_many_are(
     click()
     assert (model.checked, painted()) == (set(), (False, False))
     assert model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Check all (Ctrl+A)"
+
+
+def test_each_row_shows_where_its_menu_is(qtbot: QtBot, shell: Shell, page: CustomersPage) -> None:
+    table = page.panel.table
+    handle = table.handle
+    assert handle is not None
+    assert (handle.isVisible(), handle.row) == (True, 0)
+    roomy = next(at for at, one in enumerate(page.panel.model.columns, start=1) if one.stretch)
+    name = table.visualRect(table.model().index(0, roomy))
+    assert name.contains(handle.geometry())
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert (handle.row, handle.y() > name.bottom()) == (1, True)
+    # Under the mouse it is that row's, and a click opens the menu of it.
+    qtbot.mouseMove(table.viewport(), name.center())
+    assert name.contains(handle.geometry())
+    qtbot.mouseClick(handle, Qt.MouseButton.LeftButton)
+    assert table.currentIndex().row() == 0
+    (menu,) = [one for one in page.findChildren(QMenu) if one.isVisible()]
+    assert "Open" in next(one.text() for one in menu.actions())
+    menu.close()
+    QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert handle.row == 1
+    page.panel.filters.search.setFocus()
+    qtbot.keyClicks(page.panel.filters.search, "nobody is called so")
+    qtbot.waitUntil(lambda: page.panel.model.rowCount() == 0)
+    assert not handle.isVisible()
 
 
 @pytest.mark.parametrize("column", range(1, 9))

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -255,44 +255,6 @@ def test_deleting_everything_names_both_kinds_and_comes_back_with_undo(
     settle(qtbot, shell)
     assert len(stored(desk)) == 2
     assert len(UpcomingList(desk).ids(UpcomingFilter(), Sort("day"))) == planned
-
-
-def test_each_row_shows_where_its_menu_is(
-    qtbot: QtBot, shell: Shell, desk: Desk, window: MainWindow, sold: Sold, rows: Rows
-) -> None:
-    sold()
-    agreement(desk, rows.abc)
-    shell.go("contracts")
-    settle(qtbot, shell)
-    page: Any = window.page("contracts")
-    page.panel.filters.clear()
-    settle(qtbot, shell)
-    table = page.panel.table
-    handle = table.handle
-    assert (handle.isVisible(), handle.row) == (True, 0)
-    name = table.visualRect(table.model().index(0, 1))
-    assert name.contains(handle.geometry())
-    table.setFocus()
-    press(KEY.Key_Down)
-    assert (handle.row, handle.y() > name.bottom()) == (1, True)
-    # Under the mouse it is that row's, and a click opens the menu of it.
-    qtbot.mouseMove(table.viewport(), name.center())
-    assert name.contains(handle.geometry())
-    qtbot.mouseClick(handle, Qt.MouseButton.LeftButton)
-    assert table.currentIndex().row() == 0
-    menus = [one for one in page.findChildren(QMenu) if one.isVisible()]
-    assert [one.text() for one in menus[0].actions()][:2] == ["View report", "Edit…"]
-    menus[0].close()
-    QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
-    press(KEY.Key_Down)
-    assert handle.row == 1
-    page.panel.filters.search.setFocus()
-    press("nothing is called so")
-    settle(qtbot, shell)
-    qtbot.waitUntil(lambda: page.panel.model.rowCount() == 0)
-    assert not handle.isVisible()
-    page.panel.filters.clear()
-    settle(qtbot, shell)
 
 
 def test_who_may_only_look_is_offered_nothing_to_change(
