@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from officedesk.models.text import clean
 from officedesk.services.messaging.markup import Frame, to_html
+from officedesk.views.help.sheet import sheet_html
 from officedesk.views.messaging.html_view import HtmlView
 from officedesk.views.theme import Theme
 from officedesk.views.widgets.tips import plain_tip
@@ -72,9 +73,28 @@ def test_labels_are_made_plain() -> None:
     assert [where.split(":")[0] for where in made] == ["widgets/basics.py"]
 
 
-def test_only_the_preview_of_a_letter_takes_markup() -> None:
-    assert [where.split(":")[0] for where, _ in calls("setHtml")] == ["messaging/letter_side.py"]
+def test_only_the_preview_of_a_letter_and_the_help_take_markup() -> None:
+    assert [where.split(":")[0] for where, _ in calls("setHtml")] == [
+        "help/paper.py", "help/sheet_paper.py", "messaging/letter_side.py",
+    ]  # fmt: skip
     assert list(calls("insertHtml")) == list(calls("QTextBrowser")) == []
+
+
+def test_the_help_shows_words_of_the_program_and_asks_the_office_for_nothing() -> None:
+    assert {where.split(":")[0] for where, _ in calls("show_html")} == {"help/window.py"}
+    for name in ("paper", "sheet", "sheet_paper", "window"):
+        source = (VIEWS / "help" / f"{name}.py").read_text(encoding="utf-8")
+        imported = {node.module or "" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+        assert not [module for module in imported if module.startswith("officedesk.services")], name
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=name_of)
+def test_the_keyboard_sheet_on_paper_says_what_it_was_given(qapp: QApplication, text: str) -> None:
+    text = " ".join(clean(text).split())
+    document = QTextDocument()
+    document.setHtml(sheet_html([(text, text, (text,))]))
+    assert "".join(document.toPlainText().split()).count("".join(text.split())) >= 3
+    assert "\ufffc" not in document.toPlainText(), "a picture"
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=name_of)
