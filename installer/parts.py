@@ -25,6 +25,9 @@ HIDDEN = (
 )  # fmt: skip
 """Modules that are named in texts only."""
 
+TOLD = ("psycopg", "sqlalchemy", "sqlcipher3")
+"""Packages of which the program tells the version."""
+
 NOT_MODULES = (
     # Packages that set up others, and what only a developer asks for.
     "IPython", "PyInstaller", "_pytest", "distutils", "ensurepip", "fontTools", "hypothesis", "lib2to3", "mypy", "pip",
@@ -131,6 +134,11 @@ GROUPS = (
 def excluded(*, maps: bool) -> list[str]:
     """Modules that stay out."""
     return [*NOT_MODULES, *(() if maps else WEB_ENGINE)]
+
+
+def is_installed(package: str) -> bool:
+    """Whether there is that package here; not every system has each."""
+    return find_spec(package) is not None
 
 
 def data() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 import officedesk
+from installer import parts
 from officedesk.database import recrypting
 from officedesk.database.cipher import key_from_passphrase
 from officedesk.database.place import OfficePlace
@@ -64,6 +65,8 @@ def test_nothing_of_the_developers_is_inside(tree: Path) -> None:
         "tzdata.zoneinfo.US",
     }
     assert needed - modules == set()
+    told = {path.name.partition("-")[0].lower() for path in tree.glob("_internal/*.dist-info")}
+    assert set(parts.TOLD) - told == set()
     names = {path.name for path in tree.rglob("*")}
     assert "qtwebengine_devtools_resources.pak" not in names
     assert [name for name in names if name.endswith(".debug.pak")] == []
