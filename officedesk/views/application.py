@@ -133,10 +133,10 @@ def start_page(config: Config) -> str:
 
 
 def when_first_painted(window: MainWindow, config: Config, then: Callable[[], None]) -> None:
-    """Call ``then`` once what the program opens with is on screen."""
+    """Call ``then`` once what the program opens with is on screen, be it that the office has no customer yet."""
     page: Any = window.page(start_page(config))
     if hasattr(page, "panel"):
-        when_painted(page.panel.view, then)
+        when_painted(page.panel, then)
     else:
         page.arrived.connect(then, Qt.ConnectionType.SingleShotConnection)
 

@@ -1,12 +1,11 @@
 """Links that were clicked: read, kept until somebody sits at the office, and shown."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from officedesk.links import BadLink, Link, read_link
-from officedesk.views.application import Desktop, start_page
 from officedesk.views.failures import show_failure
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ class LinkOpener:
     def __init__(self, program: "Program") -> None:
         self._program = program
         self._waits: Link | BadLink | None = None
-        self._model: Any = None
 
     def fits(self, text: str) -> bool:
         """Whether this program is the one to show it: it has the link's office open, or the link names none."""
@@ -41,19 +39,6 @@ class LinkOpener:
             log.warning("a link was refused: %r", text[:200])
             self._waits = refused
         self.go_on()
-
-    def watch(self, desktop: "Desktop") -> None:
-        """A list that has nothing to paint is on screen as well, once that is known."""
-        panel = getattr(desktop.window.page(start_page(desktop.context.config)), "panel", None)
-        if panel is not None:
-            self._model = panel.model
-            self._model.loaded.connect(self._loaded)
-
-    def _loaded(self) -> None:
-        desktop = self._program.desktop
-        if desktop is not None and not desktop.painted and not self._model.rowCount():
-            desktop.painted = True
-            self.go_on()
 
     def go_on(self) -> None:
         """Somebody sits at the office now, and sees it."""

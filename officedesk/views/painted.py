@@ -1,4 +1,4 @@
-"""What waits until a list has its first rows on screen."""
+"""What waits until a list is on screen: its first rows, or the words that it has none."""
 
 import json
 import time
@@ -6,18 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QApplication
+
+from officedesk.views.lists.panel import ListPanel
 
 
 class _Painted(QObject):
-    def __init__(self, view: QAbstractItemView, then: Callable[[], None]) -> None:
-        super().__init__(view)
-        self._view, self._then = view, then
-        view.viewport().installEventFilter(self)
+    def __init__(self, panel: ListPanel, then: Callable[[], None]) -> None:
+        super().__init__(panel)
+        self._view, self._then = panel.view, then
+        self._rows, self._none = panel.view.viewport(), panel.empty
+        for watched in (self._rows, self._none):
+            watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and self._view.model().rowCount():
-            watched.removeEventFilter(self)
+        if event.type() is QEvent.Type.Paint and (watched is self._none or self._view.model().rowCount()):
+            for one in (self._rows, self._none):
+                one.removeEventFilter(self)
             # The filter sees the event before the view does.
             QTimer.singleShot(0, self._tell)
         return False
@@ -27,9 +32,9 @@ class _Painted(QObject):
         self._then()
 
 
-def when_painted(view: QAbstractItemView, then: Callable[[], None]) -> None:
-    """Call ``then`` once rows of ``view`` are painted for the first time from now on."""
-    _Painted(view, then)
+def when_painted(panel: ListPanel, then: Callable[[], None]) -> None:
+    """Call ``then`` once rows of ``panel`` are painted for the first time from now on, or that there are none."""
+    _Painted(panel, then)
 
 
 def report_and_quit(report: str) -> None:

@@ -119,7 +119,6 @@ class Program:
         self.reception = Reception(self.desktop, self.sit_down, self.sign_in_again)
         self.reception.unlocked.connect(self.links.go_on)
         self.desktop.window.show()
-        self.links.watch(self.desktop)
         _when_painted(self.desktop, self.links.go_on)
         if self.chooser is not None:
             self.chooser.hide()

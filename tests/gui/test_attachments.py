@@ -57,7 +57,7 @@ def names(tab: AttachmentsTab) -> list[str]:
 def test_files_and_a_whole_folder_are_added_with_undo(
     qtbot: QtBot, shell: Shell, tab: AttachmentsTab, desk: Desk, rows: Rows, tmp_path: Path, toasts: list[Any]
 ) -> None:
-    assert not tab.panel._empty.isHidden()
+    assert not tab.panel.empty.isHidden()
     (tmp_path / "one.txt").write_text("gate code")
     folder = tmp_path / "job"
     (folder / "deep").mkdir(parents=True)

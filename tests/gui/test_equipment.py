@@ -267,7 +267,7 @@ def test_pieces_are_moved_together_and_back(
 def test_a_customer_without_equipment_is_told_what_will_be_here(opened: Open, rows: Rows) -> None:
     view = opened("equipment", rows.others[0])
     panel = view.tab.panel  # type: ignore[attr-defined]
-    assert panel._body.currentWidget() is panel._empty
+    assert panel._body.currentWidget() is panel.empty
     assert view.bar.buttons["equipment"].count == 0
 
 

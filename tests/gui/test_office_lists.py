@@ -61,7 +61,7 @@ def check_all(page: ListPage) -> None:
 
 
 def words(page: ListPage) -> str:
-    return " ".join(one.text() for one in page.panel._empty.findChildren(QLabel))
+    return " ".join(one.text() for one in page.panel.empty.findChildren(QLabel))
 
 
 # --- payments ---
@@ -132,7 +132,7 @@ def test_without_payments_it_says_where_they_come_from(
     check_all(payments)
     bulk(payments, "Delete")
     settle(qtbot, shell)
-    assert payments.panel._empty.isVisible()
+    assert payments.panel.empty.isVisible()
     assert "Record one from an invoice" in words(payments)
 
 

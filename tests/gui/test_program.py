@@ -57,6 +57,12 @@ def test_another_office_opens_in_place_of_this_one(opened: Program, another: str
     assert before.context.desk.database.engine.pool.checkedin() == 0
 
 
+def test_an_office_without_customers_is_watched_and_backed_up_as_any_other(opened: Program, qtbot: QtBot) -> None:
+    assert not opened.desktop.window.page("customers").panel.model.rowCount()
+    qtbot.waitUntil(lambda: opened.desktop.painted)
+    qtbot.waitUntil(lambda: opened.desktop.window.keeper is not None)
+
+
 def test_work_is_done_while_the_office_is_closed(opened: Program, office: OfficePlace, qtbot: QtBot) -> None:
     seen: list[object] = []
 

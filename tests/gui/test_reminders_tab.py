@@ -236,7 +236,7 @@ def test_a_customer_without_reminders_is_offered_one(
 ) -> None:
     found = opened("reminders", rows.others[0]).tab
     assert isinstance(found, RemindersTab)
-    empty = found.panel._empty
+    empty = found.panel.empty
     assert empty.isVisible()
     with qtbot.waitSignal(found.panel.add_wanted):
         empty.add_wanted.emit()

@@ -157,7 +157,7 @@ def test_deleted_ones_come_back_with_undo(qtbot: QtBot, shell: Shell, page: Task
     bulk(page, "Delete")
     settle(qtbot, shell)
     assert shown(page) == []
-    words = " ".join(one.text() for one in page.panel._empty.findChildren(QLabel))
+    words = " ".join(one.text() for one in page.panel.empty.findChildren(QLabel))
     assert "What somebody has to see to" in words
     undo[-1]()
     settle(qtbot, shell)

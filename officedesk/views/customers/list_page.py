@@ -104,7 +104,7 @@ class CustomersPage(ListPage):
         panel.set_row_menu(self._row_menu)
         shell.signals.changed.connect(self._office_changed)
         self._painted = False
-        when_painted(panel.view, self._on_screen)
+        when_painted(panel, self._on_screen)
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)

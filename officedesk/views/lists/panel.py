@@ -80,13 +80,14 @@ class ListPanel(QWidget):
         self._sort = kind.sort
         self.model = PagedTableModel(source, kind.columns, shell.runner, self)
         self.table = ListTable(self.model, shell, kind.name, kind.sort, self)
-        self._empty = EmptyNotice(kind.empty, kind.add if kind.needs is None or shell.may(kind.needs) else "", self)
+        self.empty = EmptyNotice(kind.empty, kind.add if kind.needs is None or shell.may(kind.needs) else "", self)
+        """Stands in the place of the rows where there are none."""
         self._footer = label("", "muted")
         self._sums = label("", "strong")
         self._cards: CardsPage | None = None
         self._body = QStackedLayout()
         self._body.addWidget(self.table)
-        self._body.addWidget(self._empty)
+        self._body.addWidget(self.empty)
         self.style_button = StyleButton(shell, kind.name)
         filters.add_action(self.style_button)
         body = holder(self._body, "panel")
@@ -120,8 +121,8 @@ class ListPanel(QWidget):
         self.model.failed.connect(shell.fail)
         self.model.unrefreshed.connect(self._unrefreshed)
         self.model.checks_changed.connect(lambda _: self._tell())
-        self._empty.add_wanted.connect(self.add_wanted)
-        self._empty.clear_wanted.connect(filters.clear)
+        self.empty.add_wanted.connect(self.add_wanted)
+        self.empty.clear_wanted.connect(filters.clear)
         shell.signals.changed.connect(self._office_changed)
         TypeAhead(self.table, filters.search)
         self.customer_id = 0
@@ -153,7 +154,7 @@ class ListPanel(QWidget):
             TypeAhead(self._cards.view, self.filters.search)
         # Whoever gives the list the focus means what shows its rows.
         self.table.setFocusProxy(self.view if self.view is not self.table else None)  # type: ignore[arg-type]
-        if self._body.currentWidget() is not self._empty:
+        if self._body.currentWidget() is not self.empty:
             self._body.setCurrentWidget(self._rows)
         self.view.scrollTo(self.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
@@ -233,9 +234,9 @@ class ListPanel(QWidget):
             self.reload()
 
     def _loaded(self) -> None:
-        self._body.setCurrentWidget(self._rows if self.model.rowCount() else self._empty)
+        self._body.setCurrentWidget(self._rows if self.model.rowCount() else self.empty)
         if not self.model.rowCount():
-            self._empty.tell(filtered=self.filters.active, many=self.kind.many)
+            self.empty.tell(filtered=self.filters.active, many=self.kind.many)
         self.shown.emit()
 
     def _count(self, count: int) -> None:
