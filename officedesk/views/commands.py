@@ -17,7 +17,7 @@ class Command:
     """``page`` and ``tab`` are where it goes; ``new`` begins a record there, for the customer in front if there is one.
 
     In place of a page ``signal`` names a signal of the shell, sent with ``value``. ``words`` are more words it is
-    found by; ``shortcut`` is what does the same from anywhere.
+    found by; ``shortcut`` is what does the same from anywhere (``Ctrl+N, E``: Estimate of the menu New).
     """
 
     title: str
@@ -58,7 +58,13 @@ _SECTION_WORDS = {
 }
 FIXED: Sequence[Command] = (
     Command(
-        "New customer", "users", "customer", new=True, needs=_P.CUSTOMERS_WRITE, shortcut="Ctrl+N", words="add create"
+        "New customer",
+        "users",
+        "customer",
+        new=True,
+        needs=_P.CUSTOMERS_WRITE,
+        shortcut="Ctrl+N, C",
+        words="add create",
     ),
     Command(
         "New estimate",
@@ -66,7 +72,7 @@ FIXED: Sequence[Command] = (
         "estimate",
         new=True,
         needs=_P.ESTIMATES_WRITE,
-        shortcut="Ctrl+N",
+        shortcut="Ctrl+N, E",
         words="quote add",
     ),
     Command(
@@ -75,13 +81,21 @@ FIXED: Sequence[Command] = (
         "lead",
         new=True,
         needs=_P.PROJECTS_WRITE,
-        shortcut="Ctrl+N",
+        shortcut="Ctrl+N, L",
         words="inquiry request add",
     ),
-    Command("New project", "briefcase", "project", new=True, needs=_P.PROJECTS_WRITE, words="add create"),
-    Command("New job", "wrench", "job", new=True, needs=_P.JOBS_WRITE, shortcut="Ctrl+N", words="work order add"),
     Command(
-        "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N", words="bill add"
+        "New project",
+        "briefcase",
+        "project",
+        new=True,
+        needs=_P.PROJECTS_WRITE,
+        shortcut="Ctrl+N, P",
+        words="add create",
+    ),
+    Command("New job", "wrench", "job", new=True, needs=_P.JOBS_WRITE, shortcut="Ctrl+N, J", words="work order add"),
+    Command(
+        "New invoice", "receipt", "invoice", new=True, needs=_P.INVOICES_WRITE, shortcut="Ctrl+N, I", words="bill add"
     ),
     Command(
         "New membership",
@@ -89,7 +103,7 @@ FIXED: Sequence[Command] = (
         signal="contract_wanted",
         value="membership",
         needs=_P.CONTRACTS_WRITE,
-        shortcut="Ctrl+N",
+        shortcut="Ctrl+N, M",
         words="contract plan sell add maintenance",
     ),
     Command(
@@ -98,7 +112,7 @@ FIXED: Sequence[Command] = (
         signal="contract_wanted",
         value="agreement",
         needs=_P.CONTRACTS_WRITE,
-        shortcut="Ctrl+N",
+        shortcut="Ctrl+N, A",
         words="contract maintenance add",
     ),
     Command(

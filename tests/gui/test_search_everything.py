@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from officedesk.models.enums import NoteKind
@@ -213,7 +214,24 @@ def test_a_command_shows_its_shortcut_and_customers_come_before_what_is_only_lik
     press("new inv")
     settle(qtbot, shell)
     assert lines(searching)[:2] == ["COMMANDS", "New invoice"]
-    assert searching.top.popup.item(1).text() == "New invoice Ctrl+N"
+    assert searching.top.popup.item(1).text() == "New invoice Ctrl+N, I"
+
+
+def test_the_keys_that_a_new_record_shows_begin_it(qtbot: QtBot, searching: MainWindow, shell: Shell) -> None:
+    shown = {
+        one.title.removeprefix("New ").capitalize(): one.shortcut for one in commands(shell) if one.title[:4] == "New "
+    }
+    searching.top.open_new_menu()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    letters = {one.text().replace("&", ""): one.text().partition("&")[2][:1].upper() for one in menu.actions()}
+    assert shown == {title: f"Ctrl+N, {letter}" for title, letter in letters.items()}
+    # No two of them wait for the same letter.
+    assert len(set(letters.values())) == len(letters)
+    QTest.keyClick(menu, Qt.Key.Key_P)
+    settle(qtbot, shell)
+    assert searching.place is not None
+    assert searching.place.page == "project"
 
 
 def test_only_what_may_be_done_is_offered(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
