@@ -23,6 +23,7 @@ from officedesk.services.equipment.editing import (
 )
 from officedesk.services.equipment.listing import equipment_at, equipment_choices, known_words
 from officedesk.services.equipment.warranty import months_left, told
+from officedesk.services.mapping.equipment_points import equipment_on_map
 from officedesk.services.paging import Sort
 from tests import factories
 from tests.db.equipment_support import listed, make, names, part
@@ -256,3 +257,55 @@ def test_a_location_with_equipment_is_archived_not_removed(
 ) -> None:
     make(desk, customer_id, location_id=places[1])
     assert remove_location(desk, customer_id, places[1])
+
+
+# --- pins on the map --------------------------------------------------------------------------------------------------
+
+OAK = {"type": "tree", "latitude": 44.9767, "longitude": -93.2653}
+
+
+def test_a_pin_is_both_degrees_or_none(desk: Desk, customer_id: int) -> None:
+    for values, field in (
+        ({"latitude": 44.9}, "longitude"),
+        ({"longitude": -93.2}, "latitude"),
+        ({"latitude": 90.1, "longitude": 0.0}, "latitude"),
+        ({"latitude": 0.0, "longitude": -180.5}, "longitude"),
+        ({"latitude": float("nan"), "longitude": 0.0}, "latitude"),
+    ):
+        with pytest.raises(InvalidInput) as told:
+            make(desk, customer_id, "Oak", **values)
+        assert set(told.value.fields) == {field}
+    # On the equator and at Greenwich there are trees too.
+    assert equipment(desk, make(desk, customer_id, "Iroko", latitude=0.0, longitude=0.0)).latitude == 0.0
+
+
+def test_the_map_of_a_customer_has_every_pin_that_is_not_in_the_trash(
+    desk: Desk, customer_id: int, places: tuple[int, ...]
+) -> None:
+    oak = make(desk, customer_id, "Oak", **OAK, place="Back yard", location_id=places[0])
+    gone = make(desk, customer_id, "Ash", **OAK)
+    make(desk, customer_id, "Elm", type="tree")
+    make(desk, factories.make_customer(desk, "Neighbor"), "Lime", **OAK)
+    delete_equipment(desk, gone)
+    (spot,) = equipment_on_map(desk, customer_id)
+    assert (spot.id, spot.name, spot.about, spot.location_id) == (oak, "Oak", "tree · Back yard", places[0])
+    assert (spot.point.latitude, spot.point.longitude) == (44.9767, -93.2653)
+
+
+def test_a_pin_stays_behind_where_its_equipment_moves_and_comes_back_with_it(
+    desk: Desk, customer_id: int, places: tuple[int, ...]
+) -> None:
+    north, south = places[:2]
+    unit = make(desk, customer_id, "RTU-1", **OAK, location_id=north)
+    fan = part(desk, unit, "Fan", latitude=44.97671, longitude=-93.26531)
+    left = move_equipment(desk, unit, south)
+    assert set(left) == {unit, fan}
+    assert [equipment(desk, one).latitude for one in (unit, fan)] == [None, None]
+    assert move_equipment(desk, unit, north, left) == {}
+    assert [equipment(desk, one).latitude for one in (unit, fan)] == [44.9767, 44.97671]
+    # Moved and pinned anew in one go, the new pin counts.
+    save_equipment(desk, replace(equipment(desk, unit), location_id=south, latitude=44.95))
+    assert equipment(desk, unit).latitude == 44.95
+    # Moving it to where it is takes nothing away.
+    assert move_equipment(desk, unit, south) == {}
+    assert equipment(desk, unit).latitude == 44.95

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from officedesk.models.enums import EquipmentKind, EquipmentSource
 from officedesk.services.activity.undo import last_undoable, undo
 from officedesk.services.customers.locations import locations
 from officedesk.services.desk import Desk
-from officedesk.services.equipment.editing import delete_equipment, equipment
+from officedesk.services.equipment.editing import delete_equipment, equipment, save_equipment
 from officedesk.services.transfer.equipment import apply, inspect, plan, read_map
 from officedesk.services.transfer.equipment_rows import EquipmentField as F
 from officedesk.services.transfer.export import export_to
@@ -206,6 +207,8 @@ def test_what_was_exported_comes_back_the_same(desk: Desk, customer_id: int, tmp
         HEADER + "RTU-1,,,Rooftop unit,Carrier,48TC,AB-17,5/1/2021,5/1/2031,North,Roof,=1+1\nBelt,,AB-17,,,,,,,,,\n",
         customer_id,
     )
+    unit = next(row for row in listed(desk) if row.name == "RTU-1")
+    save_equipment(desk, replace(equipment(desk, unit.id), latitude=44.9767, longitude=-93.2653))
     before = listed(desk)
     target = tmp_path / "out.csv"
     assert export_to(desk, "equipment", target) == 2
@@ -234,3 +237,31 @@ def test_what_was_exported_comes_back_the_same(desk: Desk, customer_id: int, tmp
             row.place,
         )
         assert now.location_id == north
+        assert (now.latitude, now.longitude) == (row.latitude, row.longitude)
+    assert (again["RTU-1"].latitude, again["Belt"].longitude) == (44.9767, None)
+
+
+def test_a_list_of_trees_brings_their_pins(desk: Desk, customer_id: int, tmp_path: Path) -> None:
+    head = "Name,Type,Lat,Long\n"
+    bring(desk, tmp_path, head + "Oak 1,tree,44.9767,93.2653 W\nOak 2,tree,,\n", customer_id)
+    pins = {row.name: (row.latitude, row.longitude) for row in listed(desk)}
+    assert pins == {"Oak 1": (44.9767, -93.2653), "Oak 2": (None, None)}
+    # What a second list says moves the pin; what it leaves out leaves it.
+    path = tmp_path / "again.csv"
+    path.write_text("Name,Notes\nOak 1,Prune\n", encoding="utf-8")
+    seen = inspect(path)
+    apply(desk, seen.source, seen.mapping, ImportOptions(update=True), customer_id=customer_id)
+    assert next((row.latitude, row.notes) for row in listed(desk) if row.name == "Oak 1") == (44.9767, "Prune")
+
+
+@pytest.mark.parametrize(("cells", "said"), [("95,10", "latitude"), ("44.9,", "both"), ("44.9,far", "longitude")])
+def test_a_pin_that_is_nowhere_is_told_by_row(
+    desk: Desk, customer_id: int, tmp_path: Path, cells: str, said: str
+) -> None:
+    path = tmp_path / "trees.csv"
+    path.write_text(f"Name,Latitude,Longitude\nOak,{cells}\n", encoding="utf-8")
+    seen = inspect(path)
+    planned = plan(desk, seen.source, seen.mapping, customer_id=customer_id)
+    told = [issue.message for issue in planned.issues]
+    assert len(told) == 1
+    assert said in told[0]

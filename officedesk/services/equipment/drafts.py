@@ -8,7 +8,10 @@ from officedesk.models.enums import EquipmentKind, EquipmentSource
 
 @dataclass(frozen=True, slots=True)
 class EquipmentDraft:
-    """``parent_id``: of a part, the equipment that it belongs to. ``place`` says where at the location it stands."""
+    """``parent_id``: of a part, the equipment that it belongs to. ``place`` says where at the location it stands.
+
+    ``latitude`` and ``longitude``: its pin on the location's map, in degrees; both or neither.
+    """
 
     customer_id: int
     location_id: int | None = None

@@ -1,6 +1,6 @@
 """A piece of equipment: new, read, saved, put into the trash and brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from officedesk.errors import InvalidInput, NotAllowed, NotFound
+from officedesk.maps.shapes import Point
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import EquipmentKind
 from officedesk.models.equipment import Equipment
@@ -61,8 +62,8 @@ def save_equipment(desk: Desk, draft: EquipmentDraft, base: EquipmentDraft | Non
     """Store ``draft`` and return it as stored.
 
     ``base`` is the draft as it was read: with it, changes that another desktop saved meanwhile are kept where they
-    are to other fields. Parts move with the equipment that they belong to. Raises :class:`InvalidInput` and, where
-    both changed the same, :class:`Conflict` with ``theirs`` and ``fields``.
+    are to other fields. Parts move with the equipment that they belong to; a pin that nobody set anew does not.
+    Raises :class:`InvalidInput` and, where both changed the same, :class:`Conflict` with ``theirs`` and ``fields``.
     """
     desk.need(Permission.EQUIPMENT_WRITE)
     draft = tidy(draft)
@@ -110,16 +111,28 @@ def restore_equipment(desk: Desk, equipment_id: int) -> None:
             one.deleted_at, one.updated_at = None, desk.now()
 
 
-def move_equipment(desk: Desk, equipment_id: int, location_id: int | None) -> None:
-    """Put it at another location of its customer, parts and all."""
+def move_equipment(
+    desk: Desk, equipment_id: int, location_id: int | None, pins: Mapping[int, Point] | None = None
+) -> dict[int, Point]:
+    """Put it at another location of its customer, parts and all. Returns the pins that stayed behind, by equipment.
+
+    With ``pins`` (those that an earlier move returned) they are set again.
+    """
     desk.need(Permission.EQUIPMENT_WRITE)
     with desk.write() as session:
         record = load(session, equipment_id, lock=True)
         draft = replace(_draft(record), location_id=location_id)
         if found := check_stored(session, draft):
             raise InvalidInput(found)
-        if draft.location_id != record.location_id:
-            put(session, desk, record, draft)
+        if draft.location_id == record.location_id:
+            return {}
+        family = (record, *_parts(session, record.id))
+        left = {one.id: pin for one in family if (pin := _pin(one)) is not None}
+        put(session, desk, record, draft)
+        for one in family:
+            if pins is not None and one.id in pins:
+                one.latitude, one.longitude = pins[one.id].latitude, pins[one.id].longitude
+        return left
 
 
 def load(session: Session, equipment_id: int, *, lock: bool = False, trashed: bool = False) -> Equipment:
@@ -150,9 +163,21 @@ def problems(draft: EquipmentDraft) -> dict[str, str]:
         day: date | None = getattr(draft, name)
         if day is not None and day.year not in _YEARS:
             found[name] = f"Dates are from {_YEARS[0]} to {_YEARS[-1]}."
+    found |= _pin_problems(draft)
     if draft.install_date and draft.warranty_ends and draft.warranty_ends < draft.install_date:
         found.setdefault("warranty_ends", "The warranty ends before it was installed.")
     return found
+
+
+def _pin_problems(draft: EquipmentDraft) -> dict[str, str]:
+    if (draft.latitude is None) != (draft.longitude is None):
+        return {"longitude" if draft.longitude is None else "latitude": "A point needs both."}
+    if draft.latitude is None or draft.longitude is None:
+        return {}
+    # Written so that what is no number is outside too.
+    wrong = {"latitude": not -90 <= draft.latitude <= 90, "longitude": not -180 <= draft.longitude <= 180}
+    ends = {"latitude": 90, "longitude": 180}
+    return {name: f"Degrees from -{ends[name]} to {ends[name]}." for name, bad in wrong.items() if bad}
 
 
 def check_stored(session: Session, draft: EquipmentDraft) -> dict[str, str]:
@@ -185,9 +210,11 @@ def check_stored(session: Session, draft: EquipmentDraft) -> dict[str, str]:
 
 
 def put(session: Session, desk: Desk, record: Equipment, draft: EquipmentDraft) -> None:
-    """Write a checked ``draft`` into ``record``; parts go where their equipment goes."""
+    """Write a checked ``draft`` into ``record``; parts go where their equipment goes, pins stay where they were."""
     fresh = draft.id is None
     moved = not fresh and record.location_id != draft.location_id
+    if moved and _pin(record) == _pin(draft):
+        draft = replace(draft, latitude=None, longitude=None)
     for name in FIELDS:
         # What stays is not assigned, so that the change log tells only what differs.
         if fresh or getattr(record, name) != getattr(draft, name):
@@ -197,7 +224,12 @@ def put(session: Session, desk: Desk, record: Equipment, draft: EquipmentDraft) 
     if moved:
         for part in _parts(session, record.id):
             part.location_id, part.updated_at = draft.location_id, desk.now()
+            part.latitude = part.longitude = None
     session.flush()
+
+
+def _pin(of: Equipment | EquipmentDraft) -> Point | None:
+    return None if of.latitude is None or of.longitude is None else Point(of.latitude, of.longitude)
 
 
 def _parts(session: Session, equipment_id: int) -> Sequence[Equipment]:

@@ -134,6 +134,7 @@ def read(session: Session, desk: Desk, *where: ColumnElement[bool]) -> dict[int,
     names = (
         "id", "customer_id", "kind", "source", "name", "type", "manufacturer", "model", "serial_number",
         "install_date", "warranty_ends", "location_id", "place", "notes", "parent_id", "version",
+        "latitude", "longitude",
     )  # fmt: skip
     rows = session.execute(
         select(

@@ -39,6 +39,8 @@ class EquipmentRow:
     parent: str
     """Of a part: what it belongs to."""
     version: int
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

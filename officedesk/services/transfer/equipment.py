@@ -47,6 +47,8 @@ _WORDS: tuple[tuple[F, str], ...] = (
     (F.WARRANTY_ENDS, r"(install )?warranty( ?(ends?|end date|until|through|exp\.?|expir(es|ation|y)( date)?))?"),
     (F.LOCATION, r"(service |job )?(location|address|site|property)( name| address)?"),
     (F.PLACE, r"where|place|position|room|area"),
+    (F.LATITUDE, r"lat(itude)?"),
+    (F.LONGITUDE, r"(lon|lng|long)(itude)?"),
     (F.NOTES, r"notes?|description|comments?|remarks?"),
 )
 _GUESSES = tuple((field, re.compile(pattern)) for field, pattern in _WORDS)

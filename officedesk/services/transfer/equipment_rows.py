@@ -1,6 +1,6 @@
 """Rows of a list of equipment, read and matched with what the office has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from officedesk.maps.coordinates import BadCoordinate, read_latitude, read_longitude
 from officedesk.models.customers import Customer, Location
 from officedesk.models.enums import EquipmentKind, EquipmentSource
 from officedesk.models.equipment import Equipment
@@ -36,6 +37,8 @@ class EquipmentField(StrEnum):
     WARRANTY_ENDS = "warranty_ends"
     LOCATION = "location"
     PLACE = "place"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
     NOTES = "notes"
 
 
@@ -55,11 +58,14 @@ LABELS = {
     F.WARRANTY_ENDS: "Warranty ends",
     F.LOCATION: "Location (name or address)",
     F.PLACE: "Where at the location",
+    F.LATITUDE: "Latitude",
+    F.LONGITUDE: "Longitude",
     F.NOTES: "Notes",
 }
 """What the import window calls them."""
 _TEXTS = (F.NAME, F.TYPE, F.MANUFACTURER, F.MODEL, F.SERIAL_NUMBER, F.PLACE, F.NOTES)
 _DAYS = (F.INSTALL_DATE, F.WARRANTY_ENDS)
+_DEGREES: dict[EquipmentField, Callable[[str], float]] = {F.LATITUDE: read_latitude, F.LONGITUDE: read_longitude}
 _THIRD = ("third", "other", "not us", "customer")
 Values = dict[EquipmentField, str]
 
@@ -187,6 +193,7 @@ class Reader:
         texts["name"] = texts["name"] or values.get(F.TYPE, "") or values.get(F.SERIAL_NUMBER, "")
         part = bool(values.get(F.PART_OF)) or fold(values.get(F.KIND, "")).startswith("part")
         days: dict[str, Any] = {kind.value: self._day(made, kind) for kind in _DAYS}
+        degrees: dict[str, Any] = {kind.value: self._degrees(made, kind) for kind in _DEGREES}
         draft = tidy(
             EquipmentDraft(
                 owner,
@@ -195,9 +202,13 @@ class Reader:
                 source=_source(values.get(F.SOLD_BY, "")),
                 **texts,
                 **days,
+                **degrees,
             )
         )
+        said = any(issue.severity is Severity.ERROR for issue in made.issues)
         for name, message in problems(draft).items():
+            if said and name in degrees:
+                continue
             made.say(Severity.ERROR, message.rstrip("."), self._column(F(name)))
         return draft
 
@@ -209,6 +220,16 @@ class Reader:
             return parse_date(text.split("T")[0] if text[:4].isdecimal() else text, self._today, self._date_format)
         except ValueError as error:
             made.say(Severity.ERROR, str(error).rstrip("."), self._column(kind))
+            return None
+
+    def _degrees(self, made: Piece, kind: EquipmentField) -> float | None:
+        text = made.values.get(kind, "")
+        if not text:
+            return None
+        try:
+            return _DEGREES[kind](text)
+        except BadCoordinate as error:
+            made.say(Severity.ERROR, str(error), self._column(kind))
             return None
 
     def _place(self, made: Piece, owner: int) -> int | None:
@@ -277,7 +298,7 @@ class Reader:
         if draft is None:
             return there.draft
         said: dict[str, Any] = {
-            kind.value: getattr(draft, kind.value) for kind in (*_TEXTS, *_DAYS) if kind in piece.values
+            kind.value: getattr(draft, kind.value) for kind in (*_TEXTS, *_DAYS, *_DEGREES) if kind in piece.values
         }
         if F.SOLD_BY in piece.values:
             said["source"] = draft.source

@@ -153,8 +153,13 @@ def _equipment(desk: Desk, progress: Progress) -> Rows:
                 numbers[row.customer_id], row.company, row.kind.value, row.parent, row.name, row.type,
                 row.manufacturer, row.model, row.serial_number, row.source.value, row.install_date,
                 row.warranty_ends, row.months_left, row.location, row.place, row.notes,
+                _degrees(row.latitude), _degrees(row.longitude),
             )  # fmt: skip
         progress(start + len(rows), len(ids))
+
+
+def _degrees(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _pricebook(desk: Desk, progress: Progress) -> Rows:
@@ -213,7 +218,8 @@ TABLES: dict[str, Table] = {
     "equipment": Table(
         (
             "Customer number", "Company", "Kind", "Part of", "Name", "Type", "Manufacturer", "Model", "Serial number",
-            "Sold by", "Install date", "Warranty ends", "Months left", "Location", "Where", "Notes",
+            "Sold by", "Install date", "Warranty ends", "Months left", "Location", "Where", "Notes", "Latitude",
+            "Longitude",
         ),
         _equipment,
     ),

@@ -67,8 +67,13 @@ class PlaceMap(QFrame):
         self._at = (point, _ZOOM.get(precision, _CLOSE))
         self._show()
 
-    def move_pin(self, point: Point) -> None:
-        """Put the pin there; what is seen stays."""
+    def look_at(self, point: Point | None, precision: Precision) -> None:
+        """Look there, without a pin; without a point at the whole country."""
+        self.show_point(point, precision)
+        self.move_pin(None)
+
+    def move_pin(self, point: Point | None) -> None:
+        """Put the pin there, or take it away; what is seen stays."""
         self._at = (point, self._at[1])
         if self.view is not None:
             self.view.pin(point)

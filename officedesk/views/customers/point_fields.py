@@ -47,7 +47,7 @@ class PointFields(QWidget):
         if not north and not east:
             return None, True
         try:
-            both = next((text for text in (north, east) if _holds_both(text)), "")
+            both = next((text for text in (north, east) if holds_both(text)), "")
             point = read_point(both) if both else Point(read_latitude(north), read_longitude(east))
         except BadCoordinate:
             return None, False
@@ -65,7 +65,7 @@ class PointFields(QWidget):
     def check(self) -> None:
         """Say under the fields what is wrong with them, as on leaving them."""
         point, _ = self.read()
-        if point is not None and any(_holds_both(field.control.text()) for field in self.fields.values()):
+        if point is not None and any(holds_both(field.control.text()) for field in self.fields.values()):
             self._put(point)
         texts = {name: field.control.text().strip() for name, field in self.fields.items()}
         for name, field in self.fields.items():
@@ -104,7 +104,7 @@ def _problem(name: str, text: str) -> str:
     return ""
 
 
-def _holds_both(text: str) -> bool:
+def holds_both(text: str) -> bool:
     """Latitude and longitude, as they are copied from a map. ``44 58`` is minutes, ``44,5`` a decimal comma."""
     sure = text.count(".") > 1 or text.count(",") > 1 or ", " in text or ";" in text or text[-1:] in "EWew"
     return bool(text) and sure and seems_a_point(text)

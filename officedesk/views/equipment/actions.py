@@ -1,6 +1,7 @@
 """What is done to several pieces of equipment at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -47,22 +48,21 @@ def move_pieces(
 
     def move(location_id: int | None) -> None:
         desk = shell.desk
-        before: dict[int, int | None] = {}
+        before: dict[int, tuple[int | None, Any]] = {}
 
         def work() -> Outcome:
             from officedesk.services.equipment.editing import equipment, move_equipment
 
             def one(equipment_id: int) -> None:
                 was = equipment(desk, equipment_id).location_id
-                move_equipment(desk, equipment_id, location_id)
-                before[equipment_id] = was
+                before[equipment_id] = was, move_equipment(desk, equipment_id, location_id)
 
             return each(one, ids)
 
         def back(done: Sequence[int]) -> Outcome:
             from officedesk.services.equipment.editing import move_equipment
 
-            return each(lambda one: move_equipment(desk, one, before[one]), done)
+            return each(lambda one: move_equipment(desk, one, *before[one]), done)
 
         run_bulk(shell, owner, work, lambda n: f"{_pieces(n)} moved.", "equipment", customer_id, back)
 

@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCompleter, QDialog, QLineEdit, QWidget
 
 from officedesk.errors import Conflict, InvalidInput, OfficeError
+from officedesk.maps.shapes import Point
 from officedesk.models.enums import EquipmentKind
 from officedesk.services.equipment.drafts import EquipmentDraft
 from officedesk.services.equipment.rows import EquipmentFacts
 from officedesk.services.permissions import Permission
+from officedesk.views.customers.point_fields import holds_both
 from officedesk.views.equipment.columns import KINDS, SOURCES, warranty_chip
 from officedesk.views.equipment.facts import FactsPanel
 from officedesk.views.fellows import EditorsChip
@@ -36,7 +38,9 @@ SPECS = (
     FieldSpec("parent_id", "Part of", "choice", empty="Nothing"),
     FieldSpec("install_date", "Install date", "date"),
     FieldSpec("warranty_ends", "Warranty ends", "date"),
-    FieldSpec("notes", "Notes", "long", span=2),
+    FieldSpec("latitude", "Latitude", "latitude", hint="44.9767"),
+    FieldSpec("longitude", "Longitude", "longitude", hint="-93.2653"),
+    FieldSpec("notes", "Notes", "long", span=4),
 )
 
 
@@ -86,23 +90,36 @@ class EquipmentDialog(QDialog):
         self.chip = EditorsChip(shell)
         self.may = shell.may(Permission.EQUIPMENT_WRITE)
         self.save_button = button("Save", self.save, kind="primary", tip="Save (Ctrl+Enter)")
+        self.pin_button = button(
+            "Place on map…", self.place, icon=shell.icons("map-pin"), tip="Set its pin on the map of the location"
+        )
         self.save_button.setEnabled(False)
         self.form.setEnabled(False)
+        self.pin_button.setEnabled(False)
         self.setLayout(
             column(
                 self.form,
                 self.facts,
                 self._error,
-                row(self.chip, None, button("Cancel" if self.may else "Close", self.reject), self.save_button),
+                row(
+                    self.pin_button,
+                    self.chip,
+                    None,
+                    button("Cancel" if self.may else "Close", self.reject),
+                    self.save_button,
+                ),
                 spacing=12,
                 margins=(18, 16, 18, 14),
             )
         )
         if not self.may:
             self.save_button.hide()
+            self.pin_button.hide()
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
         self.form.edited.connect(self._tell)
+        for name in ("latitude", "longitude"):
+            self.form.control(name).textEdited.connect(self._take_both)
         self.facts.part_wanted.connect(self._open_part)
         self.facts.new_part_wanted.connect(self._new_part)
         self.facts.job_wanted.connect(self._open_job)
@@ -152,6 +169,7 @@ class EquipmentDialog(QDialog):
         self.form.load(draft)
         self.form.setEnabled(self.may)
         self.save_button.setEnabled(self.may)
+        self.pin_button.setEnabled(self.may)
         if self._id:
             self._shell.others.edit(self, "equipment" if self.may else "", self._id)
             self.chip.watch("equipment", self._id)
@@ -202,6 +220,31 @@ class EquipmentDialog(QDialog):
         self.warranty.setVisible(chip is not None)
         if chip is not None:
             self.warranty.tell(chip)
+
+    # --- where it stands ---
+
+    def place(self) -> None:
+        """Set its pin on the map of the location that is chosen."""
+        from officedesk.views.equipment.pin_dialog import PinDialog
+
+        draft: EquipmentDraft = self.form.draft()
+        known = draft.latitude is not None and draft.longitude is not None
+        point = Point(draft.latitude or 0.0, draft.longitude or 0.0) if known else None
+        dialog = PinDialog(self._shell, self, draft.name, self._customer_id, draft.location_id, point, self._id)
+        dialog.chosen.connect(self._placed)
+        dialog.open()
+
+    def _placed(self, point: Point | None) -> None:
+        self.form.control("latitude").set_value(point.latitude if point else None)
+        self.form.control("longitude").set_value(point.longitude if point else None)
+        self._tell()
+
+    def _take_both(self, text: str) -> None:
+        """Both were pasted into one of the fields, as maps copy them."""
+        if holds_both(text.strip()):
+            from officedesk.maps.coordinates import read_point
+
+            self._placed(read_point(text.strip()))
 
     # --- saving ---
 

@@ -35,15 +35,15 @@ ARROWS = "Left Right Up Down"
 _DIALOGS = """contracts/planning_dialog contracts/job_dialog customers/location_dialog
     equipment/dialog notes/note_dialog forms/template_dialog projects/record_editor sales/money_dialog widgets/conflict
     office/sections map/fence_form customers/customer_form sales/document_page"""
-_ANSWERED = """customers/flag_mark customers/merge_dialog customers/place_dialog map/fence_import map/track_import
-    messaging/bulk_dialog office/join_dialog office/server_dialog office/user_menu widgets/question"""
+_ANSWERED = """customers/flag_mark customers/merge_dialog customers/place_dialog equipment/pin_dialog map/fence_import
+    map/track_import messaging/bulk_dialog office/join_dialog office/server_dialog office/user_menu widgets/question"""
 EVERYWHERE = Keys(
     "Everywhere",
     (
         _key("Help on what is on screen", "F1", "help/desk help/menu commands"),
         _key("This sheet", "Ctrl+/", "help/desk help/menu commands"),
         _key("Search everything, or type a command", "Ctrl+K", "main_window"),
-        _key("New: customer, estimate, job, invoice …", "Ctrl+N", "main_window commands"),
+        _key("New: customer, estimate, job, invoice …", "Ctrl+N", "main_window"),
         _key("Notifications", "Ctrl+B", "main_window"),
         _key("Back to the page before", "Alt+Left", "main_window commands"),
         _key("Undo the last change that was saved", "Ctrl+Z", "activity/undoing commands office/user_menu"),

@@ -1,4 +1,4 @@
-"""The map of one customer, beside the locations of the profile: their pins and their geofences."""
+"""The map of one customer, beside the locations of the profile: their pins, their geofences, and the equipment."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from officedesk.maps.shapes import Box
 from officedesk.services.permissions import Permission
+from officedesk.views.equipment.pin_dialog import LAYER as EQUIPMENT
+from officedesk.views.equipment.pin_dialog import map_points
 from officedesk.views.map.area import MapArea
 from officedesk.views.map.layers import Layer
 from officedesk.views.map.place_search import ZIP_ZOOM
@@ -18,11 +21,14 @@ from officedesk.views.widgets.basics import button, column, holder, label, line,
 
 if TYPE_CHECKING:
     from officedesk.services.desk import Desk
+    from officedesk.services.mapping.equipment_points import EquipmentSpot
     from officedesk.services.mapping.overview_rows import PlacesOnMap
     from officedesk.views.map.view import MapView
 
 WIDTH = 380
-ENTITIES = frozenset({"customer", "geofence", "import_batch"})
+_ROOM = 0.0005
+"""Degrees around pins of equipment."""
+ENTITIES = frozenset({"customer", "geofence", "import_batch", "equipment"})
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,19 @@ class _Found:
     places: "PlacesOnMap"
     points: tuple[Any, ...]
     fences: tuple[Any, ...]
+    equipment: "tuple[EquipmentSpot, ...]" = ()
 
 
 class CustomerMap(QFrame):
-    """``picked(location_id)`` when a pin is clicked."""
+    """``picked(location_id)`` and ``equipment_picked(equipment_id)`` when a pin is clicked."""
 
     picked = Signal(int)
+    equipment_picked = Signal(int)
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, at_equipment: bool = False) -> None:
+        """``at_equipment``: it looks at the pins of equipment first, where there are some."""
         super().__init__()
-        self._shell = shell
+        self._shell, self._at_equipment = shell, at_equipment
         self._generation = 0
         self._customer_id = 0
         self._stale = False
@@ -108,14 +117,20 @@ class CustomerMap(QFrame):
     def _picked(self, layer: str, id: int) -> None:
         if layer == Layer.CUSTOMERS:
             self.picked.emit(id)
+        elif layer == EQUIPMENT:
+            self.equipment_picked.emit(id)
 
     def _put(self) -> None:
         view, found = self.area.view, self._found
-        self.said.setText(_said(found.places, len(found.fences)) if found is not None else "")
+        self.said.setText(_said(found.places, len(found.fences), len(found.equipment)) if found is not None else "")
         if view is None:
             return
         view.show_points(Layer.CUSTOMERS.value, found.points if found is not None else ())
         view.show_fences(found.fences if found is not None else ())
+        view.show_points(EQUIPMENT, map_points(found.equipment) if found is not None else ())
+        if found is not None and found.equipment and self._at_equipment:
+            view.fit(_around(found.equipment))
+            return
         if found is None or not len(found.places):
             return
         box = box_of(found.places)
@@ -158,15 +173,29 @@ def _read(desk: "Desk", customer_id: int) -> _Found:
         )
         for at in places
     )
+    from officedesk.services.mapping.equipment_points import equipment_on_map
+
     fences: tuple[Any, ...] = ()
     if desk.may(Permission.MAP_READ):
         rows = FenceList(desk).first(FenceFilter(customer_id=customer_id), Sort("name"), 500)
         fences = tuple(MapFence(one.id, one.name, one.colour, one.shape) for one in rows)
-    return _Found(places, points, fences)
+    return _Found(places, points, fences, equipment_on_map(desk, customer_id))
 
 
-def _said(places: "PlacesOnMap", fences: int) -> str:
-    """Such as “3 locations, 1 by ZIP code only, 2 geofences”."""
+def _around(spots: "tuple[EquipmentSpot, ...]") -> Box:
+    """A box around pins, with a street's room."""
+    north = [spot.point.latitude for spot in spots]
+    east = [spot.point.longitude for spot in spots]
+    return Box(
+        west=max(min(east) - _ROOM, -180.0),
+        south=max(min(north) - _ROOM, -85.0),
+        east=min(max(east) + _ROOM, 180.0),
+        north=min(max(north) + _ROOM, 85.0),
+    )
+
+
+def _said(places: "PlacesOnMap", fences: int, equipment: int) -> str:
+    """Such as “3 locations, 1 by ZIP code only, 2 geofences, 12 pieces of equipment”."""
     count = len(places)
     said = [f"{count:,} location{'' if count == 1 else 's'}"]
     if rough := sum(places.approximate):
@@ -175,4 +204,6 @@ def _said(places: "PlacesOnMap", fences: int) -> str:
         said.append(f"{places.unplaced:,} with no known place")
     if fences:
         said.append(f"{fences:,} geofence{'' if fences == 1 else 's'}")
+    if equipment:
+        said.append(f"{equipment:,} piece{'' if equipment == 1 else 's'} of equipment")
     return ", ".join(said)

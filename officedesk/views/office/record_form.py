@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from officedesk.maps.coordinates import BadCoordinate, degrees_text, read_latitude, read_longitude
 from officedesk.views.shell import Shell
 from officedesk.views.widgets.colour_edit import ColourEdit
 from officedesk.views.widgets.combo import Combo
@@ -21,7 +22,8 @@ class FieldSpec:
     """One field of a draft. ``name`` may reach into a part: ``address.city``.
 
     ``kind``: ``text``, ``long``, ``check``, ``money``, ``number``, ``percent``, ``whole``, ``maybe_whole`` (empty is
-    ``None``), ``date`` and ``time`` (the same), ``colour`` or ``choice``; ``choices`` gives (value, text) pairs.
+    ``None``), ``date``, ``time``, ``latitude`` and ``longitude`` (the same), ``colour`` or ``choice``;
+    ``choices`` gives (value, text) pairs.
     ``span`` is how many of the four columns it takes.
     """
 
@@ -192,6 +194,23 @@ class WholeEdit(TypedEdit):
         return str(value)
 
 
+class DegreesEdit(TypedEdit):
+    """A latitude or a longitude, as ``read`` reads it; empty is ``None``."""
+
+    def __init__(self, read: Callable[[str], float]) -> None:
+        super().__init__(optional=True)
+        self._reads = read
+
+    def parse(self, text: str) -> float:
+        try:
+            return round(self._reads(text), 7)
+        except BadCoordinate as error:
+            raise ValueError(f"{error}.") from error
+
+    def format(self, value: float) -> str:
+        return degrees_text(value)
+
+
 def _choice(shell: Shell, spec: FieldSpec) -> Combo:
     made = Combo(shell.icons, shell.theme, empty=spec.empty)
     made.set_choices(spec.choices)
@@ -209,6 +228,8 @@ _MAKERS: dict[str, Callable[[Shell, FieldSpec], QWidget]] = {
     "maybe_whole": lambda _shell, spec: WholeEdit(spec.highest, optional=True),
     "date": lambda shell, _spec: DateEdit(shell, optional=True),
     "time": lambda _shell, _spec: TimeEdit(optional=True),
+    "latitude": lambda _shell, _spec: DegreesEdit(read_latitude),
+    "longitude": lambda _shell, _spec: DegreesEdit(read_longitude),
     "choice": _choice,
     "colour": lambda _shell, _spec: ColourEdit(),
 }

@@ -1,6 +1,6 @@
 """The Equipment tab: what stands at the customer's, and the parts of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
 
@@ -22,6 +22,11 @@ from officedesk.views.shell import Shell
 from officedesk.views.widgets.basics import button
 from officedesk.views.widgets.segmented import Segmented
 
+if TYPE_CHECKING:
+    from officedesk.views.map.customer_map import CustomerMap
+
+MAP_SHOWN = "equipment_map"
+"""Setting of the desktop: the map stands beside the equipment."""
 _KINDS = {"all": None, "equipment": EquipmentKind.EQUIPMENT, "part": EquipmentKind.PART}
 
 
@@ -82,6 +87,14 @@ class EquipmentTab(ListTab):
                 needs=Permission.EXPORT,
             ),
         )
+        self._map: CustomerMap | None = None
+        self.map_button = button("Map", self._toggle_map, icon=shell.icons("map-trifold"), tip="Show or hide the map")
+        self.map_button.setCheckable(True)
+        self.map_button.setProperty("segment", "only")
+        self.map_button.setChecked(bool(shell.config.get(MAP_SHOWN)))
+        if not shell.may(Permission.MAP_READ):
+            self.map_button.hide()
+        self.filters.add_action(self.map_button)
         self.filters.add_action(more_button(shell, self.panel, entries))
         if shell.may(Permission.EQUIPMENT_WRITE):
             plus = shell.icons("plus", "on_accent")
@@ -107,6 +120,31 @@ class EquipmentTab(ListTab):
             entities=frozenset({"equipment", "customer"}),
         )
         return ListPanel(self.shell, kind, EquipmentList(self.shell.desk), self.filters)
+
+    def load(self) -> None:
+        super().load()
+        self._show_map()
+
+    @property
+    def map(self) -> "CustomerMap | None":
+        """The map beside the list, once it was wanted."""
+        return self._map
+
+    def _toggle_map(self) -> None:
+        self.shell.config.put(MAP_SHOWN, self.map_button.isChecked())
+        self._show_map()
+
+    def _show_map(self) -> None:
+        wanted = self.map_button.isChecked() and self.shell.may(Permission.MAP_READ)
+        if wanted and self._map is None:
+            from officedesk.views.map.customer_map import CustomerMap
+
+            self._map = CustomerMap(self.shell, at_equipment=True)
+            self._map.equipment_picked.connect(self.panel.reveal)
+            self.panel.add_side(self._map)
+        if self._map is not None:
+            self._map.setVisible(wanted)
+            self._map.tell(self.subject.customer_id)
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.equipment

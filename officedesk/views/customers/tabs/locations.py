@@ -130,10 +130,16 @@ class LocationsTab(ListTab):
 
             self._map = CustomerMap(self.shell)
             self._map.picked.connect(self.panel.reveal)
+            self._map.equipment_picked.connect(self._open_equipment)
             self.panel.add_side(self._map)
         if self._map is not None:
             self._map.setVisible(wanted)
             self._map.tell(self.subject.customer_id)
+
+    def _open_equipment(self, equipment_id: int) -> None:
+        from officedesk.views.equipment.dialog import EquipmentDialog
+
+        EquipmentDialog(self.shell, self.window(), self.subject.customer_id, equipment_id).open()
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.locations
