@@ -82,7 +82,7 @@ def decline(desk: Desk, project_id: int, reason: str = "") -> ProjectDraft:
         now = desk.now()
         mine = (Estimate.project_id == row.id, Estimate.deleted_at.is_(None), Estimate.status.in_(OPEN))
         for estimate in session.scalars(select(Estimate).where(*mine).order_by(Estimate.id)):
-            put_declined(desk, estimate, reason)
+            put_declined(estimate, desk, reason)
         for lead in leads_of(session, row.id):
             if lead.status is not LeadStatus.LOST:
                 lead.status, lead.lost_reason, lead.postponed_until = LeadStatus.LOST, reason, None
@@ -113,7 +113,7 @@ def reopen(desk: Desk, project_id: int) -> ProjectDraft:
             .limit(1)
         ).one_or_none()
         if last is not None:
-            put_sent_again(desk, last)
+            put_sent_again(last, desk)
         for lead in leads_of(session, row.id):
             if lead.status is LeadStatus.LOST:
                 lead.status = LeadStatus.APPOINTMENT if lead.appointment is not None else LeadStatus.CONTACTED

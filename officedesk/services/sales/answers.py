@@ -112,10 +112,10 @@ def decline_estimate(desk: Desk, estimate_id: int, reason: str) -> None:
         row = load(session, estimate_id, lock=True)
         if row.status not in (EstimateStatus.DRAFT, EstimateStatus.SENT):
             raise NotAllowed(f"Estimate {row.number} is {row.status.value} already.")
-        put_declined(desk, row, reason)
+        put_declined(row, desk, reason)
 
 
-def put_declined(desk: Desk, row: Estimate, reason: str) -> None:
+def put_declined(row: Estimate, desk: Desk, reason: str) -> None:
     """The customer does not want it, in the caller's transaction."""
     row.status = EstimateStatus.DECLINED
     row.decline_reason = clean(reason, lines=True)
@@ -136,12 +136,12 @@ def reopen_estimate(desk: Desk, estimate_id: int) -> EstimateDraft:
             raise NotAllowed(f"Estimate {row.number} is open already.")
         if row.status is EstimateStatus.APPROVED:
             _undo_jobs(session, desk, row)
-        put_sent_again(desk, row)
+        put_sent_again(row, desk)
         session.flush()
         return draft_of(session, row)
 
 
-def put_sent_again(desk: Desk, row: Estimate) -> None:
+def put_sent_again(row: Estimate, desk: Desk) -> None:
     """Its answer is taken back, in the caller's transaction."""
     row.sent_at = row.sent_at or row.decided_at
     row.status = EstimateStatus.SENT
