@@ -62,6 +62,14 @@ def _sweep() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The program's own application, for all tests that have one."""
+    from officedesk.views.opened import Application
+
+    return Application
+
+
 @pytest.fixture(autouse=True, scope="session")
 def compiled_once() -> Iterator[None]:
     """What one test's office has compiled of SQL, the next one's need not compile again."""

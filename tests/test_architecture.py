@@ -140,6 +140,13 @@ def test_what_outlives_a_screen_calls_no_lambda_of_it() -> None:
         assert lasting.findall(path.read_text(encoding="utf-8")) == [], path.relative_to(ROOT)
 
 
+def test_nobody_filters_the_events_of_the_whole_program() -> None:
+    # Each object of Qt that gets an event would be wrapped for Python: slow, and a crash where it is about to go.
+    whole = re.compile(r"\b(?:_?app|qApp|instance\(\))\.installEventFilter")
+    for path in (ROOT / "officedesk").rglob("*.py"):
+        assert whole.findall(path.read_text(encoding="utf-8")) == [], path.relative_to(ROOT)
+
+
 def imported(path: Path) -> Iterator[str]:
     """The names of the modules that a file imports, anywhere in it."""
     for node in ast.walk(ast.parse(path.read_bytes())):

@@ -16,6 +16,7 @@ from officedesk.resources import resource_path
 from officedesk.views.collector import Collector
 from officedesk.views.icons import Icons
 from officedesk.views.main_window import MainWindow, PageMaker
+from officedesk.views.opened import Application
 from officedesk.views.painted import when_painted
 from officedesk.views.recovery import offer_kept
 from officedesk.views.shell import Place, Shell
@@ -62,12 +63,12 @@ class Desktop:
         self.shell.end()
 
 
-def make_application(arguments: list[str] | None = None) -> QApplication:
+def make_application(arguments: list[str] | None = None) -> Application:
     """The Qt application, named and ready for a window."""
     # Readers of a list hold the interpreter while they build rows; short slices keep the window at 60 frames.
     sys.setswitchinterval(0.001)
     qInstallMessageHandler(_log_qt)
-    app = QApplication(arguments if arguments is not None else sys.argv[:1])
+    app = Application(arguments if arguments is not None else sys.argv[:1])
     Collector(app)
     app.setApplicationName("OfficeDesk")
     app.setApplicationDisplayName("OfficeDesk")

@@ -2,35 +2,35 @@
 
 import os
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from officedesk.links import is_link
 
 
-class Opened(QObject):
-    """Tells of files and links that a Mac gives to the program: they come as events of the application."""
+class Application(QApplication):
+    """The Qt application, which tells of files and links that a Mac gives to the program.
 
-    office = Signal(str)
-    link = Signal(str)
+    They come as events of the application alone. A filter of its events would see those of every object, wrap each for
+    Python, and end the process over one that the web engine is about to delete.
+    """
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        app.installEventFilter(self)
+    office_given = Signal(str)
+    link_given = Signal(str)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
-            self._opened(event.file(), event.url())
+            self._given(event.file(), event.url())
             return True
-        return super().eventFilter(watched, event)
+        return super().event(event)
 
-    def _opened(self, file: str, url: QUrl) -> None:
+    def _given(self, file: str, url: QUrl) -> None:
         text = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
         if is_link(text):
-            self.link.emit(text)
+            self.link_given.emit(text)
         elif file:
-            self.office.emit(file)
+            self.office_given.emit(file)
 
 
 def come_forward(window: QWidget, token: str = "") -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from officedesk.context import AppContext, Doorway, Start
@@ -18,7 +18,7 @@ from officedesk.views.application import Desktop, open_window
 from officedesk.views.help.desk import HelpDesk
 from officedesk.views.icons import Icons
 from officedesk.views.link_opener import LinkOpener
-from officedesk.views.opened import Opened, come_forward
+from officedesk.views.opened import Application, come_forward
 from officedesk.views.reception import Reception
 from officedesk.views.shell import Reopening
 from officedesk.views.slips import Slips
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Program:
     """Owns whichever window is open. ``run`` returns when the last one is closed."""
 
-    def __init__(self, app: QApplication, start: Start, theme: Theme | None = None) -> None:
+    def __init__(self, app: Application, start: Start, theme: Theme | None = None) -> None:
         self._app, self._start = app, start
         self.theme = theme or Theme(app, start.config.get("scheme", "system"))
         self._icons = Icons(self.theme)
@@ -49,9 +49,9 @@ class Program:
         self.first_steps: Any = None
         self.links = LinkOpener(self)
         self._arrivals: Any = None
-        self._opened = Opened(app)
-        self._opened.office.connect(self.open_from_outside)
-        self._opened.link.connect(self.links.follow)
+        self._hears = [(app.office_given, self.open_from_outside), (app.link_given, self.links.follow)]
+        for signal, hear in self._hears:
+            signal.connect(hear)
 
     def run(self, opened: AppContext | Doorway | None = None) -> int:
         """Show the window over an open office, sign in before that, or the start window; the program's exit code."""
@@ -85,7 +85,9 @@ class Program:
         """Whatever ended the program (the window, the end of the session): nothing it began goes on."""
         if self._arrivals is not None:
             self._arrivals.close()
-        self._opened.deleteLater()
+        while self._hears:
+            signal, hear = self._hears.pop()
+            signal.disconnect(hear)
         self._runner.end()
         self.help.end()
         for window in (self.waiting, self.asking, self.chooser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from officedesk import bootstrap
@@ -13,6 +13,7 @@ from officedesk.bootstrap import open_context
 from officedesk.config import Config
 from officedesk.secrets import MemorySecrets
 from officedesk.views.office.place_section import PlaceSection
+from officedesk.views.opened import Application
 from officedesk.views.program import Program
 
 WAIT = 60_000
@@ -46,7 +47,7 @@ def section(qtbot: QtBot, program: Program, title: str) -> PlaceSection:
 
 def test_hosting_and_coming_back_in_the_window(
     qtbot: QtBot,
-    qapp: QApplication,
+    qapp: Application,
     file: Path,
     home_of_host: Path,
     config: Config,

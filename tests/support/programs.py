@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from officedesk.context import Start
+    from officedesk.views.opened import Application
     from officedesk.views.program import Program
     from officedesk.views.theme import Theme
 
@@ -20,7 +20,7 @@ Begin = Callable[["Start"], "Program"]
 
 
 @contextmanager
-def programs(app: QApplication, theme: Theme, qtbot: QtBot) -> Iterator[Begin]:
+def programs(app: Application, theme: Theme, qtbot: QtBot) -> Iterator[Begin]:
     """`begin(start)` is a program whose windows are all gone afterwards; the application stays."""
     from officedesk.views.program import Program
 
