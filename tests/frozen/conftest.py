@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,27 @@ def tree() -> Path:
     if sys.platform != "linux":
         pytest.skip("each system's own smoke test starts what is installed there")
     made = KEPT / fingerprint() / WINDOW
-    if not (made / "complete").is_file():
-        # Older ones are of no more use, and large.
-        shutil.rmtree(KEPT, ignore_errors=True)
-        freeze(sys.executable, made.parent)
-        (made / "complete").touch()
+    with _alone():
+        if not (made / "complete").is_file():
+            # Older ones are of no more use, and large.
+            shutil.rmtree(KEPT, ignore_errors=True)
+            freeze(sys.executable, made.parent)
+            (made / "complete").touch()
     return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process of the tests freezes, the others wait and take what it made.
+
+    WORKAROUND(https://github.com/pytest-dev/pytest-xdist/issues/1386): the tests of one ``xdist_group`` come to several.
+    """
+    import fcntl
+
+    KEPT.parent.mkdir(exist_ok=True)
+    with KEPT.with_suffix(".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
