@@ -38,7 +38,7 @@ def tree() -> Path:
 def _alone() -> Iterator[None]:
     """One process of the tests freezes, the others wait and take what it made.
 
-    WORKAROUND(https://github.com/pytest-dev/pytest-xdist/issues/1386): the tests of one ``xdist_group`` come to several.
+    WORKAROUND(https://github.com/pytest-dev/pytest-xdist/issues/1386): tests of one ``xdist_group`` come to several.
     """
     import fcntl
 
