@@ -5,25 +5,25 @@ from officedesk.models.enums import Channel
 _ESTIMATE = """\
 Hello {{ contact.first_name }},
 
-thank you for asking us. Our estimate {{ estimate.number }} over {{ estimate.total }} is attached\
+Thank you for asking us. Our estimate {{ estimate.number }} for {{ estimate.total }} is attached\
 {% if estimate.valid_until %}; it is valid until {{ estimate.valid_until }}{% endif %}.
 
 Please reply to this email or call us with any questions."""
 _INVOICE = """\
 Hello {{ contact.first_name }},
 
-your invoice {{ invoice.number }} over {{ invoice.total }} is attached.\
+Your invoice {{ invoice.number }} for {{ invoice.total }} is attached.\
 {% if invoice.due_date %} It is due on {{ invoice.due_date }}.{% endif %}
 
 Thank you for your business."""
 _JOB = """\
 Hello {{ contact.first_name }},
 
-the work order {{ job.number }} is attached."""
+The work order {{ job.number }} is attached."""
 _PAYMENT = """\
 Hello {{ contact.first_name }},
 
-we received your payment of {{ payment.amount }} on {{ payment.date }}. The receipt is attached.
+We received your payment of {{ payment.amount }} on {{ payment.date }}. The receipt is attached.
 
 Thank you."""
 _CONTRACT = """\

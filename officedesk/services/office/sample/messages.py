@@ -25,13 +25,13 @@ def add_messages(build: Builder, abc: Customer, near: dict[str, Customer]) -> No
     if invoice is not None:
         _sent(
             build, abc, 12, 9, f"Invoice {invoice.number} from Northside Mechanical",
-            _HELLO.format(f"your invoice {invoice.number} is attached. Thank you for your business."),
+            _HELLO.format(f"Your invoice {invoice.number} is attached. Thank you for your business."),
             document="invoice", document_id=invoice.id,
         )  # fmt: skip
     if estimate is not None:
         first = _sent(
             build, abc, 6, 14, f"Estimate {estimate.number} from Northside Mechanical",
-            _HELLO.format(f"our estimate {estimate.number} is attached. Please reply with any questions."),
+            _HELLO.format(f"Our estimate {estimate.number} is attached. Please reply with any questions."),
             document="estimate", document_id=estimate.id,
         )  # fmt: skip
         at = build.at(5, 8, 12)
@@ -48,7 +48,7 @@ def add_messages(build: Builder, abc: Customer, near: dict[str, Customer]) -> No
     _sent(build, abc, 3, 8, "", text, channel=Channel.SMS, to=("John Wilson", "+16127464017"), segments=1)
     back = _sent(
         build, near["elm"], 1, 16, "Your visit on Thursday",
-        "Hello Piotr,\n\nwe come on Thursday between 8 and 9.\n\nRaz Bajwa\nNorthside Mechanical",
+        "Hello Piotr,\n\nWe come on Thursday between 8 and 9.\n\nRaz Bajwa\nNorthside Mechanical",
         to=("Piotr Łukasiewicz", "ops@elmbrew.example"),
     )  # fmt: skip
     back.status = MessageStatus.FAILED
@@ -64,7 +64,7 @@ def add_messages(build: Builder, abc: Customer, near: dict[str, Customer]) -> No
             updated_at=at,
             to_text=JOHN[0],
             subject="Filters for the rooftop units",
-            body="Hello John,\n\nthe filters for",
+            body="Hello John,\n\nThe filters for",
             recipients=[MessageRecipient(name=JOHN[0], address=JOHN[1], token=f"sample-{abc.number}-draft")],
         )
     )
@@ -120,12 +120,12 @@ def _sent(
 _INVOICE = """\
 Hello {{ contact.first_name }},
 
-thank you for having us. Your invoice {{ invoice.number }} over {{ invoice.total }} is attached\
+Thank you for having us. Your invoice {{ invoice.number }} for {{ invoice.total }} is attached\
 {% if invoice.due_date %}, due on {{ invoice.due_date }}{% endif %}."""
 _SPRING = """\
 Hello {{ contact.first_name }},
 
-it is getting warm again. Call {{ company.phone }} and we look after your air conditioning before the first hot day."""
+It is getting warm again. Call {{ company.phone }} and we look after your air conditioning before the first hot day."""
 _ON_THE_WAY = "{{ company.name }}: we are on the way to {{ location.address }}. {{ company.phone }}"
 
 
