@@ -10,8 +10,9 @@ from officedesk.services.equipment.listing import EquipmentList
 from officedesk.services.equipment.rows import EquipmentFilter, EquipmentRow
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
-from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
+from officedesk.views.customers.tabs.base import SubjectFilters
 from officedesk.views.customers.tabs.filters import LocationChoice
+from officedesk.views.customers.tabs.map_tab import MapTab
 from officedesk.views.equipment.actions import delete_pieces, move_pieces
 from officedesk.views.equipment.columns import equipment_columns
 from officedesk.views.equipment.dialog import EquipmentDialog
@@ -25,8 +26,6 @@ from officedesk.views.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from officedesk.views.map.customer_map import CustomerMap
 
-MAP_SHOWN = "equipment_map"
-"""Setting of the desktop: the map stands beside the equipment."""
 _KINDS = {"all": None, "equipment": EquipmentKind.EQUIPMENT, "part": EquipmentKind.PART}
 
 
@@ -64,9 +63,10 @@ class EquipmentFilters(SubjectFilters):
         super().put(query)
 
 
-class EquipmentTab(ListTab):
+class EquipmentTab(MapTab):
     name = "equipment"
     title = "Equipment"
+    map_setting = "equipment_map"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -87,13 +87,6 @@ class EquipmentTab(ListTab):
                 needs=Permission.EXPORT,
             ),
         )
-        self._map: CustomerMap | None = None
-        self.map_button = button("Map", self._toggle_map, icon=shell.icons("map-trifold"), tip="Show or hide the map")
-        self.map_button.setCheckable(True)
-        self.map_button.setProperty("segment", "only")
-        self.map_button.setChecked(bool(shell.config.get(MAP_SHOWN)))
-        if not shell.may(Permission.MAP_READ):
-            self.map_button.hide()
         self.filters.add_action(self.map_button)
         self.filters.add_action(more_button(shell, self.panel, entries))
         if shell.may(Permission.EQUIPMENT_WRITE):
@@ -121,30 +114,12 @@ class EquipmentTab(ListTab):
         )
         return ListPanel(self.shell, kind, EquipmentList(self.shell.desk), self.filters)
 
-    def load(self) -> None:
-        super().load()
-        self._show_map()
+    def make_map(self) -> "CustomerMap":
+        from officedesk.views.map.customer_map import CustomerMap
 
-    @property
-    def map(self) -> "CustomerMap | None":
-        """The map beside the list, once it was wanted."""
-        return self._map
-
-    def _toggle_map(self) -> None:
-        self.shell.config.put(MAP_SHOWN, self.map_button.isChecked())
-        self._show_map()
-
-    def _show_map(self) -> None:
-        wanted = self.map_button.isChecked() and self.shell.may(Permission.MAP_READ)
-        if wanted and self._map is None:
-            from officedesk.views.map.customer_map import CustomerMap
-
-            self._map = CustomerMap(self.shell, at_equipment=True)
-            self._map.equipment_picked.connect(self.panel.reveal)
-            self.panel.add_side(self._map)
-        if self._map is not None:
-            self._map.setVisible(wanted)
-            self._map.tell(self.subject.customer_id)
+        made = CustomerMap(self.shell, at_equipment=True)
+        made.equipment_picked.connect(self.panel.reveal)
+        return made
 
     def count_of(self, profile: Profile) -> int:
         return profile.counts.equipment

@@ -12,7 +12,8 @@ from officedesk.services.customers.rows import LocationRow, Profile
 from officedesk.services.paging import Sort
 from officedesk.services.permissions import Permission
 from officedesk.views.customers.location_dialog import LocationDialog
-from officedesk.views.customers.tabs.base import ListTab, SubjectFilters
+from officedesk.views.customers.tabs.base import SubjectFilters
+from officedesk.views.customers.tabs.map_tab import MapTab
 from officedesk.views.lists.bulk import Bulk, each, menu_action, more_button, run_bulk
 from officedesk.views.lists.columns import Cell, Column, on_cards
 from officedesk.views.lists.export import export_entry
@@ -23,9 +24,6 @@ from officedesk.views.widgets.basics import button
 
 if TYPE_CHECKING:
     from officedesk.views.map.customer_map import CustomerMap
-
-SHOWN = "locations_map"
-"""Setting of the desktop: the map stands beside the locations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,10 @@ class LocationFilters(SubjectFilters):
         return LocationFilter(self.subject.customer_id, self.subject.location_id, self.search.text().strip())
 
 
-class LocationsTab(ListTab):
+class LocationsTab(MapTab):
     name = "locations"
     title = "Locations"
+    map_setting = "locations_map"
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -51,13 +50,6 @@ class LocationsTab(ListTab):
             None,
             export_entry(shell, self.panel, "locations"),
         )
-        self._map: CustomerMap | None = None
-        self.map_button = button("Map", self._toggle_map, icon=shell.icons("map-trifold"), tip="Show or hide the map")
-        self.map_button.setCheckable(True)
-        self.map_button.setProperty("segment", "only")
-        self.map_button.setChecked(bool(shell.config.get(SHOWN)))
-        if not shell.may(Permission.MAP_READ):
-            self.map_button.hide()
         self.filters.add_action(self.map_button)
         self.filters.add_action(more_button(shell, self.panel, entries))
         if shell.may(Permission.CUSTOMERS_WRITE):
@@ -110,31 +102,13 @@ class LocationsTab(ListTab):
         rows = locations(self.shell.desk, query.customer_id, query.text)
         return [row for row in rows if query.location_id is None or row.id == query.location_id]
 
-    def load(self) -> None:
-        super().load()
-        self._show_map()
+    def make_map(self) -> "CustomerMap":
+        from officedesk.views.map.customer_map import CustomerMap
 
-    @property
-    def map(self) -> "CustomerMap | None":
-        """The map beside the list, once it was wanted."""
-        return self._map
-
-    def _toggle_map(self) -> None:
-        self.shell.config.put(SHOWN, self.map_button.isChecked())
-        self._show_map()
-
-    def _show_map(self) -> None:
-        wanted = self.map_button.isChecked() and self.shell.may(Permission.MAP_READ)
-        if wanted and self._map is None:
-            from officedesk.views.map.customer_map import CustomerMap
-
-            self._map = CustomerMap(self.shell)
-            self._map.picked.connect(self.panel.reveal)
-            self._map.equipment_picked.connect(self._open_equipment)
-            self.panel.add_side(self._map)
-        if self._map is not None:
-            self._map.setVisible(wanted)
-            self._map.tell(self.subject.customer_id)
+        made = CustomerMap(self.shell)
+        made.picked.connect(self.panel.reveal)
+        made.equipment_picked.connect(self._open_equipment)
+        return made
 
     def _open_equipment(self, equipment_id: int) -> None:
         from officedesk.views.equipment.dialog import EquipmentDialog
