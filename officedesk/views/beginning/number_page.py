@@ -8,19 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 from officedesk.models.enums import SequenceKind
 from officedesk.services.office.beginning import Beginning, FirstNumber, numbers_of
 from officedesk.views.beginning.page import Means, Page
+from officedesk.views.office.number_section import KINDS
 from officedesk.views.widgets.basics import label
 from officedesk.views.widgets.form_field import EnterMovesOn
 
-NAMES = {
-    SequenceKind.CUSTOMER: "Customers",
-    SequenceKind.ESTIMATE: "Estimates",
-    SequenceKind.JOB: "Jobs",
-    SequenceKind.INVOICE: "Invoices",
-    SequenceKind.CREDIT_NOTE: "Credit notes",
-    SequenceKind.PAYMENT: "Payments",
-    SequenceKind.CONTRACT: "Contracts",
-    SequenceKind.PROJECT: "Projects",
-}
 HINTS = {SequenceKind.INVOICE: "INV-2047", SequenceKind.ESTIMATE: "5120", SequenceKind.JOB: "JOB-0881"}
 
 
@@ -46,18 +37,18 @@ class NumberPage(Page):
         for line, kind in enumerate(SequenceKind, start=1):
             typed = QLineEdit()
             typed.setPlaceholderText(HINTS.get(kind, ""))
-            typed.setAccessibleName(f"Last number of {NAMES[kind].lower()}")
+            typed.setAccessibleName(f"Last number of {KINDS[kind].lower()}")
             typed.textEdited.connect(self._typed)
             typed.setMaximumWidth(220)
             enter.watch(typed)
             following = label("", "strong")
             anew = QCheckBox("Starts anew each year")
-            anew.setAccessibleName(f"{NAMES[kind]} start anew each year")
+            anew.setAccessibleName(f"{KINDS[kind]} start anew each year")
             anew.setChecked(True)
             anew.toggled.connect(self._typed)
             anew.hide()
             self.last[kind], self.next[kind], self.yearly[kind] = typed, following, anew
-            grid.addWidget(label(NAMES[kind]), line, 0)
+            grid.addWidget(label(KINDS[kind]), line, 0)
             grid.addWidget(typed, line, 1)
             grid.addWidget(following, line, 2)
             grid.addWidget(anew, line, 3)
