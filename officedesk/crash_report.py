@@ -52,10 +52,12 @@ def head(title: str) -> list[str]:
 def versions() -> list[str]:
     """Program and libraries in one line, the system in another: no net takes them for numbers of people."""
     import platform
-    import sqlite3
+
+    from officedesk.database.engine import sqlite_driver
 
     qt = sys.modules.get("PySide6.QtCore")
-    parts = [f"OfficeDesk {__version__}", f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    sqlite = f"SQLite {sqlite_driver().sqlite_version}"
+    parts = [f"OfficeDesk {__version__}", f"Python {platform.python_version()}", sqlite]
     if qt is not None:
         parts.append(f"Qt {qt.qVersion()}")
     if getattr(sys, "frozen", False):

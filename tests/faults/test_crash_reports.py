@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from officedesk import crash
 from officedesk.bootstrap import open_context, remembered
+from officedesk.crash_report import versions
 from officedesk.database import listing
+from officedesk.database.engine import sqlite_driver
 from officedesk.errors import OfficeError
 from officedesk.services.customers.drafts import Address, ContactDraft, CustomerDraft, LocationDraft
 from officedesk.services.customers.editing import save_customer
@@ -131,3 +134,9 @@ def test_a_password_of_the_server_is_written_nowhere(tmp_path: Path, data: Path)
         assert done.returncode == 5, done.stderr
         assert SECRET not in done.stdout + done.stderr
     assert SECRET not in written(data)
+
+
+def test_a_report_tells_the_sqlite_that_reads_the_office() -> None:
+    with closing(sqlite_driver().connect(":memory:")) as database:
+        (used,) = database.execute("SELECT sqlite_version()").fetchone()
+    assert f"SQLite {used}" in versions()[0]
